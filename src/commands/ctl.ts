@@ -1,0 +1,22 @@
+import {ClusterCommand} from '../lib/cli/cluster-command.js';
+import {runEtcdctl} from '../lib/workflows/run-etcdctl.js';
+
+export default class Ctl extends ClusterCommand {
+  static override summary = "Run etcdctl with this cluster's endpoints.";
+  static override description = 'What stands behind -- goes to etcdctl as it is; its exit code is kept.';
+
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> -- put hello world',
+    '<%= config.bin %> <%= command.id %> -- get hello',
+    '<%= config.bin %> <%= command.id %> -- endpoint status --write-out table',
+  ];
+
+  static override enableJsonFlag = false;
+  static override strict = false;
+
+  async run(): Promise<void> {
+    const {flags, argv} = await this.parse(Ctl);
+    const loaded = await this.load(flags);
+    process.exitCode = await runEtcdctl(this.services(flags), loaded.spec, argv as string[]);
+  }
+}

@@ -1,0 +1,37 @@
+import {Args} from '@oclif/core';
+
+import {ClusterCommand} from '../lib/cli/cluster-command.js';
+import {changeFlags, confirmFlags} from '../lib/cli/flags.js';
+import {selectNodes} from '../lib/queries/select-nodes.js';
+import {runView} from '../lib/views/run-view.js';
+import {runRestart} from '../lib/workflows/restart.js';
+import type {RunReport} from '../lib/engine/step.js';
+
+export default class Restart extends ClusterCommand {
+  static override summary = 'Restart members one at a time, the leader last, each healthy before the next one stops.';
+  static override description = 'Refuses where a stop would cost the cluster its quorum.';
+
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> infra1 --yes',
+  ];
+
+  static override strict = false;
+  static override args = {node: Args.string({description: 'names of the members to restart [default: all]'})};
+  static override flags = {...changeFlags, ...confirmFlags};
+
+  async run(): Promise<{run: RunReport; agreed: boolean}> {
+    const {flags, argv} = await this.parse(Restart);
+    const result = await this.withCluster(flags, async context => {
+      const {spec} = context.loaded;
+      const nodes = selectNodes(spec, argv as string[]);
+      const plan = await runRestart(context, {nodes, dryRun: true});
+      if (flags['dry-run']) return {...plan, agreed: true};
+      const question = 'Restart them one at a time?';
+      if (!(await this.agreed(plan.run, spec.cluster, {question, yes: flags.yes}))) return {...plan, agreed: false};
+      return {...(await runRestart(context, {nodes, dryRun: false})), agreed: true};
+    });
+    this.show({run: result.run, done: result.agreed ? 'Restarted. Next: etcdops status' : 'Nothing was changed.'}, runView);
+    return result;
+  }
+}

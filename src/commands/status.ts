@@ -1,0 +1,35 @@
+import {Flags} from '@oclif/core';
+
+import {ClusterCommand} from '../lib/cli/cluster-command.js';
+import {watchStatus} from '../lib/cli/watch.js';
+import type {ClusterStatus} from '../lib/domain/cluster/judge.js';
+import {EXIT} from '../lib/errors/catalog.js';
+import {clusterStatus} from '../lib/queries/observe-cluster.js';
+import {statusView} from '../lib/views/status-view.js';
+
+export default class Status extends ClusterCommand {
+  static override summary = 'Show the state of every node, also of dead ones, and what to do next.';
+  static override description = 'Read-only, and answered within 3 seconds whatever is dead. Exits 0 when the cluster is healthy, else 6.';
+
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --watch',
+    '<%= config.bin %> <%= command.id %> --json',
+  ];
+
+  static override flags = {watch: Flags.boolean({char: 'w', description: 'show it again every second until Ctrl-C'})};
+
+  async run(): Promise<ClusterStatus | undefined> {
+    const {flags} = await this.parse(Status);
+    const services = this.services(flags);
+    const {spec, folder} = await this.load(flags);
+    const observe = (): Promise<ClusterStatus> => clusterStatus(services, spec, folder);
+    if (flags.watch) {
+      await watchStatus(observe, {json: this.jsonEnabled(), color: this.colorful(), services});
+      return undefined;
+    }
+    const status = await observe();
+    process.exitCode = status.cluster.health === 'healthy' ? EXIT.ok : EXIT.unhealthy;
+    return this.show(status, statusView);
+  }
+}

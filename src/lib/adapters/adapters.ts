@@ -1,0 +1,48 @@
+import type {Clock} from './clock/clock.js';
+import type {EtcdApi} from './etcd-api/etcd-api.js';
+import type {EtcdBinaries} from './etcd-server/etcd-binaries.js';
+import type {EtcdSources} from './etcd-sources/source.js';
+import type {Files} from './files/files.js';
+import type {Lock} from './files/lock.js';
+import type {Host} from './host/host.js';
+import type {Runner} from './process/runner.js';
+import type {Random} from './random/random.js';
+import type {Templates} from './templates/templates.js';
+import type {Yaml} from './yaml/yaml.js';
+
+/** How a long piece of work tells what it is doing. Nothing of it goes to stdout. */
+export interface Progress {
+  /** Replaces the current line: what is being waited for. */
+  update(text: string): void;
+  /** A line that stays: something is done. */
+  note(text: string): void;
+  warn(text: string): void;
+}
+
+/**
+ * Everything outside of etcdops that a query or a workflow may touch. Made once in `cli/services.ts`; what is heavy
+ * to load is behind a function.
+ */
+export interface Adapters {
+  /** The working directory, absolute. */
+  readonly cwd: string;
+  /** The environment of etcdops itself. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Fires when the user interrupts or the deadline passes. */
+  readonly signal: AbortSignal;
+  readonly files: Files;
+  /** Takes a lock file that names the command holding it. Throws E_LOCKED. */
+  readonly acquireLock: (path: string, command: string) => Promise<Lock>;
+  readonly runner: Runner;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly host: Host;
+  readonly binaries: EtcdBinaries;
+  readonly etcdApi: EtcdApi;
+  readonly etcdSources: () => Promise<EtcdSources>;
+  readonly progress: Progress;
+  readonly yaml: () => Promise<Yaml>;
+  readonly templates: () => Promise<Templates>;
+  /** Folder of the installed package: templates and schema. */
+  readonly packageDir: string;
+}

@@ -1,0 +1,99 @@
+/** Decimal text of a 64-bit number, as etcd's JSON gateway writes them, → lower-case hex without leading zeros. */
+export function idFromDecimal(text: string): string {
+  return BigInt(text).toString(16);
+}
+
+/** Hex id → the decimal text that the JSON gateway takes. */
+export function idToDecimal(hex: string): string {
+  return BigInt(`0x${hex}`).toString(10);
+}
+
+/** What one member says of itself and of the cluster. */
+export interface MemberStatus {
+  readonly memberId: string;
+  readonly clusterId: string;
+  readonly version: string;
+  /** Undefined while there is no leader. */
+  readonly leaderId?: string;
+  readonly isLearner: boolean;
+  readonly revision: number;
+  readonly raftTerm: number;
+  readonly raftIndex: number;
+  readonly raftAppliedIndex: number;
+  readonly dbSizeBytes: number;
+  readonly dbInUseBytes: number;
+  /** Names of the alarms that are up on this member, such as NOSPACE. */
+  readonly alarms: readonly string[];
+}
+
+/** A member as the membership list has it; `name` is empty until it has started for the first time. */
+export interface ListedMember {
+  readonly id: string;
+  readonly name: string;
+  readonly peerUrls: readonly string[];
+  readonly clientUrls: readonly string[];
+  readonly isLearner: boolean;
+}
+
+export interface MemberList {
+  readonly clusterId: string;
+  readonly members: readonly ListedMember[];
+}
+
+type Json = Record<string, unknown>;
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
+}
+
+/** Protobuf JSON leaves out what is zero, false or empty. */
+function count(value: unknown): number {
+  return Number(text(value) || '0');
+}
+
+function hexId(value: unknown): string {
+  return idFromDecimal(text(value) || '0');
+}
+
+function texts(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(text) : [];
+}
+
+/** The answer of `POST /v3/maintenance/status`. Throws where the body is not such an answer. */
+export function parseStatus(body: string): MemberStatus {
+  const answer = JSON.parse(body) as Json;
+  const header = (answer['header'] ?? {}) as Json;
+  if (header['member_id'] === undefined) throw new SyntaxError('the status answer has no member id');
+  const leader = hexId(answer['leader']);
+  return {
+    memberId: hexId(header['member_id']),
+    clusterId: hexId(header['cluster_id']),
+    version: text(answer['version']),
+    ...(leader === '0' ? {} : {leaderId: leader}),
+    isLearner: answer['isLearner'] === true,
+    revision: count(header['revision']),
+    raftTerm: count(answer['raftTerm']),
+    raftIndex: count(answer['raftIndex']),
+    raftAppliedIndex: count(answer['raftAppliedIndex']),
+    dbSizeBytes: count(answer['dbSize']),
+    dbInUseBytes: count(answer['dbSizeInUse']),
+    alarms: texts(answer['errors']).flatMap(error => /alarm:(\w+)/.exec(error)?.[1] ?? []),
+  };
+}
+
+/** The answer of `POST /v3/cluster/member/list`. */
+export function parseMemberList(body: string): MemberList {
+  const answer = JSON.parse(body) as Json;
+  const header = (answer['header'] ?? {}) as Json;
+  const members = Array.isArray(answer['members']) ? (answer['members'] as Json[]) : [];
+  return {
+    clusterId: hexId(header['cluster_id']),
+    members: members.map(member => ({
+      id: hexId(member['ID']),
+      name: text(member['name']),
+      peerUrls: texts(member['peerURLs']),
+      clientUrls: texts(member['clientURLs']),
+      isLearner: member['isLearner'] === true,
+    })),
+  };
+}

@@ -1,0 +1,187 @@
+import {randomBytes} from 'node:crypto';
+import {constants, promises as fs} from 'node:fs';
+import {dirname, join} from 'node:path';
+
+import {errorMessage, OpsError, systemErrorCode} from '../../errors/ops-error.js';
+
+export interface WriteOptions {
+  /** Permission bits of the file; 0644 unless told. */
+  readonly mode?: number;
+}
+
+/** The file system, with writes that are whole or not at all. Paths are absolute. */
+export interface Files {
+  /** The text of a file, or undefined where there is none. A file over `maxBytes` is refused unread. */
+  readText(path: string, maxBytes?: number): Promise<string | undefined>;
+  /** The last bytes of a file as text, beginning at a line, or undefined where there is none. */
+  readTail(path: string, maxBytes: number): Promise<string | undefined>;
+  /** Bytes of a file; 0 where there is none. */
+  sizeOf(path: string): Promise<number>;
+  /** The whole lines behind a position, and the position after them. A file that shrank is read from its start. */
+  readLinesFrom(path: string, position: number): Promise<{text: string; position: number}>;
+  /** Writes to a temporary file beside it, syncs and renames: a reader sees the old text or the new one. */
+  writeAtomic(path: string, text: string | Uint8Array, options?: WriteOptions): Promise<void>;
+  /** Creates a file that must not exist yet; false where it does. */
+  createExclusive(path: string, text: string, options?: WriteOptions): Promise<boolean>;
+  exists(path: string): Promise<boolean>;
+  isDirectory(path: string): Promise<boolean>;
+  ensureDir(path: string, mode?: number): Promise<void>;
+  list(path: string): Promise<string[]>;
+  rename(from: string, to: string): Promise<void>;
+  /** Removes a file or folder that etcdops itself made as scratch; never data. */
+  removeScratch(path: string): Promise<void>;
+  realPath(path: string): Promise<string>;
+}
+
+const DEFAULT_MAX_BYTES = 64 * 1024 * 1024;
+const MAX_CHUNK_BYTES = 4 * 1024 * 1024;
+/** Nothing is there, or a part of the path is a file. */
+const ABSENT: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR']);
+
+/** What a failed write means to the user: which path, and why. */
+function writeError(path: string, error: unknown): OpsError {
+  const reasons: Readonly<Record<string, string>> = {
+    ENOSPC: 'the disk is full',
+    EDQUOT: 'the disk quota is used up',
+    EROFS: 'the file system is read-only',
+    EACCES: 'permission denied',
+    EPERM: 'not permitted',
+    ENOTDIR: 'a part of the path is a file, not a folder',
+  };
+  const reason = reasons[systemErrorCode(error) ?? ''] ?? errorMessage(error);
+  return new OpsError('E_WRITE_FAILED', `cannot write ${path}: ${reason}`, {
+    cause: error,
+    details: {path, systemCode: systemErrorCode(error)},
+  });
+}
+
+async function readBounded(path: string, maxBytes: number): Promise<string | undefined> {
+  // O_NONBLOCK: a FIFO without a writer would hang the open for ever.
+  const handle = await fs.open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const stat = await handle.stat();
+    if (!stat.isFile()) throw new OpsError('E_SPEC_UNREADABLE', `${path} is not a regular file`);
+    if (stat.size > maxBytes) {
+      throw new OpsError('E_SPEC_UNREADABLE', `${path} has ${stat.size} bytes; at most ${maxBytes} are read`);
+    }
+    return await handle.readFile('utf8');
+  } finally {
+    await handle.close();
+  }
+}
+
+async function writeSynced(path: string, text: string | Uint8Array, mode: number): Promise<void> {
+  const handle = await fs.open(path, 'wx', mode);
+  try {
+    await handle.writeFile(text);
+    // open() masks the mode with the umask; a key must be 0600 and a script executable whatever the umask.
+    await handle.chmod(mode);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function sizeOf(path: string): Promise<number | undefined> {
+  try {
+    return (await fs.stat(path)).size;
+  } catch (error) {
+    if (ABSENT.has(systemErrorCode(error) ?? '')) return undefined;
+    throw error;
+  }
+}
+
+async function readRange(path: string, start: number, end: number): Promise<Buffer> {
+  if (end <= start) return Buffer.alloc(0);
+  const handle = await fs.open(path, 'r');
+  try {
+    const {buffer, bytesRead} = await handle.read(Buffer.alloc(end - start), 0, end - start, start);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
+
+export function createFiles(): Files {
+  const present = async (check: () => Promise<boolean>): Promise<boolean> => {
+    try {
+      return await check();
+    } catch (error) {
+      if (ABSENT.has(systemErrorCode(error) ?? '')) return false;
+      throw error;
+    }
+  };
+  return {
+    async readText(path, maxBytes = DEFAULT_MAX_BYTES) {
+      try {
+        return await readBounded(path, maxBytes);
+      } catch (error) {
+        if (ABSENT.has(systemErrorCode(error) ?? '')) return undefined;
+        throw error;
+      }
+    },
+    async readTail(path, maxBytes) {
+      const size = await sizeOf(path);
+      if (size === undefined) return undefined;
+      const start = Math.max(0, size - maxBytes);
+      const text = (await readRange(path, start, size)).toString('utf8');
+      return start === 0 ? text : text.slice(text.indexOf('\n') + 1);
+    },
+    sizeOf: async path => (await sizeOf(path)) ?? 0,
+    async readLinesFrom(path, position) {
+      const size = (await sizeOf(path)) ?? 0;
+      const start = size < position ? 0 : position;
+      const bytes = await readRange(path, start, Math.min(size, start + MAX_CHUNK_BYTES));
+      const end = bytes.lastIndexOf(0x0a) + 1;
+      return {text: bytes.subarray(0, end).toString('utf8'), position: start + end};
+    },
+    async writeAtomic(path, text, {mode = 0o644} = {}) {
+      const temporary = join(dirname(path), `.${randomBytes(6).toString('hex')}.tmp`);
+      try {
+        await writeSynced(temporary, text, mode);
+        await fs.rename(temporary, path);
+      } catch (error) {
+        await fs.rm(temporary, {force: true}).catch(() => undefined);
+        throw writeError(path, error);
+      }
+    },
+    async createExclusive(path, text, {mode = 0o644} = {}) {
+      const temporary = join(dirname(path), `.${randomBytes(6).toString('hex')}.tmp`);
+      try {
+        await writeSynced(temporary, text, mode);
+        // link() fails where the name exists, so the file appears with its whole text or not at all.
+        await fs.link(temporary, path);
+        return true;
+      } catch (error) {
+        if (systemErrorCode(error) === 'EEXIST') return false;
+        throw writeError(path, error);
+      } finally {
+        await fs.rm(temporary, {force: true}).catch(() => undefined);
+      }
+    },
+    exists: path => present(async () => (await fs.lstat(path), true)),
+    isDirectory: path => present(async () => (await fs.stat(path)).isDirectory()),
+    async ensureDir(path, mode = 0o755) {
+      try {
+        await fs.mkdir(path, {recursive: true, mode});
+      } catch (error) {
+        throw writeError(path, error);
+      }
+    },
+    async list(path) {
+      return (await fs.readdir(path).catch((error: unknown) => {
+        if (ABSENT.has(systemErrorCode(error) ?? '')) return [];
+        throw error;
+      })).sort();
+    },
+    async rename(from, to) {
+      try {
+        await fs.rename(from, to);
+      } catch (error) {
+        throw writeError(to, error);
+      }
+    },
+    removeScratch: path => fs.rm(path, {recursive: true, force: true}),
+    realPath: path => fs.realpath(path),
+  };
+}

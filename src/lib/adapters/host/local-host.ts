@@ -1,0 +1,141 @@
+import {createServer} from 'node:net';
+import {hostname, networkInterfaces} from 'node:os';
+import {basename, resolve} from 'node:path';
+
+import {OpsError, systemErrorCode} from '../../errors/ops-error.js';
+import type {Clock} from '../clock/clock.js';
+import type {Files} from '../files/files.js';
+import {spawnDaemon} from '../process/daemon.js';
+import {identityOf, isSameProcess, type ProcessIdentity} from '../process/identity.js';
+import {listProcesses, type ListedProcess} from '../process/process-table.js';
+import type {Host, NodeLaunch, RunningNode} from './host.js';
+
+/** In the environment of each etcd that etcdops starts: what tells ours from one that honcho started. */
+const MARK = 'ETCDOPS_NODE';
+const POLL_MS = 20;
+/** After KILL a process goes at once, unless the kernel holds it in a disk write. */
+const KILL_WAIT_MS = 10_000;
+
+function markOf(launch: NodeLaunch): string {
+  return `${launch.folder}#${launch.name}`;
+}
+
+/** The value of `--name value` or `--name=value`; etcd also takes a single dash. */
+function flagValue(argv: readonly string[], name: string): string | undefined {
+  for (const [index, word] of argv.entries()) {
+    const plain = word.replace(/^--?/, '');
+    if (plain === word) continue;
+    if (plain === name) return argv[index + 1];
+    if (plain.startsWith(`${name}=`)) return plain.slice(name.length + 1);
+  }
+  return undefined;
+}
+
+function belongsTo(launch: NodeLaunch, {argv, cwd, marks}: ListedProcess): boolean {
+  if (marks[MARK] === markOf(launch)) return true;
+  const from = (path: string | undefined): string | undefined =>
+    path === undefined ? undefined : resolve(cwd ?? '/', path);
+  const configFile = from(flagValue(argv, 'config-file'));
+  if (configFile !== undefined) return configFile === launch.configFile;
+  return from(flagValue(argv, 'data-dir')) === launch.dataDir;
+}
+
+function parseIdentity(text: string | undefined): ProcessIdentity | undefined {
+  try {
+    const value = JSON.parse(text ?? '') as Partial<ProcessIdentity>;
+    const {pid, startTime, bootId} = value;
+    return typeof pid === 'number' && typeof startTime === 'string' && typeof bootId === 'string'
+      ? {pid, startTime, bootId}
+      : undefined;
+  } catch {
+    // A pid file that cannot be read says nothing; the process table still does.
+    return undefined;
+  }
+}
+
+export interface LocalHostOptions {
+  readonly files: Files;
+  readonly clock: Clock;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export function createLocalHost({files, clock, env}: LocalHostOptions): Host {
+  /** What etcd inherits: nothing that would configure it behind the config file's back. */
+  function childEnvironment(launch: NodeLaunch): Record<string, string> {
+    const kept = Object.entries(env).filter(([name]) => !/^ETCD(CTL)?_/.test(name));
+    return {...Object.fromEntries(kept), [MARK]: markOf(launch)};
+  }
+
+  async function recorded(launch: NodeLaunch): Promise<RunningNode | undefined> {
+    const identity = parseIdentity(await files.readText(launch.pidFile, 4096));
+    return identity !== undefined && isSameProcess(identity) ? {identity, managedBy: 'etcdops'} : undefined;
+  }
+
+  async function waitUntilGone(running: RunningNode, durationMs: number): Promise<boolean> {
+    const deadline = clock.monotonicMs() + durationMs;
+    while (isSameProcess(running.identity)) {
+      if (clock.monotonicMs() > deadline) return false;
+      await clock.sleep(POLL_MS);
+    }
+    return true;
+  }
+
+  return {
+    async find(launches) {
+      const known = await Promise.all(launches.map(recorded));
+      if (known.every(node => node !== undefined)) return known;
+      const processes = listProcesses(argv => basename(argv[0] ?? '') === 'etcd');
+      return launches.map((launch, index) => {
+        if (known[index] !== undefined) return known[index];
+        const process = processes.find(candidate => belongsTo(launch, candidate));
+        if (process === undefined) return undefined;
+        const managedBy = process.marks[MARK] === markOf(launch) ? 'etcdops' : 'other';
+        return {identity: identityOf(process.pid), managedBy};
+      });
+    },
+
+    async start(launch) {
+      const {pid} = await spawnDaemon({
+        file: launch.program,
+        args: launch.args,
+        cwd: launch.folder,
+        env: childEnvironment(launch),
+        logFile: launch.logFile,
+      });
+      const identity = identityOf(pid);
+      await files.writeAtomic(launch.pidFile, `${JSON.stringify(identity)}\n`);
+      return {identity, managedBy: 'etcdops'};
+    },
+
+    async stop(launch, running, graceMs) {
+      const send = (signal: NodeJS.Signals): void => {
+        try {
+          process.kill(running.identity.pid, signal);
+        } catch (error) {
+          if (systemErrorCode(error) !== 'ESRCH') throw error;
+        }
+      };
+      if (isSameProcess(running.identity)) send('SIGTERM');
+      if (await waitUntilGone(running, graceMs)) return 'terminated';
+      send('SIGKILL');
+      if (await waitUntilGone(running, KILL_WAIT_MS)) return 'killed';
+      throw new OpsError('E_TOOL_FAILED', `${launch.name} (pid ${running.identity.pid}) does not end, not even by KILL`, {
+        hints: [`look at its state: ps -o pid,stat,wchan -p ${running.identity.pid}`],
+      });
+    },
+
+    isRunning: running => isSameProcess(running.identity),
+
+    listenProblem: (address, port) =>
+      new Promise(done => {
+        const server = createServer();
+        server.once('error', error => done(systemErrorCode(error) ?? error.message));
+        server.listen({host: address, port, exclusive: true}, () => server.close(() => done(undefined)));
+      }),
+
+    ownAddresses: () => [
+      ...Object.values(networkInterfaces()).flatMap(list => (list ?? []).map(({address}) => address)),
+      hostname(),
+    ],
+  };
+}

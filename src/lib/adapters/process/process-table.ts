@@ -1,0 +1,48 @@
+import {readdirSync, readFileSync, readlinkSync} from 'node:fs';
+
+/** A running process as /proc shows it. */
+export interface ListedProcess {
+  readonly pid: number;
+  readonly argv: readonly string[];
+  /** Working directory; undefined where the kernel does not tell us. */
+  readonly cwd?: string;
+  /** Variables of the process that begin with `ETCDOPS_`. */
+  readonly marks: Readonly<Record<string, string>>;
+}
+
+function read(path: string): string[] {
+  try {
+    return readFileSync(path, 'utf8').split('\0').filter(Boolean);
+  } catch {
+    // Ended meanwhile, or another user's.
+    return [];
+  }
+}
+
+function workingDirectory(pid: number): {cwd: string} | object {
+  try {
+    return {cwd: readlinkSync(`/proc/${pid}/cwd`)};
+  } catch {
+    return {};
+  }
+}
+
+/** All processes whose arguments satisfy the filter; empty where there is no /proc. */
+export function listProcesses(filter: (argv: readonly string[]) => boolean): ListedProcess[] {
+  let names: string[];
+  try {
+    names = readdirSync('/proc');
+  } catch {
+    return [];
+  }
+  return names
+    .filter(name => /^\d+$/.test(name))
+    .map(name => ({pid: Number(name), argv: read(`/proc/${name}/cmdline`)}))
+    .filter(({argv}) => argv.length > 0 && filter(argv))
+    .map(({pid, argv}) => {
+      const marks = read(`/proc/${pid}/environ`)
+        .filter(entry => entry.startsWith('ETCDOPS_'))
+        .map(entry => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)] as const);
+      return {pid, argv, ...workingDirectory(pid), marks: Object.fromEntries(marks)};
+    });
+}

@@ -1,0 +1,91 @@
+import {errorMessage, OpsError, systemErrorCode} from '../../errors/ops-error.js';
+
+export interface RunOptions {
+  /** The call is ended with TERM, then KILL, after this many milliseconds. */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly cwd?: string;
+  /** The whole environment of the child; nothing is inherited beside it. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string;
+}
+
+export interface RunResult {
+  readonly stdout: string;
+  readonly stderr: string;
+  /** 128 + signal number where a signal ended it. */
+  readonly exitCode: number;
+  readonly durationMs: number;
+  readonly timedOut: boolean;
+}
+
+/** Runs outside programs to their end. A program that runs and fails is a result, one that cannot run an error. */
+export interface Runner {
+  run(file: string, args: readonly string[], options?: RunOptions): Promise<RunResult>;
+  /** Runs with the terminal of etcdops itself; resolves to the exit code. */
+  attach(file: string, args: readonly string[], options?: RunOptions): Promise<number>;
+}
+
+const SIGNAL_NUMBERS: Readonly<Record<string, number>> = {SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGPIPE: 13, SIGTERM: 15};
+const SECRET_FLAG = /^(--(?:password|user|discovery-password|discovery-user)=).*/;
+const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
+
+/** The command line as it may be shown: quoted where needed, secrets masked. */
+export function formatCommand(file: string, args: readonly string[]): string {
+  return [file, ...args.map(arg => arg.replace(SECRET_FLAG, '$1***'))]
+    .map(word => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`))
+    .join(' ');
+}
+
+function cannotRun(file: string, error: unknown): OpsError {
+  return new OpsError('E_TOOL_FAILED', `cannot run ${file}: ${errorMessage(error)}`, {
+    cause: error,
+    details: {systemCode: systemErrorCode(error)},
+  });
+}
+
+/** `env` is what children inherit unless told otherwise; `log` receives each command line before it runs. */
+export function createRunner(env: Readonly<Record<string, string>>, log: (line: string) => void): Runner {
+  return {
+    async run(file, args, options = {}) {
+      log(formatCommand(file, args));
+      const {execa} = await import('execa');
+      const startedAt = performance.now();
+      const result = await execa(file, args, {
+        reject: false,
+        extendEnv: false,
+        env: options.env ?? env,
+        stdin: options.input === undefined ? 'ignore' : 'pipe',
+        forceKillAfterDelay: 1000,
+        maxBuffer: MAX_OUTPUT_BYTES,
+        stripFinalNewline: false,
+        ...(options.input === undefined ? {} : {input: options.input}),
+        ...(options.timeoutMs === undefined ? {} : {timeout: options.timeoutMs}),
+        ...(options.signal === undefined ? {} : {cancelSignal: options.signal}),
+        ...(options.cwd === undefined ? {} : {cwd: options.cwd}),
+      });
+      if (result.exitCode === undefined && result.signal === undefined) throw cannotRun(file, result.cause ?? result);
+      return {
+        stdout: String(result.stdout),
+        stderr: String(result.stderr),
+        exitCode: result.exitCode ?? 128 + (SIGNAL_NUMBERS[result.signal ?? ''] ?? 0),
+        durationMs: performance.now() - startedAt,
+        timedOut: result.timedOut,
+      };
+    },
+
+    async attach(file, args, options = {}) {
+      log(formatCommand(file, args));
+      const {execa} = await import('execa');
+      const result = await execa(file, args, {
+        reject: false,
+        extendEnv: false,
+        env: options.env ?? env,
+        stdio: 'inherit',
+        ...(options.cwd === undefined ? {} : {cwd: options.cwd}),
+      });
+      if (result.exitCode === undefined && result.signal === undefined) throw cannotRun(file, result.cause ?? result);
+      return result.exitCode ?? 128 + (SIGNAL_NUMBERS[result.signal ?? ''] ?? 0);
+    },
+  };
+}

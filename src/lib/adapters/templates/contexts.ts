@@ -1,0 +1,38 @@
+import * as z from 'zod';
+
+const argv = z.array(z.string()).min(1);
+
+/** What each template needs. Handlebars' strict mode does not look inside `if` and `each`; these do. */
+export const TEMPLATE_CONTEXTS = {
+  Procfile: z.strictObject({
+    processes: z.array(z.strictObject({name: z.string().regex(/^[\w-]+$/), argv})).min(1),
+  }),
+  'etcd.env': z.strictObject({
+    name: z.string(),
+    variables: z.array(z.strictObject({name: z.string().regex(/^ETCD_[A-Z0-9_]+$/), value: z.string()})).min(1),
+  }),
+  'etcd.service': z.strictObject({
+    cluster: z.string(),
+    name: z.string(),
+    role: z.string(),
+    /** Whether the process tells systemd when it serves; gateway and gRPC proxy do not. */
+    notifies: z.boolean(),
+    /** Folder to run in, for a node that lives in the spec's folder. */
+    workingDirectory: z.string().nullable(),
+    /** `<name>` below /var/lib/etcd, for a node that lives on another machine. */
+    stateDirectory: z.string().nullable(),
+    argv,
+  }),
+  'docker-run.sh': z.strictObject({
+    container: z.string(),
+    image: z.string(),
+    /** Steps from the script's folder up to the folder of the spec; null where the script has no folder to go to. */
+    upToFolder: z.string().nullable(),
+    mounts: z.array(z.strictObject({source: z.string(), target: z.string()})),
+    argv,
+  }),
+  'flags.sh': z.strictObject({name: z.string(), upToFolder: z.string().nullable(), program: z.string(), flags: argv}),
+} as const;
+
+export type TemplateName = keyof typeof TEMPLATE_CONTEXTS;
+export type TemplateContexts = {[N in TemplateName]: z.infer<(typeof TEMPLATE_CONTEXTS)[N]>};

@@ -1,0 +1,117 @@
+import {isDeepStrictEqual} from 'node:util';
+
+import {errorMessage, OpsError} from '../../errors/ops-error.js';
+
+export interface YamlProblem {
+  readonly message: string;
+  /** From 1. */
+  readonly line: number;
+}
+
+/** A parsed document that still knows where each value stands and what comments it has. */
+export interface YamlDocument {
+  readonly problems: readonly YamlProblem[];
+  /** The plain value; throws an `OpsError` where aliases would blow it up. */
+  toValue(): unknown;
+  /** The line (from 1) of the value, key or nearest parent that exists. */
+  lineOf(path: readonly (string | number)[]): number | undefined;
+  set(path: readonly (string | number)[], value: unknown): void;
+  toString(): string;
+}
+
+/** YAML as etcd reads it: version 1.1, in which `on`, `no` and `1_000` are no texts. */
+export interface Yaml {
+  parse(text: string): YamlDocument;
+  /** Reads its own output back before it returns it. */
+  stringify(value: object, options?: StringifyOptions): string;
+}
+
+export interface StringifyOptions {
+  /** Put above the first key, one `#` line for each of its lines. */
+  readonly comment?: string;
+  /** Blocks of keys below the first level stand on one line where they fit. */
+  readonly compact?: boolean;
+}
+
+/** What fits on a line with some room to spare. */
+const COMPACT_LENGTH = 110;
+
+/** More references than this to anchors is no configuration but an attack on the reader's memory. */
+const MAX_ALIASES = 100;
+
+type YamlModule = typeof import('yaml');
+
+function parseDocument(yaml: YamlModule, text: string): YamlDocument {
+  const lineCounter = new yaml.LineCounter();
+  const document = yaml.parseDocument(text, {version: '1.1', lineCounter, prettyErrors: false, uniqueKeys: true});
+  return {
+    problems: [...document.errors].map(error => ({
+      message: error.message,
+      line: lineCounter.linePos(error.pos[0]).line,
+    })),
+    toValue() {
+      try {
+        return document.toJS({maxAliasCount: MAX_ALIASES}) as unknown;
+      } catch (error) {
+        throw new OpsError('E_SPEC_UNREADABLE', `the YAML cannot be read: ${errorMessage(error)}`, {cause: error});
+      }
+    },
+    lineOf(path) {
+      for (let length = path.length; length >= 0; length--) {
+        const offset = offsetOf(yaml, document.contents, path.slice(0, length));
+        if (offset !== undefined) return lineCounter.linePos(offset).line;
+      }
+      return undefined;
+    },
+    set: (path, value) => document.setIn(path, value),
+    toString: () => document.toString({lineWidth: 0, flowCollectionPadding: false}),
+  };
+}
+
+/** Offset of the pair at a path (of its key, so that a finding points to the name), or of the node itself. */
+function offsetOf(yaml: YamlModule, root: unknown, path: readonly (string | number)[]): number | undefined {
+  let node: unknown = root;
+  let offset = yaml.isNode(root) ? root.range?.[0] : undefined;
+  for (const key of path) {
+    if (yaml.isMap(node)) {
+      const pair = node.items.find(item => yaml.isScalar(item.key) && String(item.key.value) === String(key));
+      if (pair === undefined) return undefined;
+      offset = (pair.key as {range?: [number]}).range?.[0];
+      node = pair.value;
+    } else if (yaml.isSeq(node)) {
+      node = node.items[Number(key)];
+      if (!yaml.isNode(node)) return undefined;
+      offset = node.range?.[0];
+    } else {
+      return undefined;
+    }
+  }
+  return offset;
+}
+
+function makeCompact(yaml: YamlModule, document: InstanceType<YamlModule['Document']>): void {
+  yaml.visit(document, {
+    Collection(_, collection, path) {
+      const isRoot = path.length <= 1;
+      const fits = !isRoot && JSON.stringify(collection.toJSON()).length <= COMPACT_LENGTH;
+      if (fits) collection.flow = true;
+    },
+  });
+}
+
+export async function loadYaml(): Promise<Yaml> {
+  const {default: yaml} = await import('yaml');
+  return {
+    parse: text => parseDocument(yaml, text),
+    stringify(value, {comment, compact = false} = {}) {
+      const document = new yaml.Document(value, {version: '1.1', aliasDuplicateObjects: false});
+      if (compact) makeCompact(yaml, document);
+      if (comment !== undefined) document.commentBefore = comment.replace(/^/gm, ' ');
+      const text = document.toString({lineWidth: 0, flowCollectionPadding: false});
+      if (!isDeepStrictEqual(yaml.parse(text, {version: '1.1'}), value)) {
+        throw new OpsError('E_BUG', 'YAML that was written does not read back as what was meant');
+      }
+      return text;
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import {Command} from '@oclif/core';
+
+import type {View} from '../views/view.js';
+import {toErrorObject, toOpsError} from './errors.js';
+import {globalFlags} from './flags.js';
+import {jsonRequested, writeJson, writeText} from './output.js';
+import type {Services} from './services.js';
+import {createServices} from './services.js';
+
+/** What the global flags say, whichever command they stand on. */
+export interface GlobalFlags {
+  readonly spec?: string | undefined;
+  'etcd-bin-dir'?: string | undefined;
+  readonly timeout?: number | undefined;
+  readonly verbose?: boolean;
+}
+
+/**
+ * What every command of etcdops shares: the global flags, the services, one way to show a result (text through a
+ * view, or JSON with `schemaVersion`) and one way to fail.
+ */
+export abstract class BaseCommand extends Command {
+  static override enableJsonFlag = true;
+  static override baseFlags = globalFlags;
+
+  private cached: Services | undefined;
+
+  /** The adapters, made once, for the flags of this run. */
+  protected services(flags: GlobalFlags): Services {
+    this.cached ??= createServices({
+      spec: flags.spec,
+      etcdBinDir: flags['etcd-bin-dir'],
+      timeoutMs: flags.timeout,
+      verbose: flags.verbose ?? false,
+      quiet: this.jsonEnabled(),
+    });
+    return this.cached;
+  }
+
+  /** Writes the result to stdout as text; with `--json` oclif writes the returned object instead. */
+  protected show<R extends object>(result: R, view: View<R>): R {
+    if (!this.jsonEnabled()) writeText(view(result, {color: this.colorful(), width: process.stdout.columns ?? 100}));
+    return result;
+  }
+
+  protected colorful(): boolean {
+    return process.stdout.isTTY === true && (process.env['NO_COLOR'] ?? '') === '';
+  }
+
+  override jsonEnabled(): boolean {
+    return this.ctor.enableJsonFlag && jsonRequested(this.argv);
+  }
+
+  protected override toSuccessJson(result: unknown): unknown {
+    return {schemaVersion: 1, ...(result as object)};
+  }
+
+  protected override toErrorJson(error: unknown): unknown {
+    return toErrorObject(toOpsError(error));
+  }
+
+  override logJson(json: unknown): void {
+    writeJson(json);
+  }
+
+  override async catch(error: Error): Promise<void> {
+    const known = toOpsError(error);
+    process.exitCode = known.exitCode;
+    if (!this.jsonEnabled()) throw known;
+    this.logJson(this.toErrorJson(known));
+    await Promise.resolve();
+  }
+
+  override async finally(error: Error | undefined): Promise<void> {
+    this.cached?.close();
+    await super.finally(error);
+  }
+}

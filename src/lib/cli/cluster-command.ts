@@ -1,0 +1,59 @@
+import {loadSpec, type LoadedSpec} from '../queries/load-spec.js';
+import {formatPlan} from '../views/run-view.js';
+import type {SpecContext} from '../workflows/cluster-run.js';
+import {lockFolder, ensureStateDir} from '../workflows/place-files.js';
+import type {RunReport} from '../engine/step.js';
+import {OpsError} from '../errors/ops-error.js';
+import {BaseCommand, type GlobalFlags} from './base-command.js';
+import {writeNotice} from './output.js';
+import {confirm, typeToConfirm} from './prompts.js';
+
+export interface Confirmation {
+  readonly question: string;
+  readonly yes: boolean;
+  /** For what cannot be undone: the value of `--confirm`, which must be the cluster's name. */
+  readonly typed?: {readonly given: string | undefined};
+}
+
+/** A command that works on the cluster of a spec. */
+export abstract class ClusterCommand extends BaseCommand {
+  protected async load(flags: GlobalFlags): Promise<LoadedSpec> {
+    const services = this.services(flags);
+    const loaded = await loadSpec(services);
+    for (const {severity, message} of loaded.findings) if (severity === 'warning') services.progress.warn(message);
+    return loaded;
+  }
+
+  /** Loads the spec and holds the lock of its cluster while `act` runs. A dry run takes no lock: it writes nothing. */
+  protected async withCluster<R>(
+    flags: GlobalFlags & {readonly 'dry-run': boolean},
+    act: (context: SpecContext) => Promise<R>,
+  ): Promise<R> {
+    const adapters = this.services(flags);
+    const loaded = await this.load(flags);
+    if (flags['dry-run']) return act({adapters, loaded});
+    await ensureStateDir(adapters, loaded.folder);
+    const lock = await lockFolder(adapters, loaded.folder, this.id?.replaceAll(':', ' ') ?? '');
+    try {
+      return await act({adapters, loaded});
+    } finally {
+      await lock.release();
+    }
+  }
+
+  /** Shows what a dry run found and asks. Resolves to false where the user says no. */
+  protected async agreed(plan: RunReport, cluster: string, {question, yes, typed}: Confirmation): Promise<boolean> {
+    if (plan.outcome === 'nothing-to-do') return true;
+    if (typed?.given !== undefined) {
+      if (typed.given === cluster) return true;
+      throw new OpsError('E_USAGE', `--confirm says "${typed.given}", but the cluster is called ${cluster}`);
+    }
+    if (typed === undefined && yes) return true;
+    if (this.jsonEnabled()) {
+      const flag = typed === undefined ? '--yes' : `--confirm ${cluster}`;
+      throw new OpsError('E_NEEDS_INPUT', 'with --json nothing is asked', {hints: [`add ${flag} to the command`]});
+    }
+    if (process.stderr.isTTY === true) writeNotice(formatPlan(plan, {color: this.colorful(), width: 100}));
+    return typed === undefined ? confirm(question) : typeToConfirm(question, cluster);
+  }
+}

@@ -1,0 +1,52 @@
+import {errorMessage, OpsError} from '../errors/ops-error.js';
+import {EXIT} from '../errors/catalog.js';
+
+/** oclif reports wrong flags and unknown commands with an error that carries `oclif.exit`. */
+function isUsageError(error: unknown): error is Error {
+  return error instanceof Error && 'oclif' in error;
+}
+
+/** oclif adds a pointer to the help and colours; the first part is the message. */
+function usageMessage(error: Error): string {
+  return error.message
+    .replace(/\n?See more help with --help$/, '')
+    // eslint-disable-next-line no-control-regex -- oclif's colour codes
+    .replace(/\u001b\[[0-9;]*m/g, '')
+    .trim();
+}
+
+/** Whatever was thrown, as the error that a user sees. What etcdops did not expect is a bug and says so. */
+export function toOpsError(error: unknown): OpsError {
+  if (error instanceof OpsError) return error;
+  if (isUsageError(error)) {
+    const cause: unknown = error.cause;
+    if (cause instanceof OpsError) return cause;
+    return new OpsError('E_USAGE', usageMessage(error), {cause: error, hints: ['add --help to the command to see its flags']});
+  }
+  return new OpsError('E_BUG', errorMessage(error), {
+    cause: error,
+    hints: ['run it again with --verbose and report the output: this is a bug in etcdops'],
+  });
+}
+
+export interface ErrorObject {
+  readonly schemaVersion: 1;
+  readonly error: {code: string; message: string; hints: readonly string[]; exitCode: number; details?: object};
+}
+
+export function toErrorObject(error: OpsError): ErrorObject {
+  const {code, message, hints, exitCode, details} = error;
+  return {
+    schemaVersion: 1,
+    error: {code, message, hints, exitCode, ...(Object.keys(details).length === 0 ? {} : {details})},
+  };
+}
+
+/** The error as text: what is wrong, then what to type. A bug also shows its stack. */
+export function formatError(error: OpsError, color: boolean): string {
+  const paint = (code: number, text: string): string => (color ? `\u001b[${code}m${text}\u001b[0m` : text);
+  const lines = [`${paint(31, 'Error')} ${paint(2, error.code)}: ${error.message}`];
+  for (const hint of error.hints) lines.push(`  ${paint(36, '→')} ${hint}`);
+  if (error.exitCode === EXIT.bug && error.cause instanceof Error) lines.push('', error.cause.stack ?? '');
+  return lines.join('\n');
+}

@@ -1,0 +1,52 @@
+import {Flags} from '@oclif/core';
+
+import {parseDurationMs} from '../domain/text/duration.js';
+import {OpsError} from '../errors/ops-error.js';
+
+/** A duration such as `500ms`, `20s`, `5m` or `30d`; parses to milliseconds. */
+export const durationFlag = Flags.custom<number>({
+  helpValue: 'DURATION',
+  parse: input => {
+    const durationMs = parseDurationMs(input);
+    if (durationMs === undefined) {
+      throw new OpsError('E_USAGE', `"${input}" is not a duration`, {hints: ['write for example 500ms, 20s, 5m or 30d']});
+    }
+    return Promise.resolve(durationMs);
+  },
+});
+
+/** Of every command. */
+export const globalFlags = {
+  spec: Flags.string({
+    description: 'the cluster spec [default: etcdops.yaml here or in the nearest parent folder]',
+    env: 'ETCDOPS_SPEC',
+    helpGroup: 'GLOBAL',
+    helpValue: 'FILE',
+  }),
+  'etcd-bin-dir': Flags.string({
+    description: 'folder of etcd and etcdctl [default: the cache, then PATH]',
+    env: 'ETCDOPS_ETCD_BIN_DIR',
+    helpGroup: 'GLOBAL',
+    helpValue: 'DIR',
+  }),
+  timeout: durationFlag({
+    description: 'deadline of the whole command',
+    env: 'ETCDOPS_TIMEOUT',
+    helpGroup: 'GLOBAL',
+  }),
+  verbose: Flags.boolean({
+    description: 'show the outside commands that run, on stderr',
+    env: 'ETCDOPS_VERBOSE',
+    helpGroup: 'GLOBAL',
+  }),
+};
+
+/** Of commands that change something. */
+export const changeFlags = {
+  'dry-run': Flags.boolean({description: 'show the plan and change nothing'}),
+};
+
+/** Of commands that ask before they act. */
+export const confirmFlags = {
+  yes: Flags.boolean({char: 'y', description: 'answer yes to the question'}),
+};

@@ -1,0 +1,23 @@
+/** Whether the arguments ask for JSON; those behind `--` belong to another program. */
+export function jsonRequested(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--');
+  return argv.slice(0, end === -1 ? undefined : end).includes('--json');
+}
+
+export function writeText(text: string): void {
+  process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+}
+
+export function writeJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** One object on one line, for commands that go on (`--watch`, `--follow`). */
+export function writeJsonLine(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value)}\n`);
+}
+
+/** Progress, prompts and warnings: never on stdout, which carries the result alone. */
+export function writeNotice(text: string): void {
+  process.stderr.write(`${text}\n`);
+}

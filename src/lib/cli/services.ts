@@ -1,0 +1,106 @@
+import {homedir} from 'node:os';
+import {join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+
+import type {Adapters} from '../adapters/adapters.js';
+import {systemClock} from '../adapters/clock/clock.js';
+import {createEtcdApi} from '../adapters/etcd-api/etcd-api.js';
+import {createEtcdBinaries} from '../adapters/etcd-server/etcd-binaries.js';
+import {createFiles} from '../adapters/files/files.js';
+import {acquireLock} from '../adapters/files/lock.js';
+import {createLocalHost} from '../adapters/host/local-host.js';
+import {createRunner} from '../adapters/process/runner.js';
+import {systemRandom} from '../adapters/random/random.js';
+import {formatDurationMs} from '../domain/text/duration.js';
+import {OpsError} from '../errors/ops-error.js';
+import {loadEtcdSources} from './load-etcd-sources.js';
+import {writeNotice} from './output.js';
+import {createProgress} from './progress.js';
+
+export interface ServiceOptions {
+  /** `--spec` or its variable. */
+  readonly spec: string | undefined;
+  readonly etcdBinDir: string | undefined;
+  readonly timeoutMs: number | undefined;
+  readonly verbose: boolean;
+  /** With `--json`: no progress. */
+  readonly quiet: boolean;
+}
+
+/** The adapters together with what the global flags chose. */
+export interface Services extends Adapters {
+  readonly specFlag: string | undefined;
+  readonly etcdBinDirFlag: string | undefined;
+  close(): void;
+}
+
+/** The folder of the installed package: the nearest one above that has templates. In a bundle this file moves. */
+function findPackageDir(): string {
+  const here = fileURLToPath(import.meta.url);
+  const root = here.split(/[/\\](?:dist|src)[/\\]/)[0]!;
+  return root;
+}
+
+/** One signal for both ways in which a run ends early: Ctrl-C (or TERM) and `--timeout`. */
+function createStop(timeoutMs: number | undefined): {signal: AbortSignal; close: () => void} {
+  const controller = new AbortController();
+  const interrupt = (): void =>
+    controller.abort(
+      new OpsError('E_INTERRUPTED', 'interrupted', {hints: ['run the same command again to go on where it stopped']}),
+    );
+  process.once('SIGINT', interrupt);
+  process.once('SIGTERM', interrupt);
+  const timer =
+    timeoutMs === undefined
+      ? undefined
+      : setTimeout(() => {
+          const message = `not done within --timeout ${formatDurationMs(timeoutMs)}`;
+          controller.abort(new OpsError('E_TIMEOUT', message, {hints: ['run the same command again to go on']}));
+        }, timeoutMs);
+  timer?.unref();
+  return {
+    signal: controller.signal,
+    close() {
+      clearTimeout(timer);
+      process.off('SIGINT', interrupt);
+      process.off('SIGTERM', interrupt);
+    },
+  };
+}
+
+/** The composition root: the one place where adapters are made and joined. */
+export function createServices(options: ServiceOptions): Services {
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+  const packageDir = findPackageDir();
+  const progress = createProgress({quiet: options.quiet});
+  const files = createFiles();
+  const runner = createRunner(env, line => (options.verbose ? writeNotice(`$ ${line}`) : undefined));
+  const binaries = createEtcdBinaries({runner, env, homeDir: homedir});
+  const {signal, close} = createStop(options.timeoutMs);
+  return {
+    cwd: process.cwd(),
+    env,
+    signal,
+    files,
+    acquireLock: (path, command) => acquireLock(files, path, {command, now: systemClock.now()}),
+    runner,
+    clock: systemClock,
+    random: systemRandom,
+    host: createLocalHost({files, clock: systemClock, env}),
+    binaries,
+    etcdSources: () => loadEtcdSources({runner, files, binaries, env, clock: systemClock, random: systemRandom}),
+    etcdApi: createEtcdApi(),
+    progress,
+    packageDir,
+    yaml: async () => (await import('../adapters/yaml/yaml.js')).loadYaml(),
+    templates: async () => (await import('../adapters/templates/templates.js')).loadTemplates(join(packageDir, 'templates')),
+    specFlag: options.spec,
+    etcdBinDirFlag: options.etcdBinDir,
+    close() {
+      progress.close();
+      close();
+    },
+  };
+}

@@ -1,0 +1,141 @@
+import {isLoopback, hostProblem, ipProblem} from '../nodes/hosts.js';
+import {allocatePorts, requestNodes, type RequestedNode} from '../nodes/allocate.js';
+import {nameProblem, tokenProblem} from '../nodes/names.js';
+import {MAX_PORT, PORT_BLOCK} from '../nodes/ports.js';
+import {folderDataDir} from '../layout/layout.js';
+import {SPEC_SCHEMA_VERSION, type ArtifactFormat, type ClusterSpec, type ProxyMode, type SpecNode} from '../spec/schema.js';
+
+/** What a user asked for on the command line or in the wizard. */
+export interface BootstrapRequest {
+  readonly cluster: string;
+  /** Without one a fresh token is made. */
+  readonly token?: string | undefined;
+  /** How many members on `host`, or which ones on which hosts. */
+  readonly members: number | readonly {readonly name: string; readonly host: string}[];
+  readonly host: string;
+  readonly listen?: string | undefined;
+  readonly basePort: number;
+  readonly proxies: number;
+  readonly proxyMode: ProxyMode;
+  readonly gateways: number;
+  readonly grpcProxies: number;
+  readonly formats: readonly ArtifactFormat[];
+}
+
+/** What the world adds to it. */
+export interface BootstrapFacts {
+  readonly etcd: {readonly version: string; readonly binDir?: string | undefined};
+  /** IP addresses and name of this machine. */
+  readonly ownAddresses: readonly string[];
+  /** Makes the token unlike any other. */
+  readonly randomHex: string;
+}
+
+export const MAX_NODES = 1000;
+
+/** A flag whose value cannot be used, with what to write instead. */
+export interface RequestProblem {
+  readonly flag: string;
+  readonly message: string;
+}
+
+function memberRequests({members, host, listen}: BootstrapRequest): RequestedNode[] {
+  const rest = listen === undefined ? {} : {listen};
+  if (typeof members === 'number') return requestNodes('member', members, {host, ...rest});
+  return members.map(member => ({...member, role: 'member', ...rest}));
+}
+
+/** All nodes: the members, then proxies, gateways and gRPC proxies beside the first member. */
+function allRequests(request: BootstrapRequest): RequestedNode[] {
+  const members = memberRequests(request);
+  const rest = {
+    host: members[0]?.host ?? request.host,
+    ...(request.listen === undefined ? {} : {listen: request.listen}),
+  };
+  return [
+    ...members,
+    ...requestNodes('v2-proxy', request.proxies, {...rest, mode: request.proxyMode}),
+    ...requestNodes('gateway', request.gateways, rest),
+    ...requestNodes('grpc-proxy', request.grpcProxies, rest),
+  ];
+}
+
+function countProblem(flag: string, count: number, least: number): RequestProblem | undefined {
+  if (Number.isInteger(count) && count >= least && count <= MAX_NODES) return undefined;
+  return {flag, message: `must be a whole number from ${least} to ${MAX_NODES}, not ${count}`};
+}
+
+function nodeProblems(request: BootstrapRequest): (RequestProblem | undefined)[] {
+  if (typeof request.members === 'number') {
+    const problem = hostProblem(request.host);
+    return [
+      countProblem('--members', request.members, 1),
+      problem === undefined ? undefined : {flag: '--host', message: problem},
+    ];
+  }
+  const names = new Set<string>();
+  return request.members.map(({name, host}) => {
+    const duplicate = names.has(name) ? `the name "${name}" is given twice` : undefined;
+    names.add(name);
+    const message = nameProblem(name) ?? hostProblem(host) ?? duplicate;
+    return message === undefined ? undefined : {flag: '--member', message};
+  });
+}
+
+function portProblem(request: BootstrapRequest): RequestProblem | undefined {
+  const {basePort} = request;
+  if (!Number.isInteger(basePort) || basePort < 1 || basePort > MAX_PORT) {
+    return {flag: '--base-port', message: `must be a port from 1 to ${MAX_PORT}, not ${basePort}`};
+  }
+  const perHost = new Map<string, number>();
+  for (const {host} of allRequests(request)) perHost.set(host, (perHost.get(host) ?? 0) + 1);
+  const most = Math.max(...perHost.values());
+  const last = basePort + (most - 1) * PORT_BLOCK + 2;
+  if (last <= MAX_PORT) return undefined;
+  return {
+    flag: '--base-port',
+    message: `${most} nodes on one host need the ports ${basePort} to ${last}, and there are only ${MAX_PORT}`,
+  };
+}
+
+/** What is wrong with a request; empty where it can be planned. */
+export function requestProblems(request: BootstrapRequest): RequestProblem[] {
+  const cluster = nameProblem(request.cluster);
+  const token = request.token === undefined ? undefined : tokenProblem(request.token);
+  const listen = request.listen === undefined ? undefined : ipProblem(request.listen);
+  const simple = [
+    cluster === undefined ? undefined : {flag: '--cluster', message: cluster},
+    token === undefined ? undefined : {flag: '--token', message: token},
+    listen === undefined ? undefined : {flag: '--listen', message: listen},
+    ...nodeProblems(request),
+    countProblem('--proxies', request.proxies, 0),
+    countProblem('--gateways', request.gateways, 0),
+    countProblem('--grpc-proxies', request.grpcProxies, 0),
+  ].filter(problem => problem !== undefined);
+  if (simple.length > 0) return simple;
+  const ports = portProblem(request);
+  return ports === undefined ? [] : [ports];
+}
+
+/** Nodes of this machine keep their data below the spec's folder, also where their address is not loopback. */
+function withDataDir(node: SpecNode, ownAddresses: readonly string[]): SpecNode {
+  if (isLoopback(node.host) || node.role === 'gateway' || !ownAddresses.includes(node.host)) return node;
+  return {...node, dataDir: folderDataDir(node.name)};
+}
+
+/** The spec for a request without problems. Pure: facts hold all that comes from the world. */
+export function planBootstrap(request: BootstrapRequest, facts: BootstrapFacts): ClusterSpec {
+  const nodes = allocatePorts(allRequests(request), request.basePort).map(node => withDataDir(node, facts.ownAddresses));
+  const hasLocal = nodes.some(({host}) => isLoopback(host) || facts.ownAddresses.includes(host));
+  const {version, binDir} = facts.etcd;
+  return {
+    schemaVersion: SPEC_SCHEMA_VERSION,
+    cluster: request.cluster,
+    token: request.token ?? `${request.cluster}-${facts.randomHex}`,
+    etcd: {version, ...(binDir === undefined || !hasLocal ? {} : {binDir})},
+    bootstrap: {method: 'static'},
+    tls: {mode: 'none'},
+    formats: [...request.formats],
+    nodes,
+  };
+}

@@ -1,0 +1,164 @@
+import type {NodeRole} from '../spec/schema.js';
+import {faultTolerance, quorumOf} from './quorum.js';
+
+/** What was seen of one node; the answers of etcd are missing where it did not answer. */
+export interface NodeObservation {
+  readonly name: string;
+  readonly role: NodeRole;
+  readonly clientUrl: string;
+  readonly peerUrl?: string;
+  readonly process?: {readonly pid: number; readonly managedBy: 'etcdops' | 'other'};
+  readonly status?: {
+    readonly memberId: string;
+    readonly clusterId: string;
+    readonly version: string;
+    readonly leaderId?: string;
+    readonly isLearner: boolean;
+    readonly revision: number;
+    readonly raftTerm: number;
+    readonly raftIndex: number;
+    readonly raftAppliedIndex: number;
+    readonly dbSizeBytes: number;
+    readonly dbInUseBytes: number;
+    readonly alarms: readonly string[];
+  };
+  /** Whether a linearizable read through this node was answered. */
+  readonly quorumConfirmed: boolean;
+  /** Why it did not answer. */
+  readonly error?: string;
+}
+
+export interface NodeStatus {
+  readonly name: string;
+  readonly role: NodeRole;
+  readonly running: boolean;
+  readonly healthy: boolean;
+  readonly managedBy?: 'etcdops' | 'other';
+  readonly pid?: number;
+  readonly memberId?: string;
+  readonly isLeader?: boolean;
+  readonly isLearner?: boolean;
+  readonly clientUrl: string;
+  readonly peerUrl?: string;
+  readonly version?: string;
+  readonly dbSizeBytes?: number;
+  readonly dbInUseBytes?: number;
+  readonly raftIndex?: number;
+  readonly raftTerm?: number;
+  /** Entries that the member has yet to apply to be where the furthest one is. */
+  readonly raftLag?: number;
+  readonly alarms: readonly string[];
+  readonly error?: string;
+}
+
+export type ClusterHealth = 'healthy' | 'degraded' | 'down';
+
+export interface ClusterStatus {
+  readonly cluster: {
+    readonly name: string;
+    /** Null while no member answers and none ever did. */
+    readonly id: string | null;
+    readonly health: ClusterHealth;
+    /** Name of the leading member. */
+    readonly leader: string | null;
+    readonly members: number;
+    /** How many more members may fail; 0 also while the quorum is lost. */
+    readonly faultTolerance: number;
+    readonly revision: number | null;
+  };
+  readonly nodes: readonly NodeStatus[];
+  /** Commands worth typing now, the most useful first. */
+  readonly next: readonly string[];
+}
+
+function memberError(node: NodeObservation, clusterId: string | undefined): string | undefined {
+  const {status} = node;
+  if (status === undefined) return node.error ?? 'does not answer';
+  if (clusterId !== undefined && status.clusterId !== clusterId) {
+    return `answers for another cluster (${status.clusterId})`;
+  }
+  if (status.alarms.length > 0) return `alarm ${status.alarms.join(', ')}`;
+  if (status.leaderId === undefined) return 'knows no leader';
+  return node.quorumConfirmed ? undefined : (node.error ?? 'has no quorum');
+}
+
+function nodeStatus(node: NodeObservation, clusterId: string | undefined, furthest: number): NodeStatus {
+  const {name, role, clientUrl, peerUrl, process, status} = node;
+  const isMember = role === 'member';
+  const error = isMember ? memberError(node, clusterId) : node.error;
+  return {
+    name,
+    role,
+    running: process !== undefined || status !== undefined,
+    healthy: error === undefined,
+    ...(process === undefined
+      ? status === undefined
+        ? {}
+        : {managedBy: 'other' as const}
+      : {managedBy: process.managedBy, pid: process.pid}),
+    clientUrl,
+    ...(peerUrl === undefined ? {} : {peerUrl}),
+    ...(status === undefined || !isMember
+      ? {}
+      : {
+          memberId: status.memberId,
+          isLeader: status.leaderId === status.memberId,
+          isLearner: status.isLearner,
+          version: status.version,
+          dbSizeBytes: status.dbSizeBytes,
+          dbInUseBytes: status.dbInUseBytes,
+          raftIndex: status.raftIndex,
+          raftTerm: status.raftTerm,
+          raftLag: Math.max(0, furthest - status.raftAppliedIndex),
+        }),
+    alarms: isMember ? (status?.alarms ?? []) : [],
+    ...(error === undefined ? {} : {error}),
+  };
+}
+
+function clusterHealth(members: readonly NodeStatus[]): ClusterHealth {
+  const healthy = members.filter(member => member.healthy).length;
+  if (healthy === members.length && healthy > 0) return 'healthy';
+  // An alarm makes every member unhealthy while reads and, after NOSPACE, deletes still work.
+  const working = members.filter(member => member.healthy || member.alarms.length > 0).length;
+  return working >= quorumOf(members.length) ? 'degraded' : 'down';
+}
+
+function nextCommands(health: ClusterHealth, nodes: readonly NodeStatus[]): string[] {
+  const members = nodes.filter(({role}) => role === 'member');
+  const stopped = members.filter(({running}) => !running);
+  if (stopped.length > 0) return ['etcdops up', ...(stopped.length < members.length ? [`etcdops logs ${stopped[0]!.name}`] : [])];
+  if (members.some(({alarms}) => alarms.includes('NOSPACE'))) return ['etcdops ctl -- endpoint status -w table'];
+  const unhealthy = members.find(({healthy}) => !healthy);
+  if (health === 'healthy' || unhealthy === undefined) return ['etcdops ctl -- put hello world', 'etcdops status --watch'];
+  return [`etcdops logs ${unhealthy.name}`];
+}
+
+/** Turns what was seen into what it means. Pure. */
+export function judgeCluster(
+  name: string,
+  recordedId: string | undefined,
+  observed: readonly NodeObservation[],
+): ClusterStatus {
+  const statuses = observed.filter(({role}) => role === 'member').flatMap(({status}) => status ?? []);
+  const clusterId = recordedId ?? statuses[0]?.clusterId;
+  const furthest = Math.max(0, ...statuses.map(({raftIndex}) => raftIndex));
+  const nodes = observed.map(node => nodeStatus(node, clusterId, furthest));
+  const members = nodes.filter(({role}) => role === 'member');
+  const health = clusterHealth(members);
+  const voters = members.filter(({isLearner}) => isLearner !== true);
+  const healthyVoters = voters.filter(({healthy}) => healthy).length;
+  return {
+    cluster: {
+      name,
+      id: clusterId ?? null,
+      health,
+      leader: members.find(({isLeader, healthy}) => isLeader === true && healthy)?.name ?? null,
+      members: members.length,
+      faultTolerance: Math.max(0, faultTolerance(voters.length, healthyVoters)),
+      revision: statuses.length === 0 ? null : Math.max(...statuses.map(({revision}) => revision)),
+    },
+    nodes,
+    next: nextCommands(health, nodes),
+  };
+}

@@ -1,0 +1,9 @@
+/** How many of `voters` must agree: 1 → 1, 2 → 2, 3 → 2, 4 → 3, 5 → 3. */
+export function quorumOf(voters: number): number {
+  return Math.floor(voters / 2) + 1;
+}
+
+/** How many more voters may fail while a quorum remains; negative where it is already lost. */
+export function faultTolerance(voters: number, healthy: number): number {
+  return healthy - quorumOf(voters);
+}

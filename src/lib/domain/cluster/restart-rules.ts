@@ -1,0 +1,41 @@
+import type {ClusterStatus, NodeStatus} from './judge.js';
+import {quorumOf} from './quorum.js';
+
+function votersOf(status: ClusterStatus): NodeStatus[] {
+  return status.nodes.filter(({role, isLearner}) => role === 'member' && isLearner !== true);
+}
+
+/** Stopped ones first (their return only helps), then followers, the leader last. */
+export function restartOrder<N extends {readonly name: string}>(members: readonly N[], status: ClusterStatus): N[] {
+  const rank = ({name}: N): number => {
+    const node = status.nodes.find(candidate => candidate.name === name);
+    if (node?.isLeader === true) return 2;
+    return node?.healthy === true ? 1 : 0;
+  };
+  return [...members].sort((a, b) => rank(a) - rank(b));
+}
+
+/** Why a member must not be stopped now, or undefined where a quorum goes on without it. */
+export function restartRefusal(status: ClusterStatus, name: string): string | undefined {
+  const voters = votersOf(status);
+  const others = voters.filter(voter => voter.healthy && voter.name !== name);
+  const needed = quorumOf(voters.length);
+  const target = status.nodes.find(node => node.name === name);
+  if (others.length >= needed || target?.isLearner === true) return undefined;
+  const dead = voters.filter(voter => !voter.healthy && voter.name !== name).map(voter => voter.name);
+  const because =
+    dead.length === 0
+      ? `a cluster of ${voters.length} needs ${needed} and has ${others.length} beside it; down and up restart it with an interruption`
+      : `${dead.join(', ')} ${dead.length === 1 ? 'is' : 'are'} not healthy, and without ${name} only ${others.length} of the ${needed} needed remain`;
+  return `stopping ${name} would cost the cluster its quorum: ${because}`;
+}
+
+/** The healthy voter with the most of the log, to lead in place of `name`; undefined where `name` does not lead. */
+export function leaderTarget(status: ClusterStatus, name: string): {name: string; memberId: string} | undefined {
+  const leader = status.nodes.find(node => node.name === name);
+  if (leader?.isLeader !== true) return undefined;
+  const best = votersOf(status)
+    .filter(voter => voter.healthy && voter.name !== name && voter.memberId !== undefined)
+    .sort((a, b) => (a.raftLag ?? 0) - (b.raftLag ?? 0))[0];
+  return best?.memberId === undefined ? undefined : {name: best.name, memberId: best.memberId};
+}

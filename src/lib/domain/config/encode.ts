@@ -1,0 +1,55 @@
+import {findSetting, yamlPathOf} from '../etcd-settings/lookup.js';
+import type {EtcdSetting} from '../etcd-settings/types.js';
+import type {SettingValue} from '../spec/schema.js';
+import {parseGoDuration} from '../text/go-duration.js';
+import type {NodeSettings} from './node-settings.js';
+
+/** A plain tree as the config file of etcd holds it. */
+export interface ConfigObject {
+  [key: string]: string | number | boolean | string[] | ConfigObject;
+}
+
+function flagText(value: SettingValue): string {
+  return Array.isArray(value) ? value.join(',') : String(value);
+}
+
+/**
+ * The value in the form that etcd's config file wants, which is not the form of the flag: durations are whole
+ * nanoseconds, some lists are YAML lists and others text.
+ * @see https://github.com/etcd-io/etcd/blob/main/server/embed/config.go
+ */
+function fileValue(setting: EtcdSetting | undefined, value: SettingValue): ConfigObject[string] {
+  const text = flagText(value);
+  if (setting === undefined) return value;
+  if (setting.yamlForm === 'list') return Array.isArray(value) ? value : text.split(',').map(item => item.trim());
+  if (setting.yamlForm === 'string' || setting.yamlForm === 'comma-string') return text;
+  if (setting.type === 'duration') return typeof value === 'number' ? value : (parseGoDuration(text) ?? text);
+  if (setting.type === 'number') return Number(text);
+  if (setting.type === 'boolean') return text === 'true';
+  return text;
+}
+
+/** The settings as the object that `etcd --config-file` reads. Settings a file cannot hold are left out. */
+export function toConfigObject(settings: NodeSettings, version: string): ConfigObject {
+  const root: ConfigObject = {};
+  for (const [name, value] of settings) {
+    const setting = findSetting(name);
+    const key = setting === undefined ? name : yamlPathOf(setting, version);
+    if (key === null) continue;
+    const path = key.split('.');
+    let target = root;
+    for (const part of path.slice(0, -1)) target = (target[part] ??= {}) as ConfigObject;
+    target[path.at(-1)!] = fileValue(setting, value);
+  }
+  return root;
+}
+
+/** `--name=value` for each setting; with `=` always, since etcd reads `--pre-vote false` as two arguments. */
+export function toFlags(settings: NodeSettings): string[] {
+  return [...settings].map(([name, value]) => `--${name}=${flagText(value)}`);
+}
+
+/** `ETCD_…` variables; etcd treats an empty one as not set. */
+export function toEnvironment(settings: NodeSettings): [name: string, value: string][] {
+  return [...settings].map(([name, value]) => [`ETCD_${name.toUpperCase().replaceAll('-', '_')}`, flagText(value)]);
+}

@@ -1,0 +1,151 @@
+import type {EtcdSetting} from './types.js';
+import {
+  CHANGELOG_3_4,
+  CHANGELOG_3_5,
+  CHANGELOG_3_6,
+  ONLY_3_4,
+  SINCE_3_5,
+  UNTIL_3_6,
+} from './version-ranges.js';
+
+const NO_V2_PROXY = 'etcd 3.6 has no v2 proxy; a gateway or a gRPC proxy takes its place';
+
+/** Settings of one or two old lines: the v2 API, the v2 proxy, the first logger. */
+export const LEGACY_SETTINGS: readonly EtcdSetting[] = [
+  {
+    name: 'enable-v2',
+    type: 'boolean',
+    ranges: UNTIL_3_6,
+    defaults: [{since: '3.4.0', value: 'false'}],
+    deprecatedSince: '3.5.0',
+    removedReason: 'etcd 3.6 has no v2 API',
+    source: CHANGELOG_3_6,
+  },
+  {
+    name: 'experimental-enable-v2v3',
+    type: 'string',
+    ranges: UNTIL_3_6,
+    deprecatedSince: '3.5.0',
+    removedReason: 'etcd 3.6 has no v2 API',
+    source: CHANGELOG_3_6,
+  },
+  {
+    // `write-only-skip-check` came with 3.5.32 and 3.6.13; 3.6 and later parse the others and drop them.
+    name: 'v2-deprecation',
+    type: 'string',
+    ranges: SINCE_3_5,
+    defaults: [
+      {since: '3.5.0', value: 'not-yet'},
+      {since: '3.6.0', value: 'write-only'},
+    ],
+    choicesByVersion: [
+      {since: '3.5.0', values: ['not-yet', 'write-only', 'write-only-drop-data', 'gone']},
+      {
+        since: '3.5.32',
+        values: ['not-yet', 'write-only', 'write-only-skip-check', 'write-only-drop-data', 'gone'],
+      },
+      {since: '3.6.0', values: ['write-only', 'write-only-drop-data', 'gone']},
+      {since: '3.6.13', values: ['write-only', 'write-only-skip-check', 'write-only-drop-data', 'gone']},
+    ],
+    deprecatedSince: '3.6.0',
+    removedReason: 'etcd 3.6 and 3.7 enforce their own default, and 3.8 removes it',
+    source: 'https://github.com/etcd-io/etcd/blob/main/server/config/v2_deprecation.go',
+  },
+  {
+    // A file must quote it: an unquoted `on` is a boolean to YAML 1.1.
+    name: 'proxy',
+    type: 'string',
+    ranges: UNTIL_3_6,
+    defaults: [{since: '3.4.0', value: 'off'}],
+    yamlForm: 'string',
+    choices: ['off', 'readonly', 'on'],
+    deprecatedSince: '3.5.0',
+    removedReason: NO_V2_PROXY,
+    managed: 'nodes[].role',
+    source: CHANGELOG_3_6,
+  },
+  {
+    name: 'proxy-failure-wait',
+    type: 'number',
+    ranges: UNTIL_3_6,
+    defaults: [{since: '3.4.0', value: '5000'}],
+    min: 0,
+    deprecatedSince: '3.5.0',
+    removedReason: NO_V2_PROXY,
+  },
+  {
+    name: 'proxy-refresh-interval',
+    type: 'number',
+    ranges: UNTIL_3_6,
+    defaults: [{since: '3.4.0', value: '30000'}],
+    min: 0,
+    deprecatedSince: '3.5.0',
+    removedReason: NO_V2_PROXY,
+  },
+  {
+    name: 'proxy-dial-timeout',
+    type: 'number',
+    ranges: UNTIL_3_6,
+    defaults: [{since: '3.4.0', value: '1000'}],
+    min: 0,
+    deprecatedSince: '3.5.0',
+    removedReason: NO_V2_PROXY,
+  },
+  {
+    name: 'proxy-write-timeout',
+    type: 'number',
+    ranges: UNTIL_3_6,
+    defaults: [{since: '3.4.0', value: '5000'}],
+    min: 0,
+    deprecatedSince: '3.5.0',
+    removedReason: NO_V2_PROXY,
+  },
+  {
+    name: 'proxy-read-timeout',
+    type: 'number',
+    ranges: UNTIL_3_6,
+    defaults: [{since: '3.4.0', value: '0'}],
+    min: 0,
+    deprecatedSince: '3.5.0',
+    removedReason: NO_V2_PROXY,
+  },
+  {
+    name: 'debug',
+    type: 'boolean',
+    ranges: ONLY_3_4,
+    defaults: [{since: '3.4.0', value: 'false'}],
+    deprecatedSince: '3.4.0',
+    replacedBy: 'log-level',
+    removedReason: 'use log-level: debug',
+    source: CHANGELOG_3_5,
+  },
+  {
+    name: 'log-package-levels',
+    type: 'string',
+    ranges: ONLY_3_4,
+    deprecatedSince: '3.4.0',
+    replacedBy: 'log-level',
+    removedReason: 'only the old logger had a level for each package',
+    source: CHANGELOG_3_5,
+  },
+  {
+    // --help leaves it out.
+    name: 'log-output',
+    type: 'string-list',
+    ranges: ONLY_3_4,
+    defaults: [{since: '3.4.0', value: 'default'}],
+    yamlForm: 'list',
+    deprecatedSince: '3.4.0',
+    replacedBy: 'log-outputs',
+    source: CHANGELOG_3_4,
+  },
+  {
+    // Lets a 3.4 binary join, or be downgraded to from, a 3.5 cluster; joining works from 3.4.32.
+    name: 'next-cluster-version-compatible',
+    type: 'boolean',
+    ranges: [{since: '3.4.31', until: '3.5.0'}],
+    defaults: [{since: '3.4.31', value: 'false'}],
+    removedReason: 'only a 3.4 binary in a 3.5 cluster needs it',
+    source: 'https://github.com/etcd-io/etcd/pull/17330',
+  },
+];

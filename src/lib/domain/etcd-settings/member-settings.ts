@@ -1,0 +1,173 @@
+import type {EtcdSetting} from './types.js';
+import {CHANGELOG_3_5, CHANGELOG_3_6, EVERY_VERSION} from './version-ranges.js';
+
+const ADDRESS = 'nodes[].host and nodes[].ports';
+const BOOTSTRAP = 'bootstrap and nodes of the spec';
+const DIRECTORY = 'nodes of the spec; etcdops keeps each member in a directory of its own';
+
+/** Who the member is, where it listens, how the cluster is formed. */
+export const MEMBER_SETTINGS: readonly EtcdSetting[] = [
+  {
+    name: 'config-file',
+    type: 'string',
+    ranges: EVERY_VERSION,
+    yamlPath: null,
+    managed: 'the format of the artifacts; etcdops names the file when it starts a member',
+  },
+  {
+    name: 'name',
+    type: 'string',
+    ranges: EVERY_VERSION,
+    defaults: [{since: '3.4.0', value: 'default'}],
+    managed: 'nodes[].name',
+  },
+  {
+    name: 'data-dir',
+    type: 'string',
+    ranges: EVERY_VERSION,
+    defaults: [{since: '3.4.0', value: '${name}.etcd'}],
+    managed: DIRECTORY,
+  },
+  {name: 'wal-dir', type: 'string', ranges: EVERY_VERSION, managed: DIRECTORY},
+  {
+    name: 'listen-peer-urls',
+    type: 'url-list',
+    ranges: EVERY_VERSION,
+    defaults: [{since: '3.4.0', value: 'http://localhost:2380'}],
+    yamlForm: 'comma-string',
+    managed: ADDRESS,
+  },
+  {
+    name: 'listen-client-urls',
+    type: 'url-list',
+    ranges: EVERY_VERSION,
+    defaults: [{since: '3.4.0', value: 'http://localhost:2379'}],
+    yamlForm: 'comma-string',
+    managed: ADDRESS,
+  },
+  {
+    name: 'listen-client-http-urls',
+    type: 'url-list',
+    ranges: [{since: '3.4.25', until: '3.5.0'}, {since: '3.5.8'}],
+    yamlForm: 'comma-string',
+    managed: ADDRESS,
+    source: 'https://github.com/etcd-io/etcd/pull/15589',
+  },
+  {
+    name: 'listen-metrics-urls',
+    type: 'url-list',
+    ranges: EVERY_VERSION,
+    yamlForm: 'comma-string',
+    managed: ADDRESS,
+  },
+  {
+    name: 'initial-advertise-peer-urls',
+    type: 'url-list',
+    ranges: EVERY_VERSION,
+    defaults: [{since: '3.4.0', value: 'http://localhost:2380'}],
+    yamlForm: 'comma-string',
+    managed: ADDRESS,
+  },
+  {
+    name: 'advertise-client-urls',
+    type: 'url-list',
+    ranges: EVERY_VERSION,
+    defaults: [{since: '3.4.0', value: 'http://localhost:2379'}],
+    yamlForm: 'comma-string',
+    managed: ADDRESS,
+  },
+  {
+    name: 'initial-cluster',
+    type: 'string',
+    ranges: EVERY_VERSION,
+    defaults: [{since: '3.4.0', value: 'default=http://localhost:2380'}],
+    managed: BOOTSTRAP,
+  },
+  {
+    name: 'initial-cluster-state',
+    type: 'string',
+    ranges: EVERY_VERSION,
+    defaults: [{since: '3.4.0', value: 'new'}],
+    choices: ['new', 'existing'],
+    managed: BOOTSTRAP,
+  },
+  {
+    name: 'initial-cluster-token',
+    type: 'string',
+    ranges: EVERY_VERSION,
+    defaults: [{since: '3.4.0', value: 'etcd-cluster'}],
+    managed: 'token',
+  },
+  {
+    name: 'force-new-cluster',
+    type: 'boolean',
+    ranges: EVERY_VERSION,
+    defaults: [{since: '3.4.0', value: 'false'}],
+    managed: 'no place: left in a file, it makes the member leave its cluster again at each start',
+  },
+  {
+    name: 'strict-reconfig-check',
+    type: 'boolean',
+    ranges: EVERY_VERSION,
+    defaults: [{since: '3.4.0', value: 'true'}],
+  },
+  {
+    name: 'pre-vote',
+    type: 'boolean',
+    ranges: EVERY_VERSION,
+    defaults: [
+      {since: '3.4.0', value: 'false'},
+      {since: '3.5.0', value: 'true'},
+    ],
+    source: CHANGELOG_3_5,
+  },
+  {
+    name: 'heartbeat-interval',
+    type: 'number',
+    ranges: EVERY_VERSION,
+    defaults: [{since: '3.4.0', value: '100'}],
+    min: 1,
+  },
+  {
+    name: 'election-timeout',
+    type: 'number',
+    ranges: EVERY_VERSION,
+    defaults: [{since: '3.4.0', value: '1000'}],
+    min: 0,
+    max: 50_000,
+    source: 'https://etcd.io/docs/latest/tuning/#time-parameters',
+  },
+  {
+    name: 'initial-election-tick-advance',
+    type: 'boolean',
+    ranges: EVERY_VERSION,
+    defaults: [{since: '3.4.0', value: 'true'}],
+  },
+  {
+    name: 'snapshot-count',
+    type: 'number',
+    ranges: EVERY_VERSION,
+    defaults: [
+      {since: '3.4.0', value: '100000'},
+      {since: '3.6.0', value: '10000'},
+    ],
+    min: 0,
+    source: CHANGELOG_3_6,
+  },
+  {
+    name: 'max-snapshots',
+    type: 'number',
+    ranges: EVERY_VERSION,
+    defaults: [{since: '3.4.0', value: '5'}],
+    min: 0,
+    deprecatedSince: '3.6.0',
+    removedReason: 'etcd 3.8 removes it',
+  },
+  {
+    name: 'max-wals',
+    type: 'number',
+    ranges: EVERY_VERSION,
+    defaults: [{since: '3.4.0', value: '5'}],
+    min: 0,
+  },
+];

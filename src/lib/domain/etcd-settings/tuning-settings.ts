@@ -1,0 +1,223 @@
+import type {EtcdSetting} from './types.js';
+import {CHANGELOG_3_6, EMBED_CONFIG, EVERY_VERSION, SINCE_3_5, SINCE_3_6} from './version-ranges.js';
+
+const UINT32_MAX = 4_294_967_295;
+
+/** Storage, requests, connections, authentication. */
+export const TUNING_SETTINGS: readonly EtcdSetting[] = [
+  {
+    // 0 means 2 GiB, a negative number means no quota at all.
+    name: 'quota-backend-bytes',
+    type: 'number',
+    ranges: EVERY_VERSION,
+    defaults: [{since: '3.4.0', value: '0'}],
+  },
+  {name: 'backend-batch-interval', type: 'duration', ranges: EVERY_VERSION, yamlForm: 'nanoseconds'},
+  {
+    name: 'backend-batch-limit',
+    type: 'number',
+    ranges: EVERY_VERSION,
+    defaults: [{since: '3.4.0', value: '0'}],
+  },
+  {
+    name: 'backend-bbolt-freelist-type',
+    type: 'string',
+    ranges: SINCE_3_5,
+    defaults: [{since: '3.5.0', value: 'map'}],
+    choices: ['array', 'map'],
+  },
+  {
+    // The flag's default in every version; in a file of 3.4 and 3.5 it is empty: compaction stays off.
+    name: 'auto-compaction-mode',
+    type: 'string',
+    ranges: EVERY_VERSION,
+    defaults: [{since: '3.4.0', value: 'periodic'}],
+    choices: ['periodic', 'revision'],
+    source: EMBED_CONFIG,
+  },
+  {
+    // A file must quote it, even where it is a number: etcd's type is a string.
+    name: 'auto-compaction-retention',
+    type: 'string',
+    ranges: EVERY_VERSION,
+    defaults: [{since: '3.4.0', value: '0'}],
+    yamlForm: 'string',
+  },
+  {
+    name: 'compaction-batch-limit',
+    type: 'number',
+    ranges: SINCE_3_6,
+    defaults: [{since: '3.6.0', value: '1000'}],
+    source: CHANGELOG_3_6,
+  },
+  {
+    name: 'compaction-sleep-interval',
+    type: 'duration',
+    ranges: SINCE_3_6,
+    defaults: [{since: '3.6.0', value: '10ms'}],
+    yamlForm: 'nanoseconds',
+    source: CHANGELOG_3_6,
+  },
+  {
+    name: 'bootstrap-defrag-threshold-megabytes',
+    type: 'number',
+    ranges: SINCE_3_6,
+    defaults: [{since: '3.6.0', value: '0'}],
+    min: 0,
+    source: CHANGELOG_3_6,
+  },
+  {
+    name: 'snapshot-catchup-entries',
+    type: 'number',
+    ranges: SINCE_3_6,
+    defaults: [{since: '3.6.0', value: '5000'}],
+    min: 0,
+    source: CHANGELOG_3_6,
+  },
+  {
+    // A negative one panics when the check starts (`non-positive interval for NewTicker`).
+    name: 'corrupt-check-time',
+    type: 'duration',
+    ranges: SINCE_3_6,
+    defaults: [{since: '3.6.0', value: '0s'}],
+    yamlForm: 'nanoseconds',
+    min: 0,
+    source: CHANGELOG_3_6,
+  },
+  {
+    name: 'compact-hash-check-time',
+    type: 'duration',
+    ranges: SINCE_3_6,
+    defaults: [{since: '3.6.0', value: '1m'}],
+    yamlForm: 'nanoseconds',
+    min: 1,
+    source: CHANGELOG_3_6,
+  },
+  {
+    name: 'watch-progress-notify-interval',
+    type: 'duration',
+    ranges: SINCE_3_6,
+    defaults: [{since: '3.6.0', value: '10m'}],
+    yamlForm: 'nanoseconds',
+    source: CHANGELOG_3_6,
+  },
+  {
+    name: 'downgrade-check-time',
+    type: 'duration',
+    ranges: SINCE_3_6,
+    defaults: [{since: '3.6.0', value: '5s'}],
+    yamlForm: 'nanoseconds',
+    source: CHANGELOG_3_6,
+  },
+  {
+    // Every member of a cluster must have the same number.
+    name: 'max-learners',
+    type: 'number',
+    ranges: SINCE_3_6,
+    defaults: [{since: '3.6.0', value: '1'}],
+    min: 0,
+    source: CHANGELOG_3_6,
+  },
+  {
+    name: 'memory-mlock',
+    type: 'boolean',
+    ranges: SINCE_3_6,
+    defaults: [{since: '3.6.0', value: 'false'}],
+    source: CHANGELOG_3_6,
+  },
+  {
+    // `Gate=true,OtherGate=false`; a gate that the version does not know is an error.
+    name: 'feature-gates',
+    type: 'string-list',
+    ranges: SINCE_3_6,
+    yamlForm: 'comma-string',
+    source: 'https://github.com/etcd-io/etcd/blob/main/server/features/etcd_features.go',
+  },
+  {
+    // --help of 3.4 leaves it out.
+    name: 'unsafe-no-fsync',
+    type: 'boolean',
+    ranges: [{since: '3.4.10'}],
+    defaults: [{since: '3.4.10', value: 'false'}],
+    source: 'https://github.com/etcd-io/etcd/pull/11946',
+  },
+  {
+    name: 'max-txn-ops',
+    type: 'number',
+    ranges: EVERY_VERSION,
+    defaults: [{since: '3.4.0', value: '128'}],
+    min: 0,
+  },
+  {
+    name: 'max-request-bytes',
+    type: 'number',
+    ranges: EVERY_VERSION,
+    defaults: [{since: '3.4.0', value: '1572864'}],
+    min: 0,
+  },
+  {
+    name: 'max-concurrent-streams',
+    type: 'number',
+    ranges: [{since: '3.4.20', until: '3.5.0'}, {since: '3.5.5'}],
+    defaults: [{since: '3.4.20', value: '4294967295'}],
+    min: 0,
+    max: UINT32_MAX,
+    source: 'https://github.com/etcd-io/etcd/pull/14219',
+  },
+  {
+    name: 'grpc-keepalive-min-time',
+    type: 'duration',
+    ranges: EVERY_VERSION,
+    defaults: [{since: '3.4.0', value: '5s'}],
+    yamlForm: 'nanoseconds',
+  },
+  {
+    name: 'grpc-keepalive-interval',
+    type: 'duration',
+    ranges: EVERY_VERSION,
+    defaults: [{since: '3.4.0', value: '2h'}],
+    yamlForm: 'nanoseconds',
+  },
+  {
+    name: 'grpc-keepalive-timeout',
+    type: 'duration',
+    ranges: EVERY_VERSION,
+    defaults: [{since: '3.4.0', value: '20s'}],
+    yamlForm: 'nanoseconds',
+  },
+  {
+    name: 'socket-reuse-port',
+    type: 'boolean',
+    ranges: SINCE_3_5,
+    defaults: [{since: '3.5.0', value: 'false'}],
+    yamlPath: 'socket-options.reuse-port',
+    yamlRanges: [{since: '3.5.10'}],
+    source: 'https://github.com/etcd-io/etcd/pull/16435',
+  },
+  {
+    name: 'socket-reuse-address',
+    type: 'boolean',
+    ranges: SINCE_3_5,
+    defaults: [{since: '3.5.0', value: 'false'}],
+    yamlPath: 'socket-options.reuse-address',
+    yamlRanges: [{since: '3.5.10'}],
+    source: 'https://github.com/etcd-io/etcd/pull/16435',
+  },
+  {
+    // No version has a file key for either raft timeout.
+    name: 'raft-read-timeout',
+    type: 'duration',
+    ranges: SINCE_3_5,
+    defaults: [{since: '3.5.0', value: '5s'}],
+    yamlPath: null,
+    source: EMBED_CONFIG,
+  },
+  {
+    name: 'raft-write-timeout',
+    type: 'duration',
+    ranges: SINCE_3_5,
+    defaults: [{since: '3.5.0', value: '5s'}],
+    yamlPath: null,
+    source: EMBED_CONFIG,
+  },
+];

@@ -1,0 +1,62 @@
+import {compareVersions, lineOf} from './version.js';
+
+/**
+ * A thing that some versions of etcd can do. `since` lists the first patch release that has it in each line where
+ * it arrived late; a line newer than all of them has it until `removedIn`.
+ */
+export interface Capability {
+  readonly since: readonly string[];
+  readonly removedIn?: string;
+  readonly what: string;
+  readonly source: string;
+}
+
+const CHANGELOG = 'https://github.com/etcd-io/etcd/blob/main/CHANGELOG';
+
+export const CAPABILITIES = {
+  v2Proxy: {
+    since: ['3.4.0'],
+    removedIn: '3.6.0',
+    what: 'the v2 proxy (`--proxy on|readonly`)',
+    source: `${CHANGELOG}/CHANGELOG-3.6.md`,
+  },
+  enableV2: {
+    since: ['3.4.0'],
+    removedIn: '3.6.0',
+    what: 'the v2 API (`--enable-v2`)',
+    source: `${CHANGELOG}/CHANGELOG-3.6.md`,
+  },
+  etcdutl: {since: ['3.5.0'], what: 'the tool etcdutl', source: `${CHANGELOG}/CHANGELOG-3.5.md`},
+  loggerChoice: {
+    since: ['3.4.0'],
+    removedIn: '3.5.0',
+    what: 'a choice between two loggers (`--logger`); later versions always log JSON',
+    source: `${CHANGELOG}/CHANGELOG-3.5.md`,
+  },
+  gatewayOnInConfigFile: {
+    since: ['3.5.0'],
+    what: 'the JSON gateway on by default also when configured by a file',
+    source: 'https://github.com/etcd-io/etcd/issues/15010',
+  },
+  compactionModeDefaultInConfigFile: {
+    since: ['3.6.0'],
+    what: 'auto-compaction-mode periodic by default also when configured by a file',
+    source: `${CHANGELOG}/CHANGELOG-3.6.md`,
+  },
+  healthEndpointLeavesNoTrace: {
+    since: ['3.5.0'],
+    what: 'HTTP /health without a v2 request in the write-ahead log',
+    source: 'https://github.com/etcd-io/etcd/blob/release-3.4/etcdserver/api/etcdhttp/metrics.go',
+  },
+} as const satisfies Record<string, Capability>;
+
+export type CapabilityName = keyof typeof CAPABILITIES;
+
+/** Whether the given full version of etcd has the capability. */
+export function has(version: string, name: CapabilityName): boolean {
+  const row: Capability = CAPABILITIES[name];
+  if (row.removedIn !== undefined && compareVersions(version, row.removedIn) >= 0) return false;
+  const ofItsLine = row.since.find(since => lineOf(since) === lineOf(version));
+  if (ofItsLine !== undefined) return compareVersions(version, ofItsLine) >= 0;
+  return row.since.some(since => compareVersions(version, since) >= 0);
+}

@@ -1,0 +1,31 @@
+export type Severity = 'error' | 'warning' | 'info';
+
+/** One thing that `validate` has to say. The rule id is a stable name; line counts from 1. */
+export interface Finding {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly file: string;
+  readonly line?: number;
+  /** Name of the node it is about. */
+  readonly member?: string;
+  readonly message: string;
+  /** What to write instead, or the command to type. */
+  readonly fix?: string;
+}
+
+/** Where in the spec a finding points: the keys and indexes that lead to the value. */
+export type SpecPath = readonly (string | number)[];
+
+/** A finding before it is known on which line of which file its path stands. */
+export type SpecFinding = Omit<Finding, 'file' | 'line'> & {readonly path: SpecPath};
+
+export function hasErrors(findings: readonly Pick<Finding, 'severity'>[]): boolean {
+  return findings.some(({severity}) => severity === 'error');
+}
+
+/** `nodes[2].ports.client` */
+export function formatPath(path: SpecPath): string {
+  return path
+    .map((key, index) => (typeof key === 'number' ? `[${key}]` : index === 0 ? key : `.${key}`))
+    .join('');
+}

@@ -1,0 +1,51 @@
+import {isIP, isIPv6} from 'node:net';
+
+import {printable} from '../text/printable.js';
+
+const LABEL = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
+const UNSPECIFIED = new Set(['0.0.0.0', '::', '0:0:0:0:0:0:0:0']);
+
+/** Whether others can reach the address: not a wildcard, not a multicast group. */
+function addressProblem(address: string): string | undefined {
+  if (UNSPECIFIED.has(address)) {
+    return `${address} means "every address" and cannot be advertised: name the address that others reach`;
+  }
+  const first = Number(address.split('.')[0]);
+  if ((!isIPv6(address) && first >= 224) || address.toLowerCase().startsWith('ff')) {
+    return `${address} is a multicast or reserved address`;
+  }
+  return undefined;
+}
+
+/** Why a text cannot be the host of a node, or undefined where it can. A host has no scheme and no port. */
+export function hostProblem(host: string): string | undefined {
+  const shown = printable(host);
+  if (host === '') return 'the host is empty';
+  if (host.includes('://')) return `"${shown}" is a URL: give the host alone, such as 10.0.0.1 or etcd1.example.com`;
+  if (host.startsWith('[') && host.endsWith(']') && isIPv6(host.slice(1, -1))) {
+    return `"${shown}": write an IPv6 address without brackets`;
+  }
+  if (isIP(host)) return addressProblem(host);
+  if (/:\d*$/.test(host)) return `"${shown}" has a port: give the host alone; ports follow from --base-port or ports in the spec`;
+  if (/^[\d.]+$/.test(host)) return `"${shown}" looks like an IP address and is none`;
+  if (host.length > 253) return `the host "${printable(host, 24)}" has ${host.length} characters; a DNS name has at most 253`;
+  const labels = host.replace(/\.$/, '').split('.');
+  if (labels.every(label => LABEL.test(label))) return undefined;
+  return `"${shown}" is neither an IP address nor a DNS name`;
+}
+
+/** Why a text cannot be a listen address: etcd binds to IP addresses only. */
+export function ipProblem(address: string): string | undefined {
+  if (isIP(address)) return undefined;
+  return `"${printable(address)}" is not an IP address; etcd listens on IP addresses only`;
+}
+
+/** `::1` → `[::1]`, everything else as it is: the form that URLs and `host:port` need. */
+export function bracketed(host: string): string {
+  return isIPv6(host) ? `[${host}]` : host;
+}
+
+/** Loopback addresses and `localhost`: certainly this machine, on whichever machine the question is asked. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+}

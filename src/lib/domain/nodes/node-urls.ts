@@ -1,0 +1,41 @@
+import {isIP} from 'node:net';
+
+import type {ClusterSpec, SpecNode} from '../spec/schema.js';
+import {bracketed} from './hosts.js';
+
+/** `http` or `https`, by the TLS mode of the cluster. */
+export function schemeOf(spec: Pick<ClusterSpec, 'tls'>): 'http' | 'https' {
+  return spec.tls.mode === 'none' ? 'http' : 'https';
+}
+
+/** The IP address that a node binds to: etcd refuses names there. */
+export function listenAddressOf(node: Pick<SpecNode, 'host' | 'listen'>): string {
+  if (node.listen !== undefined) return node.listen;
+  return isIP(node.host) ? node.host : '0.0.0.0';
+}
+
+export function clientUrlOf(spec: Pick<ClusterSpec, 'tls'>, node: SpecNode): string {
+  return `${schemeOf(spec)}://${bracketed(node.host)}:${node.ports.client}`;
+}
+
+/** The URL that other members use; undefined for nodes that are no members. */
+export function peerUrlOf(spec: Pick<ClusterSpec, 'tls'>, node: SpecNode): string | undefined {
+  if (node.role !== 'member' || node.ports.peer === undefined) return undefined;
+  return `${schemeOf(spec)}://${bracketed(node.host)}:${node.ports.peer}`;
+}
+
+/** `infra0=http://…,infra1=http://…`, the value of etcd's `initial-cluster`. */
+export function initialClusterOf(spec: ClusterSpec): string {
+  return membersOf(spec)
+    .map(member => `${member.name}=${peerUrlOf(spec, member)}`)
+    .join(',');
+}
+
+export function membersOf(spec: Pick<ClusterSpec, 'nodes'>): SpecNode[] {
+  return spec.nodes.filter(node => node.role === 'member');
+}
+
+/** `host:port` of each member's client port, the form that gateways and gRPC proxies take. */
+export function memberEndpoints(spec: ClusterSpec): string[] {
+  return membersOf(spec).map(member => `${bracketed(member.host)}:${member.ports.client}`);
+}

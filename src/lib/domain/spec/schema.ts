@@ -1,0 +1,108 @@
+import * as z from 'zod';
+
+import {hostProblem, ipProblem} from '../nodes/hosts.js';
+import {nameProblem, tokenProblem} from '../nodes/names.js';
+import {MAX_PORT} from '../nodes/ports.js';
+import {parseVersion} from '../etcd-version/version.js';
+
+/** The `schemaVersion` that this etcdops writes, and the only one it reads. */
+export const SPEC_SCHEMA_VERSION = 1;
+
+export const NODE_ROLES = ['member', 'v2-proxy', 'gateway', 'grpc-proxy'] as const;
+export const ARTIFACT_FORMATS = ['config', 'procfile', 'env', 'systemd', 'docker', 'compose', 'flags'] as const;
+export const TLS_MODES = ['none', 'auto', 'ca', 'external'] as const;
+export const PROXY_MODES = ['readwrite', 'readonly'] as const;
+
+/** A text whose rule lives in a pure function that explains what is wrong, so that flags and spec say the same. */
+function text(problem: (value: string) => string | undefined, description: string) {
+  return z
+    .string()
+    .superRefine((value, context) => {
+      const message = problem(value);
+      if (message !== undefined) context.addIssue({code: 'custom', message});
+    })
+    .describe(description);
+}
+
+function versionProblem(value: string): string | undefined {
+  return parseVersion(value) === value ? undefined : `"${value}" is not a full etcd version such as 3.7.3`;
+}
+
+const nodeName = text(nameProblem, 'Name of the node; for a member also its etcd name.');
+const host = text(hostProblem, 'IP address or DNS name of the machine, without scheme or port.');
+const port = z.int().min(1).max(MAX_PORT);
+
+const settings = z
+  .record(
+    z.string(),
+    z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]),
+  )
+  .describe("etcd's own settings under the names of its flags, e.g. `quota-backend-bytes: 8589934592`.");
+
+const bootstrap = z
+  .discriminatedUnion('method', [
+    z.strictObject({method: z.literal('static')}),
+    z.strictObject({
+      method: z.literal('discovery'),
+      url: z.string().optional(),
+      endpoints: z.array(z.string()).optional(),
+      token: z.string().optional(),
+      size: z.int().min(1).optional(),
+    }),
+    z.strictObject({method: z.literal('srv'), domain: z.string(), name: z.string().optional()}),
+  ])
+  .describe('How the members find each other at their first start.');
+
+const tls = z
+  .strictObject({
+    mode: z.enum(TLS_MODES).describe('none, auto (etcd makes certificates), ca (own CA), external (yours).'),
+    peerCa: z.enum(['shared', 'separate']).optional().describe('A CA of its own for traffic between members.'),
+  })
+  .describe('Encryption of client and peer traffic.');
+
+const ssh = z
+  .strictObject({
+    user: z.string().optional(),
+    port: port.optional(),
+    identityFile: z.string().optional(),
+    sudo: z.boolean().optional(),
+  })
+  .describe('How to reach the machine.');
+
+const node = z.strictObject({
+  name: nodeName,
+  role: z.enum(NODE_ROLES),
+  host,
+  listen: text(ipProblem, 'IP address to listen on; needed where host is a name. Default: host, or 0.0.0.0.').optional(),
+  ports: z.strictObject({client: port, peer: port.optional(), metrics: port.optional()}),
+  mode: z.enum(PROXY_MODES).optional().describe('Of a v2 proxy: whether writes pass.'),
+  dataDir: z.string().min(1).optional().describe("Relative to the spec's folder, or absolute."),
+  walDir: z.string().min(1).optional().describe("Relative to the spec's folder, or absolute."),
+  settings: settings.optional(),
+});
+
+/** The cluster spec, `etcdops.yaml`. Exported as JSON Schema so that editors complete it. */
+export const clusterSpecSchema = z
+  .strictObject({
+    schemaVersion: z.literal(SPEC_SCHEMA_VERSION),
+    cluster: text(nameProblem, 'Name of the cluster.'),
+    token: text(tokenProblem, "etcd's initial-cluster-token; new for every bootstrap."),
+    etcd: z.strictObject({
+      version: text(versionProblem, 'The full version of etcd, e.g. 3.7.3.'),
+      binDir: z.string().min(1).optional().describe('Folder of etcd and etcdctl that the artifacts name.'),
+    }),
+    bootstrap,
+    tls,
+    settings: settings.optional(),
+    formats: z.array(z.enum(ARTIFACT_FORMATS)).optional().describe('The artifacts that `etcdops render` writes.'),
+    hosts: z.record(z.string(), z.strictObject({ssh: ssh.optional()})).optional(),
+    nodes: z.array(node).min(1),
+  })
+  .describe('A cluster of etcd as etcdops should make and run it.');
+
+export type ClusterSpec = z.infer<typeof clusterSpecSchema>;
+export type SpecNode = ClusterSpec['nodes'][number];
+export type NodeRole = (typeof NODE_ROLES)[number];
+export type ArtifactFormat = (typeof ARTIFACT_FORMATS)[number];
+export type ProxyMode = (typeof PROXY_MODES)[number];
+export type SettingValue = string | number | boolean | string[];

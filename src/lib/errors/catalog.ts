@@ -1,0 +1,55 @@
+/** What each exit code means; scripts rely on these numbers. */
+export const EXIT = {
+  ok: 0,
+  bug: 1,
+  usage: 2,
+  invalid: 3,
+  refused: 4,
+  tool: 5,
+  unhealthy: 6,
+  partway: 7,
+  locked: 8,
+  drifted: 9,
+  needsInput: 10,
+  interrupted: 130,
+} as const;
+
+export interface ErrorEntry {
+  readonly exitCode: number;
+  /** What went wrong in general; the message of the error says it of one value. */
+  readonly title: string;
+}
+
+/** Every error that etcdops raises on purpose. `docs/errors.md` is generated from this table. */
+export const ERROR_CATALOG = {
+  E_BUG: {exitCode: EXIT.bug, title: 'A bug in etcdops'},
+  E_USAGE: {exitCode: EXIT.usage, title: 'A flag or an argument is wrong'},
+  E_NOT_YET: {exitCode: EXIT.usage, title: 'This version of etcdops does not do that yet'},
+  E_UNSUPPORTED: {exitCode: EXIT.usage, title: 'The chosen etcd version cannot do that'},
+  E_DIR_OCCUPIED: {exitCode: EXIT.usage, title: 'The directory already holds files that would be overwritten'},
+  E_DIR_UNUSABLE: {exitCode: EXIT.usage, title: 'The directory cannot be written'},
+  E_PORT_IN_USE: {exitCode: EXIT.usage, title: 'A port is in use'},
+  E_SPEC_NOT_FOUND: {exitCode: EXIT.usage, title: 'There is no cluster spec'},
+  E_NODE_UNKNOWN: {exitCode: EXIT.usage, title: 'The spec has no such node'},
+  E_SPEC_INVALID: {exitCode: EXIT.invalid, title: 'The cluster spec is not valid'},
+  E_SPEC_UNREADABLE: {exitCode: EXIT.invalid, title: 'The cluster spec cannot be read'},
+  E_ETCD_BINARY: {exitCode: EXIT.invalid, title: 'The etcd binary cannot be used'},
+  E_STATE_INVALID: {exitCode: EXIT.invalid, title: 'A state file in .etcdops/ cannot be read'},
+  E_PREFLIGHT: {exitCode: EXIT.refused, title: 'A preflight check refused; nothing was changed'},
+  E_REMOTE_NODE: {exitCode: EXIT.refused, title: 'The node lives on another machine'},
+  E_QUORUM: {exitCode: EXIT.refused, title: 'The step would cost the cluster its quorum'},
+  E_DATA_LOST: {exitCode: EXIT.refused, title: 'A member of a living cluster has lost its data directory'},
+  E_TOOL_FAILED: {exitCode: EXIT.tool, title: 'An outside program failed'},
+  E_INSTALL_FAILED: {exitCode: EXIT.tool, title: 'No source has the etcd version asked for'},
+  E_NODE_FAILED: {exitCode: EXIT.tool, title: 'etcd ended right after its start'},
+  E_UNREACHABLE: {exitCode: EXIT.unhealthy, title: 'The cluster cannot be reached'},
+  E_UNHEALTHY: {exitCode: EXIT.unhealthy, title: 'The cluster did not become healthy in time'},
+  E_TIMEOUT: {exitCode: EXIT.partway, title: 'The deadline given by --timeout has passed'},
+  E_WRITE_FAILED: {exitCode: EXIT.partway, title: 'A file could not be written'},
+  E_LOCKED: {exitCode: EXIT.locked, title: 'Another run holds the lock of this cluster'},
+  E_CLUSTER_MISMATCH: {exitCode: EXIT.drifted, title: 'The cluster that answers is another one'},
+  E_NEEDS_INPUT: {exitCode: EXIT.needsInput, title: 'An answer is needed and there is no terminal'},
+  E_INTERRUPTED: {exitCode: EXIT.interrupted, title: 'Interrupted'},
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof ERROR_CATALOG;

@@ -1,0 +1,33 @@
+import {join} from 'node:path';
+
+import type {Adapters} from '../adapters/adapters.js';
+import {STATE_FILE} from '../domain/layout/layout.js';
+import {OpsError} from '../errors/ops-error.js';
+
+/** What etcdops remembers of a cluster beside its spec. */
+export interface ClusterState {
+  readonly schemaVersion: 1;
+  /** Of the cluster when it was healthy for the first time. */
+  readonly clusterId?: string;
+  /** ISO 8601, UTC. */
+  readonly firstHealthyAt?: string;
+}
+
+export async function readState({files}: Pick<Adapters, 'files'>, folder: string): Promise<ClusterState> {
+  const path = join(folder, STATE_FILE);
+  const text = await files.readText(path, 64 * 1024);
+  if (text === undefined) return {schemaVersion: 1};
+  try {
+    const state = JSON.parse(text) as ClusterState;
+    if (state.schemaVersion === 1) return state;
+  } catch {
+    // Falls through to the error: half a state file is not to be guessed at.
+  }
+  throw new OpsError('E_STATE_INVALID', `${path} cannot be read as the state of a cluster`, {
+    hints: ['if the cluster runs: move the file away and run etcdops up, which records its id again'],
+  });
+}
+
+export async function writeState({files}: Pick<Adapters, 'files'>, folder: string, state: ClusterState): Promise<void> {
+  await files.writeAtomic(join(folder, STATE_FILE), `${JSON.stringify(state, null, 2)}\n`, {mode: 0o600});
+}

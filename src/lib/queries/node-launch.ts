@@ -1,0 +1,22 @@
+import {isAbsolute, join} from 'node:path';
+
+import type {NodeLaunch} from '../adapters/host/host.js';
+import {launchArguments, readsConfigFile} from '../domain/artifacts/plan-artifacts.js';
+import {configFileOf, dataDirOf, logFileOf, pidFileOf} from '../domain/layout/layout.js';
+import type {ClusterSpec, SpecNode} from '../domain/spec/schema.js';
+
+/** How a node of this machine is started and recognised. `binDir` matters only where it is going to be started. */
+export function launchOf(spec: ClusterSpec, node: SpecNode, place: {folder: string; binDir?: string}): NodeLaunch {
+  const inFolder = (path: string): string => (isAbsolute(path) ? path : join(place.folder, path));
+  const configFile = inFolder(configFileOf(node.name));
+  return {
+    name: node.name,
+    program: join(place.binDir ?? '', 'etcd'),
+    args: launchArguments(spec, node, configFile),
+    folder: place.folder,
+    ...(readsConfigFile(node) ? {configFile} : {}),
+    dataDir: inFolder(dataDirOf(node)),
+    logFile: inFolder(logFileOf(node.name)),
+    pidFile: inFolder(pidFileOf(node.name)),
+  };
+}

@@ -1,0 +1,44 @@
+import type {Adapters} from '../adapters/adapters.js';
+import type {TemplateContexts, TemplateName} from '../adapters/templates/contexts.js';
+import type {Artifact} from '../domain/artifacts/artifact.js';
+import {planArtifacts} from '../domain/artifacts/plan-artifacts.js';
+import type {ArtifactFormat, ClusterSpec} from '../domain/spec/schema.js';
+
+/** A file with its text, ready to be written or compared. */
+export interface RenderedFile {
+  /** Relative to the folder of the spec. */
+  readonly path: string;
+  readonly text: string;
+  readonly mode: number;
+}
+
+export const DEFAULT_FORMATS: readonly ArtifactFormat[] = ['config', 'procfile'];
+
+export interface RenderInput {
+  readonly spec: ClusterSpec;
+  readonly folder: string;
+  /** Default: the spec's, else config and procfile. */
+  readonly formats?: readonly ArtifactFormat[] | undefined;
+}
+
+/** The text of every artifact of a spec. Nothing is written. */
+export async function renderArtifacts(
+  {yaml, templates}: Pick<Adapters, 'yaml' | 'templates'>,
+  {spec, folder, formats = spec.formats ?? DEFAULT_FORMATS}: RenderInput,
+): Promise<RenderedFile[]> {
+  const artifacts = planArtifacts({spec, folder, formats});
+  const writer = await yaml();
+  const engine = artifacts.some(({body}) => body.kind === 'template') ? await templates() : undefined;
+  const textOf = ({body}: Artifact): string => {
+    switch (body.kind) {
+      case 'yaml':
+        return writer.stringify(body.value, {comment: body.comment});
+      case 'template':
+        // The context is checked against the template's own schema when it is rendered.
+        return engine!.render(body.template, body.context as TemplateContexts[TemplateName]);
+      case 'text':
+        return body.text;
+    }
+  };
+  return artifacts.map(artifact => ({path: artifact.path, text: textOf(artifact), mode: artifact.mode}));
+}

@@ -1,0 +1,38 @@
+import {relative} from 'node:path';
+
+import type {BootstrapResult} from '../workflows/bootstrap-static.js';
+import {paint} from './paint.js';
+import {statusView} from './status-view.js';
+import {formatTable} from './table.js';
+import type {View} from './view.js';
+
+export interface ShownBootstrap extends BootstrapResult {
+  readonly cwd: string;
+}
+
+/** More files than this are counted, not listed. */
+const LISTED_FILES = 12;
+
+function fileLines(files: readonly string[]): string[] {
+  const visible = files.filter(path => !path.startsWith('.etcdops/'));
+  if (visible.length <= LISTED_FILES) return visible.map(path => `  ${path}`);
+  return [...visible.slice(0, 4).map(path => `  ${path}`), `  … and ${visible.length - 4} more`];
+}
+
+function nextLine({started, planned, cwd, dir}: ShownBootstrap): string {
+  const folder = relative(cwd, dir);
+  const enter = folder === '' ? '' : `cd ${folder} && `;
+  if (planned) return 'Nothing was written. Next: the same line without --dry-run';
+  return started ? `Next: ${enter}etcdops ctl -- put hello world` : `Next: ${enter}etcdops up`;
+}
+
+/** What was written and what to type next. */
+export const bootstrapView: View<ShownBootstrap> = (result, options) => {
+  const verb = result.planned ? 'Would write' : 'Wrote';
+  const folder = relative(result.cwd, result.dir) || '.';
+  const lines = [`${verb} cluster ${paint(result.cluster, 'bold', options)} (etcd ${result.etcdVersion}) to ${folder}:`];
+  lines.push(...fileLines(result.files), '');
+  if (result.status !== undefined) return [...lines, statusView(result.status, options).replace(/\nNext:.*$/, ''), nextLine(result)].join('\n');
+  const rows = result.nodes.map(({name, role, clientUrl, peerUrl}) => [name, role, clientUrl ?? '-', peerUrl ?? '-']);
+  return [...lines, formatTable(['NAME', 'ROLE', 'CLIENT URL', 'PEER URL'], rows), '', nextLine(result)].join('\n');
+};

@@ -1,0 +1,68 @@
+import type {ClusterHealth, ClusterStatus, NodeStatus} from '../domain/cluster/judge.js';
+import {formatBytes} from '../domain/text/bytes.js';
+import {paint} from './paint.js';
+import {formatTable} from './table.js';
+import type {View, ViewOptions} from './view.js';
+
+const HEALTH_COLOUR: Readonly<Record<ClusterHealth, 'green' | 'yellow' | 'red'>> = {
+  healthy: 'green',
+  degraded: 'yellow',
+  down: 'red',
+};
+
+function stateOf(node: NodeStatus, options: ViewOptions): string {
+  if (!node.running) return paint('stopped', 'red', options);
+  return node.healthy ? paint('healthy', 'green', options) : paint('unhealthy', 'yellow', options);
+}
+
+function roleOf(node: NodeStatus): string {
+  if (node.isLeader === true) return 'leader';
+  return node.isLearner === true ? 'learner' : node.role;
+}
+
+function row(node: NodeStatus, options: ViewOptions): string[] {
+  return [
+    node.name,
+    roleOf(node),
+    stateOf(node, options),
+    node.clientUrl,
+    node.version ?? '-',
+    node.dbSizeBytes === undefined ? '-' : formatBytes(node.dbSizeBytes),
+    node.raftIndex === undefined ? '-' : String(node.raftIndex),
+    node.raftLag === undefined ? '-' : String(node.raftLag),
+    node.alarms.length === 0 ? '-' : paint(node.alarms.join(','), 'red', options),
+    node.pid === undefined ? '-' : `${node.pid}${node.managedBy === 'other' ? ' (other)' : ''}`,
+  ];
+}
+
+function headline({cluster}: ClusterStatus, options: ViewOptions): string {
+  const parts = [
+    `Cluster ${paint(cluster.name, 'bold', options)}`,
+    paint(cluster.health, HEALTH_COLOUR[cluster.health], options),
+    `${cluster.members} member${cluster.members === 1 ? '' : 's'}`,
+    cluster.leader === null ? 'no leader' : `leader ${cluster.leader}`,
+    cluster.health === 'down' ? 'no quorum' : `tolerates ${cluster.faultTolerance} failure${cluster.faultTolerance === 1 ? '' : 's'}`,
+  ];
+  return parts.join(' · ');
+}
+
+/** The state of every node, dead ones included, and what to do next. */
+export const statusView: View<ClusterStatus> = (status, options) => {
+  const table = formatTable(
+    ['NAME', 'ROLE', 'STATE', 'CLIENT URL', 'VERSION', 'DB', 'INDEX', 'LAG', 'ALARMS', 'PID'],
+    status.nodes.map(node => row(node, options)),
+  );
+  const problems = status.nodes
+    .filter(({error}) => error !== undefined)
+    .map(({name, error}) => `${paint('!', 'yellow', options)} ${name}: ${error}`);
+  const others = status.nodes.filter(({managedBy}) => managedBy === 'other').map(({name}) => name);
+  return [
+    headline(status, options),
+    '',
+    table,
+    ...(problems.length === 0 ? [] : ['', ...problems]),
+    ...(others.length === 0 ? [] : ['', `managed by: other (${others.join(', ')}): started by something else; etcdops leaves them alone`]),
+    '',
+    `Next: ${status.next.join('   or   ')}`,
+  ].join('\n');
+};

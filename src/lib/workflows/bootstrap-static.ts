@@ -1,0 +1,194 @@
+import {join, relative, resolve} from 'node:path';
+
+import type {Adapters} from '../adapters/adapters.js';
+import type {EtcdBinDir} from '../adapters/etcd-server/etcd-binaries.js';
+import {
+  planBootstrap,
+  requestProblems,
+  type BootstrapRequest,
+} from '../domain/bootstrap/plan-bootstrap.js';
+import type {ClusterStatus} from '../domain/cluster/judge.js';
+import {has} from '../domain/etcd-version/capabilities.js';
+import {NEWEST_KNOWN, NEWEST_LINE, isKnownLine, type VersionRequest} from '../domain/etcd-version/version.js';
+import {specFindings} from '../domain/findings/spec-rules.js';
+import {dataDirOf, livesInFolder, SCHEMA_FILE, SPEC_FILE} from '../domain/layout/layout.js';
+import {isOnThisMachine} from '../domain/nodes/locality.js';
+import {clientUrlOf, peerUrlOf} from '../domain/nodes/node-urls.js';
+import type {ClusterSpec, NodeRole} from '../domain/spec/schema.js';
+import {OpsError} from '../errors/ops-error.js';
+import {clusterStatus} from '../queries/observe-cluster.js';
+import {portProblems} from '../queries/port-problems.js';
+import {renderArtifacts, type RenderedFile} from '../queries/render-artifacts.js';
+import {findEtcd, requireVersionRequest} from '../queries/resolve-etcd.js';
+import type {ClusterContext} from './cluster-run.js';
+import {installEtcd} from './install-etcd.js';
+import {claimFolder, conflictingPaths, placeFiles} from './place-files.js';
+import {runUp, type UpResult} from './up.js';
+
+export interface BootstrapInput {
+  readonly request: BootstrapRequest;
+  /** `3.7`, `3.7.3` or `latest`. */
+  readonly etcdVersion?: string | undefined;
+  readonly dir: string;
+  readonly start: boolean;
+  readonly dryRun: boolean;
+}
+
+export interface BootstrapResult {
+  readonly cluster: string;
+  /** Absolute. */
+  readonly dir: string;
+  readonly spec: string;
+  readonly files: readonly string[];
+  readonly nodes: readonly BootstrapNode[];
+  readonly etcdVersion: string;
+  readonly started: boolean;
+  /** With `--dry-run`: nothing was written. */
+  readonly planned?: true;
+  readonly run?: UpResult['run'];
+  /** Once it is started. */
+  readonly status?: ClusterStatus;
+}
+
+export interface BootstrapNode {
+  readonly name: string;
+  readonly role: NodeRole;
+  readonly host: string;
+  readonly clientUrl?: string;
+  readonly peerUrl?: string;
+  readonly listen?: string;
+}
+
+type Bootstrapper = ClusterContext['adapters'];
+
+const SPEC_COMMENT = `yaml-language-server: $schema=${SCHEMA_FILE}
+What the cluster should be. After a change: etcdops validate, then etcdops render.`;
+
+function assertRequest(request: BootstrapRequest): void {
+  const problems = requestProblems(request);
+  if (problems.length === 0) return;
+  throw new OpsError('E_USAGE', problems.map(({flag, message}) => `${flag}: ${message}`).join('\n  '));
+}
+
+function noV2Proxy(found: string): OpsError {
+  return new OpsError('E_UNSUPPORTED', `${found} has no v2 proxy: etcd removed it in 3.6`, {
+    hints: ['--etcd-version 3.5 makes a cluster that still has it', '--gateways N instead of --proxies works on every version'],
+  });
+}
+
+/** The version that a request means where no binary is at hand. */
+function versionWithoutBinary(request: VersionRequest | undefined): string {
+  if (request?.kind === 'exact') return request.version;
+  if (request?.kind !== 'line') return NEWEST_KNOWN[NEWEST_LINE];
+  if (isKnownLine(request.line)) return NEWEST_KNOWN[request.line];
+  throw new OpsError('E_USAGE', `etcdops knows no etcd ${request.line}`, {
+    hints: [`it knows ${Object.keys(NEWEST_KNOWN).join(', ')}`],
+  });
+}
+
+/** The etcd for the new cluster: what is at hand, else installed where it is to be started, else only named. */
+async function chooseEtcd(
+  adapters: Bootstrapper,
+  {request: {proxies}, etcdVersion, start, dryRun}: BootstrapInput,
+): Promise<{version: string; binDir?: string; bin?: EtcdBinDir}> {
+  const request = etcdVersion === undefined ? undefined : requireVersionRequest(etcdVersion);
+  const acceptable = (version: string): boolean => proxies === 0 || has(version, 'v2Proxy');
+  const found = await findEtcd(adapters, request, acceptable);
+  if (found !== undefined) return {version: found.version, binDir: resolve(adapters.cwd, found.dir), bin: found};
+  if (proxies > 0 && (request === undefined || !acceptable(versionWithoutBinary(request)))) {
+    throw noV2Proxy(request === undefined ? 'the etcd at hand' : `etcd ${versionWithoutBinary(request)}`);
+  }
+  if (!start || dryRun) return {version: versionWithoutBinary(request)};
+  const {installed} = await installEtcd(adapters, {requests: [etcdVersion ?? 'latest'], source: 'auto', dryRun: false});
+  const {version, binDir} = installed[0]!;
+  return {version, binDir, bin: {version, dir: binDir}};
+}
+
+/** The rules of `validate`, on a spec that is not on disk yet. */
+function assertSpec(spec: ClusterSpec, adapters: Pick<Adapters, 'progress'>): void {
+  const findings = specFindings(spec);
+  const errors = findings.filter(({severity}) => severity === 'error');
+  if (errors.length > 0) throw new OpsError('E_USAGE', errors.map(({message}) => message).join('\n  '));
+  for (const {message, fix} of findings) adapters.progress.warn(fix === undefined ? message : `${message} (${fix})`);
+}
+
+async function assertPortsFree({host}: Pick<Adapters, 'host'>, spec: ClusterSpec): Promise<void> {
+  const own = host.ownAddresses();
+  const found = await portProblems({host}, spec.nodes.filter(node => isOnThisMachine(node, own)));
+  if (found.length === 0) return;
+  const shown = found.slice(0, 5).join('\n  ');
+  throw new OpsError('E_PORT_IN_USE', found.length > 5 ? `${shown}\n  and ${found.length - 5} more` : shown, {
+    hints: ['choose other ports: --base-port 12379', 'ss -ltnp shows which process has a port'],
+  });
+}
+
+async function renderAll(adapters: Bootstrapper, spec: ClusterSpec, folder: string): Promise<RenderedFile[]> {
+  const [artifacts, yaml, schema] = await Promise.all([
+    renderArtifacts(adapters, {spec, folder}),
+    adapters.yaml(),
+    adapters.files.readText(join(adapters.packageDir, 'schema', 'etcdops.schema.json')),
+  ]);
+  const specText = yaml.stringify(spec, {comment: SPEC_COMMENT, compact: true});
+  return [
+    {path: SPEC_FILE, text: specText, mode: 0o644},
+    ...(schema === undefined ? [] : [{path: SCHEMA_FILE, text: schema, mode: 0o644}]),
+    ...artifacts,
+  ];
+}
+
+function shownNodes(spec: ClusterSpec): BootstrapNode[] {
+  return spec.nodes.map(node => {
+    const peerUrl = peerUrlOf(spec, node);
+    return {
+      name: node.name,
+      role: node.role,
+      host: node.host,
+      clientUrl: clientUrlOf(spec, node),
+      ...(peerUrl === undefined ? {} : {peerUrl}),
+      ...(node.listen === undefined ? {} : {listen: node.listen}),
+    };
+  });
+}
+
+/** Data of an earlier cluster counts as occupied too: etcd would take it up and ignore the new configuration. */
+function pathsInTheWay(spec: ClusterSpec, rendered: readonly RenderedFile[]): string[] {
+  const dataDirs = spec.nodes.filter(livesInFolder).map(dataDirOf);
+  return [...rendered.map(({path}) => path).filter(path => path !== SCHEMA_FILE), ...dataDirs];
+}
+
+/** Writes the spec and the artifacts of a new cluster, and with `start` brings it up. */
+export async function bootstrapStatic(adapters: Bootstrapper, input: BootstrapInput): Promise<BootstrapResult> {
+  assertRequest(input.request);
+  const folder = resolve(adapters.cwd, input.dir);
+  const {version, binDir, bin} = await chooseEtcd(adapters, input);
+  const spec = planBootstrap(input.request, {
+    etcd: {version, binDir},
+    ownAddresses: adapters.host.ownAddresses(),
+    randomHex: adapters.random.hex(4),
+  });
+  assertSpec(spec, adapters);
+  const [rendered] = await Promise.all([renderAll(adapters, spec, folder), assertPortsFree(adapters, spec)]);
+  const result = {
+    cluster: spec.cluster,
+    dir: folder,
+    spec: SPEC_FILE,
+    files: rendered.map(({path}) => path),
+    nodes: shownNodes(spec),
+    etcdVersion: version,
+  };
+  const paths = pathsInTheWay(spec, rendered);
+  if (input.dryRun) {
+    const inTheWay = await conflictingPaths(adapters, folder, paths);
+    if (inTheWay.length > 0) adapters.progress.warn(`${relative(adapters.cwd, folder) || '.'} already holds ${inTheWay.join(', ')}`);
+    return {...result, started: false, planned: true};
+  }
+  const lock = await claimFolder(adapters, folder, paths);
+  try {
+    await placeFiles(adapters, folder, rendered);
+    if (!input.start) return {...result, started: false};
+    const {run} = await runUp({adapters, loaded: {spec, folder}}, {dryRun: false, ...(bin === undefined ? {} : {bin})});
+    return {...result, started: true, run, status: await clusterStatus(adapters, spec, folder)};
+  } finally {
+    await lock.release();
+  }
+}

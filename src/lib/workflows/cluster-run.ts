@@ -1,0 +1,43 @@
+import type {Adapters} from '../adapters/adapters.js';
+import {execute} from '../engine/execute.js';
+import type {RunReport, Step} from '../engine/step.js';
+import type {LoadedSpec} from '../queries/load-spec.js';
+import type {BinaryFinder} from '../queries/resolve-etcd.js';
+
+/** What the commands that start, stop and restart a cluster work with. */
+export interface ClusterContext {
+  readonly adapters: Adapters & Pick<BinaryFinder, 'etcdBinDirFlag'>;
+  readonly loaded: Pick<LoadedSpec, 'spec' | 'folder'>;
+}
+
+/** For what also rewrites the spec. */
+export interface SpecContext extends ClusterContext {
+  readonly loaded: LoadedSpec;
+}
+
+export interface RunOptions {
+  readonly dryRun: boolean;
+}
+
+/** `20261121T043600Z-1a2b3c`: sorts by time, unlike any other. */
+export function newRunId({clock, random}: Pick<Adapters, 'clock' | 'random'>): string {
+  const stamp = clock.now().toISOString().replace(/[-:]|\.\d+/g, '');
+  return `${stamp}-${random.hex(3)}`;
+}
+
+/** Runs the steps and tells the user of each as it ends. */
+export function runSteps(
+  {clock, progress, signal}: Pick<Adapters, 'clock' | 'progress' | 'signal'>,
+  steps: readonly Step[],
+  run: {runId: string; workflow: string; dryRun: boolean},
+): Promise<RunReport> {
+  return execute(steps, {
+    ...run,
+    signal,
+    monotonicMs: () => clock.monotonicMs(),
+    onStart: step => progress.update(step.title),
+    onStep: ({outcome, title}) => {
+      if (outcome === 'ran') progress.note(title);
+    },
+  });
+}

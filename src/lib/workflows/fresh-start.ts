@@ -1,0 +1,59 @@
+import {join} from 'node:path';
+
+import {STATE_FILE} from '../domain/layout/layout.js';
+import type {SpecNode} from '../domain/spec/schema.js';
+import type {Step} from '../engine/step.js';
+import {launchOf} from '../queries/node-launch.js';
+import {renderArtifacts} from '../queries/render-artifacts.js';
+import type {ClusterContext, SpecContext} from './cluster-run.js';
+
+/** Moves one folder to a name that tells which run did it. Data is never deleted. */
+function setAsideStep({adapters, loaded}: ClusterContext, node: SpecNode, runId: string): Step[] {
+  const {dataDir} = launchOf(loaded.spec, node, loaded);
+  const walDir = node.walDir === undefined ? [] : [node.walDir.startsWith('/') ? node.walDir : join(loaded.folder, node.walDir)];
+  return [dataDir, ...walDir].map((dir, index) => ({
+    id: `set-aside-${index === 0 ? 'data' : 'wal'}-dir:${node.name}`,
+    title: `set aside the ${index === 0 ? 'data' : 'write-ahead log'} of ${node.name} as ${dir}.removed-${runId}`,
+    lane: 'set-aside',
+    pointOfNoReturn: true,
+    check: async () => ((await adapters.files.exists(dir)) ? 'todo' : 'done'),
+    run: () => adapters.files.rename(dir, `${dir}.removed-${runId}`),
+  }));
+}
+
+/** A token that no cluster had before, in the spec and in every artifact that names it. */
+function newTokenStep({adapters, loaded}: SpecContext, runId: string): Step {
+  const {spec, folder, document, path} = loaded;
+  const token = `${spec.cluster}-${runId.slice(-6)}`;
+  return {
+    id: 'write-token',
+    title: `give the cluster the new token ${token}`,
+    check: () => Promise.resolve('todo'),
+    async run() {
+      const files = await renderArtifacts(adapters, {spec: {...spec, token}, folder});
+      for (const file of files) {
+        await adapters.files.ensureDir(join(folder, file.path, '..'));
+        await adapters.files.writeAtomic(join(folder, file.path), file.text, {mode: file.mode});
+      }
+      document.set(['token'], token);
+      await adapters.files.writeAtomic(path, document.toString());
+    },
+  };
+}
+
+/** What turns a stopped cluster into one that was never started: data aside, id forgotten, a new token. */
+export function freshStartSteps(context: SpecContext, runId: string): Step[] {
+  const {adapters, loaded} = context;
+  const stateFile = join(loaded.folder, STATE_FILE);
+  const nodes = loaded.spec.nodes.filter(({role}) => role !== 'gateway');
+  return [
+    ...nodes.flatMap(node => setAsideStep(context, node, runId)),
+    {
+      id: 'forget-cluster-id',
+      title: 'forget the id of the old cluster',
+      check: async () => ((await adapters.files.exists(stateFile)) ? 'todo' : 'done'),
+      run: () => adapters.files.rename(stateFile, `${stateFile}.removed-${runId}`),
+    },
+    newTokenStep(context, runId),
+  ];
+}

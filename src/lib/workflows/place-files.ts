@@ -1,0 +1,130 @@
+import {dirname, join} from 'node:path';
+
+import type {Adapters} from '../adapters/adapters.js';
+import type {Lock} from '../adapters/files/lock.js';
+import {LOCK_FILE, SPEC_FILE, STAGING_DIR, STATE_DIR} from '../domain/layout/layout.js';
+import {OpsError} from '../errors/ops-error.js';
+import type {RenderedFile} from '../queries/render-artifacts.js';
+
+/** In the staging folder: the paths that are about to be put in place. Its presence means "not finished". */
+const MANIFEST = 'manifest.json';
+
+type Placer = Pick<Adapters, 'files' | 'acquireLock'>;
+
+/** What stands in the way, shown up to a few names. */
+function occupied(folder: string, paths: readonly string[]): OpsError {
+  const shown = paths.slice(0, 3).join(', ');
+  const more = paths.length > 3 ? ` and ${paths.length - 3} more` : '';
+  const hints = paths.includes(SPEC_FILE)
+    ? ['etcdops up brings the cluster of this folder up', 'or choose another folder: --dir DIR']
+    : ['choose another folder: --dir DIR', 'or move these files away'];
+  return new OpsError('E_DIR_OCCUPIED', `${folder} already holds ${shown}${more}; nothing was written`, {hints});
+}
+
+/** Turns a failure of the first write into a word about the folder, whose name the user gave. */
+function unusable(folder: string, error: unknown): OpsError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new OpsError('E_DIR_UNUSABLE', `${folder} cannot be used: ${reason}`, {
+    cause: error,
+    hints: ['choose another folder: --dir DIR'],
+  });
+}
+
+/** Makes the private state folder with its own .gitignore. */
+export async function ensureStateDir({files}: Pick<Adapters, 'files'>, folder: string): Promise<void> {
+  const stateDir = join(folder, STATE_DIR);
+  for (const dir of [stateDir, ...['data', 'logs', 'pids'].map(name => join(stateDir, name))]) {
+    await files.ensureDir(dir, 0o700);
+  }
+  if (!(await files.exists(join(stateDir, '.gitignore')))) {
+    await files.writeAtomic(join(stateDir, '.gitignore'), '# Data, logs and pids of a cluster: never in version control.\n*\n');
+  }
+}
+
+/** Takes the lock of the cluster in a folder. */
+export function lockFolder({acquireLock}: Pick<Adapters, 'acquireLock'>, folder: string, command: string): Promise<Lock> {
+  return acquireLock(join(folder, LOCK_FILE), command);
+}
+
+async function unfinishedPaths({files}: Pick<Adapters, 'files'>, folder: string): Promise<Set<string>> {
+  const text = await files.readText(join(folder, STAGING_DIR, MANIFEST));
+  return new Set(text === undefined ? [] : (JSON.parse(text) as string[]));
+}
+
+/**
+ * Which of the paths exist already and are not left over from a bootstrap that was killed while putting its files in
+ * place.
+ */
+export async function conflictingPaths({files}: Pick<Adapters, 'files'>, folder: string, paths: readonly string[]): Promise<string[]> {
+  if (await files.exists(join(folder, SPEC_FILE))) return [SPEC_FILE];
+  const ours = await unfinishedPaths({files}, folder);
+  const found = await Promise.all(
+    paths.filter(path => !ours.has(path)).map(async path => ((await files.exists(join(folder, path))) ? path : undefined)),
+  );
+  return found.filter(path => path !== undefined);
+}
+
+/**
+ * Prepares a folder for a new cluster and takes its lock. Throws where the folder cannot be used or holds something.
+ * @param paths what is going to be written, relative to the folder
+ */
+export async function claimFolder(
+  {files, acquireLock}: Placer,
+  folder: string,
+  paths: readonly string[],
+): Promise<Lock> {
+  if ((await files.exists(folder)) && !(await files.isDirectory(folder))) {
+    throw new OpsError('E_DIR_UNUSABLE', `${folder} is not a folder`, {hints: ['choose another one: --dir DIR']});
+  }
+  const before = await conflictingPaths({files}, folder, paths);
+  if (before.length > 0) throw occupied(folder, before);
+  try {
+    await ensureStateDir({files}, folder);
+  } catch (error) {
+    throw unusable(folder, error);
+  }
+  const lock = await lockFolder({acquireLock}, folder, 'bootstrap');
+  // Between the look and the lock another bootstrap may have finished.
+  const conflicts = await conflictingPaths({files}, folder, paths);
+  if (conflicts.length === 0) return lock;
+  await lock.release();
+  throw occupied(folder, conflicts);
+}
+
+/**
+ * Writes the files of a new cluster so that a kill at any moment leaves either nothing that counts or the whole: all
+ * go to a staging folder first, then each is renamed into place, the spec last.
+ */
+export async function placeFiles({files}: Pick<Adapters, 'files'>, folder: string, rendered: readonly RenderedFile[]): Promise<void> {
+  const staging = join(folder, STAGING_DIR);
+  const known = await unfinishedPaths({files}, folder);
+  const paths = [...new Set([...known, ...rendered.map(({path}) => path)])];
+  try {
+    await files.ensureDir(staging, 0o700);
+    const dirs = new Set(rendered.map(({path}) => dirname(path)));
+    for (const dir of dirs) await files.ensureDir(join(staging, dir));
+    await inParallel(rendered, ({path, text, mode}) => files.writeAtomic(join(staging, path), text, {mode}));
+    await files.writeAtomic(join(staging, MANIFEST), JSON.stringify(paths));
+    for (const dir of dirs) await files.ensureDir(join(folder, dir));
+  } catch (error) {
+    throw unusable(folder, error);
+  }
+  const spec = rendered.find(({path}) => path === SPEC_FILE);
+  await inParallel(
+    rendered.filter(file => file !== spec),
+    ({path}) => files.rename(join(staging, path), join(folder, path)),
+  );
+  if (spec !== undefined) await files.rename(join(staging, SPEC_FILE), join(folder, SPEC_FILE));
+  await files.removeScratch(staging);
+}
+
+/** Enough to keep the disk busy, few enough for any limit on open files. */
+const PARALLEL_WRITES = 32;
+
+async function inParallel<T>(items: readonly T[], act: (item: T) => Promise<void>): Promise<void> {
+  const queue = [...items];
+  const worker = async (): Promise<void> => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await act(item);
+  };
+  await Promise.all(Array.from({length: Math.min(PARALLEL_WRITES, items.length)}, worker));
+}

@@ -1,0 +1,100 @@
+import type {NodeLaunch, RunningNode} from '../adapters/host/host.js';
+import type {EtcdBinDir} from '../adapters/etcd-server/etcd-binaries.js';
+import {judgeCluster, type ClusterStatus} from '../domain/cluster/judge.js';
+import {restartOrder, leaderTarget, restartRefusal} from '../domain/cluster/restart-rules.js';
+import {clientUrlOf} from '../domain/nodes/node-urls.js';
+import type {SpecNode} from '../domain/spec/schema.js';
+import type {RunReport, Step} from '../engine/step.js';
+import {OpsError} from '../errors/ops-error.js';
+import {readState} from '../queries/cluster-state.js';
+import {launchOf} from '../queries/node-launch.js';
+import {observeNodes} from '../queries/observe-cluster.js';
+import {resolveEtcd} from '../queries/resolve-etcd.js';
+import {newRunId, runSteps, type ClusterContext, type RunOptions} from './cluster-run.js';
+import {STOP_GRACE_MS} from './down.js';
+import {assertOnThisMachine} from './local-nodes.js';
+import {waitHealthy} from './wait-healthy.js';
+
+export interface RestartOptions extends RunOptions {
+  readonly nodes: readonly SpecNode[];
+}
+
+/** How long a member may take until another has won the election that it asked for. */
+const MOVE_LEADER_TIMEOUT_MS = 10_000;
+
+async function observe({adapters, loaded}: ClusterContext): Promise<ClusterStatus> {
+  const {clusterId} = await readState(adapters, loaded.folder);
+  return judgeCluster(loaded.spec.cluster, clusterId, await observeNodes(adapters, loaded.spec, loaded.folder));
+}
+
+/** Asked again right before each stop: what was true when the plan was made may not be now. */
+async function requireQuorumWithout(context: ClusterContext, name: string): Promise<void> {
+  const refusal = restartRefusal(await observe(context), name);
+  if (refusal === undefined) return;
+  throw new OpsError('E_QUORUM', refusal, {hints: ['etcdops status', 'etcdops up starts members that are stopped']});
+}
+
+/** Moves the leadership away from a member that is about to stop: an election that nobody has to wait for. */
+async function moveLeaderAway(context: ClusterContext, node: SpecNode): Promise<void> {
+  const {adapters, loaded} = context;
+  const target = leaderTarget(await observe(context), node.name);
+  if (target === undefined) return;
+  const options = {timeoutMs: MOVE_LEADER_TIMEOUT_MS, signal: adapters.signal};
+  adapters.progress.update(`${node.name}: moving the leadership to ${target.name}`);
+  await adapters.etcdApi.moveLeader(clientUrlOf(loaded.spec, node), target.memberId, options);
+}
+
+interface RestartTarget {
+  readonly node: SpecNode;
+  readonly launch: NodeLaunch;
+  readonly running: RunningNode | undefined;
+}
+
+function restartStep(context: ClusterContext, {node, launch, running}: RestartTarget): Step {
+  const {adapters, loaded} = context;
+  return {
+    id: `restart-etcd:${node.name}`,
+    title: running === undefined ? `start ${node.name}` : `restart ${node.name}`,
+    check: () => Promise.resolve('todo'),
+    require: () => (running === undefined ? Promise.resolve() : requireQuorumWithout(context, node.name)),
+    async run() {
+      if (running !== undefined) {
+        await moveLeaderAway(context, node);
+        adapters.progress.update(`${node.name}: stopping`);
+        await adapters.host.stop(launch, running, STOP_GRACE_MS);
+      }
+      await adapters.host.start(launch);
+    },
+    verify: async () => void (await waitHealthy(adapters, {spec: loaded.spec, node, launch})),
+  };
+}
+
+function assertOurs(targets: readonly RestartTarget[]): void {
+  const others = targets.filter(({running}) => running?.managedBy === 'other').map(({node}) => node.name);
+  if (others.length === 0) return;
+  throw new OpsError('E_PREFLIGHT', `${others.join(', ')}: started by something else, which has to restart it`, {
+    hints: ['restart it with what started it (honcho, systemctl, docker)'],
+  });
+}
+
+/** One member at a time, the leader last, each healthy again before the next one stops. The lock is the caller's. */
+export async function runRestart(context: ClusterContext, {nodes, dryRun}: RestartOptions): Promise<{run: RunReport}> {
+  const {adapters, loaded} = context;
+  const members = nodes.filter(({role}) => role === 'member');
+  assertOnThisMachine(context, members, 'restart');
+  const [bin, status]: [EtcdBinDir, ClusterStatus] = await Promise.all([resolveEtcd(adapters, loaded.spec), observe(context)]);
+  const ordered = restartOrder(members, status);
+  const launches = ordered.map(node => launchOf(loaded.spec, node, {folder: loaded.folder, binDir: bin.dir}));
+  const running = await adapters.host.find(launches);
+  const targets = ordered.map((node, index) => ({node, launch: launches[index]!, running: running[index]}));
+  assertOurs(targets);
+  const first = targets.find(target => target.running !== undefined);
+  if (first !== undefined) await requireQuorumWithout(context, first.node.name);
+  const run = await runSteps(
+    adapters,
+    targets.map(target => restartStep(context, target)),
+    {runId: newRunId(adapters), workflow: 'restart', dryRun},
+  );
+  return {run};
+}
+

@@ -1,0 +1,81 @@
+import type {Adapters} from '../adapters/adapters.js';
+import type {MemberStatus} from '../adapters/etcd-api/parse.js';
+import type {NodeLaunch} from '../adapters/host/host.js';
+import {clientUrlOf} from '../domain/nodes/node-urls.js';
+import type {ClusterSpec, SpecNode} from '../domain/spec/schema.js';
+import {formatDurationMs} from '../domain/text/duration.js';
+import {errorMessage, OpsError} from '../errors/ops-error.js';
+import {explainExit} from '../queries/explain-exit.js';
+
+export type Waiter = Pick<Adapters, 'clock' | 'etcdApi' | 'files' | 'host' | 'progress' | 'signal'>;
+
+const POLL_MS = 10;
+/** One attempt; while a member waits for its peers it accepts a connection and answers nothing. */
+const ATTEMPT_MS = 1000;
+/** etcd itself may take 30 s to resolve names, and a late member publishes after 7 s: more than both. */
+export const HEALTHY_DEADLINE_MS = 60_000;
+
+export interface WaitTarget {
+  readonly spec: ClusterSpec;
+  readonly node: SpecNode;
+  readonly launch: NodeLaunch;
+}
+
+async function failIfEnded(waiter: Waiter, {launch}: WaitTarget): Promise<void> {
+  const [running] = await waiter.host.find([launch]);
+  if (running !== undefined) return;
+  const reason = await explainExit(waiter, launch);
+  throw new OpsError('E_NODE_FAILED', `${launch.name} has ended: ${reason}`, {
+    hints: [`etcdops logs ${launch.name}`, 'mend the cause, then: etcdops up'],
+    details: {node: launch.name},
+  });
+}
+
+/**
+ * Asks until the answer is there. Every second it also looks whether the process still lives, so that a member that
+ * died is reported at once and with its reason.
+ */
+export async function pollUntil<T>(
+  waiter: Waiter,
+  target: WaitTarget,
+  {what, attempt, deadlineMs = HEALTHY_DEADLINE_MS}: {what: string; attempt: () => Promise<T>; deadlineMs?: number},
+): Promise<T> {
+  const startedAt = waiter.clock.monotonicMs();
+  let lookedAt = startedAt;
+  for (;;) {
+    let lastError: unknown;
+    try {
+      return await attempt();
+    } catch (error) {
+      lastError = error;
+    }
+    waiter.signal.throwIfAborted();
+    const now = waiter.clock.monotonicMs();
+    if (now - lookedAt > 200) {
+      lookedAt = now;
+      await failIfEnded(waiter, target);
+      waiter.progress.update(`${target.node.name}: ${what} (${formatDurationMs(now - startedAt)})`);
+    }
+    if (now - startedAt > deadlineMs) {
+      throw new OpsError(
+        'E_UNHEALTHY',
+        `${target.node.name}: ${what}, not within ${formatDurationMs(deadlineMs)} (${errorMessage(lastError)})`,
+        {hints: ['etcdops status', `etcdops logs ${target.node.name}`]},
+      );
+    }
+    await waiter.clock.sleep(POLL_MS, waiter.signal);
+  }
+}
+
+/** Waits until a member answers a linearizable read and knows its leader; resolves to what it says of itself. */
+export function waitHealthy(waiter: Waiter, target: WaitTarget): Promise<MemberStatus> {
+  const url = clientUrlOf(target.spec, target.node);
+  const options = {timeoutMs: ATTEMPT_MS, signal: waiter.signal};
+  return pollUntil(waiter, target, {
+    what: 'waiting for a healthy answer',
+    attempt: async () => {
+      await waiter.etcdApi.confirmQuorum(url, options);
+      return waiter.etcdApi.status(url, options);
+    },
+  });
+}
