@@ -1,6 +1,8 @@
 #!/usr/bin/env node
-import {fileURLToPath} from 'node:url';
+const {resolve} = require('node:path');
 
-import {main} from '../dist/main.js';
+const {boot} = require('../dist/boot.cjs');
 
-process.exitCode = await main(process.argv.slice(2), fileURLToPath(new URL('..', import.meta.url)));
+boot(process.argv.slice(2), resolve(__dirname, '..')).then(exitCode => {
+  process.exitCode = exitCode;
+});

@@ -1,8 +1,10 @@
-// Bundles the CLI with esbuild: start-up is what users feel, and one file per command loads in a fraction of the
-// time that the packages take. Also writes oclif's manifest, the JSON Schema of the spec and the notices.
+// Bundles the CLI with esbuild: start-up is what users feel, and one file loads in a fraction of the time that the
+// packages take. Also writes oclif's manifest, the JSON Schema of the spec and the notices.
+import {createHash} from 'node:crypto';
 import {mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {fileURLToPath, pathToFileURL} from 'node:url';
+import {createRequire} from 'node:module';
+import {fileURLToPath} from 'node:url';
 
 import {Plugin} from '@oclif/core';
 import {build} from 'esbuild';
@@ -20,35 +22,63 @@ function filesBelow(dir) {
 }
 
 rmSync('dist', {recursive: true, force: true});
-const commands = filesBelow('src/commands').filter(path => path.endsWith('.ts'));
-const result = await build({
-  entryPoints: ['src/main.ts', 'src/lib/domain/spec/json-schema.ts', ...commands],
-  outbase: 'src',
-  outdir: 'dist',
+const common = {
   bundle: true,
-  splitting: true,
-  format: 'esm',
+  format: 'cjs',
   platform: 'node',
   target: 'node20.17',
   minifySyntax: true,
   minifyWhitespace: true,
-  metafile: true,
   legalComments: 'none',
+  charset: 'ascii',
   // Only oclif's development mode asks for it, and it is larger than all the rest.
   external: ['typescript'],
-  chunkNames: 'chunks/[name]-[hash]',
-  // Dependencies written as CommonJS call require for Node's own modules.
-  banner: {js: "import {createRequire as __createRequire} from 'node:module'; const require = __createRequire(import.meta.url);"},
+  define: {'import.meta.url': '__importMetaUrl'},
+  banner: {js: "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;"},
   logLevel: 'warning',
+};
+
+const commands = filesBelow('src/commands').filter(path => path.endsWith('.ts'));
+const {metafile} = await build({
+  ...common,
+  stdin: {contents: entrySource(commands), resolveDir: root, loader: 'ts'},
+  outfile: 'dist/cli.cjs',
+  metafile: true,
+});
+makeAscii('dist/cli.cjs');
+const buildId = createHash('sha256').update(readFileSync('dist/cli.cjs')).digest('hex').slice(0, 16);
+await build({
+  ...common,
+  entryPoints: ['src/boot/boot.ts'],
+  outfile: 'dist/boot.cjs',
+  define: {...common.define, __BUILD_ID__: JSON.stringify(buildId)},
 });
 
-const {specJsonSchema} = await import(pathToFileURL(join(root, 'dist/lib/domain/spec/json-schema.js')).href);
+/** esbuild escapes what is not ASCII in strings, not in regular expressions; src/boot reads the bundle as ASCII. */
+function makeAscii(path) {
+  // eslint-disable-next-line no-control-regex -- the whole of ASCII is meant
+  const ascii = readFileSync(path, 'utf8').replace(/[^\x00-\x7f]/g, character => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+  writeFileSync(path, ascii);
+}
+
+/** One module with every command behind a getter, so that only the command that runs is evaluated. */
+function entrySource(paths) {
+  const getters = paths.map(path => {
+    const id = path.slice('src/commands/'.length).replace(/(\/index)?\.ts$/, '').replaceAll('/', ':');
+    return `  get ${JSON.stringify(id)}() { return require('./${path}').default; },`;
+  });
+  return `export {main} from './src/main.ts';\nexport const COMMANDS = {\n${getters.join('\n')}\n};\n`;
+}
+
+await build({...common, entryPoints: ['src/lib/domain/spec/json-schema.ts'], outfile: 'dist/json-schema.cjs'});
+const {specJsonSchema} = createRequire(import.meta.url)('../dist/json-schema.cjs');
 mkdirSync('schema', {recursive: true});
 writeFileSync('schema/etcdops.schema.json', `${JSON.stringify(specJsonSchema(), null, 2)}\n`);
-rmSync('dist/lib', {recursive: true, force: true});
+rmSync('dist/json-schema.cjs');
 
-writeFileSync('node_modules/.cache/etcdops-meta.json', JSON.stringify(result.metafile));
-writeNotices(Object.keys(result.metafile.inputs));
+writeNotices(Object.keys(metafile.inputs));
 
 await writeManifest();
 

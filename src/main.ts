@@ -1,7 +1,7 @@
-import {run} from '@oclif/core';
+import {run} from '@oclif/core/run';
 
 import {formatError, toErrorObject, toOpsError} from './lib/cli/errors.js';
-import {jsonRequested, writeJson, writeNotice} from './lib/cli/output.js';
+import {jsonRequested, stderrHasColor, writeJson, writeNotice} from './lib/cli/output.js';
 
 /**
  * Runs one command line. Resolves to the exit code; a failure has been shown by then.
@@ -19,7 +19,7 @@ export async function main(argv: string[], root: string): Promise<number> {
   } catch (error) {
     const known = toOpsError(error);
     if (jsonRequested(argv)) writeJson(toErrorObject(known));
-    else writeNotice(formatError(known, process.stderr.isTTY === true && (process.env['NO_COLOR'] ?? '') === ''));
+    else writeNotice(formatError(known, stderrHasColor()));
     return known.exitCode;
   }
   return typeof process.exitCode === 'number' ? process.exitCode : 0;

@@ -1,4 +1,4 @@
-import {Flags} from '@oclif/core';
+import * as Flags from '@oclif/core/flags';
 
 import {formatFlag} from '../lib/cli/bootstrap-flags.js';
 import {ClusterCommand} from '../lib/cli/cluster-command.js';

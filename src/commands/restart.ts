@@ -1,4 +1,4 @@
-import {Args} from '@oclif/core';
+import * as Args from '@oclif/core/args';
 
 import {ClusterCommand} from '../lib/cli/cluster-command.js';
 import {changeFlags, confirmFlags} from '../lib/cli/flags.js';

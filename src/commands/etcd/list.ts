@@ -7,7 +7,10 @@ export default class EtcdList extends BaseCommand {
   static override description =
     'The version is read from each binary. What an interrupted installation left behind is not shown.';
 
-  static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --json'];
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --json',
+  ];
 
   async run(): Promise<object> {
     const {flags} = await this.parse(EtcdList);

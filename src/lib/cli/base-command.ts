@@ -1,4 +1,4 @@
-import {Command} from '@oclif/core';
+import {Command} from '@oclif/core/command';
 
 import type {View} from '../views/view.js';
 import {toErrorObject, toOpsError} from './errors.js';

@@ -1,4 +1,4 @@
-import {Flags} from '@oclif/core';
+import * as Flags from '@oclif/core/flags';
 
 import {MAX_NODES, type BootstrapRequest} from '../domain/bootstrap/plan-bootstrap.js';
 import {DEFAULT_BASE_PORT} from '../domain/nodes/ports.js';

@@ -42,18 +42,22 @@ export abstract class ClusterCommand extends BaseCommand {
   }
 
   /** Shows what a dry run found and asks. Resolves to false where the user says no. */
-  protected async agreed(plan: RunReport, cluster: string, {question, yes, typed}: Confirmation): Promise<boolean> {
-    if (plan.outcome === 'nothing-to-do') return true;
-    if (typed?.given !== undefined) {
-      if (typed.given === cluster) return true;
-      throw new OpsError('E_USAGE', `--confirm says "${typed.given}", but the cluster is called ${cluster}`);
-    }
-    if (typed === undefined && yes) return true;
+  protected async agreed(plan: RunReport, cluster: string, confirmation: Confirmation): Promise<boolean> {
+    if (plan.outcome === 'nothing-to-do' || answeredByFlag(cluster, confirmation)) return true;
     if (this.jsonEnabled()) {
-      const flag = typed === undefined ? '--yes' : `--confirm ${cluster}`;
+      const flag = confirmation.typed === undefined ? '--yes' : `--confirm ${cluster}`;
       throw new OpsError('E_NEEDS_INPUT', 'with --json nothing is asked', {hints: [`add ${flag} to the command`]});
     }
-    if (process.stderr.isTTY === true) writeNotice(formatPlan(plan, {color: this.colorful(), width: 100}));
+    if (process.stderr.isTTY) writeNotice(formatPlan(plan, {color: this.colorful(), width: 100}));
+    const {question, typed} = confirmation;
     return typed === undefined ? confirm(question) : typeToConfirm(question, cluster);
   }
+}
+
+/** `--yes`, or for what cannot be undone `--confirm` with the right name. */
+function answeredByFlag(cluster: string, {yes, typed}: Confirmation): boolean {
+  if (typed === undefined) return yes;
+  if (typed.given === undefined) return false;
+  if (typed.given === cluster) return true;
+  throw new OpsError('E_USAGE', `--confirm says "${typed.given}", but the cluster is called ${cluster}`);
 }

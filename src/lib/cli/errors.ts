@@ -10,7 +10,7 @@ function isUsageError(error: unknown): error is Error {
 function usageMessage(error: Error): string {
   return error.message
     .replace(/\n?See more help with --help$/, '')
-    // eslint-disable-next-line no-control-regex -- oclif's colour codes
+    // oclif's colour codes
     .replace(/\u001b\[[0-9;]*m/g, '')
     .trim();
 }

@@ -1,4 +1,4 @@
-import {Flags} from '@oclif/core';
+import * as Flags from '@oclif/core/flags';
 
 import {parseDurationMs} from '../domain/text/duration.js';
 import {OpsError} from '../errors/ops-error.js';

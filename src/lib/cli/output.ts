@@ -4,6 +4,10 @@ export function jsonRequested(argv: readonly string[]): boolean {
   return argv.slice(0, end === -1 ? undefined : end).includes('--json');
 }
 
+export function stderrHasColor(): boolean {
+  return process.stderr.isTTY && (process.env['NO_COLOR'] ?? '') === '';
+}
+
 export function writeText(text: string): void {
   process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
 }

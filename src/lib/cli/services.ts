@@ -34,11 +34,9 @@ export interface Services extends Adapters {
   close(): void;
 }
 
-/** The folder of the installed package: the nearest one above that has templates. In a bundle this file moves. */
+/** The folder of the installed package, seen from the bundle in `dist/` as from this file in `src/`. */
 function findPackageDir(): string {
-  const here = fileURLToPath(import.meta.url);
-  const root = here.split(/[/\\](?:dist|src)[/\\]/)[0]!;
-  return root;
+  return fileURLToPath(import.meta.url).split(/[/\\](?:dist|src)[/\\]/)[0]!;
 }
 
 /** One signal for both ways in which a run ends early: Ctrl-C (or TERM) and `--timeout`. */
@@ -68,6 +66,12 @@ function createStop(timeoutMs: number | undefined): {signal: AbortSignal; close:
   };
 }
 
+/** What is heavy to load is loaded when it is first asked for, and then kept. */
+function once<T>(load: () => Promise<T>): () => Promise<T> {
+  let loaded: Promise<T> | undefined;
+  return () => (loaded ??= load());
+}
+
 /** The composition root: the one place where adapters are made and joined. */
 export function createServices(options: ServiceOptions): Services {
   const env = Object.fromEntries(
@@ -94,8 +98,8 @@ export function createServices(options: ServiceOptions): Services {
     etcdApi: createEtcdApi(),
     progress,
     packageDir,
-    yaml: async () => (await import('../adapters/yaml/yaml.js')).loadYaml(),
-    templates: async () => (await import('../adapters/templates/templates.js')).loadTemplates(join(packageDir, 'templates')),
+    yaml: once(async () => (await import('../adapters/yaml/yaml.js')).loadYaml()),
+    templates: once(async () => (await import('../adapters/templates/templates.js')).loadTemplates(join(packageDir, 'templates'))),
     specFlag: options.spec,
     etcdBinDirFlag: options.etcdBinDir,
     close() {

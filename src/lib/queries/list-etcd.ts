@@ -14,7 +14,9 @@ const MAX_RECORD_BYTES = 64 * 1024;
 /** A record that is missing or damaged costs nothing but the knowledge where the programs came from. */
 async function readSource({files}: CacheReader, dir: string): Promise<CachedEtcd['source']> {
   try {
-    const record: unknown = JSON.parse((await files.readText(join(dir, SOURCE_FILE), MAX_RECORD_BYTES)) ?? 'null');
+    const record: unknown = JSON.parse(
+      (await files.readText(join(dir, SOURCE_FILE), MAX_RECORD_BYTES)) ?? 'null',
+    );
     const {source} = (record ?? {}) as {source?: unknown};
     return ETCD_SOURCE_NAMES.find(name => name === source) ?? 'unknown';
   } catch {
@@ -25,7 +27,8 @@ async function readSource({files}: CacheReader, dir: string): Promise<CachedEtcd
 /** What keeps a folder of the cache from being used as the version that it is named after. */
 async function problemOf({binaries, files}: CacheReader, version: string): Promise<string | undefined> {
   const dir = binaries.cacheDir(version);
-  for (const name of binaryNames(version)) if (!(await files.exists(join(dir, name)))) return `it has no ${name}`;
+  for (const name of binaryNames(version))
+    if (!(await files.exists(join(dir, name)))) return `it has no ${name}`;
   try {
     const found = await binaries.inspect(dir);
     return found.version === version ? undefined : `its etcd is ${found.version}`;
@@ -37,7 +40,8 @@ async function problemOf({binaries, files}: CacheReader, version: string): Promi
 /** The cache's etcd of exactly this version, if it is whole. */
 export async function findCached(reader: CacheReader, version: string): Promise<CachedEtcd | undefined> {
   const binDir = reader.binaries.cacheDir(version);
-  if (!(await reader.files.exists(binDir)) || (await problemOf(reader, version)) !== undefined) return undefined;
+  if (!(await reader.files.exists(binDir)) || (await problemOf(reader, version)) !== undefined)
+    return undefined;
   return {version, binDir, source: await readSource(reader, binDir)};
 }
 
@@ -49,7 +53,10 @@ export async function listEtcd(reader: CacheReader): Promise<{versions: CachedEt
     const problem = await problemOf(reader, version);
     const binDir = reader.binaries.cacheDir(version);
     if (problem === undefined) versions.push({version, binDir, source: await readSource(reader, binDir)});
-    else reader.progress.warn(`the etcd ${version} in the cache cannot be used: ${problem} (etcdops etcd install ${version})`);
+    else
+      reader.progress.warn(
+        `the etcd ${version} in the cache cannot be used: ${problem} (etcdops etcd install ${version})`,
+      );
   }
   return {versions};
 }

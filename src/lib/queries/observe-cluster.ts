@@ -1,32 +1,50 @@
 import type {Adapters} from '../adapters/adapters.js';
 import type {RunningNode} from '../adapters/host/host.js';
-import {judgeCluster, type ClusterStatus, type NodeObservation} from '../domain/cluster/judge.js';
+import {judgeCluster, REFUSES, type ClusterStatus, type NodeObservation} from '../domain/cluster/judge.js';
 import {clientUrlOf, peerUrlOf} from '../domain/nodes/node-urls.js';
 import type {ClusterSpec, SpecNode} from '../domain/spec/schema.js';
-import {errorMessage} from '../errors/ops-error.js';
+import {errorMessage, OpsError} from '../errors/ops-error.js';
 import {readState} from './cluster-state.js';
 import {launchOf} from './node-launch.js';
 
-/** With two calls one after the other at most, an answer comes within 3 s whatever is dead. */
+/** Of every call, all made at the same time: the whole answer comes within 3 s whatever is dead. */
 const CALL_TIMEOUT_MS = 2000;
 
-export type Observer = Pick<Adapters, 'etcdApi' | 'files' | 'host' | 'signal'>;
+export type Observer = Pick<Adapters, 'clock' | 'etcdApi' | 'files' | 'host' | 'signal'>;
 
 /** Readable words for the errors of a connection. */
 function reason(error: unknown): string {
   const message = errorMessage(error);
-  if (message.includes('ECONNREFUSED')) return 'refuses connections';
+  if (message.includes('ECONNREFUSED')) return REFUSES;
   if (/ENOTFOUND|EAI_AGAIN/.test(message)) return 'its host name cannot be resolved';
   return message;
 }
 
 type Answers = Pick<NodeObservation, 'status' | 'quorumConfirmed' | 'error'>;
 
-async function askMember({etcdApi, signal}: Observer, clientUrl: string): Promise<Answers> {
+/** Between two attempts: an election is decided in about a second. */
+const RETRY_MS = 100;
+
+/** A linearizable read, tried again while the time lasts: in the middle of an election the first answer is a refusal. */
+async function confirmQuorum({clock, etcdApi, signal}: Observer, clientUrl: string): Promise<void> {
+  const deadline = clock.monotonicMs() + CALL_TIMEOUT_MS;
+  for (;;) {
+    try {
+      return await etcdApi.confirmQuorum(clientUrl, {timeoutMs: deadline - clock.monotonicMs(), signal});
+    } catch (error) {
+      const refusedByEtcd = error instanceof OpsError;
+      if (!refusedByEtcd || clock.monotonicMs() + RETRY_MS >= deadline) throw error;
+    }
+    await clock.sleep(RETRY_MS, signal);
+  }
+}
+
+async function askMember(observer: Observer, clientUrl: string): Promise<Answers> {
+  const {etcdApi, signal} = observer;
   const options = {timeoutMs: CALL_TIMEOUT_MS, signal};
   const [status, quorum] = await Promise.allSettled([
     etcdApi.status(clientUrl, options),
-    etcdApi.confirmQuorum(clientUrl, options),
+    confirmQuorum(observer, clientUrl),
   ]);
   if (status.status === 'rejected') return {quorumConfirmed: false, error: reason(status.reason)};
   if (quorum.status === 'rejected') {

@@ -1,4 +1,4 @@
-import type {ClusterHealth, ClusterStatus, NodeStatus} from '../domain/cluster/judge.js';
+import {REFUSES, type ClusterHealth, type ClusterStatus, type NodeStatus} from '../domain/cluster/judge.js';
 import {formatBytes} from '../domain/text/bytes.js';
 import {paint} from './paint.js';
 import {formatTable} from './table.js';
@@ -53,7 +53,8 @@ export const statusView: View<ClusterStatus> = (status, options) => {
     status.nodes.map(node => row(node, options)),
   );
   const problems = status.nodes
-    .filter(({error}) => error !== undefined)
+    // That a stopped node refuses connections goes without saying.
+    .filter(({error, running}) => error !== undefined && (running || error !== REFUSES))
     .map(({name, error}) => `${paint('!', 'yellow', options)} ${name}: ${error}`);
   const others = status.nodes.filter(({managedBy}) => managedBy === 'other').map(({name}) => name);
   return [

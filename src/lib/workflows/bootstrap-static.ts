@@ -160,7 +160,8 @@ function pathsInTheWay(spec: ClusterSpec, rendered: readonly RenderedFile[]): st
 export async function bootstrapStatic(adapters: Bootstrapper, input: BootstrapInput): Promise<BootstrapResult> {
   assertRequest(input.request);
   const folder = resolve(adapters.cwd, input.dir);
-  const {version, binDir, bin} = await chooseEtcd(adapters, input);
+  // While the binary is asked for its version, what is needed next is loaded.
+  const [{version, binDir, bin}] = await Promise.all([chooseEtcd(adapters, input), adapters.yaml(), adapters.templates()]);
   const spec = planBootstrap(input.request, {
     etcd: {version, binDir},
     ownAddresses: adapters.host.ownAddresses(),
@@ -186,7 +187,11 @@ export async function bootstrapStatic(adapters: Bootstrapper, input: BootstrapIn
   try {
     await placeFiles(adapters, folder, rendered);
     if (!input.start) return {...result, started: false};
-    const {run} = await runUp({adapters, loaded: {spec, folder}}, {dryRun: false, ...(bin === undefined ? {} : {bin})});
+    const {run} = await runUp({adapters, loaded: {spec, folder}}, {
+      dryRun: false,
+      portsChecked: true,
+      ...(bin === undefined ? {} : {bin}),
+    });
     return {...result, started: true, run, status: await clusterStatus(adapters, spec, folder)};
   } finally {
     await lock.release();

@@ -1,9 +1,11 @@
 import type {NodeLaunch, RunningNode} from '../adapters/host/host.js';
 import {startOrder} from '../domain/artifacts/plan-artifacts.js';
+import {clientUrlOf} from '../domain/nodes/node-urls.js';
 import type {SpecNode} from '../domain/spec/schema.js';
 import type {RunReport, Step} from '../engine/step.js';
 import {OpsError} from '../errors/ops-error.js';
 import {launchOf} from '../queries/node-launch.js';
+import {portProblems} from '../queries/port-problems.js';
 import {newRunId, runSteps, type ClusterContext, type RunOptions, type SpecContext} from './cluster-run.js';
 import {freshStartSteps} from './fresh-start.js';
 import {assertOnThisMachine} from './local-nodes.js';
@@ -24,17 +26,27 @@ export interface DownOptions extends RunOptions {
 }
 
 interface Target {
+  readonly isLeader: boolean;
   readonly node: SpecNode;
   readonly launch: NodeLaunch;
   readonly running: RunningNode | undefined;
 }
 
-function stopStep({adapters}: ClusterContext, {node, launch, running}: Target): Step {
+/**
+ * Proxies end before what they lean on, and the leader after its followers: one that finds a peer hands its leadership
+ * over first, and waits 7 s where that peer is ending too.
+ */
+function laneOf({node, isLeader}: Target): string {
+  if (node.role !== 'member') return 'stop-proxies';
+  return isLeader ? 'stop-leader' : 'stop-followers';
+}
+
+function stopStep({adapters}: ClusterContext, target: Target): Step {
+  const {node, launch, running} = target;
   return {
     id: `stop-etcd:${node.name}`,
     title: `stop ${node.name}`,
-    // Members end at the same time, and before them whatever leans on them.
-    lane: node.role === 'member' ? 'stop-members' : 'stop-proxies',
+    lane: laneOf(target),
     check: () => Promise.resolve(running !== undefined && adapters.host.isRunning(running) ? 'todo' : 'done'),
     async run() {
       const outcome = await adapters.host.stop(launch, running!, STOP_GRACE_MS);
@@ -45,11 +57,33 @@ function stopStep({adapters}: ClusterContext, {node, launch, running}: Target): 
   };
 }
 
-function assertPurgeable(others: readonly Target[]): void {
-  if (others.length === 0) return;
-  throw new OpsError('E_PREFLIGHT', `${others.map(({node}) => node.name).join(', ')} still run, started by something else`, {
+const LEADER_TIMEOUT_MS = 1000;
+
+/** Whether a member leads, as it says itself; one that does not answer in time is taken for a follower. */
+async function leads({adapters, loaded: {spec}}: ClusterContext, node: SpecNode, running: RunningNode | undefined): Promise<boolean> {
+  if (node.role !== 'member' || running === undefined) return false;
+  return adapters.etcdApi.status(clientUrlOf(spec, node), {timeoutMs: LEADER_TIMEOUT_MS, signal: adapters.signal}).then(
+    ({memberId, leaderId}) => memberId === leaderId,
+    () => false,
+  );
+}
+
+function assertPurgeable(left: readonly string[]): void {
+  if (left.length === 0) return;
+  throw new OpsError('E_PREFLIGHT', `${left.join(', ')}: still running, started by something else`, {
     hints: ['stop them with what started them (honcho, systemctl, docker), then run the same command again'],
   });
+}
+
+/** Nodes that run without being ours; one in a container has no process to see here, but its ports are taken. */
+async function startedByOthers({adapters}: ClusterContext, targets: readonly Target[]): Promise<string[]> {
+  const others = await Promise.all(
+    targets.map(async ({node, running}) => {
+      if (running !== undefined) return running.managedBy === 'other';
+      return (await portProblems(adapters, [node])).some(problem => problem.includes('in use'));
+    }),
+  );
+  return targets.filter((_, index) => others[index]).map(({node}) => node.name);
 }
 
 /** Stops what etcdops started, proxies first. What others started is left alone, and said. The lock is the caller's. */
@@ -59,16 +93,17 @@ export async function runDown(context: SpecContext, {nodes, purge, dryRun}: Down
   const ordered = startOrder(nodes).reverse();
   const launches = ordered.map(node => launchOf(loaded.spec, node, loaded));
   const running = await adapters.host.find(launches);
-  const targets = ordered.map((node, index) => ({node, launch: launches[index]!, running: running[index]}));
-  const others = targets.filter(target => target.running?.managedBy === 'other');
-  if (purge) assertPurgeable(others);
-  for (const {node, running: other} of others) {
-    adapters.progress.warn(`${node.name} (pid ${other!.identity.pid}) was started by something else and keeps running`);
-  }
+  const isLeader = await Promise.all(ordered.map((node, index) => leads(context, node, running[index])));
+  const targets = ordered
+    .map((node, index) => ({node, launch: launches[index]!, running: running[index], isLeader: isLeader[index]!}))
+    .sort((a, b) => Number(a.isLeader) - Number(b.isLeader));
+  const left = await startedByOthers(context, targets);
+  if (purge) assertPurgeable(left);
+  for (const name of left) adapters.progress.warn(`${name} was started by something else and keeps running`);
   const runId = newRunId(adapters);
   const steps = targets.filter(target => target.running?.managedBy !== 'other').map(target => stopStep(context, target));
   const purgeSteps = purge ? freshStartSteps(context, runId) : [];
   const run = await runSteps(adapters, [...steps, ...purgeSteps], {runId, workflow: 'down', dryRun});
-  return {run, left: others.map(({node}) => node.name)};
+  return {run, left};
 }
 

@@ -8,7 +8,7 @@ import {
   requestText,
 } from '../domain/etcd-version/install.js';
 import {lineOf, NEWEST_LINE, type VersionRequest} from '../domain/etcd-version/version.js';
-import {errorMessage, OpsError} from '../errors/ops-error.js';
+import {OpsError} from '../errors/ops-error.js';
 import {findCached, listEtcd} from '../queries/list-etcd.js';
 import {requireVersionRequest} from '../queries/resolve-etcd.js';
 import {type SourceReport, installFailure} from './install-failure.js';
@@ -38,7 +38,9 @@ interface Installation {
 
 /** A failure of one source, after which the next has its turn; an interruption or a full disk is none. */
 function isSourceFailure(error: unknown): error is OpsError {
-  return error instanceof OpsError && ['E_INSTALL_FAILED', 'E_TOOL_FAILED', 'E_ETCD_BINARY'].includes(error.code);
+  return (
+    error instanceof OpsError && ['E_INSTALL_FAILED', 'E_TOOL_FAILED', 'E_ETCD_BINARY'].includes(error.code)
+  );
 }
 
 function assertMirror({mirror, source}: InstallInput): void {
@@ -63,14 +65,23 @@ function contextOf({adapters, staging}: Installation): SourceContext {
 }
 
 /** Puts a checked folder in its place. Of two installations of one version at a time the first one wins. */
-async function publish(installation: Installation, source: EtcdSource, built: CachedEtcd): Promise<InstalledEtcd> {
+async function publish(
+  installation: Installation,
+  source: EtcdSource,
+  built: CachedEtcd,
+): Promise<InstalledEtcd> {
   const {adapters, staging} = installation;
   const area = await staging();
   const {version} = built;
   for (;;) {
     adapters.signal.throwIfAborted();
     if (await area.publish({from: built.binDir, version, source: source.name})) {
-      return {version, binDir: adapters.binaries.cacheDir(version), source: source.name, outcome: 'installed'};
+      return {
+        version,
+        binDir: adapters.binaries.cacheDir(version),
+        source: source.name,
+        outcome: 'installed',
+      };
     }
     const there = await findCached(adapters, version);
     if (there !== undefined) return {...there, outcome: 'already-there'};
@@ -79,7 +90,11 @@ async function publish(installation: Installation, source: EtcdSource, built: Ca
   }
 }
 
-async function fetchAndPublish(installation: Installation, source: EtcdSource, version: string): Promise<InstalledEtcd> {
+async function fetchAndPublish(
+  installation: Installation,
+  source: EtcdSource,
+  version: string,
+): Promise<InstalledEtcd> {
   const {adapters, staging} = installation;
   const dir = await (await staging()).folder();
   await source.fetch(version, dir, contextOf(installation));
@@ -91,7 +106,11 @@ async function fetchAndPublish(installation: Installation, source: EtcdSource, v
   return publish(installation, source, {version, binDir: dir, source: source.name});
 }
 
-async function obtain(installation: Installation, source: EtcdSource, version: string): Promise<InstalledEtcd> {
+async function obtain(
+  installation: Installation,
+  source: EtcdSource,
+  version: string,
+): Promise<InstalledEtcd> {
   const {adapters, dryRun} = installation;
   const there = await findCached(adapters, version);
   if (there !== undefined) return {...there, outcome: 'already-there'};
@@ -99,40 +118,59 @@ async function obtain(installation: Installation, source: EtcdSource, version: s
   return {version, binDir: adapters.binaries.cacheDir(version), source: source.name, outcome: 'planned'};
 }
 
-type Attempt = {readonly installed: InstalledEtcd} | {readonly report: SourceReport};
+/** The first of the versions that the source really hands out; else what it said of the first one. */
+async function obtainFirst(
+  installation: Installation,
+  source: EtcdSource,
+  versions: readonly string[],
+): Promise<InstalledEtcd | OpsError | undefined> {
+  let refusal: OpsError | undefined;
+  for (const version of versions.slice(0, MAX_ATTEMPTS)) {
+    try {
+      return await obtain(installation, source, version);
+    } catch (error) {
+      if (!isSourceFailure(error) || error.details['unavailable'] !== true) throw error;
+      refusal ??= error;
+    }
+  }
+  return refusal;
+}
 
-async function trySource(installation: Installation, source: EtcdSource, request: VersionRequest): Promise<Attempt> {
+/** The installed version, or why this source does not give one. */
+async function trySource(
+  installation: Installation,
+  source: EtcdSource,
+  request: VersionRequest,
+): Promise<InstalledEtcd | SourceReport> {
   const {name, title} = source;
   let has: readonly string[] = [];
   try {
     const offer = await source.offer(request, contextOf(installation));
     has = offer.has;
-    let refusal: OpsError | undefined;
-    for (const version of offer.versions.slice(0, MAX_ATTEMPTS)) {
-      try {
-        return {installed: await obtain(installation, source, version)};
-      } catch (error) {
-        if (!isSourceFailure(error) || error.details['unavailable'] !== true) throw error;
-        refusal ??= error;
-      }
-    }
-    const problem = refusal?.message ?? offer.note;
-    return {report: {name, title, has, ...(problem === undefined ? {} : {problem})}};
+    const got = await obtainFirst(installation, source, offer.versions);
+    if (got !== undefined && !(got instanceof OpsError)) return got;
+    return {name, title, has, problem: got?.message ?? offer.note};
   } catch (error) {
     if (!isSourceFailure(error)) throw error;
-    return {report: {name, title, has, problem: errorMessage(error)}};
+    return {name, title, has, problem: error.message};
   }
 }
 
 function reportText({title, has, problem}: SourceReport): string {
   if (problem !== undefined) return `${title}: ${problem}`;
-  return `${title} has only ${has.join(', ') || 'none'}`;
+  return `${title} does not have it${has[0] === undefined ? '' : ` (the newest there is ${has[0]})`}`;
 }
 
 /** `latest` is what the first source that answers has; an old line should not come as a surprise. */
-function noteOldLine({adapters}: Installation, request: VersionRequest, {version, source}: InstalledEtcd): void {
+function noteOldLine(
+  {adapters}: Installation,
+  request: VersionRequest,
+  {version, source}: InstalledEtcd,
+): void {
   if (request.kind !== 'latest' || lineOf(version) === NEWEST_LINE) return;
-  adapters.progress.warn(`etcd ${version} is the newest that could be had (from ${source}); the newest line is ${NEWEST_LINE}`);
+  adapters.progress.warn(
+    `etcd ${version} is the newest that could be had (from ${source}); the newest line is ${NEWEST_LINE}`,
+  );
 }
 
 async function installOne(installation: Installation, request: VersionRequest): Promise<InstalledEtcd> {
@@ -143,22 +181,26 @@ async function installOne(installation: Installation, request: VersionRequest): 
   const reports: SourceReport[] = [];
   for (const [index, source] of sources.entries()) {
     const attempt = await trySource(installation, source, request);
-    if ('installed' in attempt) {
-      noteOldLine(installation, request, attempt.installed);
-      return attempt.installed;
+    if ('outcome' in attempt) {
+      noteOldLine(installation, request, attempt);
+      return attempt;
     }
-    reports.push(attempt.report);
+    reports.push(attempt);
     const next = sources[index + 1];
-    if (next !== undefined) adapters.progress.warn(`${asked}: ${reportText(attempt.report)}; trying ${next.title}`);
+    if (next !== undefined) adapters.progress.warn(`${asked}: ${reportText(attempt)}; trying ${next.title}`);
   }
   throw installFailure(request, reports);
 }
 
 function say({adapters}: Installation, {version, source, outcome, binDir}: InstalledEtcd): void {
-  if (outcome === 'installed') adapters.progress.note(`etcd ${version} from ${source} installed in ${binDir}`);
+  if (outcome === 'installed')
+    adapters.progress.note(`etcd ${version} from ${source} installed in ${binDir}`);
 }
 
-async function installAll(installation: Installation, requests: readonly VersionRequest[]): Promise<InstalledEtcd[]> {
+async function installAll(
+  installation: Installation,
+  requests: readonly VersionRequest[],
+): Promise<InstalledEtcd[]> {
   const installed: InstalledEtcd[] = [];
   for (const request of requests) {
     const one = await installOne(installation, request);

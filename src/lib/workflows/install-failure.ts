@@ -8,7 +8,7 @@ export interface SourceReport {
   readonly title: string;
   /** What it has, as far as that is known. */
   readonly has: readonly string[];
-  readonly problem?: string;
+  readonly problem: string | undefined;
 }
 
 function reportLine({name, has, problem}: SourceReport): string {
@@ -21,7 +21,10 @@ function reportLine({name, has, problem}: SourceReport): string {
 export function installFailure(request: VersionRequest, reports: readonly SourceReport[]): OpsError {
   const asked = requestText(request);
   const lines = reports.map(report => `  ${reportLine(report)}`);
-  const nearest = nearestVersion(request, reports.flatMap(({has}) => has));
+  const nearest = nearestVersion(
+    request,
+    reports.flatMap(({has}) => has),
+  );
   const hints = [
     ...(nearest === undefined || nearest === asked ? [] : [`etcdops etcd install ${nearest}`]),
     'or name a mirror of the releases (--mirror URL), or a folder with binaries of your own (--etcd-bin-dir DIR)',

@@ -13,7 +13,7 @@ const POLL_MS = 10;
 /** One attempt; while a member waits for its peers it accepts a connection and answers nothing. */
 const ATTEMPT_MS = 1000;
 /** etcd itself may take 30 s to resolve names, and a late member publishes after 7 s: more than both. */
-export const HEALTHY_DEADLINE_MS = 60_000;
+const HEALTHY_DEADLINE_MS = 60_000;
 
 export interface WaitTarget {
   readonly spec: ClusterSpec;
@@ -38,7 +38,7 @@ async function failIfEnded(waiter: Waiter, {launch}: WaitTarget): Promise<void> 
 export async function pollUntil<T>(
   waiter: Waiter,
   target: WaitTarget,
-  {what, attempt, deadlineMs = HEALTHY_DEADLINE_MS}: {what: string; attempt: () => Promise<T>; deadlineMs?: number},
+  {what, attempt, pollMs = POLL_MS}: {what: string; attempt: () => Promise<T>; pollMs?: number},
 ): Promise<T> {
   const startedAt = waiter.clock.monotonicMs();
   let lookedAt = startedAt;
@@ -56,14 +56,14 @@ export async function pollUntil<T>(
       await failIfEnded(waiter, target);
       waiter.progress.update(`${target.node.name}: ${what} (${formatDurationMs(now - startedAt)})`);
     }
-    if (now - startedAt > deadlineMs) {
+    if (now - startedAt > HEALTHY_DEADLINE_MS) {
       throw new OpsError(
         'E_UNHEALTHY',
-        `${target.node.name}: ${what}, not within ${formatDurationMs(deadlineMs)} (${errorMessage(lastError)})`,
+        `${target.node.name}: ${what}, not within ${formatDurationMs(HEALTHY_DEADLINE_MS)} (${errorMessage(lastError)})`,
         {hints: ['etcdops status', `etcdops logs ${target.node.name}`]},
       );
     }
-    await waiter.clock.sleep(POLL_MS, waiter.signal);
+    await waiter.clock.sleep(pollMs, waiter.signal);
   }
 }
 

@@ -65,10 +65,16 @@ export function createArchives({runner, env}: ArchivesOptions): Archives {
     signal.throwIfAborted();
     const result = await runner
       // Without the user's variables: TAR_OPTIONS and UNZIP change what these tools do.
-      .run(tool.file, args, {signal, timeoutMs: UNPACK_TIMEOUT_MS, env: {PATH: env['PATH'] ?? '', LC_ALL: 'C'}})
+      .run(tool.file, args, {
+        signal,
+        timeoutMs: UNPACK_TIMEOUT_MS,
+        env: {PATH: env['PATH'] ?? '', LC_ALL: 'C'},
+      })
       .catch((error: unknown) => {
         const missing = error instanceof OpsError && error.details['systemCode'] === 'ENOENT';
-        throw missing ? new OpsError('E_INSTALL_FAILED', `${tool.file}, which unpacks it, is not there`, {cause: error}) : error;
+        throw missing
+          ? new OpsError('E_INSTALL_FAILED', `${tool.file}, which unpacks it, is not there`, {cause: error})
+          : error;
       });
     signal.throwIfAborted();
     return result;
@@ -81,13 +87,17 @@ export function createArchives({runner, env}: ArchivesOptions): Archives {
       if (listed.exitCode !== 0) throw refused(archive, `is no ${format} archive that ${tool.file} can read`);
       const names = listed.stdout.split('\n').filter(Boolean);
       const unsafe = unsafeMember(names);
-      if (unsafe !== undefined) throw refused(archive, `is refused: its member ${unsafe} would land outside of its folder`);
+      if (unsafe !== undefined)
+        throw refused(archive, `is refused: its member ${unsafe} would land outside of its folder`);
       const missing = members.find(member => !names.includes(member));
       if (missing !== undefined) throw refused(archive, `does not hold ${missing}`);
       const result = await call(tool, tool.extract(archive, into, members), signal);
       if (result.exitCode === 0) return;
       const why = maskCredentials(result.stderr.trim().split('\n')[0] ?? '');
-      throw refused(archive, `cannot be unpacked: ${why || `${tool.file} ended with code ${result.exitCode}`}`);
+      throw refused(
+        archive,
+        `cannot be unpacked: ${why || `${tool.file} ended with code ${result.exitCode}`}`,
+      );
     },
   };
 }

@@ -57,7 +57,10 @@ interface Reading {
 }
 
 /** The chunks of an answer. One that stalls, ends early or grows too large throws. */
-async function* readChunks(incoming: IncomingMessage, {url, options, stallMs}: Reading): AsyncGenerator<Buffer> {
+async function* readChunks(
+  incoming: IncomingMessage,
+  {url, options, stallMs}: Reading,
+): AsyncGenerator<Buffer> {
   const announced = announcedSize(incoming);
   let received = 0;
   incoming.setTimeout(stallMs, () => {
@@ -74,7 +77,11 @@ async function* readChunks(incoming: IncomingMessage, {url, options, stallMs}: R
     if (options.signal.aborted || !CUT_OFF.has(systemErrorCode(error) ?? '')) {
       throw explainFailure(url, error, options.signal);
     }
-    throw downloadFailure(url, `was cut off after ${received} bytes${announced === undefined ? '' : ` of ${announced}`}`, error);
+    throw downloadFailure(
+      url,
+      `was cut off after ${received} bytes${announced === undefined ? '' : ` of ${announced}`}`,
+      error,
+    );
   } finally {
     incoming.destroy();
   }
@@ -83,7 +90,10 @@ async function* readChunks(incoming: IncomingMessage, {url, options, stallMs}: R
 function cannotWrite(path: string, error: unknown): OpsError {
   const systemCode = systemErrorCode(error);
   const reason = systemCode === 'ENOSPC' ? 'the disk is full' : errorMessage(error);
-  return new OpsError('E_WRITE_FAILED', `cannot write ${path}: ${reason}`, {cause: error, details: {path, systemCode}});
+  return new OpsError('E_WRITE_FAILED', `cannot write ${path}: ${reason}`, {
+    cause: error,
+    details: {path, systemCode},
+  });
 }
 
 export function createDownloader({env, limits = DOWNLOAD_LIMITS}: DownloaderOptions): Downloader {
@@ -95,7 +105,8 @@ export function createDownloader({env, limits = DOWNLOAD_LIMITS}: DownloaderOpti
       try {
         const incoming = await openUrl(url, {signal: either, limits, env});
         const chunks: Buffer[] = [];
-        for await (const chunk of readChunks(incoming, reading(url, {signal: either, maxBytes}))) chunks.push(chunk);
+        for await (const chunk of readChunks(incoming, reading(url, {signal: either, maxBytes})))
+          chunks.push(chunk);
         return {status: incoming.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8')};
       } catch (error) {
         if (signal.aborted || !deadline.aborted) throw error;

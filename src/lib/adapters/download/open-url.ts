@@ -1,4 +1,9 @@
-import {request as httpRequest, type ClientRequest, type IncomingMessage, type RequestOptions} from 'node:http';
+import {
+  request as httpRequest,
+  type ClientRequest,
+  type IncomingMessage,
+  type RequestOptions,
+} from 'node:http';
 import {request as httpsRequest} from 'node:https';
 
 import {shownUrl} from '../../domain/etcd-version/shown-url.js';
@@ -16,7 +21,12 @@ export interface DownloadLimits {
   readonly textMs: number;
 }
 
-export const DOWNLOAD_LIMITS: DownloadLimits = {connectMs: 4000, answerMs: 5000, stallMs: 8000, textMs: 12_000};
+export const DOWNLOAD_LIMITS: DownloadLimits = {
+  connectMs: 4000,
+  answerMs: 5000,
+  stallMs: 8000,
+  textMs: 12_000,
+};
 
 const MAX_REDIRECTS = 5;
 const REDIRECT_STATUS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
@@ -26,6 +36,11 @@ export interface OpenOptions {
   readonly limits: DownloadLimits;
   /** For HTTP_PROXY and the like. */
   readonly env: Readonly<Record<string, string>>;
+}
+
+/** A host that does not answer at all; the same for each of its files. */
+function unreachable(host: string, why: string, cause?: unknown): OpsError {
+  return new OpsError('E_INSTALL_FAILED', `${host} ${why}`, {cause, details: {unreachable: true}});
 }
 
 /** Why a download failed, in words that follow a URL. */
@@ -56,14 +71,18 @@ function send(url: URL, options: RequestOptions, answer: (incoming: IncomingMess
 /** One request; resolves when the head of the answer is there. */
 async function requestOnce(url: URL, {signal, limits, env}: OpenOptions): Promise<IncomingMessage> {
   const proxy = proxyFor(url, env);
-  const route = proxy === undefined ? {} : await openTunnel(url, proxy, {signal, timeoutMs: limits.connectMs});
+  const route =
+    proxy === undefined ? {} : await openTunnel(url, proxy, {signal, timeoutMs: limits.connectMs});
   return new Promise((resolve, reject) => {
     const outgoing = send(url, {agent: false, signal, ...route}, incoming => {
       clearTimeout(timer);
       resolve(incoming);
     });
-    const giveUp = (why: string): void => void outgoing.destroy(downloadFailure(url.href, why));
-    let timer = setTimeout(() => giveUp(`cannot be reached within ${limits.connectMs / 1000} s`), limits.connectMs);
+    const giveUp = (why: string): void => void outgoing.destroy(unreachable(url.host, why));
+    let timer = setTimeout(
+      () => giveUp(`cannot be reached within ${limits.connectMs / 1000} s`),
+      limits.connectMs,
+    );
     const connected = (): void => {
       clearTimeout(timer);
       timer = setTimeout(() => giveUp(`did not answer within ${limits.answerMs / 1000} s`), limits.answerMs);
@@ -75,14 +94,21 @@ async function requestOnce(url: URL, {signal, limits, env}: OpenOptions): Promis
     });
     outgoing.on('error', error => {
       clearTimeout(timer);
-      reject(explainFailure(url.href, error, signal));
+      if (signal.aborted) reject(signal.reason as Error);
+      else
+        reject(
+          error instanceof OpsError
+            ? error
+            : unreachable(url.host, `cannot be reached: ${networkReason(error)}`, error),
+        );
     });
     outgoing.end();
   });
 }
 
 function redirectTarget(from: URL, location: string): URL {
-  if (!URL.canParse(location, from.href)) throw downloadFailure(from.href, 'redirects to something that is no address');
+  if (!URL.canParse(location, from.href))
+    throw downloadFailure(from.href, 'redirects to something that is no address');
   const target = new URL(location, from);
   if (target.protocol !== 'https:' && target.protocol !== 'http:') {
     throw downloadFailure(from.href, `redirects to ${target.protocol}, which is not followed`);

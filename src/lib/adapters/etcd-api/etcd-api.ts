@@ -35,21 +35,21 @@ function failure(url: string, path: string, response: HttpResponse): OpsError {
   });
 }
 
-async function call(url: string, path: string, body: object, options: CallOptions): Promise<string> {
-  const response = await httpRequest(`${url}${path}`, {method: 'POST', body: JSON.stringify(body), ...options});
+async function call(url: string, path: string, {body = {}, ...options}: CallOptions & {body?: object}): Promise<string> {
+  const response = await httpRequest(`${url}${path}`, {method: 'POST', ...options, body: JSON.stringify(body)});
   if (response.status !== 200) throw failure(url, path, response);
   return response.body;
 }
 
 export function createEtcdApi(): EtcdApi {
   return {
-    status: async (url, options) => parseStatus(await call(url, '/v3/maintenance/status', {}, options)),
-    memberList: async (url, options) => parseMemberList(await call(url, '/v3/cluster/member/list', {}, options)),
+    status: async (url, options) => parseStatus(await call(url, '/v3/maintenance/status', options)),
+    memberList: async (url, options) => parseMemberList(await call(url, '/v3/cluster/member/list', options)),
     async confirmQuorum(url, options) {
-      await call(url, '/v3/kv/range', {key: HEALTH_KEY}, options);
+      await call(url, '/v3/kv/range', {...options, body: {key: HEALTH_KEY}});
     },
     async moveLeader(url, targetId, options) {
-      await call(url, '/v3/maintenance/transfer-leadership', {targetID: idToDecimal(targetId)}, options);
+      await call(url, '/v3/maintenance/transfer-leadership', {...options, body: {targetID: idToDecimal(targetId)}});
     },
     answersOnPeerPort: (url, options) =>
       httpRequest(`${url}/version`, options).then(

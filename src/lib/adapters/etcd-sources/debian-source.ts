@@ -4,7 +4,7 @@ import {binaryNames, matchingVersions} from '../../domain/etcd-version/install.j
 import type {Archives} from '../archive/archives.js';
 import type {Files} from '../files/files.js';
 import type {Runner, RunResult} from '../process/runner.js';
-import {failureReason, parseMadison, type PackagedVersion} from './parse.js';
+import {failureReason, parseMadison, type PackagedVersion, updateFailure} from './parse.js';
 import type {EtcdSource, SourceContext} from './source.js';
 import {takeBinaries} from './take-binaries.js';
 import {runTool, sourceFailure} from './tool.js';
@@ -16,9 +16,21 @@ const ASK_TIMEOUT_MS = 30_000;
 const UPDATE_TIMEOUT_MS = 120_000;
 const DOWNLOAD_TIMEOUT_MS = 300_000;
 /** A mirror that does not answer is given up after seconds, not after apt's two minutes. */
-const IMPATIENT = ['-o', 'Acquire::http::Timeout=4', '-o', 'Acquire::https::Timeout=4', '-o', 'Acquire::Retries=0'];
+const IMPATIENT = [
+  '-o',
+  'Acquire::http::Timeout=4',
+  '-o',
+  'Acquire::https::Timeout=4',
+  '-o',
+  'Acquire::Retries=0',
+];
 /** Translations and the software catalogue are half of what an update fetches. */
-const ONLY_PACKAGES = ['-o', 'Acquire::Languages=none', '-o', 'Acquire::IndexTargets::deb::DEP-11::DefaultEnabled=false'];
+const ONLY_PACKAGES = [
+  '-o',
+  'Acquire::Languages=none',
+  '-o',
+  'Acquire::IndexTargets::deb::DEP-11::DefaultEnabled=false',
+];
 
 export interface DebianSourceOptions {
   readonly runner: Runner;
@@ -33,9 +45,21 @@ interface Catalogue {
   readonly aptOptions: readonly string[];
 }
 
+interface PrivateLists {
+  readonly aptOptions: readonly string[];
+  /** What could not be fetched; apt itself takes that lightly. */
+  readonly problem: string | undefined;
+}
+
 /** Debian's packages, unpacked and never installed: no user, no service, nothing outside of the cache. */
 export function createDebianSource({runner, files, archives, env}: DebianSourceOptions): EtcdSource {
-  const aptEnv = {...env, LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive'};
+  // A name server that does not answer would cost a minute otherwise: apt asks anew for every repository.
+  const aptEnv = {
+    ...env,
+    LC_ALL: 'C',
+    DEBIAN_FRONTEND: 'noninteractive',
+    RES_OPTIONS: 'timeout:2 attempts:1',
+  };
   let cached: Promise<Catalogue> | undefined;
 
   async function madison(aptOptions: readonly string[], context: SourceContext): Promise<RunResult> {
@@ -44,25 +68,32 @@ export function createDebianSource({runner, files, archives, env}: DebianSourceO
   }
 
   /** Package lists in a folder of ours: the system's own stay as they are, and it needs no root. */
-  async function privateLists(context: SourceContext): Promise<string[]> {
+  async function privateLists(context: SourceContext): Promise<PrivateLists> {
     const folder = await context.scratch();
     await files.ensureDir(join(folder, 'lists', 'partial'));
     await files.ensureDir(join(folder, 'cache', 'archives', 'partial'));
-    const aptOptions = ['-o', `Dir::State::Lists=${join(folder, 'lists')}`, '-o', `Dir::Cache=${join(folder, 'cache')}`];
+    const aptOptions = [
+      '-o',
+      `Dir::State::Lists=${join(folder, 'lists')}`,
+      '-o',
+      `Dir::Cache=${join(folder, 'cache')}`,
+    ];
     const args = [...aptOptions, ...IMPATIENT, ...ONLY_PACKAGES, '-q', 'update'];
     const doing = 'fetching the package lists of Debian';
     const call = {file: 'apt-get', args, cwd: folder, env: aptEnv, timeoutMs: UPDATE_TIMEOUT_MS, doing};
     const result = await runTool(runner, call, context);
     if (result.exitCode !== 0) throw sourceFailure(failureReason(result.stderr));
-    return aptOptions;
+    return {aptOptions, problem: updateFailure(result.stderr)};
   }
 
   async function readCatalogue(context: SourceContext): Promise<Catalogue> {
     let aptOptions: readonly string[] = [];
     let known = parseMadison((await madison(aptOptions, context)).stdout);
     if (!known.has(SERVER)) {
-      aptOptions = await privateLists(context);
+      const lists = await privateLists(context);
+      aptOptions = lists.aptOptions;
       known = parseMadison((await madison(aptOptions, context)).stdout);
+      if (!known.has(SERVER) && lists.problem !== undefined) throw sourceFailure(lists.problem);
     }
     const clients = known.get(CLIENT) ?? [];
     const pairs = (known.get(SERVER) ?? []).flatMap(server => {
@@ -83,7 +114,10 @@ export function createDebianSource({runner, files, archives, env}: DebianSourceO
     const packages = offered.get(version);
     if (packages === undefined) throw sourceFailure(`has no etcd ${version}`, {unavailable: true});
     const folder = await context.scratch();
-    const wanted = [`${SERVER}=${packages.server.packageVersion}`, `${CLIENT}=${packages.client.packageVersion}`];
+    const wanted = [
+      `${SERVER}=${packages.server.packageVersion}`,
+      `${CLIENT}=${packages.client.packageVersion}`,
+    ];
     const args = [...aptOptions, ...IMPATIENT, '-q', 'download', ...wanted];
     const doing = `etcd ${version}: downloading Debian's packages`;
     const call = {file: 'apt-get', args, cwd: folder, env: aptEnv, timeoutMs: DOWNLOAD_TIMEOUT_MS, doing};

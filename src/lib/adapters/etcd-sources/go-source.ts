@@ -14,7 +14,7 @@ const MODULES = {
   etcdutl: 'go.etcd.io/etcd/etcdutl/v3',
 } as const;
 
-const ASK_TIMEOUT_MS = 10_000;
+const ASK_TIMEOUT_MS = 8000;
 const GET_TIMEOUT_MS = 300_000;
 const BUILD_TIMEOUT_MS = 900_000;
 /** `go get -tool` and the tool directive came with Go 1.24; before it a plain `go get` does the same here. */
@@ -45,19 +45,33 @@ export function createGoSource({runner, files, env}: GoSourceOptions): EtcdSourc
     return {...own, GOWORK: 'off', GO111MODULE: 'on', CGO_ENABLED: '0', GOTOOLCHAIN: toolchain};
   };
 
-  async function toolchain(context: SourceContext): Promise<GoToolchain> {
+  let toolchainRead: Promise<GoToolchain> | undefined;
+  let versionsRead: Promise<string[]> | undefined;
+
+  async function readToolchain(context: SourceContext): Promise<GoToolchain> {
     const call = {file: 'go', args: ['env', 'GOVERSION', 'GOTOOLCHAIN'], cwd: '/', env: own};
-    const result = await runTool(runner, {...call, timeoutMs: ASK_TIMEOUT_MS, doing: 'asking go for its version'}, context);
+    const result = await runTool(
+      runner,
+      {...call, timeoutMs: ASK_TIMEOUT_MS, doing: 'asking go for its version'},
+      context,
+    );
     const [version = '', allowed = ''] = result.stdout.trim().split('\n');
     const parsed = parseGoVersion(version);
-    if (result.exitCode !== 0 || parsed === undefined) throw sourceFailure('the go here does not tell its version');
+    if (result.exitCode !== 0 || parsed === undefined)
+      throw sourceFailure('the go here does not tell its version');
     return {...parsed, allowed: allowed === '' ? 'local' : allowed};
   }
 
-  async function versions(context: SourceContext): Promise<string[]> {
+  async function readVersions(context: SourceContext): Promise<string[]> {
     const modules = Object.values(MODULES);
     const doing = 'asking the Go module proxy';
-    const call = {file: 'go', args: ['list', '-m', '-versions', ...modules], cwd: '/', env: goEnv('local'), doing};
+    const call = {
+      file: 'go',
+      args: ['list', '-m', '-versions', ...modules],
+      cwd: '/',
+      env: goEnv('local'),
+      doing,
+    };
     const result = await runTool(runner, {...call, timeoutMs: ASK_TIMEOUT_MS}, context);
     if (result.exitCode !== 0) throw sourceFailure(failureReason(result.stderr));
     const listed = parseModuleVersions(result.stdout);
@@ -65,13 +79,27 @@ export function createGoSource({runner, files, env}: GoSourceOptions): EtcdSourc
     return first.filter(version => others.every(other => other.includes(version)));
   }
 
+  // Asked once: what did not answer for one version is not waited for again for the next.
+  const toolchain = (context: SourceContext): Promise<GoToolchain> =>
+    (toolchainRead ??= readToolchain(context));
+  const versions = (context: SourceContext): Promise<string[]> => (versionsRead ??= readVersions(context));
+
   /** With the toolchain at hand first; one that Go fetches for itself only where the user's settings allow it. */
-  async function get(version: string, go: GoToolchain, {cwd, context}: {cwd: string; context: SourceContext}): Promise<string> {
+  async function get(
+    version: string,
+    go: GoToolchain,
+    {cwd, context}: {cwd: string; context: SourceContext},
+  ): Promise<string> {
     const packages = Object.values(MODULES).map(module => `${module}@v${version}`);
-    const args = go.major === 1 && go.minor < FIRST_WITH_TOOLS ? ['get', ...packages] : ['get', '-tool', ...packages];
+    const args =
+      go.major === 1 && go.minor < FIRST_WITH_TOOLS ? ['get', ...packages] : ['get', '-tool', ...packages];
     const attempt = (wanted: string): Promise<RunResult> => {
       const doing = `etcd ${version}: fetching its modules with go`;
-      return runTool(runner, {file: 'go', args, cwd, env: goEnv(wanted), timeoutMs: GET_TIMEOUT_MS, doing}, context);
+      return runTool(
+        runner,
+        {file: 'go', args, cwd, env: goEnv(wanted), timeoutMs: GET_TIMEOUT_MS, doing},
+        context,
+      );
     };
     let wanted = 'local';
     let result = await attempt(wanted);
@@ -91,7 +119,10 @@ export function createGoSource({runner, files, env}: GoSourceOptions): EtcdSourc
     const go = await toolchain(context);
     const cwd = await context.scratch();
     // A module of its own for each version: one that held two would give both the higher of every shared module.
-    await files.writeAtomic(join(cwd, 'go.mod'), `module etcdops.invalid/etcd\n\ngo ${go.major}.${go.minor}\n`);
+    await files.writeAtomic(
+      join(cwd, 'go.mod'),
+      `module etcdops.invalid/etcd\n\ngo ${go.major}.${go.minor}\n`,
+    );
     const wanted = await get(version, go, {cwd, context});
     const ldflags = `-s -w -X go.etcd.io/etcd/api/v3/version.GitSHA=v${version}`;
     for (const [name, module] of Object.entries(MODULES)) {
@@ -99,7 +130,8 @@ export function createGoSource({runner, files, env}: GoSourceOptions): EtcdSourc
       const doing = `etcd ${version}: building ${name} with go`;
       const call = {file: 'go', args, cwd, env: goEnv(wanted), timeoutMs: BUILD_TIMEOUT_MS, doing};
       const result = await runTool(runner, call, context);
-      if (result.exitCode !== 0) throw sourceFailure(`${name} cannot be built: ${failureReason(result.stderr)}`);
+      if (result.exitCode !== 0)
+        throw sourceFailure(`${name} cannot be built: ${failureReason(result.stderr)}`);
     }
   }
 

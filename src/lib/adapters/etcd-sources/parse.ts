@@ -29,7 +29,13 @@ export function parseMadison(stdout: string): ReadonlyMap<string, readonly Packa
   const found = new Map<string, PackagedVersion[]>();
   for (const line of stdout.split('\n')) {
     const [name, packageVersion, where] = line.split('|').map(part => part.trim());
-    if (name === undefined || packageVersion === undefined || where === undefined || where.endsWith(' Sources')) continue;
+    if (
+      name === undefined ||
+      packageVersion === undefined ||
+      where === undefined ||
+      where.endsWith(' Sources')
+    )
+      continue;
     const version = upstreamVersion(packageVersion);
     if (version !== undefined) found.set(name, [...(found.get(name) ?? []), {version, packageVersion}]);
   }
@@ -46,4 +52,10 @@ export function failureReason(stderr: string): string {
     .filter(line => line !== '' && !/^(?:W: |go: (?:downloading|added|upgraded|finding) )/.test(line));
   const line = lines.find(text => /^(?:E: |go: )/.test(text)) ?? lines[0] ?? 'it says nothing';
   return maskCredentials(line.replace(/^(?:E: |go: )/, '')).slice(0, MAX_REASON_LENGTH);
+}
+
+/** What `apt-get update` warns of when it ends well without a list: the first one that it did not get, and why. */
+export function updateFailure(stderr: string): string | undefined {
+  const match = /^[WE]: Failed to fetch (\S+)\s+(.+)$/m.exec(stderr);
+  return match === null ? undefined : maskCredentials(`${match[1]}: ${match[2]}`).slice(0, MAX_REASON_LENGTH);
 }

@@ -12,8 +12,15 @@ import {
   SUMS_FILE,
 } from '../../domain/etcd-version/release-archive.js';
 import {shownUrl} from '../../domain/etcd-version/shown-url.js';
-import {ETCD_LINES, isKnownLine, NEWEST_KNOWN, type VersionRequest} from '../../domain/etcd-version/version.js';
+import {
+  ETCD_LINES,
+  isKnownLine,
+  NEWEST_KNOWN,
+  NEWEST_LINE,
+  type VersionRequest,
+} from '../../domain/etcd-version/version.js';
 import {formatBytes} from '../../domain/text/bytes.js';
+import {OpsError} from '../../errors/ops-error.js';
 import type {Archives} from '../archive/archives.js';
 import type {Downloader} from '../download/downloader.js';
 import type {EtcdSource, SourceContext, SourceOffer} from './source.js';
@@ -30,6 +37,8 @@ const BATCH_SIZE = 8;
 /** No line has had more patch releases; a server that says yes to everything ends here. */
 const MAX_PATCH = 200;
 
+const LINES_NEWEST_FIRST = [...ETCD_LINES].reverse();
+
 /** What SHA256SUMS says of one version: the digest of this machine's archive, or why there is none. */
 type Listed = {readonly archive: ReleaseArchive; readonly sha256: string} | {readonly missing: string};
 
@@ -41,21 +50,37 @@ export interface ReleaseSourceOptions {
   readonly mirror?: string | undefined;
 }
 
-function splitVersion(version: string): {line: string; patch: number} {
-  const [major, minor, patch] = version.split('.');
-  return {line: `${major}.${minor}`, patch: Number(patch)};
+/** The version with which the search for a request begins. */
+function firstAsked(request: VersionRequest): string {
+  if (request.kind === 'exact') return request.version;
+  const line = request.kind === 'line' ? request.line : NEWEST_LINE;
+  return isKnownLine(line) ? NEWEST_KNOWN[line] : `${line}.0`;
 }
 
 /** etcd's release archives, each verified against the SHA256SUMS beside it. */
-export function createReleaseSource({downloader, archives, machine, mirror}: ReleaseSourceOptions): EtcdSource {
+export function createReleaseSource({
+  downloader,
+  archives,
+  machine,
+  mirror,
+}: ReleaseSourceOptions): EtcdSource {
   const base = mirror ?? OFFICIAL_RELEASES;
   const cache = new Map<string, Promise<Listed>>();
+  /** A host that did not answer for one version is not waited for again for the next. */
+  let unreachable: OpsError | undefined;
 
   async function readListed(version: string, signal: AbortSignal): Promise<Listed> {
     const archive = releaseArchive(version, machine);
-    if (archive === undefined) throw sourceFailure(`there is no etcd release for ${machine.platform} on ${machine.arch}`);
+    if (archive === undefined)
+      throw sourceFailure(`there is no etcd release for ${machine.platform} on ${machine.arch}`);
     const url = releaseUrl(base, version, SUMS_FILE);
-    const {status, text} = await downloader.text(url, {signal, maxBytes: MAX_SUMS_BYTES});
+    if (unreachable !== undefined) throw unreachable;
+    const {status, text} = await downloader
+      .text(url, {signal, maxBytes: MAX_SUMS_BYTES})
+      .catch((error: unknown) => {
+        if (error instanceof OpsError && error.details['unreachable'] === true) unreachable = error;
+        throw error;
+      });
     if (NOT_THERE.has(status)) return {missing: `HTTP ${status} for ${shownUrl(url)}`};
     if (status !== 200) throw sourceFailure(`${shownUrl(url)} answers HTTP ${status}`);
     if (!isSumsFile(text)) {
@@ -78,7 +103,7 @@ export function createReleaseSource({downloader, archives, machine, mirror}: Rel
 
   /** There is no list of releases to read: the newest one known is asked for, then later ones, or else older ones. */
   async function newestOf(line: string, signal: AbortSignal): Promise<string | undefined> {
-    const known = isKnownLine(line) ? splitVersion(NEWEST_KNOWN[line]).patch : 0;
+    const known = Number(firstAsked({kind: 'line', line}).split('.')[2]);
     if (await isThere(`${line}.${known}`, signal)) {
       let patch = known;
       while (patch < MAX_PATCH && (await isThere(`${line}.${patch + 1}`, signal))) patch++;
@@ -98,9 +123,10 @@ export function createReleaseSource({downloader, archives, machine, mirror}: Rel
   }
 
   async function find(request: VersionRequest, signal: AbortSignal): Promise<string | undefined> {
-    if (request.kind === 'exact') return (await isThere(request.version, signal)) ? request.version : undefined;
+    if (request.kind === 'exact')
+      return (await isThere(request.version, signal)) ? request.version : undefined;
     if (request.kind === 'line') return newestOf(request.line, signal);
-    for (const line of [...ETCD_LINES].reverse()) {
+    for (const line of LINES_NEWEST_FIRST) {
       const newest = await newestOf(line, signal);
       if (newest !== undefined) return newest;
     }
@@ -111,12 +137,16 @@ export function createReleaseSource({downloader, archives, machine, mirror}: Rel
     report(`asking ${shownUrl(base)}`);
     const found = await find(request, signal);
     if (found !== undefined) return {versions: [found], has: [found]};
-    const has = await newestOfLines(ETCD_LINES, signal);
-    const asked = request.kind === 'exact' ? await listed(request.version, signal) : {};
-    return {versions: [], has, ...('missing' in asked ? {note: asked.missing} : {})};
+    const has = await newestOfLines(LINES_NEWEST_FIRST, signal);
+    const entry = await listed(firstAsked(request), signal);
+    return {versions: [], has, ...('missing' in entry ? {note: entry.missing} : {})};
   }
 
-  async function fetch(version: string, dir: string, {signal, report, scratch}: SourceContext): Promise<void> {
+  async function fetch(
+    version: string,
+    dir: string,
+    {signal, report, scratch}: SourceContext,
+  ): Promise<void> {
     const entry = await listed(version, signal);
     if ('missing' in entry) throw sourceFailure(entry.missing, {unavailable: true});
     const {archive, sha256} = entry;
@@ -127,10 +157,14 @@ export function createReleaseSource({downloader, archives, machine, mirror}: Rel
       signal,
       maxBytes: MAX_ARCHIVE_BYTES,
       onProgress: (received, total) =>
-        report(`${doing} (${formatBytes(received)}${total === undefined ? '' : ` of ${formatBytes(total)}`})`),
+        report(
+          `${doing} (${formatBytes(received)}${total === undefined ? '' : ` of ${formatBytes(total)}`})`,
+        ),
     });
     if (got.sha256 !== sha256) {
-      throw sourceFailure(`${archive.file} does not match its ${SUMS_FILE}: expected ${sha256}, got ${got.sha256}`);
+      throw sourceFailure(
+        `${archive.file} does not match its ${SUMS_FILE}: expected ${sha256}, got ${got.sha256}`,
+      );
     }
     report(`etcd ${version}: unpacking`);
     const names = binaryNames(version);

@@ -5,9 +5,9 @@ import type {VersionRequest} from '../../domain/etcd-version/version.js';
 export interface SourceContext {
   readonly signal: AbortSignal;
   /** Says what is being waited for. */
-  report(text: string): void;
+  readonly report: (text: string) => void;
   /** A new empty folder, gone when the installation has ended, however it ended. */
-  scratch(): Promise<string>;
+  readonly scratch: () => Promise<string>;
 }
 
 export interface SourceOffer {

@@ -7,7 +7,10 @@ import {sourceFailure} from './tool.js';
  * Moves programs from where they were unpacked. A link is refused: it could point anywhere, and making it executable
  * would reach through it.
  */
-export async function takeBinaries(names: readonly string[], {from, to}: {from: string; to: string}): Promise<void> {
+export async function takeBinaries(
+  names: readonly string[],
+  {from, to}: {from: string; to: string},
+): Promise<void> {
   for (const name of names) {
     const path = join(from, name);
     const stat = await fs.lstat(path).catch(() => undefined);

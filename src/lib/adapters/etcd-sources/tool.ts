@@ -18,19 +18,25 @@ export interface ToolCall extends Omit<RunOptions, 'signal' | 'timeoutMs'> {
 const TICK_MS = 1000;
 
 /** Runs a tool of a source to its end. Not to be there, or not to end in time, is a failure of the source. */
-export async function runTool(runner: Runner, {file, args, doing, ...options}: ToolCall, context: SourceContext): Promise<RunResult> {
+export async function runTool(
+  runner: Runner,
+  {file, args, doing, ...options}: ToolCall,
+  context: SourceContext,
+): Promise<RunResult> {
   context.signal.throwIfAborted();
   const startedAt = performance.now();
-  const tick = (): void => context.report(`${doing} (${Math.round((performance.now() - startedAt) / 1000)} s)`);
+  const tick = (): void =>
+    context.report(`${doing} (${Math.round((performance.now() - startedAt) / 1000)} s)`);
   tick();
   const timer = setInterval(tick, TICK_MS);
   try {
     const result = await runner.run(file, args, {...options, signal: context.signal});
     context.signal.throwIfAborted();
-    if (result.timedOut) throw sourceFailure(`${file} was not done within ${options.timeoutMs / 1000} s (${doing})`);
+    if (result.timedOut) throw sourceFailure(`${doing} took more than ${options.timeoutMs / 1000} s`);
     return result;
   } catch (error) {
-    if (error instanceof OpsError && error.details['systemCode'] === 'ENOENT') throw sourceFailure(`there is no ${file} here`);
+    if (error instanceof OpsError && error.details['systemCode'] === 'ENOENT')
+      throw sourceFailure(`there is no ${file} here`);
     throw error;
   } finally {
     clearInterval(timer);

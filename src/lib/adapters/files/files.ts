@@ -7,6 +7,8 @@ import {errorMessage, OpsError, systemErrorCode} from '../../errors/ops-error.js
 export interface WriteOptions {
   /** Permission bits of the file; 0644 unless told. */
   readonly mode?: number;
+  /** False for what means nothing after a power cut, such as a pid: no sync. */
+  readonly durable?: boolean;
 }
 
 /** The file system, with writes that are whole or not at all. Paths are absolute. */
@@ -70,13 +72,13 @@ async function readBounded(path: string, maxBytes: number): Promise<string | und
   }
 }
 
-async function writeSynced(path: string, text: string | Uint8Array, mode: number): Promise<void> {
+async function writeNew(path: string, text: string | Uint8Array, {mode, durable}: Required<WriteOptions>): Promise<void> {
   const handle = await fs.open(path, 'wx', mode);
   try {
     await handle.writeFile(text);
     // open() masks the mode with the umask; a key must be 0600 and a script executable whatever the umask.
     await handle.chmod(mode);
-    await handle.sync();
+    if (durable) await handle.sync();
   } finally {
     await handle.close();
   }
@@ -135,20 +137,20 @@ export function createFiles(): Files {
       const end = bytes.lastIndexOf(0x0a) + 1;
       return {text: bytes.subarray(0, end).toString('utf8'), position: start + end};
     },
-    async writeAtomic(path, text, {mode = 0o644} = {}) {
+    async writeAtomic(path, text, {mode = 0o644, durable = true} = {}) {
       const temporary = join(dirname(path), `.${randomBytes(6).toString('hex')}.tmp`);
       try {
-        await writeSynced(temporary, text, mode);
+        await writeNew(temporary, text, {mode, durable});
         await fs.rename(temporary, path);
       } catch (error) {
         await fs.rm(temporary, {force: true}).catch(() => undefined);
         throw writeError(path, error);
       }
     },
-    async createExclusive(path, text, {mode = 0o644} = {}) {
+    async createExclusive(path, text, {mode = 0o644, durable = true} = {}) {
       const temporary = join(dirname(path), `.${randomBytes(6).toString('hex')}.tmp`);
       try {
-        await writeSynced(temporary, text, mode);
+        await writeNew(temporary, text, {mode, durable});
         // link() fails where the name exists, so the file appears with its whole text or not at all.
         await fs.link(temporary, path);
         return true;

@@ -51,7 +51,8 @@ export async function acquireLock(files: Files, path: string, {command, now}: Lo
   const mine: LockHolder = {...identityOf(process.pid), host: hostname(), command, since: now.toISOString()};
   const text = `${JSON.stringify(mine)}\n`;
   for (;;) {
-    if (await files.createExclusive(path, text)) break;
+    // Not synced: after a power cut nobody holds it.
+    if (await files.createExclusive(path, text, {durable: false})) break;
     const found = await files.readText(path, 4096);
     if (found === undefined) continue;
     const holder = parseHolder(found);

@@ -31,13 +31,13 @@ function flagValue(argv: readonly string[], name: string): string | undefined {
   return undefined;
 }
 
-function belongsTo(launch: NodeLaunch, {argv, cwd, marks}: ListedProcess): boolean {
-  if (marks[MARK] === markOf(launch)) return true;
+function belongsTo(launch: NodeLaunch, {argv, cwd, variables}: ListedProcess): boolean {
+  if (variables[MARK] === markOf(launch)) return true;
   const from = (path: string | undefined): string | undefined =>
     path === undefined ? undefined : resolve(cwd ?? '/', path);
-  const configFile = from(flagValue(argv, 'config-file'));
+  const configFile = from(flagValue(argv, 'config-file') ?? variables['ETCD_CONFIG_FILE']);
   if (configFile !== undefined) return configFile === launch.configFile;
-  return from(flagValue(argv, 'data-dir')) === launch.dataDir;
+  return from(flagValue(argv, 'data-dir') ?? variables['ETCD_DATA_DIR']) === launch.dataDir;
 }
 
 function parseIdentity(text: string | undefined): ProcessIdentity | undefined {
@@ -89,7 +89,7 @@ export function createLocalHost({files, clock, env}: LocalHostOptions): Host {
         if (known[index] !== undefined) return known[index];
         const process = processes.find(candidate => belongsTo(launch, candidate));
         if (process === undefined) return undefined;
-        const managedBy = process.marks[MARK] === markOf(launch) ? 'etcdops' : 'other';
+        const managedBy = process.variables[MARK] === markOf(launch) ? 'etcdops' : 'other';
         return {identity: identityOf(process.pid), managedBy};
       });
     },
@@ -103,7 +103,7 @@ export function createLocalHost({files, clock, env}: LocalHostOptions): Host {
         logFile: launch.logFile,
       });
       const identity = identityOf(pid);
-      await files.writeAtomic(launch.pidFile, `${JSON.stringify(identity)}\n`);
+      await files.writeAtomic(launch.pidFile, `${JSON.stringify(identity)}\n`, {durable: false});
       return {identity, managedBy: 'etcdops'};
     },
 

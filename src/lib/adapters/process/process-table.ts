@@ -6,8 +6,8 @@ export interface ListedProcess {
   readonly argv: readonly string[];
   /** Working directory; undefined where the kernel does not tell us. */
   readonly cwd?: string;
-  /** Variables of the process that begin with `ETCDOPS_`. */
-  readonly marks: Readonly<Record<string, string>>;
+  /** Variables of the process that begin with `ETCD`. */
+  readonly variables: Readonly<Record<string, string>>;
 }
 
 function read(path: string): string[] {
@@ -40,9 +40,9 @@ export function listProcesses(filter: (argv: readonly string[]) => boolean): Lis
     .map(name => ({pid: Number(name), argv: read(`/proc/${name}/cmdline`)}))
     .filter(({argv}) => argv.length > 0 && filter(argv))
     .map(({pid, argv}) => {
-      const marks = read(`/proc/${pid}/environ`)
-        .filter(entry => entry.startsWith('ETCDOPS_'))
+      const variables = read(`/proc/${pid}/environ`)
+        .filter(entry => entry.startsWith('ETCD'))
         .map(entry => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)] as const);
-      return {pid, argv, ...workingDirectory(pid), marks: Object.fromEntries(marks)};
+      return {pid, argv, ...workingDirectory(pid), variables: Object.fromEntries(variables)};
     });
 }

@@ -44,31 +44,48 @@ function cannotRun(file: string, error: unknown): OpsError {
   });
 }
 
-/** `env` is what children inherit unless told otherwise; `log` receives each command line before it runs. */
-export function createRunner(env: Readonly<Record<string, string>>, log: (line: string) => void): Runner {
+/** The options of execa that hold for every call, and those that were given. */
+function execaOptions({env, cwd, timeoutMs, signal}: RunOptions, inherited: Readonly<Record<string, string>>) {
+  return {
+    reject: false,
+    extendEnv: false,
+    env: env ?? inherited,
+    ...(cwd === undefined ? {} : {cwd}),
+    ...(timeoutMs === undefined ? {} : {timeout: timeoutMs}),
+    ...(signal === undefined ? {} : {cancelSignal: signal}),
+  } as const;
+}
+
+interface Ended {
+  readonly exitCode?: number | undefined;
+  readonly signal?: string | undefined;
+  readonly cause?: unknown;
+}
+
+function exitCodeOf(file: string, {exitCode, signal, cause}: Ended): number {
+  if (exitCode !== undefined) return exitCode;
+  if (signal !== undefined) return 128 + (SIGNAL_NUMBERS[signal] ?? 0);
+  throw cannotRun(file, cause);
+}
+
+/** `inherited` is the environment of children unless told otherwise; `log` receives each command line before it runs. */
+export function createRunner(inherited: Readonly<Record<string, string>>, log: (line: string) => void): Runner {
   return {
     async run(file, args, options = {}) {
       log(formatCommand(file, args));
       const {execa} = await import('execa');
       const startedAt = performance.now();
       const result = await execa(file, args, {
-        reject: false,
-        extendEnv: false,
-        env: options.env ?? env,
-        stdin: options.input === undefined ? 'ignore' : 'pipe',
+        ...execaOptions(options, inherited),
+        ...(options.input === undefined ? {stdin: 'ignore'} : {input: options.input}),
         forceKillAfterDelay: 1000,
         maxBuffer: MAX_OUTPUT_BYTES,
         stripFinalNewline: false,
-        ...(options.input === undefined ? {} : {input: options.input}),
-        ...(options.timeoutMs === undefined ? {} : {timeout: options.timeoutMs}),
-        ...(options.signal === undefined ? {} : {cancelSignal: options.signal}),
-        ...(options.cwd === undefined ? {} : {cwd: options.cwd}),
       });
-      if (result.exitCode === undefined && result.signal === undefined) throw cannotRun(file, result.cause ?? result);
       return {
-        stdout: String(result.stdout),
-        stderr: String(result.stderr),
-        exitCode: result.exitCode ?? 128 + (SIGNAL_NUMBERS[result.signal ?? ''] ?? 0),
+        stdout: result.stdout,
+        stderr: result.stderr,
+        exitCode: exitCodeOf(file, result),
         durationMs: performance.now() - startedAt,
         timedOut: result.timedOut,
       };
@@ -77,15 +94,8 @@ export function createRunner(env: Readonly<Record<string, string>>, log: (line: 
     async attach(file, args, options = {}) {
       log(formatCommand(file, args));
       const {execa} = await import('execa');
-      const result = await execa(file, args, {
-        reject: false,
-        extendEnv: false,
-        env: options.env ?? env,
-        stdio: 'inherit',
-        ...(options.cwd === undefined ? {} : {cwd: options.cwd}),
-      });
-      if (result.exitCode === undefined && result.signal === undefined) throw cannotRun(file, result.cause ?? result);
-      return result.exitCode ?? 128 + (SIGNAL_NUMBERS[result.signal ?? ''] ?? 0);
+      const result = await execa(file, args, {...execaOptions(options, inherited), stdio: 'inherit'});
+      return exitCodeOf(file, result);
     },
   };
 }

@@ -1,6 +1,9 @@
 import type {NodeRole} from '../spec/schema.js';
 import {faultTolerance, quorumOf} from './quorum.js';
 
+/** The usual error of a node that does not run. */
+export const REFUSES = 'refuses connections';
+
 /** What was seen of one node; the answers of etcd are missing where it did not answer. */
 export interface NodeObservation {
   readonly name: string;
@@ -82,36 +85,35 @@ function memberError(node: NodeObservation, clusterId: string | undefined): stri
   return node.quorumConfirmed ? undefined : (node.error ?? 'has no quorum');
 }
 
+/** What a member said of itself; nothing for proxies, which only pass on what members say. */
+function memberFacts(node: NodeObservation, furthest: number): Partial<NodeStatus> {
+  const {role, status} = node;
+  if (role !== 'member' || status === undefined) return {};
+  const {memberId, leaderId, isLearner, version, dbSizeBytes, dbInUseBytes, raftIndex, raftTerm} = status;
+  const raftLag = Math.max(0, furthest - status.raftAppliedIndex);
+  const isLeader = leaderId === memberId;
+  return {memberId, isLeader, isLearner, version, dbSizeBytes, dbInUseBytes, raftIndex, raftTerm, raftLag};
+}
+
+/** A node that answers without a process to be seen here was started by something else, in a container perhaps. */
+function management({process, status}: NodeObservation): Pick<NodeStatus, 'managedBy' | 'pid'> {
+  if (process !== undefined) return {managedBy: process.managedBy, pid: process.pid};
+  return status === undefined ? {} : {managedBy: 'other'};
+}
+
 function nodeStatus(node: NodeObservation, clusterId: string | undefined, furthest: number): NodeStatus {
   const {name, role, clientUrl, peerUrl, process, status} = node;
-  const isMember = role === 'member';
-  const error = isMember ? memberError(node, clusterId) : node.error;
+  const error = role === 'member' ? memberError(node, clusterId) : node.error;
   return {
     name,
     role,
     running: process !== undefined || status !== undefined,
     healthy: error === undefined,
-    ...(process === undefined
-      ? status === undefined
-        ? {}
-        : {managedBy: 'other' as const}
-      : {managedBy: process.managedBy, pid: process.pid}),
+    ...management(node),
     clientUrl,
     ...(peerUrl === undefined ? {} : {peerUrl}),
-    ...(status === undefined || !isMember
-      ? {}
-      : {
-          memberId: status.memberId,
-          isLeader: status.leaderId === status.memberId,
-          isLearner: status.isLearner,
-          version: status.version,
-          dbSizeBytes: status.dbSizeBytes,
-          dbInUseBytes: status.dbInUseBytes,
-          raftIndex: status.raftIndex,
-          raftTerm: status.raftTerm,
-          raftLag: Math.max(0, furthest - status.raftAppliedIndex),
-        }),
-    alarms: isMember ? (status?.alarms ?? []) : [],
+    ...memberFacts(node, furthest),
+    alarms: role === 'member' ? (status?.alarms ?? []) : [],
     ...(error === undefined ? {} : {error}),
   };
 }

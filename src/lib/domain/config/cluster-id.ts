@@ -21,6 +21,6 @@ export function predictIds(
   token: string,
 ): {clusterId: string; memberIds: string[]} {
   const members = peerUrls.map(urls => firstEightBytes([...urls].sort().join(''), token));
-  const cluster = firstEightBytes(Buffer.concat([...members].sort(Buffer.compare)));
+  const cluster = firstEightBytes(Buffer.concat([...members].sort((a, b) => a.compare(b))));
   return {clusterId: toHex(cluster), memberIds: members.map(toHex)};
 }

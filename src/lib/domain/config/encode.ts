@@ -1,5 +1,5 @@
 import {findSetting, yamlPathOf} from '../etcd-settings/lookup.js';
-import type {EtcdSetting} from '../etcd-settings/types.js';
+import type {EtcdSetting, SettingType} from '../etcd-settings/types.js';
 import type {SettingValue} from '../spec/schema.js';
 import {parseGoDuration} from '../text/go-duration.js';
 import type {NodeSettings} from './node-settings.js';
@@ -23,11 +23,16 @@ function fileValue(setting: EtcdSetting | undefined, value: SettingValue): Confi
   if (setting === undefined) return value;
   if (setting.yamlForm === 'list') return Array.isArray(value) ? value : text.split(',').map(item => item.trim());
   if (setting.yamlForm === 'string' || setting.yamlForm === 'comma-string') return text;
-  if (setting.type === 'duration') return typeof value === 'number' ? value : (parseGoDuration(text) ?? text);
-  if (setting.type === 'number') return Number(text);
-  if (setting.type === 'boolean') return text === 'true';
-  return text;
+  const convert = BY_TYPE[setting.type];
+  return convert === undefined ? text : convert(text);
 }
+
+const BY_TYPE: Partial<Record<SettingType, (text: string) => string | number | boolean>> = {
+  // A number is nanoseconds already.
+  duration: text => (/^\d+$/.test(text) ? Number(text) : (parseGoDuration(text) ?? text)),
+  number: Number,
+  boolean: text => text === 'true',
+};
 
 /** The settings as the object that `etcd --config-file` reads. Settings a file cannot hold are left out. */
 export function toConfigObject(settings: NodeSettings, version: string): ConfigObject {

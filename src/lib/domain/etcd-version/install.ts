@@ -36,7 +36,8 @@ export function binaryNames(version: string): string[] {
  */
 export function matchingVersions(request: VersionRequest, versions: readonly string[]): string[] {
   if (request.kind === 'exact') return versions.filter(version => version === request.version).slice(0, 1);
-  const inLine = (line: string): boolean => (request.kind === 'line' ? line === request.line : isKnownLine(line));
+  const inLine = (line: string): boolean =>
+    request.kind === 'line' ? line === request.line : isKnownLine(line);
   return [...new Set(versions)]
     .filter(version => !version.includes('-') && inLine(lineOf(version)))
     .sort(compareVersions)

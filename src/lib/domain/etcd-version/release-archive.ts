@@ -15,7 +15,12 @@ export interface ReleaseArchive {
 export const OFFICIAL_RELEASES = 'https://github.com/etcd-io/etcd/releases/download';
 export const SUMS_FILE = 'SHA256SUMS';
 
-const GO_ARCH: Readonly<Record<string, string>> = {x64: 'amd64', arm64: 'arm64', ppc64: 'ppc64le', s390x: 's390x'};
+const GO_ARCH: Readonly<Record<string, string>> = {
+  x64: 'amd64',
+  arm64: 'arm64',
+  ppc64: 'ppc64le',
+  s390x: 's390x',
+};
 const FORMAT: Readonly<Record<string, ReleaseArchive['format']>> = {linux: 'tar.gz', darwin: 'zip'};
 
 /** The archive of one version for this machine; undefined where etcd publishes none. */

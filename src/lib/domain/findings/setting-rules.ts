@@ -32,24 +32,31 @@ function absentProblem(setting: EtcdSetting, version: string): Problem {
   };
 }
 
-/** Why a value does not fit the type of its setting, in words; undefined where it does. */
+function numberProblem({min, max}: EtcdSetting, text: string): string | undefined {
+  const number = Number(text);
+  if (!Number.isSafeInteger(number) || text.trim() === '') return 'a whole number';
+  if (min !== undefined && number < min) return `${min} or more`;
+  return max !== undefined && number > max ? `${max} or less` : undefined;
+}
+
+function durationProblem({min, max}: EtcdSetting, text: string): string | undefined {
+  const nanoseconds = /^\d+$/.test(text) ? Number(text) : parseGoDuration(text);
+  if (nanoseconds === undefined) return 'a duration such as 500ms, 20s or 1h30m';
+  if (min !== undefined && nanoseconds < min) return `${min} ns or more`;
+  return max !== undefined && nanoseconds > max ? `${max} ns or less` : undefined;
+}
+
+/** What a value would have to be, in words; undefined where it fits the type of its setting. */
+function wantedInstead(setting: EtcdSetting, text: string, version: string): string | undefined {
+  if (setting.type === 'number') return numberProblem(setting, text);
+  if (setting.type === 'duration') return durationProblem(setting, text);
+  const choices = setting.type === 'boolean' ? ['true', 'false'] : choicesOf(setting, version);
+  return choices === undefined || choices.includes(text) ? undefined : choices.join(' or ');
+}
+
 function typeProblem(setting: EtcdSetting, value: SettingValue, version: string): string | undefined {
-  const {type, min, max} = setting;
-  const choices = choicesOf(setting, version);
-  const text = Array.isArray(value) ? value.join(',') : String(value);
-  const shown = printable(JSON.stringify(value), 60);
-  if (type === 'boolean' && text !== 'true' && text !== 'false') return `is ${shown}, but must be true or false`;
-  if (type === 'number') {
-    const number = Number(text);
-    if (!Number.isSafeInteger(number) || text.trim() === '') return `is ${shown}, but must be a whole number`;
-    if (min !== undefined && number < min) return `is ${shown}, but must be ${min} or more`;
-    if (max !== undefined && number > max) return `is ${shown}, but must be ${max} or less`;
-  }
-  if (type === 'duration' && typeof value !== 'number' && parseGoDuration(text) === undefined) {
-    return `is ${shown}, but must be a duration such as 500ms, 20s or 1h30m`;
-  }
-  if (choices !== undefined && !choices.includes(text)) return `is ${shown}, but must be ${choices.join(' or ')}`;
-  return undefined;
+  const wanted = wantedInstead(setting, Array.isArray(value) ? value.join(',') : String(value), version);
+  return wanted === undefined ? undefined : `is ${printable(JSON.stringify(value), 60)}, but must be ${wanted}`;
 }
 
 function settingProblem(name: string, value: SettingValue, version: string): Problem | undefined {

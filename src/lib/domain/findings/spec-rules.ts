@@ -2,37 +2,15 @@ import {isAbsolute} from 'node:path';
 
 import {has} from '../etcd-version/capabilities.js';
 import {compareVersions, ETCD_LINES, isKnownLine, lineOf, NEWEST_LINE} from '../etcd-version/version.js';
-import {dataDirOf} from '../layout/layout.js';
-import {isLoopback} from '../nodes/hosts.js';
 import {membersOf} from '../nodes/node-urls.js';
-import type {ClusterSpec, SpecNode} from '../spec/schema.js';
+import type {ClusterSpec} from '../spec/schema.js';
 import type {SpecFinding} from './finding.js';
+import {NODE_RULES} from './node-rules.js';
+import {eachNode, type Rule} from './rule.js';
 import {settingFindings} from './setting-rules.js';
-
-type Rule = (spec: ClusterSpec) => SpecFinding[];
 
 /** More members cost every write a wider agreement and gain nothing that seven do not have. */
 const MAX_SENSIBLE_MEMBERS = 7;
-
-function eachNode(spec: ClusterSpec, judge: (node: SpecNode, index: number) => (SpecFinding | undefined)[]): SpecFinding[] {
-  return spec.nodes.flatMap((node, index) => judge(node, index).filter(finding => finding !== undefined));
-}
-
-/** Calls `clash` for each node whose key an earlier node already has. */
-function clashes(
-  spec: ClusterSpec,
-  keysOf: (node: SpecNode) => readonly string[],
-  clash: (node: SpecNode, index: number, first: SpecNode, key: string) => SpecFinding,
-): SpecFinding[] {
-  const seen = new Map<string, SpecNode>();
-  return spec.nodes.flatMap((node, index) =>
-    keysOf(node).flatMap(key => {
-      const first = seen.get(key);
-      if (first === undefined) seen.set(key, node);
-      return first === undefined ? [] : [clash(node, index, first, key)];
-    }),
-  );
-}
 
 const memberCount: Rule = spec => {
   const count = membersOf(spec).length;
@@ -59,74 +37,6 @@ const memberCount: Rule = spec => {
   }
   return findings;
 };
-
-const uniqueNames: Rule = spec =>
-  clashes(
-    spec,
-    node => [node.name],
-    (node, index) => ({
-      rule: 'duplicate-name',
-      severity: 'error',
-      path: ['nodes', index, 'name'],
-      member: node.name,
-      message: `the name "${node.name}" stands on more than one node`,
-      fix: 'give every node a name of its own',
-    }),
-  );
-
-/** Names of one loopback machine count as one host: they share its ports. */
-function machineOf(host: string): string {
-  return host === 'localhost' ? '127.0.0.1' : host.toLowerCase();
-}
-
-const uniquePorts: Rule = spec =>
-  clashes(
-    spec,
-    node => Object.values(node.ports).map(port => `${machineOf(node.host)} port ${port}`),
-    (node, index, first, key) => ({
-      rule: 'port-conflict',
-      severity: 'error',
-      path: ['nodes', index, 'ports'],
-      member: node.name,
-      message:
-        first.name === node.name
-          ? `${node.name} uses ${key} twice`
-          : `${node.name} and ${first.name} both use ${key}`,
-      fix: 'give each a port of its own',
-    }),
-  );
-
-const uniqueDataDirs: Rule = spec =>
-  clashes(
-    spec,
-    node => (node.role === 'gateway' ? [] : [`${machineOf(node.host)}:${dataDirOf(node)}`]),
-    (node, index, first) => ({
-      rule: 'shared-data-dir',
-      severity: 'error',
-      path: ['nodes', index, 'dataDir'],
-      member: node.name,
-      message: `${node.name} and ${first.name} share the data directory ${dataDirOf(node)}`,
-      fix: 'give each a dataDir of its own',
-    }),
-  );
-
-const rolePorts: Rule = spec =>
-  eachNode(spec, (node, index) => {
-    const at = (rule: string, path: string[], message: string, fix: string): SpecFinding => {
-      return {rule, severity: 'error', path: ['nodes', index, ...path], member: node.name, message, fix};
-    };
-    return [
-      node.role === 'member' && node.ports.peer === undefined
-        ? at('peer-port', ['ports'], `member ${node.name} has no peer port`, 'add peer: 2380 to its ports')
-        : undefined,
-      node.role !== 'member' && node.ports.peer !== undefined
-        ? at('peer-port', ['ports', 'peer'], `${node.name} is a ${node.role} and has no peer port`, 'remove the line')
-        : undefined,
-      node.role !== 'v2-proxy' && node.mode !== undefined
-        ? at('proxy-mode', ['mode'], `${node.name} is a ${node.role}; only a v2-proxy has a mode`, 'remove the line')
-        : undefined,
-    ];
-  });
 
 const versionKnown: Rule = spec => {
   const {version} = spec.etcd;
@@ -160,37 +70,6 @@ const proxySupported: Rule = spec =>
             }
           : undefined,
       ]);
-
-const loopbackAmongHosts: Rule = spec => {
-  const mixed = spec.nodes.some(node => isLoopback(node.host)) && spec.nodes.some(node => !isLoopback(node.host));
-  if (!mixed) return [];
-  return eachNode(spec, (node, index) => [
-    node.role === 'member' && isLoopback(node.host)
-      ? {
-          rule: 'loopback-among-hosts',
-          severity: 'error',
-          path: ['nodes', index, 'host'],
-          member: node.name,
-          message: `${node.name} advertises ${node.host}, which on every other machine means that machine itself`,
-          fix: 'name the address under which the other hosts reach it',
-        }
-      : undefined,
-  ]);
-};
-
-const walDirs: Rule = spec =>
-  eachNode(spec, (node, index) => [
-    node.walDir !== undefined && node.walDir.replace(/\/+$/, '') === `${dataDirOf(node)}/member`
-      ? {
-          rule: 'wal-dir',
-          severity: 'error',
-          path: ['nodes', index, 'walDir'],
-          member: node.name,
-          message: `walDir of ${node.name} is the member folder of its data directory; etcd ends at once`,
-          fix: 'name another folder, or remove the line',
-        }
-      : undefined,
-  ]);
 
 const sensibleToken: Rule = spec =>
   spec.token === 'etcd-cluster'
@@ -255,14 +134,9 @@ const notYet: Rule = spec => {
 
 const RULES: readonly Rule[] = [
   memberCount,
-  uniqueNames,
-  uniquePorts,
-  uniqueDataDirs,
-  rolePorts,
+  ...NODE_RULES,
   versionKnown,
   proxySupported,
-  loopbackAmongHosts,
-  walDirs,
   sensibleToken,
   binDirAbsolute,
   knownHosts,

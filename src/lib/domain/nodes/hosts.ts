@@ -17,21 +17,30 @@ function addressProblem(address: string): string | undefined {
   return undefined;
 }
 
+/** What people write for a host that is none, and what to say of it. */
+const SLIPS: readonly {readonly looksSo: (host: string) => boolean; readonly message: string}[] = [
+  {looksSo: host => host.includes('://'), message: 'is a URL: give the host alone, such as 10.0.0.1 or etcd1.example.com'},
+  {
+    looksSo: host => host.startsWith('[') && host.endsWith(']') && isIPv6(host.slice(1, -1)),
+    message: 'is an IPv6 address in brackets: write it without them',
+  },
+  {
+    looksSo: host => /:\d*$/.test(host),
+    message: 'has a port: give the host alone; ports follow from --base-port or from ports in the spec',
+  },
+  {looksSo: host => /^[\d.]+$/.test(host), message: 'looks like an IP address and is none'},
+];
+
 /** Why a text cannot be the host of a node, or undefined where it can. A host has no scheme and no port. */
 export function hostProblem(host: string): string | undefined {
-  const shown = printable(host);
   if (host === '') return 'the host is empty';
-  if (host.includes('://')) return `"${shown}" is a URL: give the host alone, such as 10.0.0.1 or etcd1.example.com`;
-  if (host.startsWith('[') && host.endsWith(']') && isIPv6(host.slice(1, -1))) {
-    return `"${shown}": write an IPv6 address without brackets`;
-  }
   if (isIP(host)) return addressProblem(host);
-  if (/:\d*$/.test(host)) return `"${shown}" has a port: give the host alone; ports follow from --base-port or ports in the spec`;
-  if (/^[\d.]+$/.test(host)) return `"${shown}" looks like an IP address and is none`;
+  const slip = SLIPS.find(({looksSo}) => looksSo(host));
+  if (slip !== undefined) return `"${printable(host)}" ${slip.message}`;
   if (host.length > 253) return `the host "${printable(host, 24)}" has ${host.length} characters; a DNS name has at most 253`;
   const labels = host.replace(/\.$/, '').split('.');
   if (labels.every(label => LABEL.test(label))) return undefined;
-  return `"${shown}" is neither an IP address nor a DNS name`;
+  return `"${printable(host)}" is neither an IP address nor a DNS name`;
 }
 
 /** Why a text cannot be a listen address: etcd binds to IP addresses only. */

@@ -16,7 +16,7 @@ function valueAt(root: unknown, path: SpecPath): unknown {
 
 function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
-  return printable(typeof value === 'string' ? `"${value}"` : (JSON.stringify(value) ?? String(value)), 60);
+  return printable(JSON.stringify(value), 60);
 }
 
 /** The keys that the schema knows at a path; empty where any key goes. */

@@ -1,0 +1,61 @@
+import {closeSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeSync} from 'node:fs';
+import {homedir} from 'node:os';
+import {dirname, isAbsolute, join} from 'node:path';
+import {crc32} from 'node:zlib';
+
+/** Before the data, so that a damaged file does not reach V8, which trusts what it is given. */
+const CHECKSUM_BYTES = 4;
+
+function checksumOf(data: Uint8Array): Buffer {
+  const bytes = Buffer.alloc(CHECKSUM_BYTES);
+  // Not a digest: it guards against damage, and loading node:crypto costs more than all the rest of this file.
+  bytes.writeUInt32BE(crc32(data));
+  return bytes;
+}
+
+function cacheHome(): string {
+  const xdg = process.env['XDG_CACHE_HOME'];
+  return join(xdg !== undefined && isAbsolute(xdg) ? xdg : join(homedir(), '.cache'), 'etcdops', 'code');
+}
+
+/** Compiled code fits one build and one Node: both are in the folder's name. One file for each command. */
+export function cacheFile(buildId: string, command: string): string {
+  const word = /^[a-z-]{1,30}$/.test(command) ? command : 'other';
+  return join(cacheHome(), `${buildId}-${process.version}-${process.arch}`, `${word}.bin`);
+}
+
+/** The compiled code of an earlier run, or undefined where there is none that can be trusted. */
+export function readCode(file: string): Buffer | undefined {
+  try {
+    const bytes = readFileSync(file);
+    const data = bytes.subarray(CHECKSUM_BYTES);
+    return checksumOf(data).equals(bytes.subarray(0, CHECKSUM_BYTES)) ? data : undefined;
+  } catch {
+    // Not there yet, or not to be read: the source is compiled instead.
+    return undefined;
+  }
+}
+
+/** Folders of other builds and Nodes are of no use any more. */
+function removeOthers(folder: string): void {
+  for (const name of readdirSync(dirname(folder))) {
+    const other = join(dirname(folder), name);
+    if (other !== folder) rmSync(other, {recursive: true, force: true});
+  }
+}
+
+/** Keeps compiled code for the next run. A cache that cannot be written is no failure of anything. */
+export function writeCode(file: string, data: Uint8Array): void {
+  const temporary = `${file}.${process.pid}`;
+  try {
+    if (mkdirSync(dirname(file), {recursive: true, mode: 0o700}) !== undefined) removeOthers(dirname(file));
+    const handle = openSync(temporary, 'w', 0o600);
+    writeSync(handle, checksumOf(data));
+    writeSync(handle, data);
+    fsyncSync(handle);
+    closeSync(handle);
+    renameSync(temporary, file);
+  } catch {
+    rmSync(temporary, {force: true});
+  }
+}

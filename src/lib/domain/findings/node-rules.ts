@@ -1,0 +1,139 @@
+import {dataDirOf} from '../layout/layout.js';
+import {isLoopback} from '../nodes/hosts.js';
+import type {ClusterSpec, SpecNode} from '../spec/schema.js';
+import type {SpecFinding} from './finding.js';
+import {eachNode, type Rule} from './rule.js';
+
+interface Clash {
+  readonly node: SpecNode;
+  readonly index: number;
+  /** The node that had the key before. */
+  readonly first: SpecNode;
+  readonly key: string;
+}
+
+/** Calls `say` for each node whose key an earlier node already has. */
+function clashes(
+  spec: ClusterSpec,
+  keysOf: (node: SpecNode) => readonly string[],
+  say: (clash: Clash) => SpecFinding,
+): SpecFinding[] {
+  const seen = new Map<string, SpecNode>();
+  return spec.nodes.flatMap((node, index) =>
+    keysOf(node).flatMap(key => {
+      const first = seen.get(key);
+      if (first === undefined) seen.set(key, node);
+      return first === undefined ? [] : [say({node, index, first, key})];
+    }),
+  );
+}
+
+const uniqueNames: Rule = spec =>
+  clashes(
+    spec,
+    node => [node.name],
+    ({node, index}) => ({
+      rule: 'duplicate-name',
+      severity: 'error',
+      path: ['nodes', index, 'name'],
+      member: node.name,
+      message: `the name "${node.name}" stands on more than one node`,
+      fix: 'give every node a name of its own',
+    }),
+  );
+
+/** Names of one loopback machine count as one host: they share its ports. */
+function machineOf(host: string): string {
+  return host === 'localhost' ? '127.0.0.1' : host.toLowerCase();
+}
+
+const uniquePorts: Rule = spec =>
+  clashes(
+    spec,
+    node => Object.values(node.ports).map(port => `${machineOf(node.host)} port ${port}`),
+    ({node, index, first, key}) => ({
+      rule: 'port-conflict',
+      severity: 'error',
+      path: ['nodes', index, 'ports'],
+      member: node.name,
+      message:
+        first.name === node.name
+          ? `${node.name} uses ${key} twice`
+          : `${node.name} and ${first.name} both use ${key}`,
+      fix: 'give each a port of its own',
+    }),
+  );
+
+const uniqueDataDirs: Rule = spec =>
+  clashes(
+    spec,
+    node => (node.role === 'gateway' ? [] : [`${machineOf(node.host)}:${dataDirOf(node)}`]),
+    ({node, index, first}) => ({
+      rule: 'shared-data-dir',
+      severity: 'error',
+      path: ['nodes', index, 'dataDir'],
+      member: node.name,
+      message: `${node.name} and ${first.name} share the data directory ${dataDirOf(node)}`,
+      fix: 'give each a dataDir of its own',
+    }),
+  );
+
+const rolePorts: Rule = spec =>
+  eachNode(spec, (node, index) => {
+    const say = (key: string, message: string, fix: string): SpecFinding => {
+      return {rule: 'role-keys', severity: 'error', path: ['nodes', index, key], member: node.name, message, fix};
+    };
+    const {name, role, ports, mode} = node;
+    return [
+      role === 'member' && ports.peer === undefined
+        ? say('ports', `member ${name} has no peer port`, 'add peer: 2380 to its ports')
+        : undefined,
+      role !== 'member' && ports.peer !== undefined
+        ? say('ports', `${name} is a ${role} and has no peer port`, 'remove peer from its ports')
+        : undefined,
+      role !== 'v2-proxy' && mode !== undefined
+        ? say('mode', `${name} is a ${role}; only a v2-proxy has a mode`, 'remove the line')
+        : undefined,
+    ];
+  });
+
+const loopbackAmongHosts: Rule = spec => {
+  const mixed = spec.nodes.some(node => isLoopback(node.host)) && spec.nodes.some(node => !isLoopback(node.host));
+  if (!mixed) return [];
+  return eachNode(spec, (node, index) => [
+    node.role === 'member' && isLoopback(node.host)
+      ? {
+          rule: 'loopback-among-hosts',
+          severity: 'error',
+          path: ['nodes', index, 'host'],
+          member: node.name,
+          message: `${node.name} advertises ${node.host}, which on every other machine means that machine itself`,
+          fix: 'name the address under which the other hosts reach it',
+        }
+      : undefined,
+  ]);
+};
+
+const walDirs: Rule = spec =>
+  eachNode(spec, (node, index) => [
+    node.walDir !== undefined && node.walDir.replace(/\/+$/, '') === `${dataDirOf(node)}/member`
+      ? {
+          rule: 'wal-dir',
+          severity: 'error',
+          path: ['nodes', index, 'walDir'],
+          member: node.name,
+          message: `walDir of ${node.name} is the member folder of its data directory; etcd ends at once`,
+          fix: 'name another folder, or remove the line',
+        }
+      : undefined,
+  ]);
+
+/** Rules about nodes and what they must not share. */
+export const NODE_RULES: readonly Rule[] = [
+  uniqueNames,
+  uniquePorts,
+  uniqueDataDirs,
+  rolePorts,
+  loopbackAmongHosts,
+  walDirs,
+];
