@@ -40,7 +40,8 @@ function loadBundle(filename: string, file: string): LoadedBundle {
   return {
     bundle: module.exports as Bundle,
     keep: () => {
-      if (cachedData === undefined || script.cachedDataRejected === true) writeCode(file, script.createCachedData());
+      if (cachedData === undefined || script.cachedDataRejected === true)
+        writeCode(file, script.createCachedData());
     },
   };
 }

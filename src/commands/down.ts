@@ -25,7 +25,11 @@ export default class Down extends ClusterCommand {
     ...changeFlags,
     ...confirmFlags,
     purge: Flags.boolean({description: 'also set all data aside, and give the cluster a new token'}),
-    confirm: Flags.string({description: 'with --purge: the name of the cluster, instead of typing it', helpValue: 'CLUSTER', dependsOn: ['purge']}),
+    confirm: Flags.string({
+      description: 'with --purge: the name of the cluster, instead of typing it',
+      helpValue: 'CLUSTER',
+      dependsOn: ['purge'],
+    }),
   };
 
   async run(): Promise<DownResult & {agreed: boolean}> {
@@ -36,11 +40,17 @@ export default class Down extends ClusterCommand {
       const plan = await runDown(context, {nodes, purge: flags.purge, dryRun: true});
       if (flags['dry-run']) return {...plan, agreed: true};
       const typed = flags.purge ? {typed: {given: flags.confirm}} : {};
-      const question = flags.purge ? `Set the data of ${spec.cluster} aside?` : `Stop ${nodes.map(({name}) => name).join(', ')}?`;
-      if (!(await this.agreed(plan.run, spec.cluster, {question, yes: flags.yes, ...typed}))) return {...plan, agreed: false};
+      const question = flags.purge
+        ? `Set the data of ${spec.cluster} aside?`
+        : `Stop ${nodes.map(({name}) => name).join(', ')}?`;
+      if (!(await this.agreed(plan.run, spec.cluster, {question, yes: flags.yes, ...typed})))
+        return {...plan, agreed: false};
       return {...(await runDown(context, {nodes, purge: flags.purge, dryRun: false})), agreed: true};
     });
-    this.show({run: result.run, done: result.agreed ? 'Stopped. Next: etcdops up' : 'Nothing was changed.'}, runView);
+    this.show(
+      {run: result.run, done: result.agreed ? 'Stopped. Next: etcdops up' : 'Nothing was changed.'},
+      runView,
+    );
     return result;
   }
 }

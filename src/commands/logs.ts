@@ -19,7 +19,13 @@ export default class Logs extends ClusterCommand {
   static override args = {node: Args.string({description: 'names of the nodes [default: all]'})};
   static override flags = {
     follow: Flags.boolean({description: 'go on with what is added, until Ctrl-C'}),
-    lines: Flags.integer({description: 'how many lines from the end of each log', default: 20, min: 0, max: 1_000_000, helpValue: 'N'}),
+    lines: Flags.integer({
+      description: 'how many lines from the end of each log',
+      default: 20,
+      min: 0,
+      max: 1_000_000,
+      helpValue: 'N',
+    }),
   };
 
   async run(): Promise<{logs: readonly NodeLog[]} | undefined> {
@@ -30,8 +36,15 @@ export default class Logs extends ClusterCommand {
     const logs = await readLogs(services, loaded, {nodes, count: flags.lines});
     if (!flags.follow) return this.show({logs}, logsView);
     const write = (log: NodeLog): void => {
-      if (this.jsonEnabled()) for (const line of log.lines) writeJsonLine({schemaVersion: 1, node: log.node, line});
-      else if (log.lines.length > 0) writeText(logsView({logs: nodes.length > 1 ? [log, {node: '', lines: []}] : [log]}, {color: this.colorful(), width: 100}));
+      if (this.jsonEnabled())
+        for (const line of log.lines) writeJsonLine({schemaVersion: 1, node: log.node, line});
+      else if (log.lines.length > 0)
+        writeText(
+          logsView(
+            {logs: nodes.length > 1 ? [log, {node: '', lines: []}] : [log]},
+            {color: this.colorful(), width: 100},
+          ),
+        );
     };
     logs.forEach(write);
     await followLogs(services, {...loaded, nodes}, write);

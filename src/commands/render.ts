@@ -3,13 +3,13 @@ import * as Flags from '@oclif/core/flags';
 import {formatFlag} from '../lib/cli/bootstrap-flags.js';
 import {ClusterCommand} from '../lib/cli/cluster-command.js';
 import {changeFlags} from '../lib/cli/flags.js';
-import {EXIT} from '../lib/errors/catalog.js';
 import {renderView} from '../lib/views/render-view.js';
 import {renderSpec, type RenderResult} from '../lib/workflows/render.js';
 
 export default class Render extends ClusterCommand {
   static override summary = 'Write the files that follow from the spec anew.';
-  static override description = 'With --check nothing is written: it shows what drifted and exits 3 where something did.';
+  static override description =
+    'With --check nothing is written: it shows what drifted and exits 3 where something did.';
 
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
@@ -29,7 +29,7 @@ export default class Render extends ClusterCommand {
     const result = await this.withCluster({...flags, 'dry-run': check}, ({adapters, loaded}) =>
       renderSpec(adapters, loaded, {formats: flags.format, check}),
     );
-    if (flags.check && result.diff !== '') process.exitCode = EXIT.invalid;
+    if (flags.check && result.diff !== '') this.exitWith('invalid');
     return this.show(result, renderView);
   }
 }

@@ -8,7 +8,8 @@ import {runRestart} from '../lib/workflows/restart.js';
 import type {RunReport} from '../lib/engine/step.js';
 
 export default class Restart extends ClusterCommand {
-  static override summary = 'Restart members one at a time, the leader last, each healthy before the next one stops.';
+  static override summary =
+    'Restart members one at a time, the leader last, each healthy before the next one stops.';
   static override description = 'Refuses where a stop would cost the cluster its quorum.';
 
   static override examples = [
@@ -28,10 +29,14 @@ export default class Restart extends ClusterCommand {
       const plan = await runRestart(context, {nodes, dryRun: true});
       if (flags['dry-run']) return {...plan, agreed: true};
       const question = 'Restart them one at a time?';
-      if (!(await this.agreed(plan.run, spec.cluster, {question, yes: flags.yes}))) return {...plan, agreed: false};
+      if (!(await this.agreed(plan.run, spec.cluster, {question, yes: flags.yes})))
+        return {...plan, agreed: false};
       return {...(await runRestart(context, {nodes, dryRun: false})), agreed: true};
     });
-    this.show({run: result.run, done: result.agreed ? 'Restarted. Next: etcdops status' : 'Nothing was changed.'}, runView);
+    this.show(
+      {run: result.run, done: result.agreed ? 'Restarted. Next: etcdops status' : 'Nothing was changed.'},
+      runView,
+    );
     return result;
   }
 }

@@ -3,13 +3,13 @@ import * as Flags from '@oclif/core/flags';
 import {ClusterCommand} from '../lib/cli/cluster-command.js';
 import {watchStatus} from '../lib/cli/watch.js';
 import type {ClusterStatus} from '../lib/domain/cluster/judge.js';
-import {EXIT} from '../lib/errors/catalog.js';
 import {clusterStatus} from '../lib/queries/observe-cluster.js';
 import {statusView} from '../lib/views/status-view.js';
 
 export default class Status extends ClusterCommand {
   static override summary = 'Show the state of every node, also of dead ones, and what to do next.';
-  static override description = 'Read-only, and answered within 3 seconds whatever is dead. Exits 0 when the cluster is healthy, else 6.';
+  static override description =
+    'Read-only, and answered within 3 seconds whatever is dead. Exits 0 when the cluster is healthy, else 6.';
 
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
@@ -17,7 +17,9 @@ export default class Status extends ClusterCommand {
     '<%= config.bin %> <%= command.id %> --json',
   ];
 
-  static override flags = {watch: Flags.boolean({char: 'w', description: 'show it again every second until Ctrl-C'})};
+  static override flags = {
+    watch: Flags.boolean({char: 'w', description: 'show it again every second until Ctrl-C'}),
+  };
 
   async run(): Promise<ClusterStatus | undefined> {
     const {flags} = await this.parse(Status);
@@ -29,7 +31,7 @@ export default class Status extends ClusterCommand {
       return undefined;
     }
     const status = await observe();
-    process.exitCode = status.cluster.health === 'healthy' ? EXIT.ok : EXIT.unhealthy;
+    this.exitWith(status.cluster.health === 'healthy' ? 'ok' : 'unhealthy');
     return this.show(status, statusView);
   }
 }

@@ -27,14 +27,19 @@ export default class Up extends ClusterCommand {
   static override args = {node: Args.string({description: 'names of the members to start [default: all]'})};
   static override flags = {
     ...changeFlags,
-    fresh: Flags.boolean({description: 'a bootstrap that never became healthy: new token, data set aside, from the start'}),
+    fresh: Flags.boolean({
+      description: 'a bootstrap that never became healthy: new token, data set aside, from the start',
+    }),
   };
 
   async run(): Promise<ShownUp> {
     const {flags, argv} = await this.parse(Up);
     const names = argv as string[];
     const result = await this.withCluster(flags, async context => {
-      const options = {dryRun: flags['dry-run'], only: selectNodes(context.loaded.spec, names).map(({name}) => name)};
+      const options = {
+        dryRun: flags['dry-run'],
+        only: selectNodes(context.loaded.spec, names).map(({name}) => name),
+      };
       const {run, loaded} = flags.fresh
         ? await runFreshUp(context, options)
         : {...(await runUp(context, options)), loaded: context.loaded};

@@ -1,12 +1,12 @@
 import * as Flags from '@oclif/core/flags';
 
 import {ClusterCommand} from '../lib/cli/cluster-command.js';
-import {EXIT} from '../lib/errors/catalog.js';
 import {validateSpec} from '../lib/queries/validate-spec.js';
 import {findingsView, type ValidateResult} from '../lib/views/findings-view.js';
 
 export default class Validate extends ClusterCommand {
-  static override summary = 'Check the spec for what etcd would refuse, and for what it would accept although it is wrong.';
+  static override summary =
+    'Check the spec for what etcd would refuse, and for what it would accept although it is wrong.';
   static override description = 'Exits 0 when no finding is an error, else 3.';
 
   static override examples = [
@@ -19,7 +19,7 @@ export default class Validate extends ClusterCommand {
   async run(): Promise<ValidateResult> {
     const {flags} = await this.parse(Validate);
     const result = await validateSpec(this.services(flags), {strict: flags.strict});
-    process.exitCode = result.ok ? EXIT.ok : EXIT.invalid;
+    this.exitWith(result.ok ? 'ok' : 'invalid');
     return this.show(result, findingsView);
   }
 }

@@ -1,5 +1,6 @@
 import {Command} from '@oclif/core/command';
 
+import {EXIT} from '../errors/catalog.js';
 import type {View} from '../views/view.js';
 import {toErrorObject, toOpsError} from './errors.js';
 import {globalFlags} from './flags.js';
@@ -39,8 +40,14 @@ export abstract class BaseCommand extends Command {
 
   /** Writes the result to stdout as text; with `--json` oclif writes the returned object instead. */
   protected show<R extends object>(result: R, view: View<R>): R {
-    if (!this.jsonEnabled()) writeText(view(result, {color: this.colorful(), width: process.stdout.columns ?? 100}));
+    if (!this.jsonEnabled())
+      writeText(view(result, {color: this.colorful(), width: process.stdout.columns ?? 100}));
     return result;
+  }
+
+  /** For commands that judge: a bad verdict is a result, with an exit code of its own. */
+  protected exitWith(code: keyof typeof EXIT): void {
+    process.exitCode = EXIT[code];
   }
 
   protected colorful(): boolean {

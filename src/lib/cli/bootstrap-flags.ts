@@ -20,7 +20,10 @@ function countFlag(name: string, least: number, most: number) {
     parse: input => {
       const count = /^\d{1,9}$/.test(input) ? Number(input) : Number.NaN;
       if (count >= least && count <= most) return Promise.resolve(count);
-      throw new OpsError('E_USAGE', `--${name}: must be a whole number from ${least} to ${most}, not "${printable(input, 40)}"`);
+      throw new OpsError(
+        'E_USAGE',
+        `--${name}: must be a whole number from ${least} to ${most}, not "${printable(input, 40)}"`,
+      );
     },
   });
 }
@@ -44,7 +47,11 @@ export const formatFlag = Flags.custom<ArtifactFormat>({
 
 /** Of `bootstrap static`, and what the wizard fills in. */
 export const bootstrapFlags = {
-  members: countFlag('members', 1, MAX_NODES)({description: 'how many members', default: 3, exclusive: ['member']}),
+  members: countFlag(
+    'members',
+    1,
+    MAX_NODES,
+  )({description: 'how many members', default: 3, exclusive: ['member']}),
   member: Flags.custom<{name: string; host: string}>({
     description: 'one member and the host it lives on; repeatable',
     helpValue: 'NAME=HOST',
@@ -54,18 +61,40 @@ export const bootstrapFlags = {
   cluster: Flags.string({description: 'name of the cluster', default: 'demo', helpValue: 'NAME'}),
   token: Flags.string({description: "etcd's initial-cluster-token [default: a fresh one]"}),
   host: Flags.string({description: 'host of all nodes', default: '127.0.0.1', exclusive: ['member']}),
-  listen: Flags.string({description: 'IP address to listen on [default: the host, or 0.0.0.0 where it is a name]', helpValue: 'IP'}),
-  'base-port': countFlag('base-port', 1, 65_535)({
+  listen: Flags.string({
+    description: 'IP address to listen on [default: the host, or 0.0.0.0 where it is a name]',
+    helpValue: 'IP',
+  }),
+  'base-port': countFlag(
+    'base-port',
+    1,
+    65_535,
+  )({
     description: 'client port of the first node on a host',
     default: DEFAULT_BASE_PORT,
     helpValue: 'PORT',
   }),
-  proxies: countFlag('proxies', 0, MAX_NODES)({description: 'how many v2 proxies (etcd 3.4 and 3.5)', default: 0}),
-  'proxy-mode': Flags.custom<ProxyMode>({options: [...PROXY_MODES], default: 'readwrite', description: 'what v2 proxies let pass'})(),
+  proxies: countFlag(
+    'proxies',
+    0,
+    MAX_NODES,
+  )({description: 'how many v2 proxies (etcd 3.4 and 3.5)', default: 0}),
+  'proxy-mode': Flags.custom<ProxyMode>({
+    options: [...PROXY_MODES],
+    default: 'readwrite',
+    description: 'what v2 proxies let pass',
+  })(),
   gateways: countFlag('gateways', 0, MAX_NODES)({description: 'how many gateways', default: 0}),
   'grpc-proxies': countFlag('grpc-proxies', 0, MAX_NODES)({description: 'how many gRPC proxies', default: 0}),
-  tls: Flags.custom<(typeof TLS_MODES)[number]>({options: [...TLS_MODES], default: 'none', description: 'encryption'})(),
-  'etcd-version': Flags.string({description: '3.7, 3.7.3 or latest [default: the etcd at hand]', helpValue: 'VERSION'}),
+  tls: Flags.custom<(typeof TLS_MODES)[number]>({
+    options: [...TLS_MODES],
+    default: 'none',
+    description: 'encryption',
+  })(),
+  'etcd-version': Flags.string({
+    description: '3.7, 3.7.3 or latest [default: the etcd at hand]',
+    helpValue: 'VERSION',
+  }),
   format: formatFlag({default: async () => Promise.resolve([...DEFAULT_FORMATS])}),
   dir: Flags.string({description: 'folder to write into', default: '.'}),
   start: Flags.boolean({description: 'also bring the cluster up and show it'}),
@@ -90,9 +119,13 @@ export interface ParsedBootstrapFlags {
 /** Flags → what to plan. */
 export function toBootstrapRequest(flags: ParsedBootstrapFlags): BootstrapRequest {
   if (flags.tls !== 'none') {
-    throw new OpsError('E_NOT_YET', `--tls ${flags.tls}: this release of etcdops makes clusters without TLS only`, {
-      hints: ['leave --tls out, or write --tls none'],
-    });
+    throw new OpsError(
+      'E_NOT_YET',
+      `--tls ${flags.tls}: this release of etcdops makes clusters without TLS only`,
+      {
+        hints: ['leave --tls out, or write --tls none'],
+      },
+    );
   }
   return {
     cluster: flags.cluster,

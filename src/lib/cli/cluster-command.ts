@@ -20,7 +20,8 @@ export abstract class ClusterCommand extends BaseCommand {
   protected async load(flags: GlobalFlags): Promise<LoadedSpec> {
     const services = this.services(flags);
     const loaded = await loadSpec(services);
-    for (const {severity, message} of loaded.findings) if (severity === 'warning') services.progress.warn(message);
+    for (const {severity, message} of loaded.findings)
+      if (severity === 'warning') services.progress.warn(message);
     return loaded;
   }
 
@@ -46,7 +47,9 @@ export abstract class ClusterCommand extends BaseCommand {
     if (plan.outcome === 'nothing-to-do' || answeredByFlag(cluster, confirmation)) return true;
     if (this.jsonEnabled()) {
       const flag = confirmation.typed === undefined ? '--yes' : `--confirm ${cluster}`;
-      throw new OpsError('E_NEEDS_INPUT', 'with --json nothing is asked', {hints: [`add ${flag} to the command`]});
+      throw new OpsError('E_NEEDS_INPUT', 'with --json nothing is asked', {
+        hints: [`add ${flag} to the command`],
+      });
     }
     if (process.stderr.isTTY) writeNotice(formatPlan(plan, {color: this.colorful(), width: 100}));
     const {question, typed} = confirmation;

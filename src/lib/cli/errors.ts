@@ -8,11 +8,13 @@ function isUsageError(error: unknown): error is Error {
 
 /** oclif adds a pointer to the help and colours; the first part is the message. */
 function usageMessage(error: Error): string {
-  return error.message
-    .replace(/\n?See more help with --help$/, '')
-    // oclif's colour codes
-    .replace(/\u001b\[[0-9;]*m/g, '')
-    .trim();
+  return (
+    error.message
+      .replace(/\n?See more help with --help$/, '')
+      // oclif's colour codes
+      .replace(/\u001b\[[0-9;]*m/g, '')
+      .trim()
+  );
 }
 
 /** Whatever was thrown, as the error that a user sees. What etcdops did not expect is a bug and says so. */
@@ -21,7 +23,10 @@ export function toOpsError(error: unknown): OpsError {
   if (isUsageError(error)) {
     const cause: unknown = error.cause;
     if (cause instanceof OpsError) return cause;
-    return new OpsError('E_USAGE', usageMessage(error), {cause: error, hints: ['add --help to the command to see its flags']});
+    return new OpsError('E_USAGE', usageMessage(error), {
+      cause: error,
+      hints: ['add --help to the command to see its flags'],
+    });
   }
   return new OpsError('E_BUG', errorMessage(error), {
     cause: error,
@@ -31,7 +36,13 @@ export function toOpsError(error: unknown): OpsError {
 
 export interface ErrorObject {
   readonly schemaVersion: 1;
-  readonly error: {code: string; message: string; hints: readonly string[]; exitCode: number; details?: object};
+  readonly error: {
+    code: string;
+    message: string;
+    hints: readonly string[];
+    exitCode: number;
+    details?: object;
+  };
 }
 
 export function toErrorObject(error: OpsError): ErrorObject {

@@ -9,7 +9,9 @@ export const durationFlag = Flags.custom<number>({
   parse: input => {
     const durationMs = parseDurationMs(input);
     if (durationMs === undefined) {
-      throw new OpsError('E_USAGE', `"${input}" is not a duration`, {hints: ['write for example 500ms, 20s, 5m or 30d']});
+      throw new OpsError('E_USAGE', `"${input}" is not a duration`, {
+        hints: ['write for example 500ms, 20s, 5m or 30d'],
+      });
     }
     return Promise.resolve(durationMs);
   },

@@ -44,7 +44,9 @@ function createStop(timeoutMs: number | undefined): {signal: AbortSignal; close:
   const controller = new AbortController();
   const interrupt = (): void =>
     controller.abort(
-      new OpsError('E_INTERRUPTED', 'interrupted', {hints: ['run the same command again to go on where it stopped']}),
+      new OpsError('E_INTERRUPTED', 'interrupted', {
+        hints: ['run the same command again to go on where it stopped'],
+      }),
     );
   process.once('SIGINT', interrupt);
   process.once('SIGTERM', interrupt);
@@ -53,7 +55,9 @@ function createStop(timeoutMs: number | undefined): {signal: AbortSignal; close:
       ? undefined
       : setTimeout(() => {
           const message = `not done within --timeout ${formatDurationMs(timeoutMs)}`;
-          controller.abort(new OpsError('E_TIMEOUT', message, {hints: ['run the same command again to go on']}));
+          controller.abort(
+            new OpsError('E_TIMEOUT', message, {hints: ['run the same command again to go on']}),
+          );
         }, timeoutMs);
   timer?.unref();
   return {
@@ -94,12 +98,15 @@ export function createServices(options: ServiceOptions): Services {
     random: systemRandom,
     host: createLocalHost({files, clock: systemClock, env}),
     binaries,
-    etcdSources: () => loadEtcdSources({runner, files, binaries, env, clock: systemClock, random: systemRandom}),
+    etcdSources: () =>
+      loadEtcdSources({runner, files, binaries, env, clock: systemClock, random: systemRandom}),
     etcdApi: createEtcdApi(),
     progress,
     packageDir,
     yaml: once(async () => (await import('../adapters/yaml/yaml.js')).loadYaml()),
-    templates: once(async () => (await import('../adapters/templates/templates.js')).loadTemplates(join(packageDir, 'templates'))),
+    templates: once(async () =>
+      (await import('../adapters/templates/templates.js')).loadTemplates(join(packageDir, 'templates')),
+    ),
     specFlag: options.spec,
     etcdBinDirFlag: options.etcdBinDir,
     close() {

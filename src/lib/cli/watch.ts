@@ -18,7 +18,10 @@ function drawn(status: ClusterStatus, now: Date, {color}: WatchOptions): string 
 }
 
 /** Shows the state again and again until the user ends it, which is no failure. */
-export async function watchStatus(observe: () => Promise<ClusterStatus>, options: WatchOptions): Promise<void> {
+export async function watchStatus(
+  observe: () => Promise<ClusterStatus>,
+  options: WatchOptions,
+): Promise<void> {
   const {clock, signal} = options.services;
   while (!signal.aborted && !process.stdout.destroyed) {
     const status = await observe();

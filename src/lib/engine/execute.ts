@@ -67,5 +67,10 @@ export async function execute(steps: readonly Step[], options: ExecuteOptions): 
     options.signal.throwIfAborted();
     reports.push(...(await runGroup(group, options)));
   }
-  return {id: options.runId, workflow: options.workflow, outcome: outcomeOf(reports, options.dryRun), steps: reports};
+  return {
+    id: options.runId,
+    workflow: options.workflow,
+    outcome: outcomeOf(reports, options.dryRun),
+    steps: reports,
+  };
 }

@@ -26,7 +26,10 @@ export const ERROR_CATALOG = {
   E_USAGE: {exitCode: EXIT.usage, title: 'A flag or an argument is wrong'},
   E_NOT_YET: {exitCode: EXIT.usage, title: 'This version of etcdops does not do that yet'},
   E_UNSUPPORTED: {exitCode: EXIT.usage, title: 'The chosen etcd version cannot do that'},
-  E_DIR_OCCUPIED: {exitCode: EXIT.usage, title: 'The directory already holds files that would be overwritten'},
+  E_DIR_OCCUPIED: {
+    exitCode: EXIT.usage,
+    title: 'The directory already holds files that would be overwritten',
+  },
   E_DIR_UNUSABLE: {exitCode: EXIT.usage, title: 'The directory cannot be written'},
   E_PORT_IN_USE: {exitCode: EXIT.usage, title: 'A port is in use'},
   E_SPEC_NOT_FOUND: {exitCode: EXIT.usage, title: 'There is no cluster spec'},

@@ -28,6 +28,10 @@ export async function readState({files}: Pick<Adapters, 'files'>, folder: string
   });
 }
 
-export async function writeState({files}: Pick<Adapters, 'files'>, folder: string, state: ClusterState): Promise<void> {
+export async function writeState(
+  {files}: Pick<Adapters, 'files'>,
+  folder: string,
+  state: ClusterState,
+): Promise<void> {
   await files.writeAtomic(join(folder, STATE_FILE), `${JSON.stringify(state, null, 2)}\n`, {mode: 0o600});
 }

@@ -37,7 +37,9 @@ export async function findSpec({cwd, files, specFlag}: SpecReader): Promise<stri
   if (specFlag !== undefined) {
     const path = resolve(cwd, specFlag);
     if (await files.exists(path)) return path;
-    throw new OpsError('E_SPEC_NOT_FOUND', `there is no spec at ${path}`, {hints: ['check --spec and ETCDOPS_SPEC']});
+    throw new OpsError('E_SPEC_NOT_FOUND', `there is no spec at ${path}`, {
+      hints: ['check --spec and ETCDOPS_SPEC'],
+    });
   }
   for (let folder = cwd; ; folder = dirname(folder)) {
     const path = join(folder, SPEC_FILE);

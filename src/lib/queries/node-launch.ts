@@ -6,7 +6,11 @@ import {configFileOf, dataDirOf, logFileOf, pidFileOf} from '../domain/layout/la
 import type {ClusterSpec, SpecNode} from '../domain/spec/schema.js';
 
 /** How a node of this machine is started and recognised. `binDir` matters only where it is going to be started. */
-export function launchOf(spec: ClusterSpec, node: SpecNode, place: {folder: string; binDir?: string}): NodeLaunch {
+export function launchOf(
+  spec: ClusterSpec,
+  node: SpecNode,
+  place: {folder: string; binDir?: string},
+): NodeLaunch {
   const inFolder = (path: string): string => (isAbsolute(path) ? path : join(place.folder, path));
   const configFile = inFolder(configFileOf(node.name));
   return {

@@ -48,7 +48,11 @@ async function askMember(observer: Observer, clientUrl: string): Promise<Answers
   ]);
   if (status.status === 'rejected') return {quorumConfirmed: false, error: reason(status.reason)};
   if (quorum.status === 'rejected') {
-    return {status: status.value, quorumConfirmed: false, error: `no linearizable read: ${reason(quorum.reason)}`};
+    return {
+      status: status.value,
+      quorumConfirmed: false,
+      error: `no linearizable read: ${reason(quorum.reason)}`,
+    };
   }
   return {status: status.value, quorumConfirmed: true};
 }
@@ -64,10 +68,15 @@ export async function observeNodes(
   folder: string,
 ): Promise<NodeObservation[]> {
   const launches = spec.nodes.map(node => launchOf(spec, node, {folder}));
-  const observe = async (node: SpecNode, running: Promise<(RunningNode | undefined)[]>, index: number): Promise<NodeObservation> => {
+  const observe = async (
+    node: SpecNode,
+    running: Promise<(RunningNode | undefined)[]>,
+    index: number,
+  ): Promise<NodeObservation> => {
     const clientUrl = clientUrlOf(spec, node);
     const peerUrl = peerUrlOf(spec, node);
-    const answers = node.role === 'member' ? await askMember(observer, clientUrl) : askProxy((await running)[index]);
+    const answers =
+      node.role === 'member' ? await askMember(observer, clientUrl) : askProxy((await running)[index]);
     const process = (await running)[index];
     return {
       name: node.name,
@@ -83,7 +92,14 @@ export async function observeNodes(
 }
 
 /** The state of every node, dead ones included. Read-only. */
-export async function clusterStatus(observer: Observer, spec: ClusterSpec, folder: string): Promise<ClusterStatus> {
-  const [state, nodes] = await Promise.all([readState(observer, folder), observeNodes(observer, spec, folder)]);
+export async function clusterStatus(
+  observer: Observer,
+  spec: ClusterSpec,
+  folder: string,
+): Promise<ClusterStatus> {
+  const [state, nodes] = await Promise.all([
+    readState(observer, folder),
+    observeNodes(observer, spec, folder),
+  ]);
   return judgeCluster(spec.cluster, state.clusterId, nodes);
 }

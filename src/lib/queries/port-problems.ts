@@ -3,7 +3,10 @@ import {listenAddressOf} from '../domain/nodes/node-urls.js';
 import type {SpecNode} from '../domain/spec/schema.js';
 
 /** A sentence for each port on which a node of this machine could not listen now. */
-export async function portProblems({host}: Pick<Adapters, 'host'>, nodes: readonly SpecNode[]): Promise<string[]> {
+export async function portProblems(
+  {host}: Pick<Adapters, 'host'>,
+  nodes: readonly SpecNode[],
+): Promise<string[]> {
   const wanted = nodes.flatMap(node =>
     Object.entries(node.ports as Record<string, number>).map(([kind, port]) => ({node, kind, port})),
   );

@@ -10,13 +10,17 @@ import {
 import type {ClusterSpec} from '../domain/spec/schema.js';
 import {OpsError} from '../errors/ops-error.js';
 
-export type BinaryFinder = Pick<Adapters, 'binaries' | 'progress'> & {readonly etcdBinDirFlag: string | undefined};
+export type BinaryFinder = Pick<Adapters, 'binaries' | 'progress'> & {
+  readonly etcdBinDirFlag: string | undefined;
+};
 
 /** `3.7`, `3.7.3`, `latest`; anything else is a wrong flag. */
 export function requireVersionRequest(text: string): VersionRequest {
   const request = parseVersionRequest(text);
   if (request !== undefined) return request;
-  throw new OpsError('E_USAGE', `"${text}" is not an etcd version`, {hints: ['write for example 3.7, 3.7.3 or latest']});
+  throw new OpsError('E_USAGE', `"${text}" is not an etcd version`, {
+    hints: ['write for example 3.7, 3.7.3 or latest'],
+  });
 }
 
 function meets(request: VersionRequest, version: string): boolean {
@@ -24,7 +28,10 @@ function meets(request: VersionRequest, version: string): boolean {
 }
 
 /** The first folder on PATH whose etcd meets the request. One that cannot be used is passed over. */
-async function findOnPath(finder: BinaryFinder, wanted: (version: string) => boolean): Promise<EtcdBinDir | undefined> {
+async function findOnPath(
+  finder: BinaryFinder,
+  wanted: (version: string) => boolean,
+): Promise<EtcdBinDir | undefined> {
   for (const dir of await finder.binaries.onPath()) {
     const found = await finder.binaries.inspect(dir).catch((error: unknown) => {
       finder.progress.warn(error instanceof Error ? error.message : String(error));
@@ -35,7 +42,10 @@ async function findOnPath(finder: BinaryFinder, wanted: (version: string) => boo
   return undefined;
 }
 
-async function findInCache(finder: BinaryFinder, wanted: (version: string) => boolean): Promise<EtcdBinDir | undefined> {
+async function findInCache(
+  finder: BinaryFinder,
+  wanted: (version: string) => boolean,
+): Promise<EtcdBinDir | undefined> {
   const versions = (await finder.binaries.cachedVersions()).filter(wanted).sort(compareVersions).reverse();
   for (const version of versions) {
     const found = await finder.binaries.inspect(finder.binaries.cacheDir(version)).catch(() => undefined);
@@ -57,12 +67,17 @@ export async function findEtcd(
 ): Promise<EtcdBinDir | undefined> {
   const wanted = (version: string): boolean =>
     acceptable(version) && (request === undefined || request.kind === 'latest' || meets(request, version));
-  if (finder.etcdBinDirFlag === undefined) return (await findInCache(finder, wanted)) ?? (await findOnPath(finder, wanted));
+  if (finder.etcdBinDirFlag === undefined)
+    return (await findInCache(finder, wanted)) ?? (await findOnPath(finder, wanted));
   const given = await finder.binaries.inspect(finder.etcdBinDirFlag);
   if (request !== undefined && request.kind !== 'latest' && !meets(request, given.version)) {
-    throw new OpsError('E_USAGE', `--etcd-bin-dir holds etcd ${given.version}, but --etcd-version asks for another`, {
-      hints: ['leave one of the two flags out'],
-    });
+    throw new OpsError(
+      'E_USAGE',
+      `--etcd-bin-dir holds etcd ${given.version}, but --etcd-version asks for another`,
+      {
+        hints: ['leave one of the two flags out'],
+      },
+    );
   }
   return wanted(given.version) ? given : undefined;
 }
@@ -77,11 +92,16 @@ function notThere(version: string): OpsError {
 async function fromFlag(finder: BinaryFinder, dir: string, version: string): Promise<EtcdBinDir> {
   const found = await finder.binaries.inspect(dir);
   if (lineOf(found.version) !== lineOf(version)) {
-    throw new OpsError('E_PREFLIGHT', `--etcd-bin-dir holds etcd ${found.version}, but the spec says ${version}`, {
-      hints: [`name a folder with etcd ${version}, or leave the flag out`],
-    });
+    throw new OpsError(
+      'E_PREFLIGHT',
+      `--etcd-bin-dir holds etcd ${found.version}, but the spec says ${version}`,
+      {
+        hints: [`name a folder with etcd ${version}, or leave the flag out`],
+      },
+    );
   }
-  if (found.version !== version) finder.progress.warn(`using etcd ${found.version}; the spec says ${version}`);
+  if (found.version !== version)
+    finder.progress.warn(`using etcd ${found.version}; the spec says ${version}`);
   return found;
 }
 
@@ -97,7 +117,9 @@ export async function resolveEtcd(finder: BinaryFinder, spec: ClusterSpec): Prom
   if (binDir !== undefined) {
     const found = await finder.binaries.inspect(binDir).catch(() => undefined);
     if (found !== undefined && same(found.version)) return found;
-    finder.progress.warn(`${binDir} (etcd.binDir of the spec) holds ${found === undefined ? 'no usable etcd' : `etcd ${found.version}`}`);
+    finder.progress.warn(
+      `${binDir} (etcd.binDir of the spec) holds ${found === undefined ? 'no usable etcd' : `etcd ${found.version}`}`,
+    );
   }
   const found = (await findInCache(finder, same)) ?? (await findOnPath(finder, same));
   if (found === undefined) throw notThere(version);

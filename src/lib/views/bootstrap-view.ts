@@ -30,9 +30,21 @@ function nextLine({started, planned, cwd, dir}: ShownBootstrap): string {
 export const bootstrapView: View<ShownBootstrap> = (result, options) => {
   const verb = result.planned ? 'Would write' : 'Wrote';
   const folder = relative(result.cwd, result.dir) || '.';
-  const lines = [`${verb} cluster ${paint(result.cluster, 'bold', options)} (etcd ${result.etcdVersion}) to ${folder}:`];
+  const lines = [
+    `${verb} cluster ${paint(result.cluster, 'bold', options)} (etcd ${result.etcdVersion}) to ${folder}:`,
+  ];
   lines.push(...fileLines(result.files), '');
-  if (result.status !== undefined) return [...lines, statusView(result.status, options).replace(/\nNext:.*$/, ''), nextLine(result)].join('\n');
-  const rows = result.nodes.map(({name, role, clientUrl, peerUrl}) => [name, role, clientUrl ?? '-', peerUrl ?? '-']);
-  return [...lines, formatTable(['NAME', 'ROLE', 'CLIENT URL', 'PEER URL'], rows), '', nextLine(result)].join('\n');
+  if (result.status !== undefined)
+    return [...lines, statusView(result.status, options).replace(/\nNext:.*$/, ''), nextLine(result)].join(
+      '\n',
+    );
+  const rows = result.nodes.map(({name, role, clientUrl, peerUrl}) => [
+    name,
+    role,
+    clientUrl ?? '-',
+    peerUrl ?? '-',
+  ]);
+  return [...lines, formatTable(['NAME', 'ROLE', 'CLIENT URL', 'PEER URL'], rows), '', nextLine(result)].join(
+    '\n',
+  );
 };

@@ -2,7 +2,11 @@ import type {Finding, Severity} from '../domain/findings/finding.js';
 import {paint} from './paint.js';
 import type {View} from './view.js';
 
-const COLOUR: Readonly<Record<Severity, 'red' | 'yellow' | 'cyan'>> = {error: 'red', warning: 'yellow', info: 'cyan'};
+const COLOUR: Readonly<Record<Severity, 'red' | 'yellow' | 'cyan'>> = {
+  error: 'red',
+  warning: 'yellow',
+  info: 'cyan',
+};
 
 export interface ValidateResult {
   readonly ok: boolean;
@@ -21,6 +25,9 @@ export const findingsView: View<ValidateResult> = ({ok, findings}, options) => {
     `${file}${line === undefined ? '' : `:${line}`}: ${paint(severity, COLOUR[severity], options)}: ${message} ${paint(`[${rule}]`, 'dim', options)}`,
     ...(fix === undefined ? [] : [`  ${paint('→', 'cyan', options)} ${fix}`]),
   ]);
-  const summary = findings.length === 0 ? paint('No findings.', 'green', options) : `${count(findings, 'error')}, ${count(findings, 'warning')}.`;
+  const summary =
+    findings.length === 0
+      ? paint('No findings.', 'green', options)
+      : `${count(findings, 'error')}, ${count(findings, 'warning')}.`;
   return [...lines, ok ? `${summary} Next: etcdops up` : summary].join('\n');
 };

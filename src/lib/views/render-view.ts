@@ -12,7 +12,20 @@ export const renderView: View<RenderResult> = ({files, diff, written}, options) 
   const changed = files.filter(({state}) => state !== 'same');
   if (changed.length === 0) return `All ${files.length} files are as the spec has them.`;
   const names = changed.map(({path, state}) => `  ${path}${state === 'missing' ? ' (new)' : ''}`);
-  if (written) return [`Wrote ${changed.length} of ${files.length} files:`, ...names, '', 'Next: etcdops up, or etcdops restart where members run'].join('\n');
-  const patch = diff.trimEnd().split('\n').map(line => coloured(line, options));
-  return [...patch, '', `${changed.length} of ${files.length} files differ from the spec. Next: etcdops render`].join('\n');
+  if (written)
+    return [
+      `Wrote ${changed.length} of ${files.length} files:`,
+      ...names,
+      '',
+      'Next: etcdops up, or etcdops restart where members run',
+    ].join('\n');
+  const patch = diff
+    .trimEnd()
+    .split('\n')
+    .map(line => coloured(line, options));
+  return [
+    ...patch,
+    '',
+    `${changed.length} of ${files.length} files differ from the spec. Next: etcdops render`,
+  ].join('\n');
 };

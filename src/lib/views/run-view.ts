@@ -3,10 +3,18 @@ import {formatDurationMs} from '../domain/text/duration.js';
 import {paint} from './paint.js';
 import type {View, ViewOptions} from './view.js';
 
-const MARK: Readonly<Record<StepReport['outcome'], string>> = {ran: '✓', skipped: '-', todo: '·', failed: '✗'};
+const MARK: Readonly<Record<StepReport['outcome'], string>> = {
+  ran: '✓',
+  skipped: '-',
+  todo: '·',
+  failed: '✗',
+};
 
 function stepLine({title, outcome, irreversible, durationMs}: StepReport, options: ViewOptions): string {
-  const time = outcome === 'ran' && durationMs !== undefined ? paint(` ${formatDurationMs(durationMs)}`, 'dim', options) : '';
+  const time =
+    outcome === 'ran' && durationMs !== undefined
+      ? paint(` ${formatDurationMs(durationMs)}`, 'dim', options)
+      : '';
   const note = outcome === 'skipped' ? paint(' (already so)', 'dim', options) : '';
   return `  ${MARK[outcome]} ${title}${irreversible ? ' (cannot be undone by etcdops)' : ''}${note}${time}`;
 }
@@ -18,7 +26,8 @@ export function formatPlan(run: RunReport, options: ViewOptions): string {
 
 /** A finished run: each step was said as it ended, so only the outcome and the next command are left. */
 export function formatRun(run: RunReport, done: string, options: ViewOptions): string {
-  if (run.outcome === 'planned') return `${formatPlan(run, options)}\nNothing was changed. Next: the same line without --dry-run`;
+  if (run.outcome === 'planned')
+    return `${formatPlan(run, options)}\nNothing was changed. Next: the same line without --dry-run`;
   return run.outcome === 'nothing-to-do' ? 'Nothing to do.' : done;
 }
 

@@ -41,7 +41,9 @@ function headline({cluster}: ClusterStatus, options: ViewOptions): string {
     paint(cluster.health, HEALTH_COLOUR[cluster.health], options),
     `${cluster.members} member${cluster.members === 1 ? '' : 's'}`,
     cluster.leader === null ? 'no leader' : `leader ${cluster.leader}`,
-    cluster.health === 'down' ? 'no quorum' : `tolerates ${cluster.faultTolerance} failure${cluster.faultTolerance === 1 ? '' : 's'}`,
+    cluster.health === 'down'
+      ? 'no quorum'
+      : `tolerates ${cluster.faultTolerance} failure${cluster.faultTolerance === 1 ? '' : 's'}`,
   ];
   return parts.join(' · ');
 }
@@ -62,7 +64,12 @@ export const statusView: View<ClusterStatus> = (status, options) => {
     '',
     table,
     ...(problems.length === 0 ? [] : ['', ...problems]),
-    ...(others.length === 0 ? [] : ['', `managed by: other (${others.join(', ')}): started by something else; etcdops leaves them alone`]),
+    ...(others.length === 0
+      ? []
+      : [
+          '',
+          `managed by: other (${others.join(', ')}): started by something else; etcdops leaves them alone`,
+        ]),
     '',
     `Next: ${status.next.join('   or   ')}`,
   ].join('\n');

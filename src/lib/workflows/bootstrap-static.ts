@@ -2,11 +2,7 @@ import {join, relative, resolve} from 'node:path';
 
 import type {Adapters} from '../adapters/adapters.js';
 import type {EtcdBinDir} from '../adapters/etcd-server/etcd-binaries.js';
-import {
-  planBootstrap,
-  requestProblems,
-  type BootstrapRequest,
-} from '../domain/bootstrap/plan-bootstrap.js';
+import {planBootstrap, requestProblems, type BootstrapRequest} from '../domain/bootstrap/plan-bootstrap.js';
 import type {ClusterStatus} from '../domain/cluster/judge.js';
 import {has} from '../domain/etcd-version/capabilities.js';
 import {NEWEST_KNOWN, NEWEST_LINE, isKnownLine, type VersionRequest} from '../domain/etcd-version/version.js';
@@ -72,7 +68,10 @@ function assertRequest(request: BootstrapRequest): void {
 
 function noV2Proxy(found: string): OpsError {
   return new OpsError('E_UNSUPPORTED', `${found} has no v2 proxy: etcd removed it in 3.6`, {
-    hints: ['--etcd-version 3.5 makes a cluster that still has it', '--gateways N instead of --proxies works on every version'],
+    hints: [
+      '--etcd-version 3.5 makes a cluster that still has it',
+      '--gateways N instead of --proxies works on every version',
+    ],
   });
 }
 
@@ -94,12 +93,17 @@ async function chooseEtcd(
   const request = etcdVersion === undefined ? undefined : requireVersionRequest(etcdVersion);
   const acceptable = (version: string): boolean => proxies === 0 || has(version, 'v2Proxy');
   const found = await findEtcd(adapters, request, acceptable);
-  if (found !== undefined) return {version: found.version, binDir: resolve(adapters.cwd, found.dir), bin: found};
+  if (found !== undefined)
+    return {version: found.version, binDir: resolve(adapters.cwd, found.dir), bin: found};
   if (proxies > 0 && (request === undefined || !acceptable(versionWithoutBinary(request)))) {
     throw noV2Proxy(request === undefined ? 'the etcd at hand' : `etcd ${versionWithoutBinary(request)}`);
   }
   if (!start || dryRun) return {version: versionWithoutBinary(request)};
-  const {installed} = await installEtcd(adapters, {requests: [etcdVersion ?? 'latest'], source: 'auto', dryRun: false});
+  const {installed} = await installEtcd(adapters, {
+    requests: [etcdVersion ?? 'latest'],
+    source: 'auto',
+    dryRun: false,
+  });
   const {version, binDir} = installed[0]!;
   return {version, binDir, bin: {version, dir: binDir}};
 }
@@ -109,12 +113,16 @@ function assertSpec(spec: ClusterSpec, adapters: Pick<Adapters, 'progress'>): vo
   const findings = specFindings(spec);
   const errors = findings.filter(({severity}) => severity === 'error');
   if (errors.length > 0) throw new OpsError('E_USAGE', errors.map(({message}) => message).join('\n  '));
-  for (const {message, fix} of findings) adapters.progress.warn(fix === undefined ? message : `${message} (${fix})`);
+  for (const {message, fix} of findings)
+    adapters.progress.warn(fix === undefined ? message : `${message} (${fix})`);
 }
 
 async function assertPortsFree({host}: Pick<Adapters, 'host'>, spec: ClusterSpec): Promise<void> {
   const own = host.ownAddresses();
-  const found = await portProblems({host}, spec.nodes.filter(node => isOnThisMachine(node, own)));
+  const found = await portProblems(
+    {host},
+    spec.nodes.filter(node => isOnThisMachine(node, own)),
+  );
   if (found.length === 0) return;
   const shown = found.slice(0, 5).join('\n  ');
   throw new OpsError('E_PORT_IN_USE', found.length > 5 ? `${shown}\n  and ${found.length - 5} more` : shown, {
@@ -157,11 +165,18 @@ function pathsInTheWay(spec: ClusterSpec, rendered: readonly RenderedFile[]): st
 }
 
 /** Writes the spec and the artifacts of a new cluster, and with `start` brings it up. */
-export async function bootstrapStatic(adapters: Bootstrapper, input: BootstrapInput): Promise<BootstrapResult> {
+export async function bootstrapStatic(
+  adapters: Bootstrapper,
+  input: BootstrapInput,
+): Promise<BootstrapResult> {
   assertRequest(input.request);
   const folder = resolve(adapters.cwd, input.dir);
   // While the binary is asked for its version, what is needed next is loaded.
-  const [{version, binDir, bin}] = await Promise.all([chooseEtcd(adapters, input), adapters.yaml(), adapters.templates()]);
+  const [{version, binDir, bin}] = await Promise.all([
+    chooseEtcd(adapters, input),
+    adapters.yaml(),
+    adapters.templates(),
+  ]);
   const spec = planBootstrap(input.request, {
     etcd: {version, binDir},
     ownAddresses: adapters.host.ownAddresses(),
@@ -180,18 +195,22 @@ export async function bootstrapStatic(adapters: Bootstrapper, input: BootstrapIn
   const paths = pathsInTheWay(spec, rendered);
   if (input.dryRun) {
     const inTheWay = await conflictingPaths(adapters, folder, paths);
-    if (inTheWay.length > 0) adapters.progress.warn(`${relative(adapters.cwd, folder) || '.'} already holds ${inTheWay.join(', ')}`);
+    if (inTheWay.length > 0)
+      adapters.progress.warn(`${relative(adapters.cwd, folder) || '.'} already holds ${inTheWay.join(', ')}`);
     return {...result, started: false, planned: true};
   }
   const lock = await claimFolder(adapters, folder, paths);
   try {
     await placeFiles(adapters, folder, rendered);
     if (!input.start) return {...result, started: false};
-    const {run} = await runUp({adapters, loaded: {spec, folder}}, {
-      dryRun: false,
-      portsChecked: true,
-      ...(bin === undefined ? {} : {bin}),
-    });
+    const {run} = await runUp(
+      {adapters, loaded: {spec, folder}},
+      {
+        dryRun: false,
+        portsChecked: true,
+        ...(bin === undefined ? {} : {bin}),
+      },
+    );
     return {...result, started: true, run, status: await clusterStatus(adapters, spec, folder)};
   } finally {
     await lock.release();

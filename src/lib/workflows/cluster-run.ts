@@ -21,7 +21,10 @@ export interface RunOptions {
 
 /** `20261121T043600Z-1a2b3c`: sorts by time, unlike any other. */
 export function newRunId({clock, random}: Pick<Adapters, 'clock' | 'random'>): string {
-  const stamp = clock.now().toISOString().replace(/[-:]|\.\d+/g, '');
+  const stamp = clock
+    .now()
+    .toISOString()
+    .replace(/[-:]|\.\d+/g, '');
   return `${stamp}-${random.hex(3)}`;
 }
 

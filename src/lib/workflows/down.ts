@@ -51,7 +51,9 @@ function stopStep({adapters}: ClusterContext, target: Target): Step {
     async run() {
       const outcome = await adapters.host.stop(launch, running!, STOP_GRACE_MS);
       if (outcome === 'killed') {
-        adapters.progress.warn(`${node.name} did not end within ${STOP_GRACE_MS / 1000} s of TERM and was ended by KILL`);
+        adapters.progress.warn(
+          `${node.name} did not end within ${STOP_GRACE_MS / 1000} s of TERM and was ended by KILL`,
+        );
       }
     },
   };
@@ -60,12 +62,18 @@ function stopStep({adapters}: ClusterContext, target: Target): Step {
 const LEADER_TIMEOUT_MS = 1000;
 
 /** Whether a member leads, as it says itself; one that does not answer in time is taken for a follower. */
-async function leads({adapters, loaded: {spec}}: ClusterContext, node: SpecNode, running: RunningNode | undefined): Promise<boolean> {
+async function leads(
+  {adapters, loaded: {spec}}: ClusterContext,
+  node: SpecNode,
+  running: RunningNode | undefined,
+): Promise<boolean> {
   if (node.role !== 'member' || running === undefined) return false;
-  return adapters.etcdApi.status(clientUrlOf(spec, node), {timeoutMs: LEADER_TIMEOUT_MS, signal: adapters.signal}).then(
-    ({memberId, leaderId}) => memberId === leaderId,
-    () => false,
-  );
+  return adapters.etcdApi
+    .status(clientUrlOf(spec, node), {timeoutMs: LEADER_TIMEOUT_MS, signal: adapters.signal})
+    .then(
+      ({memberId, leaderId}) => memberId === leaderId,
+      () => false,
+    );
 }
 
 function assertPurgeable(left: readonly string[]): void {
@@ -87,7 +95,10 @@ async function startedByOthers({adapters}: ClusterContext, targets: readonly Tar
 }
 
 /** Stops what etcdops started, proxies first. What others started is left alone, and said. The lock is the caller's. */
-export async function runDown(context: SpecContext, {nodes, purge, dryRun}: DownOptions): Promise<DownResult> {
+export async function runDown(
+  context: SpecContext,
+  {nodes, purge, dryRun}: DownOptions,
+): Promise<DownResult> {
   const {adapters, loaded} = context;
   assertOnThisMachine(context, nodes, 'stop');
   const ordered = startOrder(nodes).reverse();
@@ -95,15 +106,21 @@ export async function runDown(context: SpecContext, {nodes, purge, dryRun}: Down
   const running = await adapters.host.find(launches);
   const isLeader = await Promise.all(ordered.map((node, index) => leads(context, node, running[index])));
   const targets = ordered
-    .map((node, index) => ({node, launch: launches[index]!, running: running[index], isLeader: isLeader[index]!}))
+    .map((node, index) => ({
+      node,
+      launch: launches[index]!,
+      running: running[index],
+      isLeader: isLeader[index]!,
+    }))
     .sort((a, b) => Number(a.isLeader) - Number(b.isLeader));
   const left = await startedByOthers(context, targets);
   if (purge) assertPurgeable(left);
   for (const name of left) adapters.progress.warn(`${name} was started by something else and keeps running`);
   const runId = newRunId(adapters);
-  const steps = targets.filter(target => target.running?.managedBy !== 'other').map(target => stopStep(context, target));
+  const steps = targets
+    .filter(target => target.running?.managedBy !== 'other')
+    .map(target => stopStep(context, target));
   const purgeSteps = purge ? freshStartSteps(context, runId) : [];
   const run = await runSteps(adapters, [...steps, ...purgeSteps], {runId, workflow: 'down', dryRun});
   return {run, left};
 }
-

@@ -10,7 +10,10 @@ import type {ClusterContext, SpecContext} from './cluster-run.js';
 /** Moves one folder to a name that tells which run did it. Data is never deleted. */
 function setAsideStep({adapters, loaded}: ClusterContext, node: SpecNode, runId: string): Step[] {
   const {dataDir} = launchOf(loaded.spec, node, loaded);
-  const walDir = node.walDir === undefined ? [] : [node.walDir.startsWith('/') ? node.walDir : join(loaded.folder, node.walDir)];
+  const walDir =
+    node.walDir === undefined
+      ? []
+      : [node.walDir.startsWith('/') ? node.walDir : join(loaded.folder, node.walDir)];
   return [dataDir, ...walDir].map((dir, index) => ({
     id: `set-aside-${index === 0 ? 'data' : 'wal'}-dir:${node.name}`,
     title: `set aside the ${index === 0 ? 'data' : 'write-ahead log'} of ${node.name} as ${dir}.removed-${runId}`,

@@ -18,9 +18,13 @@ export async function runFreshUp(
   const {adapters, loaded} = context;
   const {clusterId, firstHealthyAt} = await readState(adapters, loaded.folder);
   if (clusterId !== undefined) {
-    throw new OpsError('E_PREFLIGHT', `cluster ${clusterId} was healthy on ${firstHealthyAt}: --fresh would put its data aside`, {
-      hints: ['etcdops up starts it as it is', 'etcdops down --purge gives the data up'],
-    });
+    throw new OpsError(
+      'E_PREFLIGHT',
+      `cluster ${clusterId} was healthy on ${firstHealthyAt}: --fresh would put its data aside`,
+      {
+        hints: ['etcdops up starts it as it is', 'etcdops down --purge gives the data up'],
+      },
+    );
   }
   const stopped = await runDown(context, {nodes: loaded.spec.nodes, purge: true, dryRun: options.dryRun});
   if (options.dryRun) return {run: stopped.run, loaded};

@@ -17,5 +17,9 @@ export function assertOnThisMachine(
     verb === 'start'
       ? ['etcdops render --format config,systemd', ...remote.flatMap(node => remoteStartLines(spec, node))]
       : remote.map(node => `ssh ${node.host} sudo systemctl ${verb} etcd-${spec.cluster}-${node.name}`);
-  throw new OpsError('E_REMOTE_NODE', `on another machine, where this release cannot ${verb} anything: ${names}`, {hints});
+  throw new OpsError(
+    'E_REMOTE_NODE',
+    `on another machine, where this release cannot ${verb} anything: ${names}`,
+    {hints},
+  );
 }

@@ -18,7 +18,9 @@ function occupied(folder: string, paths: readonly string[]): OpsError {
   const hints = paths.includes(SPEC_FILE)
     ? ['etcdops up brings the cluster of this folder up', 'or choose another folder: --dir DIR']
     : ['choose another folder: --dir DIR', 'or move these files away'];
-  return new OpsError('E_DIR_OCCUPIED', `${folder} already holds ${shown}${more}; nothing was written`, {hints});
+  return new OpsError('E_DIR_OCCUPIED', `${folder} already holds ${shown}${more}; nothing was written`, {
+    hints,
+  });
 }
 
 /** Turns a failure of the first write into a word about the folder, whose name the user gave. */
@@ -37,12 +39,19 @@ export async function ensureStateDir({files}: Pick<Adapters, 'files'>, folder: s
     await files.ensureDir(dir, 0o700);
   }
   if (!(await files.exists(join(stateDir, '.gitignore')))) {
-    await files.writeAtomic(join(stateDir, '.gitignore'), '# Data, logs and pids of a cluster: never in version control.\n*\n');
+    await files.writeAtomic(
+      join(stateDir, '.gitignore'),
+      '# Data, logs and pids of a cluster: never in version control.\n*\n',
+    );
   }
 }
 
 /** Takes the lock of the cluster in a folder. */
-export function lockFolder({acquireLock}: Pick<Adapters, 'acquireLock'>, folder: string, command: string): Promise<Lock> {
+export function lockFolder(
+  {acquireLock}: Pick<Adapters, 'acquireLock'>,
+  folder: string,
+  command: string,
+): Promise<Lock> {
   return acquireLock(join(folder, LOCK_FILE), command);
 }
 
@@ -55,11 +64,17 @@ async function unfinishedPaths({files}: Pick<Adapters, 'files'>, folder: string)
  * Which of the paths exist already and are not left over from a bootstrap that was killed while putting its files in
  * place.
  */
-export async function conflictingPaths({files}: Pick<Adapters, 'files'>, folder: string, paths: readonly string[]): Promise<string[]> {
+export async function conflictingPaths(
+  {files}: Pick<Adapters, 'files'>,
+  folder: string,
+  paths: readonly string[],
+): Promise<string[]> {
   if (await files.exists(join(folder, SPEC_FILE))) return [SPEC_FILE];
   const ours = await unfinishedPaths({files}, folder);
   const found = await Promise.all(
-    paths.filter(path => !ours.has(path)).map(async path => ((await files.exists(join(folder, path))) ? path : undefined)),
+    paths
+      .filter(path => !ours.has(path))
+      .map(async path => ((await files.exists(join(folder, path))) ? path : undefined)),
   );
   return found.filter(path => path !== undefined);
 }
@@ -74,7 +89,9 @@ export async function claimFolder(
   paths: readonly string[],
 ): Promise<Lock> {
   if ((await files.exists(folder)) && !(await files.isDirectory(folder))) {
-    throw new OpsError('E_DIR_UNUSABLE', `${folder} is not a folder`, {hints: ['choose another one: --dir DIR']});
+    throw new OpsError('E_DIR_UNUSABLE', `${folder} is not a folder`, {
+      hints: ['choose another one: --dir DIR'],
+    });
   }
   const before = await conflictingPaths({files}, folder, paths);
   if (before.length > 0) throw occupied(folder, before);
@@ -95,7 +112,11 @@ export async function claimFolder(
  * Writes the files of a new cluster so that a kill at any moment leaves either nothing that counts or the whole: all
  * go to a staging folder first, then each is renamed into place, the spec last.
  */
-export async function placeFiles({files}: Pick<Adapters, 'files'>, folder: string, rendered: readonly RenderedFile[]): Promise<void> {
+export async function placeFiles(
+  {files}: Pick<Adapters, 'files'>,
+  folder: string,
+  rendered: readonly RenderedFile[],
+): Promise<void> {
   const staging = join(folder, STAGING_DIR);
   const known = await unfinishedPaths({files}, folder);
   const paths = [...new Set([...known, ...rendered.map(({path}) => path)])];

@@ -26,7 +26,11 @@ export interface RenderOptions {
 
 type Renderer = Pick<Adapters, 'files' | 'yaml' | 'templates'>;
 
-async function compare({files}: Pick<Adapters, 'files'>, folder: string, {path, text}: RenderedFile): Promise<RenderedState & {diff: string}> {
+async function compare(
+  {files}: Pick<Adapters, 'files'>,
+  folder: string,
+  {path, text}: RenderedFile,
+): Promise<RenderedState & {diff: string}> {
   const found = await files.readText(join(folder, path));
   if (found === text) return {path, state: 'same', diff: ''};
   const diff = unifiedDiff({path, before: found ?? '', after: text, isNew: found === undefined});

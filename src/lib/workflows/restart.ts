@@ -24,14 +24,20 @@ const MOVE_LEADER_TIMEOUT_MS = 10_000;
 
 async function observe({adapters, loaded}: ClusterContext): Promise<ClusterStatus> {
   const {clusterId} = await readState(adapters, loaded.folder);
-  return judgeCluster(loaded.spec.cluster, clusterId, await observeNodes(adapters, loaded.spec, loaded.folder));
+  return judgeCluster(
+    loaded.spec.cluster,
+    clusterId,
+    await observeNodes(adapters, loaded.spec, loaded.folder),
+  );
 }
 
 /** Asked again right before each stop: what was true when the plan was made may not be now. */
 async function requireQuorumWithout(context: ClusterContext, name: string): Promise<void> {
   const refusal = restartRefusal(await observe(context), name);
   if (refusal === undefined) return;
-  throw new OpsError('E_QUORUM', refusal, {hints: ['etcdops status', 'etcdops up starts members that are stopped']});
+  throw new OpsError('E_QUORUM', refusal, {
+    hints: ['etcdops status', 'etcdops up starts members that are stopped'],
+  });
 }
 
 /** Moves the leadership away from a member that is about to stop: an election that nobody has to wait for. */
@@ -72,17 +78,27 @@ function restartStep(context: ClusterContext, {node, launch, running}: RestartTa
 function assertOurs(targets: readonly RestartTarget[]): void {
   const others = targets.filter(({running}) => running?.managedBy === 'other').map(({node}) => node.name);
   if (others.length === 0) return;
-  throw new OpsError('E_PREFLIGHT', `${others.join(', ')}: started by something else, which has to restart it`, {
-    hints: ['restart it with what started it (honcho, systemctl, docker)'],
-  });
+  throw new OpsError(
+    'E_PREFLIGHT',
+    `${others.join(', ')}: started by something else, which has to restart it`,
+    {
+      hints: ['restart it with what started it (honcho, systemctl, docker)'],
+    },
+  );
 }
 
 /** One member at a time, the leader last, each healthy again before the next one stops. The lock is the caller's. */
-export async function runRestart(context: ClusterContext, {nodes, dryRun}: RestartOptions): Promise<{run: RunReport}> {
+export async function runRestart(
+  context: ClusterContext,
+  {nodes, dryRun}: RestartOptions,
+): Promise<{run: RunReport}> {
   const {adapters, loaded} = context;
   const members = nodes.filter(({role}) => role === 'member');
   assertOnThisMachine(context, members, 'restart');
-  const [bin, status]: [EtcdBinDir, ClusterStatus] = await Promise.all([resolveEtcd(adapters, loaded.spec), observe(context)]);
+  const [bin, status]: [EtcdBinDir, ClusterStatus] = await Promise.all([
+    resolveEtcd(adapters, loaded.spec),
+    observe(context),
+  ]);
   const ordered = restartOrder(members, status);
   const launches = ordered.map(node => launchOf(loaded.spec, node, {folder: loaded.folder, binDir: bin.dir}));
   const running = await adapters.host.find(launches);
@@ -97,4 +113,3 @@ export async function runRestart(context: ClusterContext, {nodes, dryRun}: Resta
   );
   return {run};
 }
-

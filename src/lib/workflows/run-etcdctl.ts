@@ -16,7 +16,9 @@ export async function runEtcdctl(
   args: readonly string[],
 ): Promise<number> {
   if (args.length === 0) {
-    throw new OpsError('E_USAGE', 'there is nothing for etcdctl to do', {hints: ['etcdops ctl -- get "" --prefix --keys-only']});
+    throw new OpsError('E_USAGE', 'there is nothing for etcdctl to do', {
+      hints: ['etcdops ctl -- get "" --prefix --keys-only'],
+    });
   }
   const {dir} = await resolveEtcd(adapters, spec);
   const inherited = Object.entries(adapters.env).filter(([name]) => !/^ETCD(CTL)?_/.test(name));

@@ -32,7 +32,11 @@ export interface UpResult {
   readonly cluster: {readonly name: string; readonly id: string | null};
 }
 
-async function observeMembers({adapters, loaded}: ClusterContext, nodes: readonly SpecNode[], binDir: string): Promise<LocalMember[]> {
+async function observeMembers(
+  {adapters, loaded}: ClusterContext,
+  nodes: readonly SpecNode[],
+  binDir: string,
+): Promise<LocalMember[]> {
   const {spec, folder} = loaded;
   const launches = nodes.map(node => launchOf(spec, node, {folder, binDir}));
   const running = await adapters.host.find(launches);
@@ -75,7 +79,10 @@ async function assertPortsFree({adapters}: ClusterContext, members: readonly Loc
 }
 
 /** Config files that are missing are written; those that differ are the user's to decide about. */
-async function ensureConfigFiles({adapters, loaded}: ClusterContext, members: readonly LocalMember[]): Promise<void> {
+async function ensureConfigFiles(
+  {adapters, loaded}: ClusterContext,
+  members: readonly LocalMember[],
+): Promise<void> {
   const files = await renderArtifacts(adapters, {...loaded, formats: ['config']});
   const wanted = new Set(members.map(({launch}) => launch.configFile));
   for (const {path, text, mode} of files) {
@@ -113,7 +120,9 @@ function startStep(context: ClusterContext, member: LocalMember, isLast: boolean
         what: 'waiting for its peer port',
         pollMs: PEER_POLL_MS,
         attempt: async () => {
-          if (!(await adapters.etcdApi.answersOnPeerPort(peerUrl, {timeoutMs: 1000, signal: adapters.signal}))) {
+          if (
+            !(await adapters.etcdApi.answersOnPeerPort(peerUrl, {timeoutMs: 1000, signal: adapters.signal}))
+          ) {
             throw new Error('no answer');
           }
         },
@@ -133,21 +142,34 @@ function expectedClusterId({loaded}: ClusterContext): string {
 
 function assertSameCluster(found: ReadonlySet<string>, expected: string): void {
   if (found.size === 1 && found.has(expected)) return;
-  throw new OpsError('E_CLUSTER_MISMATCH', `the members answer for cluster ${[...found].join(', ')}, not ${expected}`, {
-    hints: ['etcdops status', 'a data directory of another cluster may stand in the place of this one'],
-  });
+  throw new OpsError(
+    'E_CLUSTER_MISMATCH',
+    `the members answer for cluster ${[...found].join(', ')}, not ${expected}`,
+    {
+      hints: ['etcdops status', 'a data directory of another cluster may stand in the place of this one'],
+    },
+  );
 }
 
 /** Asks every member at the same time until all are healthy, proves that they are one cluster, and records its id. */
-function healthStep(context: ClusterContext, members: readonly LocalMember[], recordedId: string | undefined): Step {
+function healthStep(
+  context: ClusterContext,
+  members: readonly LocalMember[],
+  recordedId: string | undefined,
+): Step {
   const {adapters, loaded} = context;
   return {
     id: 'verify-health',
-    title: members.length === 1 ? `${members[0]!.launch.name} is healthy` : `all ${members.length} members are healthy`,
+    title:
+      members.length === 1
+        ? `${members[0]!.launch.name} is healthy`
+        : `all ${members.length} members are healthy`,
     check: async () => {
       if (recordedId === undefined || members.some(({running}) => running === undefined)) return 'todo';
       const observed = await observeNodes(adapters, loaded.spec, loaded.folder);
-      return judgeCluster(loaded.spec.cluster, recordedId, observed).cluster.health === 'healthy' ? 'done' : 'todo';
+      return judgeCluster(loaded.spec.cluster, recordedId, observed).cluster.health === 'healthy'
+        ? 'done'
+        : 'todo';
     },
     async run() {
       const statuses = await Promise.all(
@@ -168,7 +190,9 @@ function warnOfOthers({adapters, loaded}: ClusterContext): void {
   const others = loaded.spec.nodes.filter(({role}) => role !== 'member');
   if (others.length === 0) return;
   const names = others.map(({name}) => name).join(', ');
-  adapters.progress.warn(`${names}: this release does not start proxies and gateways yet; their artifacts do`);
+  adapters.progress.warn(
+    `${names}: this release does not start proxies and gateways yet; their artifacts do`,
+  );
 }
 
 export interface UpOptions extends RunOptions {
@@ -183,14 +207,20 @@ export interface UpOptions extends RunOptions {
  * Starts the members that do not run and waits until all are healthy. What runs already stays as it is; the lock is
  * the caller's.
  */
-export async function runUp(context: ClusterContext, {dryRun, only = [], bin, portsChecked = false}: UpOptions): Promise<UpResult> {
+export async function runUp(
+  context: ClusterContext,
+  {dryRun, only = [], bin, portsChecked = false}: UpOptions,
+): Promise<UpResult> {
   const {adapters, loaded} = context;
   const {spec, folder} = loaded;
   const nodes = membersOf(spec).filter(({name}) => only.length === 0 || only.includes(name));
   assertOnThisMachine(context, nodes, 'start');
   warnOfOthers(context);
   const {dir} = bin ?? (await resolveEtcd(adapters, spec));
-  const [state, members] = await Promise.all([readState(adapters, folder), observeMembers(context, nodes, dir)]);
+  const [state, members] = await Promise.all([
+    readState(adapters, folder),
+    observeMembers(context, nodes, dir),
+  ]);
   assertNoDataLost(members, state.clusterId);
   if (!portsChecked) await assertPortsFree(context, members);
   if (!dryRun) await ensureConfigFiles(context, members);
@@ -203,4 +233,3 @@ export async function runUp(context: ClusterContext, {dryRun, only = [], bin, po
   const {clusterId = null} = await readState(adapters, folder);
   return {run, cluster: {name: spec.cluster, id: clusterId}};
 }
-

@@ -29,14 +29,28 @@ const HEALTH_KEY = Buffer.from('health').toString('base64');
 
 function failure(url: string, path: string, response: HttpResponse): OpsError {
   const hints =
-    response.status === 404 ? ['the JSON gateway of this member is off: remove enable-grpc-gateway: false'] : [];
-  return new OpsError('E_UNREACHABLE', `${url}${path} answered ${response.status}: ${response.body.slice(0, 200).trim()}`, {
-    hints,
-  });
+    response.status === 404
+      ? ['the JSON gateway of this member is off: remove enable-grpc-gateway: false']
+      : [];
+  return new OpsError(
+    'E_UNREACHABLE',
+    `${url}${path} answered ${response.status}: ${response.body.slice(0, 200).trim()}`,
+    {
+      hints,
+    },
+  );
 }
 
-async function call(url: string, path: string, {body = {}, ...options}: CallOptions & {body?: object}): Promise<string> {
-  const response = await httpRequest(`${url}${path}`, {method: 'POST', ...options, body: JSON.stringify(body)});
+async function call(
+  url: string,
+  path: string,
+  {body = {}, ...options}: CallOptions & {body?: object},
+): Promise<string> {
+  const response = await httpRequest(`${url}${path}`, {
+    method: 'POST',
+    ...options,
+    body: JSON.stringify(body),
+  });
   if (response.status !== 200) throw failure(url, path, response);
   return response.body;
 }
@@ -49,7 +63,10 @@ export function createEtcdApi(): EtcdApi {
       await call(url, '/v3/kv/range', {...options, body: {key: HEALTH_KEY}});
     },
     async moveLeader(url, targetId, options) {
-      await call(url, '/v3/maintenance/transfer-leadership', {...options, body: {targetID: idToDecimal(targetId)}});
+      await call(url, '/v3/maintenance/transfer-leadership', {
+        ...options,
+        body: {targetID: idToDecimal(targetId)},
+      });
     },
     answersOnPeerPort: (url, options) =>
       httpRequest(`${url}/version`, options).then(

@@ -48,7 +48,8 @@ async function executableProblem(path: string): Promise<string | undefined> {
 
 function runFailure(path: string, error: unknown): OpsError {
   const code = error instanceof OpsError ? error.details['systemCode'] : undefined;
-  if (code === 'ENOEXEC') return unusable(path, 'is not a program for this machine (another architecture?)', error);
+  if (code === 'ENOEXEC')
+    return unusable(path, 'is not a program for this machine (another architecture?)', error);
   return unusable(path, `cannot be run: ${errorMessage(error)}`, error);
 }
 
@@ -75,7 +76,8 @@ export function createEtcdBinaries({runner, env, homeDir}: EtcdBinariesOptions):
       .catch((error: unknown) => {
         throw runFailure(path, error);
       });
-    if (result.timedOut) throw unusable(path, `did not answer --version within ${VERSION_TIMEOUT_MS / 1000} s`);
+    if (result.timedOut)
+      throw unusable(path, `did not answer --version within ${VERSION_TIMEOUT_MS / 1000} s`);
     const version = parseEtcdVersion(result.stdout);
     if (version === undefined) throw unusable(path, 'is not etcd: `--version` prints no etcd version');
     return {dir, version};
@@ -90,7 +92,9 @@ export function createEtcdBinaries({runner, env, homeDir}: EtcdBinariesOptions):
     },
     async onPath() {
       const dirs = (env['PATH'] ?? '').split(delimiter).filter(dir => isAbsolute(dir));
-      const usable = await Promise.all(dirs.map(async dir => (await executableProblem(join(dir, 'etcd'))) === undefined));
+      const usable = await Promise.all(
+        dirs.map(async dir => (await executableProblem(join(dir, 'etcd'))) === undefined),
+      );
       return dirs.filter((_, index) => usable[index]);
     },
   };

@@ -72,7 +72,11 @@ async function readBounded(path: string, maxBytes: number): Promise<string | und
   }
 }
 
-async function writeNew(path: string, text: string | Uint8Array, {mode, durable}: Required<WriteOptions>): Promise<void> {
+async function writeNew(
+  path: string,
+  text: string | Uint8Array,
+  {mode, durable}: Required<WriteOptions>,
+): Promise<void> {
   const handle = await fs.open(path, 'wx', mode);
   try {
     await handle.writeFile(text);
@@ -171,10 +175,12 @@ export function createFiles(): Files {
       }
     },
     async list(path) {
-      return (await fs.readdir(path).catch((error: unknown) => {
-        if (ABSENT.has(systemErrorCode(error) ?? '')) return [];
-        throw error;
-      })).sort();
+      return (
+        await fs.readdir(path).catch((error: unknown) => {
+          if (ABSENT.has(systemErrorCode(error) ?? '')) return [];
+          throw error;
+        })
+      ).sort();
     },
     async rename(from, to) {
       try {

@@ -56,7 +56,8 @@ export async function acquireLock(files: Files, path: string, {command, now}: Lo
     const found = await files.readText(path, 4096);
     if (found === undefined) continue;
     const holder = parseHolder(found);
-    if (holder !== undefined && (holder.host !== hostname() || isSameProcess(holder))) throw lockedBy(path, holder);
+    if (holder !== undefined && (holder.host !== hostname() || isSameProcess(holder)))
+      throw lockedBy(path, holder);
     await takeAway(files, path, found);
   }
   return {

@@ -119,9 +119,13 @@ export function createLocalHost({files, clock, env}: LocalHostOptions): Host {
       if (await waitUntilGone(running, graceMs)) return 'terminated';
       send('SIGKILL');
       if (await waitUntilGone(running, KILL_WAIT_MS)) return 'killed';
-      throw new OpsError('E_TOOL_FAILED', `${launch.name} (pid ${running.identity.pid}) does not end, not even by KILL`, {
-        hints: [`look at its state: ps -o pid,stat,wchan -p ${running.identity.pid}`],
-      });
+      throw new OpsError(
+        'E_TOOL_FAILED',
+        `${launch.name} (pid ${running.identity.pid}) does not end, not even by KILL`,
+        {
+          hints: [`look at its state: ps -o pid,stat,wchan -p ${running.identity.pid}`],
+        },
+      );
     },
 
     isRunning: running => isSameProcess(running.identity),

@@ -17,26 +17,40 @@ export interface HttpRequest {
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
 /** One plain HTTP exchange on a connection of its own. Rejects where nothing answers in time. */
-export function httpRequest(url: string, {method = 'GET', body, timeoutMs, signal}: HttpRequest): Promise<HttpResponse> {
+export function httpRequest(
+  url: string,
+  {method = 'GET', body, timeoutMs, signal}: HttpRequest,
+): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
-    const deadline = setTimeout(() => outgoing.destroy(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
+    const deadline = setTimeout(
+      () => outgoing.destroy(new Error(`no answer within ${timeoutMs} ms`)),
+      timeoutMs,
+    );
     const finish = (act: () => void): void => {
       clearTimeout(deadline);
       act();
     };
     const outgoing = request(
       url,
-      {method, agent: false, ...(signal === undefined ? {} : {signal}), headers: {'content-type': 'application/json'}},
+      {
+        method,
+        agent: false,
+        ...(signal === undefined ? {} : {signal}),
+        headers: {'content-type': 'application/json'},
+      },
       incoming => {
         const chunks: Buffer[] = [];
         let size = 0;
         incoming.on('data', (chunk: Buffer) => {
           size += chunk.length;
-          if (size > MAX_BODY_BYTES) outgoing.destroy(new Error(`the answer has over ${MAX_BODY_BYTES} bytes`));
+          if (size > MAX_BODY_BYTES)
+            outgoing.destroy(new Error(`the answer has over ${MAX_BODY_BYTES} bytes`));
           else chunks.push(chunk);
         });
         incoming.on('end', () =>
-          finish(() => resolve({status: incoming.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8')})),
+          finish(() =>
+            resolve({status: incoming.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8')}),
+          ),
         );
         incoming.on('error', error => finish(() => reject(error)));
       },

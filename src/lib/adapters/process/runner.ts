@@ -26,7 +26,13 @@ export interface Runner {
   attach(file: string, args: readonly string[], options?: RunOptions): Promise<number>;
 }
 
-const SIGNAL_NUMBERS: Readonly<Record<string, number>> = {SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGPIPE: 13, SIGTERM: 15};
+const SIGNAL_NUMBERS: Readonly<Record<string, number>> = {
+  SIGHUP: 1,
+  SIGINT: 2,
+  SIGKILL: 9,
+  SIGPIPE: 13,
+  SIGTERM: 15,
+};
 const SECRET_FLAG = /^(--(?:password|user|discovery-password|discovery-user)=).*/;
 const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
 
@@ -45,7 +51,10 @@ function cannotRun(file: string, error: unknown): OpsError {
 }
 
 /** The options of execa that hold for every call, and those that were given. */
-function execaOptions({env, cwd, timeoutMs, signal}: RunOptions, inherited: Readonly<Record<string, string>>) {
+function execaOptions(
+  {env, cwd, timeoutMs, signal}: RunOptions,
+  inherited: Readonly<Record<string, string>>,
+) {
   return {
     reject: false,
     extendEnv: false,
@@ -69,7 +78,10 @@ function exitCodeOf(file: string, {exitCode, signal, cause}: Ended): number {
 }
 
 /** `inherited` is the environment of children unless told otherwise; `log` receives each command line before it runs. */
-export function createRunner(inherited: Readonly<Record<string, string>>, log: (line: string) => void): Runner {
+export function createRunner(
+  inherited: Readonly<Record<string, string>>,
+  log: (line: string) => void,
+): Runner {
   return {
     async run(file, args, options = {}) {
       log(formatCommand(file, args));

@@ -43,7 +43,12 @@ type YamlModule = typeof import('yaml');
 
 function parseDocument(yaml: YamlModule, text: string): YamlDocument {
   const lineCounter = new yaml.LineCounter();
-  const document = yaml.parseDocument(text, {version: '1.1', lineCounter, prettyErrors: false, uniqueKeys: true});
+  const document = yaml.parseDocument(text, {
+    version: '1.1',
+    lineCounter,
+    prettyErrors: false,
+    uniqueKeys: true,
+  });
   return {
     problems: [...document.errors].map(error => ({
       message: error.message,
@@ -53,7 +58,9 @@ function parseDocument(yaml: YamlModule, text: string): YamlDocument {
       try {
         return document.toJS({maxAliasCount: MAX_ALIASES}) as unknown;
       } catch (error) {
-        throw new OpsError('E_SPEC_UNREADABLE', `the YAML cannot be read: ${errorMessage(error)}`, {cause: error});
+        throw new OpsError('E_SPEC_UNREADABLE', `the YAML cannot be read: ${errorMessage(error)}`, {
+          cause: error,
+        });
       }
     },
     lineOf(path) {

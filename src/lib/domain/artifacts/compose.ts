@@ -13,7 +13,9 @@ export function composeArtifact(spec: ClusterSpec): Artifact {
   const services = Object.fromEntries(
     spec.nodes.map(node => {
       const {container, image, mounts, argv} = containerRun(spec, node);
-      const volumes = mounts.map(({source, target}) => `${source.startsWith('/') ? '' : './'}${source}:${target}`);
+      const volumes = mounts.map(
+        ({source, target}) => `${source.startsWith('/') ? '' : './'}${source}:${target}`,
+      );
       const service = {
         image,
         container_name: container,

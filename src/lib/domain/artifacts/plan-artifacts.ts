@@ -46,7 +46,12 @@ export function launchArguments(spec: ClusterSpec, node: SpecNode, configFile: s
 function config(spec: ClusterSpec, node: SpecNode): Artifact {
   if (readsConfigFile(node)) {
     const value = toConfigObject(configSettings(spec, node), spec.etcd.version);
-    return {path: configFileOf(node.name), format: 'config', mode: FILE_MODE, body: {kind: 'yaml', value, comment: MADE_BY}};
+    return {
+      path: configFileOf(node.name),
+      format: 'config',
+      mode: FILE_MODE,
+      body: {kind: 'yaml', value, comment: MADE_BY},
+    };
   }
   const text = `${proxyArguments(spec, node).join('\n')}\n`;
   return {path: commandFileOf(node.name), format: 'config', mode: FILE_MODE, body: {kind: 'text', text}};
@@ -102,7 +107,10 @@ function systemdUnit({spec, folder}: PlanArtifactsInput, node: SpecNode): Artifa
     workingDirectory: here ? folder : null,
     stateDirectory: here ? null : node.name,
     // systemd wants an absolute path; without one known, the usual place.
-    argv: [program.startsWith('/') ? program : `${REMOTE_BIN_DIR}/etcd`, ...launchArguments(spec, node, configFile)],
+    argv: [
+      program.startsWith('/') ? program : `${REMOTE_BIN_DIR}/etcd`,
+      ...launchArguments(spec, node, configFile),
+    ],
   };
   return {
     path: `${nodeDir(node.name)}/${unitName(spec, node)}`,
@@ -171,4 +179,3 @@ export function planArtifacts(input: PlanArtifactsInput): Artifact[] {
   ];
   return [...files, ...forAll.filter(artifact => artifact !== undefined)];
 }
-

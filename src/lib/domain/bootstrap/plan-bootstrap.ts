@@ -3,7 +3,13 @@ import {allocatePorts, requestNodes, type RequestedNode} from '../nodes/allocate
 import {nameProblem, tokenProblem} from '../nodes/names.js';
 import {MAX_PORT, PORT_BLOCK} from '../nodes/ports.js';
 import {folderDataDir} from '../layout/layout.js';
-import {SPEC_SCHEMA_VERSION, type ArtifactFormat, type ClusterSpec, type ProxyMode, type SpecNode} from '../spec/schema.js';
+import {
+  SPEC_SCHEMA_VERSION,
+  type ArtifactFormat,
+  type ClusterSpec,
+  type ProxyMode,
+  type SpecNode,
+} from '../spec/schema.js';
 
 /** What a user asked for on the command line or in the wizard. */
 export interface BootstrapRequest {
@@ -125,7 +131,9 @@ function withDataDir(node: SpecNode, ownAddresses: readonly string[]): SpecNode 
 
 /** The spec for a request without problems. Pure: facts hold all that comes from the world. */
 export function planBootstrap(request: BootstrapRequest, facts: BootstrapFacts): ClusterSpec {
-  const nodes = allocatePorts(allRequests(request), request.basePort).map(node => withDataDir(node, facts.ownAddresses));
+  const nodes = allocatePorts(allRequests(request), request.basePort).map(node =>
+    withDataDir(node, facts.ownAddresses),
+  );
   const hasLocal = nodes.some(({host}) => isLoopback(host) || facts.ownAddresses.includes(host));
   const {version, binDir} = facts.etcd;
   return {

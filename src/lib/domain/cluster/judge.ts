@@ -129,10 +129,13 @@ function clusterHealth(members: readonly NodeStatus[]): ClusterHealth {
 function nextCommands(health: ClusterHealth, nodes: readonly NodeStatus[]): string[] {
   const members = nodes.filter(({role}) => role === 'member');
   const stopped = members.filter(({running}) => !running);
-  if (stopped.length > 0) return ['etcdops up', ...(stopped.length < members.length ? [`etcdops logs ${stopped[0]!.name}`] : [])];
-  if (members.some(({alarms}) => alarms.includes('NOSPACE'))) return ['etcdops ctl -- endpoint status -w table'];
+  if (stopped.length > 0)
+    return ['etcdops up', ...(stopped.length < members.length ? [`etcdops logs ${stopped[0]!.name}`] : [])];
+  if (members.some(({alarms}) => alarms.includes('NOSPACE')))
+    return ['etcdops ctl -- endpoint status -w table'];
   const unhealthy = members.find(({healthy}) => !healthy);
-  if (health === 'healthy' || unhealthy === undefined) return ['etcdops ctl -- put hello world', 'etcdops status --watch'];
+  if (health === 'healthy' || unhealthy === undefined)
+    return ['etcdops ctl -- put hello world', 'etcdops status --watch'];
   return [`etcdops logs ${unhealthy.name}`];
 }
 

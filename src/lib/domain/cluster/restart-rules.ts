@@ -6,7 +6,10 @@ function votersOf(status: ClusterStatus): NodeStatus[] {
 }
 
 /** Stopped ones first (their return only helps), then followers, the leader last. */
-export function restartOrder<N extends {readonly name: string}>(members: readonly N[], status: ClusterStatus): N[] {
+export function restartOrder<N extends {readonly name: string}>(
+  members: readonly N[],
+  status: ClusterStatus,
+): N[] {
   const rank = ({name}: N): number => {
     const node = status.nodes.find(candidate => candidate.name === name);
     if (node?.isLeader === true) return 2;
@@ -31,7 +34,10 @@ export function restartRefusal(status: ClusterStatus, name: string): string | un
 }
 
 /** The healthy voter with the most of the log, to lead in place of `name`; undefined where `name` does not lead. */
-export function leaderTarget(status: ClusterStatus, name: string): {name: string; memberId: string} | undefined {
+export function leaderTarget(
+  status: ClusterStatus,
+  name: string,
+): {name: string; memberId: string} | undefined {
   const leader = status.nodes.find(node => node.name === name);
   if (leader?.isLeader !== true) return undefined;
   const best = votersOf(status)

@@ -21,7 +21,8 @@ function flagText(value: SettingValue): string {
 function fileValue(setting: EtcdSetting | undefined, value: SettingValue): ConfigObject[string] {
   const text = flagText(value);
   if (setting === undefined) return value;
-  if (setting.yamlForm === 'list') return Array.isArray(value) ? value : text.split(',').map(item => item.trim());
+  if (setting.yamlForm === 'list')
+    return Array.isArray(value) ? value : text.split(',').map(item => item.trim());
   if (setting.yamlForm === 'string' || setting.yamlForm === 'comma-string') return text;
   const convert = BY_TYPE[setting.type];
   return convert === undefined ? text : convert(text);
@@ -56,5 +57,8 @@ export function toFlags(settings: NodeSettings): string[] {
 
 /** `ETCD_…` variables; etcd treats an empty one as not set. */
 export function toEnvironment(settings: NodeSettings): [name: string, value: string][] {
-  return [...settings].map(([name, value]) => [`ETCD_${name.toUpperCase().replaceAll('-', '_')}`, flagText(value)]);
+  return [...settings].map(([name, value]) => [
+    `ETCD_${name.toUpperCase().replaceAll('-', '_')}`,
+    flagText(value),
+  ]);
 }

@@ -40,7 +40,9 @@ export function parseVersion(text: string): string | undefined {
 
 /** What a user may ask for: one release, the newest of a line, or the newest of all. */
 export type VersionRequest =
-  {readonly kind: 'exact'; readonly version: string} | {readonly kind: 'line'; readonly line: string} | {readonly kind: 'latest'};
+  | {readonly kind: 'exact'; readonly version: string}
+  | {readonly kind: 'line'; readonly line: string}
+  | {readonly kind: 'latest'};
 
 /** `3.7.3`, `v3.7.3`, `3.7` or `latest`; undefined for anything else. */
 export function parseVersionRequest(text: string): VersionRequest | undefined {

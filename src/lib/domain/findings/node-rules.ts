@@ -81,7 +81,14 @@ const uniqueDataDirs: Rule = spec =>
 const rolePorts: Rule = spec =>
   eachNode(spec, (node, index) => {
     const say = (key: string, message: string, fix: string): SpecFinding => {
-      return {rule: 'role-keys', severity: 'error', path: ['nodes', index, key], member: node.name, message, fix};
+      return {
+        rule: 'role-keys',
+        severity: 'error',
+        path: ['nodes', index, key],
+        member: node.name,
+        message,
+        fix,
+      };
     };
     const {name, role, ports, mode} = node;
     return [
@@ -98,7 +105,8 @@ const rolePorts: Rule = spec =>
   });
 
 const loopbackAmongHosts: Rule = spec => {
-  const mixed = spec.nodes.some(node => isLoopback(node.host)) && spec.nodes.some(node => !isLoopback(node.host));
+  const mixed =
+    spec.nodes.some(node => isLoopback(node.host)) && spec.nodes.some(node => !isLoopback(node.host));
   if (!mixed) return [];
   return eachNode(spec, (node, index) => [
     node.role === 'member' && isLoopback(node.host)

@@ -1,4 +1,10 @@
-import {choicesOf, findSetting, nearestSettingName, settingExists, yamlPathOf} from '../etcd-settings/lookup.js';
+import {
+  choicesOf,
+  findSetting,
+  nearestSettingName,
+  settingExists,
+  yamlPathOf,
+} from '../etcd-settings/lookup.js';
 import type {EtcdSetting} from '../etcd-settings/types.js';
 import type {ClusterSpec, SettingValue} from '../spec/schema.js';
 import {parseGoDuration} from '../text/go-duration.js';
@@ -24,7 +30,9 @@ function unknownProblem(name: string, version: string): Problem {
 
 function absentProblem(setting: EtcdSetting, version: string): Problem {
   const {name, replacedBy, removedReason, ranges} = setting;
-  const has = ranges.map(({since, until}) => (until === undefined ? `${since} and later` : `${since} to before ${until}`));
+  const has = ranges.map(({since, until}) =>
+    until === undefined ? `${since} and later` : `${since} to before ${until}`,
+  );
   return {
     rule: 'setting-not-in-version',
     message: `etcd ${version} has no setting "${name}"; it is in ${has.join(', ')}`,
@@ -56,7 +64,9 @@ function wantedInstead(setting: EtcdSetting, text: string, version: string): str
 
 function typeProblem(setting: EtcdSetting, value: SettingValue, version: string): string | undefined {
   const wanted = wantedInstead(setting, Array.isArray(value) ? value.join(',') : String(value), version);
-  return wanted === undefined ? undefined : `is ${printable(JSON.stringify(value), 60)}, but must be ${wanted}`;
+  return wanted === undefined
+    ? undefined
+    : `is ${printable(JSON.stringify(value), 60)}, but must be ${wanted}`;
 }
 
 function settingProblem(name: string, value: SettingValue, version: string): Problem | undefined {

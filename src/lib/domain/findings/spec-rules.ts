@@ -16,7 +16,14 @@ const memberCount: Rule = spec => {
   const count = membersOf(spec).length;
   const base = {severity: 'warning', path: ['nodes']} as const;
   if (count === 0) {
-    return [{rule: 'no-members', severity: 'error', path: ['nodes'], message: 'the spec has no node with role: member'}];
+    return [
+      {
+        rule: 'no-members',
+        severity: 'error',
+        path: ['nodes'],
+        message: 'the spec has no node with role: member',
+      },
+    ];
   }
   const findings: SpecFinding[] = [];
   if (count % 2 === 0) {
@@ -78,7 +85,8 @@ const sensibleToken: Rule = spec =>
           rule: 'default-token',
           severity: 'warning',
           path: ['token'],
-          message: 'the token is the default of etcd: another cluster with it and the same URLs has the same id',
+          message:
+            'the token is the default of etcd: another cluster with it and the same URLs has the same id',
           fix: `write for example ${spec.cluster}-1`,
         },
       ]

@@ -51,7 +51,9 @@ export function folderDataDir(name: string): string {
 }
 
 export function dataDirOf(node: Pick<SpecNode, 'name' | 'host' | 'dataDir'>): string {
-  return node.dataDir ?? (isLoopback(node.host) ? folderDataDir(node.name) : `${REMOTE_DATA_ROOT}/${node.name}`);
+  return (
+    node.dataDir ?? (isLoopback(node.host) ? folderDataDir(node.name) : `${REMOTE_DATA_ROOT}/${node.name}`)
+  );
 }
 
 /** Where the config file of a node stands on its own machine, when that is another one. */

@@ -23,7 +23,11 @@ export function defaultName(role: NodeRole, index: number): string {
 }
 
 /** `count` nodes of one role, all on one host, named as etcd's documents do. */
-export function requestNodes(role: NodeRole, count: number, rest: Omit<RequestedNode, 'name' | 'role'>): RequestedNode[] {
+export function requestNodes(
+  role: NodeRole,
+  count: number,
+  rest: Omit<RequestedNode, 'name' | 'role'>,
+): RequestedNode[] {
   return Array.from({length: count}, (_, index) => ({...rest, name: defaultName(role, index), role}));
 }
 
@@ -42,7 +46,8 @@ export function allocatePorts(requested: readonly RequestedNode[], basePort: num
       role,
       host,
       ...(listen === undefined ? {} : {listen}),
-      ports: role === 'member' ? {client, peer, metrics} : role === 'grpc-proxy' ? {client, metrics} : {client},
+      ports:
+        role === 'member' ? {client, peer, metrics} : role === 'grpc-proxy' ? {client, metrics} : {client},
       ...(mode === undefined ? {} : {mode}),
     };
   });

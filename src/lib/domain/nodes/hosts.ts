@@ -19,7 +19,10 @@ function addressProblem(address: string): string | undefined {
 
 /** What people write for a host that is none, and what to say of it. */
 const SLIPS: readonly {readonly looksSo: (host: string) => boolean; readonly message: string}[] = [
-  {looksSo: host => host.includes('://'), message: 'is a URL: give the host alone, such as 10.0.0.1 or etcd1.example.com'},
+  {
+    looksSo: host => host.includes('://'),
+    message: 'is a URL: give the host alone, such as 10.0.0.1 or etcd1.example.com',
+  },
   {
     looksSo: host => host.startsWith('[') && host.endsWith(']') && isIPv6(host.slice(1, -1)),
     message: 'is an IPv6 address in brackets: write it without them',
@@ -37,7 +40,8 @@ export function hostProblem(host: string): string | undefined {
   if (isIP(host)) return addressProblem(host);
   const slip = SLIPS.find(({looksSo}) => looksSo(host));
   if (slip !== undefined) return `"${printable(host)}" ${slip.message}`;
-  if (host.length > 253) return `the host "${printable(host, 24)}" has ${host.length} characters; a DNS name has at most 253`;
+  if (host.length > 253)
+    return `the host "${printable(host, 24)}" has ${host.length} characters; a DNS name has at most 253`;
   const labels = host.replace(/\.$/, '').split('.');
   if (labels.every(label => LABEL.test(label))) return undefined;
   return `"${printable(host)}" is neither an IP address nor a DNS name`;

@@ -4,7 +4,10 @@ import {unitName} from '../artifacts/plan-artifacts.js';
 import {isLoopback} from './hosts.js';
 
 /** Whether a node is to run on the machine with these addresses, from the folder of the spec. */
-export function isOnThisMachine(node: Pick<SpecNode, 'host' | 'dataDir'>, ownAddresses: readonly string[]): boolean {
+export function isOnThisMachine(
+  node: Pick<SpecNode, 'host' | 'dataDir'>,
+  ownAddresses: readonly string[],
+): boolean {
   return isLoopback(node.host) || (ownAddresses.includes(node.host) && livesInFolder(node));
 }
 

@@ -25,6 +25,7 @@ export function tokenProblem(token: string): string | undefined {
   if (token.length > MAX_TOKEN_LENGTH) {
     return `the token has ${token.length} characters; at most ${MAX_TOKEN_LENGTH} are possible`;
   }
-  if (!TOKEN.test(token)) return `"${printable(token)}" is not a token: use letters, digits, ".", "_" and "-"`;
+  if (!TOKEN.test(token))
+    return `"${printable(token)}" is not a token: use letters, digits, ".", "_" and "-"`;
   return undefined;
 }

@@ -11,7 +11,10 @@ export type ParsedSpec =
 type Issue = z.core.$ZodIssue;
 
 function valueAt(root: unknown, path: SpecPath): unknown {
-  return path.reduce<unknown>((value, key) => (value as Record<string | number, unknown> | undefined)?.[key], root);
+  return path.reduce<unknown>(
+    (value, key) => (value as Record<string | number, unknown> | undefined)?.[key],
+    root,
+  );
 }
 
 function shown(value: unknown): string {
@@ -73,7 +76,9 @@ function expectation(issue: Issue): string {
     case 'invalid_value':
       return issue.values.map(value => JSON.stringify(value)).join(' or ');
     case 'too_small':
-      return issue.origin === 'string' || issue.origin === 'array' ? 'at least one' : `${issue.minimum} or more`;
+      return issue.origin === 'string' || issue.origin === 'array'
+        ? 'at least one'
+        : `${issue.minimum} or more`;
     case 'too_big':
       return `${issue.maximum} or less`;
     case 'invalid_union':
@@ -129,7 +134,10 @@ function versionFinding(value: unknown): SpecFinding | undefined {
 /** Turns what the YAML reader found into a spec, or into findings that name each value and its fix. */
 export function parseSpec(value: unknown): ParsedSpec {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    const message = value === null || value === undefined ? 'the spec is empty' : `the spec is ${shown(value)}, not a block of keys`;
+    const message =
+      value === null || value === undefined
+        ? 'the spec is empty'
+        : `the spec is ${shown(value)}, not a block of keys`;
     return {findings: [{rule: 'spec-value', severity: 'error', path: [], message}]};
   }
   const tooNew = versionFinding(value);

@@ -9,7 +9,15 @@ import {parseVersion} from '../etcd-version/version.js';
 export const SPEC_SCHEMA_VERSION = 1;
 
 export const NODE_ROLES = ['member', 'v2-proxy', 'gateway', 'grpc-proxy'] as const;
-export const ARTIFACT_FORMATS = ['config', 'procfile', 'env', 'systemd', 'docker', 'compose', 'flags'] as const;
+export const ARTIFACT_FORMATS = [
+  'config',
+  'procfile',
+  'env',
+  'systemd',
+  'docker',
+  'compose',
+  'flags',
+] as const;
 export const TLS_MODES = ['none', 'auto', 'ca', 'external'] as const;
 export const PROXY_MODES = ['readwrite', 'readonly'] as const;
 
@@ -33,10 +41,7 @@ const host = text(hostProblem, 'IP address or DNS name of the machine, without s
 const port = z.int().min(1).max(MAX_PORT);
 
 const settings = z
-  .record(
-    z.string(),
-    z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]),
-  )
+  .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]))
   .describe("etcd's own settings under the names of its flags, e.g. `quota-backend-bytes: 8589934592`.");
 
 const bootstrap = z
@@ -56,7 +61,10 @@ const bootstrap = z
 const tls = z
   .strictObject({
     mode: z.enum(TLS_MODES).describe('none, auto (etcd makes certificates), ca (own CA), external (yours).'),
-    peerCa: z.enum(['shared', 'separate']).optional().describe('A CA of its own for traffic between members.'),
+    peerCa: z
+      .enum(['shared', 'separate'])
+      .optional()
+      .describe('A CA of its own for traffic between members.'),
   })
   .describe('Encryption of client and peer traffic.');
 
@@ -73,7 +81,10 @@ const node = z.strictObject({
   name: nodeName,
   role: z.enum(NODE_ROLES),
   host,
-  listen: text(ipProblem, 'IP address to listen on; needed where host is a name. Default: host, or 0.0.0.0.').optional(),
+  listen: text(
+    ipProblem,
+    'IP address to listen on; needed where host is a name. Default: host, or 0.0.0.0.',
+  ).optional(),
   ports: z.strictObject({client: port, peer: port.optional(), metrics: port.optional()}),
   mode: z.enum(PROXY_MODES).optional().describe('Of a v2 proxy: whether writes pass.'),
   dataDir: z.string().min(1).optional().describe("Relative to the spec's folder, or absolute."),
@@ -94,7 +105,10 @@ export const clusterSpecSchema = z
     bootstrap,
     tls,
     settings: settings.optional(),
-    formats: z.array(z.enum(ARTIFACT_FORMATS)).optional().describe('The artifacts that `etcdops render` writes.'),
+    formats: z
+      .array(z.enum(ARTIFACT_FORMATS))
+      .optional()
+      .describe('The artifacts that `etcdops render` writes.'),
     hosts: z.record(z.string(), z.strictObject({ssh: ssh.optional()})).optional(),
     nodes: z.array(node).min(1),
   })

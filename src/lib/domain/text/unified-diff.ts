@@ -10,8 +10,16 @@ export interface DiffInput {
 
 /** A patch from one text to another, as `patch -p1` takes it. */
 export function unifiedDiff({path, before, after, isNew}: DiffInput): string {
-  const patch = createTwoFilesPatch(isNew ? '/dev/null' : `a/${path}`, `b/${path}`, before, after, undefined, undefined, {
-    context: 3,
-  });
+  const patch = createTwoFilesPatch(
+    isNew ? '/dev/null' : `a/${path}`,
+    `b/${path}`,
+    before,
+    after,
+    undefined,
+    undefined,
+    {
+      context: 3,
+    },
+  );
   return patch.replace(/^=+\n/, '');
 }
