@@ -14,7 +14,10 @@ const OWNED_MODULES = [
   {modules: ['yaml'], owners: ['src/lib/adapters/yaml/**']},
   {modules: ['node-forge'], owners: ['src/lib/adapters/forge/**']},
   {modules: ['semver', 'semver/**'], owners: ['src/lib/domain/etcd-version/**']},
-  {modules: ['node:fs', 'node:fs/promises', 'fs', 'fs/promises'], owners: ['src/lib/adapters/**', 'src/boot/**']},
+  {
+    modules: ['node:fs', 'node:fs/promises', 'fs', 'fs/promises'],
+    owners: ['src/lib/adapters/**', 'src/boot/**'],
+  },
 ];
 
 /** Properties of globals with one owner each, as above. */
@@ -119,6 +122,8 @@ export default defineConfig(
         'error',
         {argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true},
       ],
+      // Text for terminals, and text that must not reach them, is about control characters.
+      'no-control-regex': 'off',
       // Numbers in a text read as what they are.
       '@typescript-eslint/restrict-template-expressions': ['error', {allowNumber: true}],
       // An interface may promise what one implementation does without waiting.
@@ -140,8 +145,6 @@ export default defineConfig(
       complexity: ['error', 10],
       'max-params': ['error', 3],
       eqeqeq: 'error',
-      // Text for terminals, and text that must not reach them, is about control characters.
-      'no-control-regex': 'off',
       'prefer-const': 'error',
       'no-restricted-exports': [
         'error',

@@ -1,23 +1,19 @@
 import {run} from '@oclif/core/run';
 
 import {formatError, toErrorObject, toOpsError} from './lib/cli/errors.js';
-import {jsonRequested, stderrHasColor, writeJson, writeNotice} from './lib/cli/output.js';
+import {guardOutput, jsonRequested, stderrHasColor, writeJson, writeNotice} from './lib/cli/output.js';
+import {isUnknownCommand, unknownCommand} from './lib/cli/unknown-command.js';
 
 /**
  * Runs one command line. Resolves to the exit code; a failure has been shown by then.
  * @param root folder of the package, where oclif finds the manifest
  */
 export async function main(argv: string[], root: string): Promise<number> {
-  // A reader that went away (`etcdops status | head -1`) is no failure.
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
-  }
+  guardOutput();
   try {
     await run(argv, root);
   } catch (error) {
-    const known = toOpsError(error);
+    const known = isUnknownCommand(error) ? await unknownCommand(argv, root) : toOpsError(error);
     if (jsonRequested(argv)) writeJson(toErrorObject(known));
     else writeNotice(formatError(known, stderrHasColor()));
     return known.exitCode;

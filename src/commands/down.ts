@@ -2,6 +2,7 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 
 import {ClusterCommand} from '../lib/cli/cluster-command.js';
+import {writeNotice} from '../lib/cli/output.js';
 import {changeFlags, confirmFlags} from '../lib/cli/flags.js';
 import {selectNodes} from '../lib/queries/select-nodes.js';
 import {runView} from '../lib/views/run-view.js';
@@ -47,6 +48,7 @@ export default class Down extends ClusterCommand {
         return {...plan, agreed: false};
       return {...(await runDown(context, {nodes, purge: flags.purge, dryRun: false})), agreed: true};
     });
+    for (const name of result.left) writeNotice(`! ${name} was started by something else and keeps running`);
     this.show(
       {run: result.run, done: result.agreed ? 'Stopped. Next: etcdops up' : 'Nothing was changed.'},
       runView,

@@ -2,7 +2,7 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 
 import {ClusterCommand} from '../lib/cli/cluster-command.js';
-import {writeJsonLine, writeText} from '../lib/cli/output.js';
+import {readerGone, writeJsonLine, writeText} from '../lib/cli/output.js';
 import {followLogs, readLogs, type NodeLog} from '../lib/queries/read-logs.js';
 import {selectNodes} from '../lib/queries/select-nodes.js';
 import {logsView} from '../lib/views/logs-view.js';
@@ -33,7 +33,7 @@ export default class Logs extends ClusterCommand {
     const services = this.services(flags);
     const loaded = await this.load(flags);
     const nodes = selectNodes(loaded.spec, argv as string[]);
-    const logs = await readLogs(services, loaded, {nodes, count: flags.lines});
+    const {logs, positions} = await readLogs(services, loaded, {nodes, count: flags.lines});
     if (!flags.follow) return this.show({logs}, logsView);
     const write = (log: NodeLog): void => {
       if (this.jsonEnabled())
@@ -47,7 +47,8 @@ export default class Logs extends ClusterCommand {
         );
     };
     logs.forEach(write);
-    await followLogs(services, {...loaded, nodes}, write);
+    const signal = AbortSignal.any([services.signal, readerGone]);
+    await followLogs({...services, signal}, {...loaded, nodes, positions}, write);
     return undefined;
   }
 }

@@ -40,6 +40,7 @@ export abstract class BaseCommand extends Command {
 
   /** Writes the result to stdout as text; with `--json` oclif writes the returned object instead. */
   protected show<R extends object>(result: R, view: View<R>): R {
+    this.cached?.progress.close();
     if (!this.jsonEnabled())
       writeText(view(result, {color: this.colorful(), width: process.stdout.columns ?? 100}));
     return result;

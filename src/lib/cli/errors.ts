@@ -6,10 +6,13 @@ function isUsageError(error: unknown): error is Error {
   return error instanceof Error && 'oclif' in error;
 }
 
-/** oclif adds a pointer to the help and colours; the first part is the message. */
+/** oclif puts a frame around the message, and shows what a flag was parsed to instead of what was typed. */
 function usageMessage(error: Error): string {
   return (
     error.message
+      .replace(/^The following errors? occurred:\s*/, '')
+      .replace(/^Parsing --\S+\s+/, '')
+      .replace(/=(?:\[object Object\],?)+/g, '')
       .replace(/\n?See more help with --help$/, '')
       // oclif's colour codes
       .replace(/\u001b\[[0-9;]*m/g, '')
@@ -17,12 +20,21 @@ function usageMessage(error: Error): string {
   );
 }
 
+/** oclif writes its frame into the message of an error that a flag's own parser threw. */
+function unframed(error: OpsError): OpsError {
+  if (!error.message.startsWith('Parsing --')) return error;
+  const {code, hints, details} = error;
+  return new OpsError(code, usageMessage(error), {hints, details, cause: error});
+}
+
 /** Whatever was thrown, as the error that a user sees. What etcdops did not expect is a bug and says so. */
 export function toOpsError(error: unknown): OpsError {
-  if (error instanceof OpsError) return error;
+  if (error instanceof OpsError) return unframed(error);
+  // Ctrl-C or the end of input at a question of @inquirer/prompts.
+  if (error instanceof Error && error.name === 'ExitPromptError') {
+    return new OpsError('E_INTERRUPTED', 'interrupted at the question; nothing was changed', {cause: error});
+  }
   if (isUsageError(error)) {
-    const cause: unknown = error.cause;
-    if (cause instanceof OpsError) return cause;
     return new OpsError('E_USAGE', usageMessage(error), {
       cause: error,
       hints: ['add --help to the command to see its flags'],

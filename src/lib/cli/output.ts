@@ -1,3 +1,18 @@
+const reader = new AbortController();
+
+/** Fires when nobody reads the result any more (`etcdops status --watch | head -1`): what only shows things can end. */
+export const readerGone: AbortSignal = reader.signal;
+
+/** A reader that went away is no failure; the work that was asked for is still done. */
+export function guardOutput(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+      if (stream === process.stdout) reader.abort();
+    });
+  }
+}
+
 /** Whether the arguments ask for JSON; those behind `--` belong to another program. */
 export function jsonRequested(argv: readonly string[]): boolean {
   const end = argv.indexOf('--');

@@ -4,7 +4,7 @@ const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '
 const FRAME_MS = 100;
 
 export interface ProgressReporter extends Progress {
-  /** Removes the moving line; nothing may be shown after. */
+  /** Removes the moving line. */
   close(): void;
 }
 
@@ -33,8 +33,10 @@ function movingProgress(write: (text: string) => void, color: boolean): Progress
     if (current !== '') write(`${clear}${paint(36, FRAMES[frame++ % FRAMES.length]!)} ${current}`);
   };
   let timer: NodeJS.Timeout | undefined;
-  const stay = (line: string): void => {
+  /** A line that stays. What a note tells is done, so the moving line, which told of the same, goes. */
+  const stay = (line: string, isDone: boolean): void => {
     write(`${current === '' ? '' : clear}${line}\n`);
+    if (isDone) current = '';
     draw();
   };
   return {
@@ -43,10 +45,11 @@ function movingProgress(write: (text: string) => void, color: boolean): Progress
       timer ??= setInterval(draw, FRAME_MS).unref();
       draw();
     },
-    note: text => stay(`${paint(32, '✓')} ${text}`),
-    warn: text => stay(`${paint(33, '!')} ${text}`),
+    note: text => stay(`${paint(32, '✓')} ${text}`, true),
+    warn: text => stay(`${paint(33, '!')} ${text}`, false),
     close() {
       clearInterval(timer);
+      timer = undefined;
       if (current !== '') write(clear);
       current = '';
     },

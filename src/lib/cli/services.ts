@@ -11,11 +11,10 @@ import {acquireLock} from '../adapters/files/lock.js';
 import {createLocalHost} from '../adapters/host/local-host.js';
 import {createRunner} from '../adapters/process/runner.js';
 import {systemRandom} from '../adapters/random/random.js';
-import {formatDurationMs} from '../domain/text/duration.js';
-import {OpsError} from '../errors/ops-error.js';
 import {loadEtcdSources} from './load-etcd-sources.js';
 import {writeNotice} from './output.js';
-import {createProgress} from './progress.js';
+import {createProgress, type ProgressReporter} from './progress.js';
+import {createStopSignal} from './stop-signal.js';
 
 export interface ServiceOptions {
   /** `--spec` or its variable. */
@@ -29,6 +28,7 @@ export interface ServiceOptions {
 
 /** The adapters together with what the global flags chose. */
 export interface Services extends Adapters {
+  readonly progress: ProgressReporter;
   readonly specFlag: string | undefined;
   readonly etcdBinDirFlag: string | undefined;
   close(): void;
@@ -37,37 +37,6 @@ export interface Services extends Adapters {
 /** The folder of the installed package, seen from the bundle in `dist/` as from this file in `src/`. */
 function findPackageDir(): string {
   return fileURLToPath(import.meta.url).split(/[/\\](?:dist|src)[/\\]/)[0]!;
-}
-
-/** One signal for both ways in which a run ends early: Ctrl-C (or TERM) and `--timeout`. */
-function createStop(timeoutMs: number | undefined): {signal: AbortSignal; close: () => void} {
-  const controller = new AbortController();
-  const interrupt = (): void =>
-    controller.abort(
-      new OpsError('E_INTERRUPTED', 'interrupted', {
-        hints: ['run the same command again to go on where it stopped'],
-      }),
-    );
-  process.once('SIGINT', interrupt);
-  process.once('SIGTERM', interrupt);
-  const timer =
-    timeoutMs === undefined
-      ? undefined
-      : setTimeout(() => {
-          const message = `not done within --timeout ${formatDurationMs(timeoutMs)}`;
-          controller.abort(
-            new OpsError('E_TIMEOUT', message, {hints: ['run the same command again to go on']}),
-          );
-        }, timeoutMs);
-  timer?.unref();
-  return {
-    signal: controller.signal,
-    close() {
-      clearTimeout(timer);
-      process.off('SIGINT', interrupt);
-      process.off('SIGTERM', interrupt);
-    },
-  };
 }
 
 /** What is heavy to load is loaded when it is first asked for, and then kept. */
@@ -86,7 +55,7 @@ export function createServices(options: ServiceOptions): Services {
   const files = createFiles();
   const runner = createRunner(env, line => (options.verbose ? writeNotice(`$ ${line}`) : undefined));
   const binaries = createEtcdBinaries({runner, env, homeDir: homedir});
-  const {signal, close} = createStop(options.timeoutMs);
+  const {signal, close} = createStopSignal(options.timeoutMs);
   return {
     cwd: process.cwd(),
     env,

@@ -1,6 +1,6 @@
 import type {ClusterStatus} from '../domain/cluster/judge.js';
 import {statusView} from '../views/status-view.js';
-import {writeJsonLine, writeText} from './output.js';
+import {readerGone, writeJsonLine, writeText} from './output.js';
 import type {Services} from './services.js';
 
 const INTERVAL_MS = 1000;
@@ -22,8 +22,9 @@ export async function watchStatus(
   observe: () => Promise<ClusterStatus>,
   options: WatchOptions,
 ): Promise<void> {
-  const {clock, signal} = options.services;
-  while (!signal.aborted && !process.stdout.destroyed) {
+  const {clock} = options.services;
+  const signal = AbortSignal.any([options.services.signal, readerGone]);
+  while (!signal.aborted) {
     const status = await observe();
     if (options.json) writeJsonLine({schemaVersion: 1, ...status});
     else writeText(`${process.stdout.isTTY ? HOME_AND_CLEAR : ''}${drawn(status, clock.now(), options)}`);

@@ -7,6 +7,6 @@ const TAIL_BYTES = 16 * 1024;
 
 /** Why the process of a node ended, in etcd's own words, as far as its log tells. */
 export async function explainExit({files}: Pick<Adapters, 'files'>, launch: NodeLaunch): Promise<string> {
-  const tail = await files.readTail(launch.logFile, TAIL_BYTES);
-  return fatalReason(tail ?? '') ?? 'its log gives no reason';
+  const {text} = await files.readTail(launch.logFile, TAIL_BYTES);
+  return fatalReason(text) ?? 'its log gives no reason';
 }

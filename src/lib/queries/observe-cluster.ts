@@ -1,6 +1,7 @@
 import type {Adapters} from '../adapters/adapters.js';
 import type {RunningNode} from '../adapters/host/host.js';
 import {judgeCluster, REFUSES, type ClusterStatus, type NodeObservation} from '../domain/cluster/judge.js';
+import {isOnThisMachine} from '../domain/nodes/locality.js';
 import {clientUrlOf, peerUrlOf} from '../domain/nodes/node-urls.js';
 import type {ClusterSpec, SpecNode} from '../domain/spec/schema.js';
 import {errorMessage, OpsError} from '../errors/ops-error.js';
@@ -39,22 +40,25 @@ async function confirmQuorum({clock, etcdApi, signal}: Observer, clientUrl: stri
   }
 }
 
+/** A read that took longer than this waited for an election: what the member said of its leader before is old. */
+const SETTLED_MS = 200;
+
 async function askMember(observer: Observer, clientUrl: string): Promise<Answers> {
-  const {etcdApi, signal} = observer;
+  const {clock, etcdApi, signal} = observer;
   const options = {timeoutMs: CALL_TIMEOUT_MS, signal};
+  const startedAt = clock.monotonicMs();
   const [status, quorum] = await Promise.allSettled([
     etcdApi.status(clientUrl, options),
     confirmQuorum(observer, clientUrl),
   ]);
   if (status.status === 'rejected') return {quorumConfirmed: false, error: reason(status.reason)};
   if (quorum.status === 'rejected') {
-    return {
-      status: status.value,
-      quorumConfirmed: false,
-      error: `no linearizable read: ${reason(quorum.reason)}`,
-    };
+    const error = `no linearizable read: ${reason(quorum.reason)}`;
+    return {status: status.value, quorumConfirmed: false, error};
   }
-  return {status: status.value, quorumConfirmed: true};
+  if (clock.monotonicMs() - startedAt < SETTLED_MS) return {status: status.value, quorumConfirmed: true};
+  const settled = await etcdApi.status(clientUrl, {timeoutMs: SETTLED_MS, signal}).catch(() => status.value);
+  return {status: settled, quorumConfirmed: true};
 }
 
 /** Proxies have no state of their own: whether they run is all that is asked of them here. */
@@ -67,6 +71,7 @@ export async function observeNodes(
   spec: ClusterSpec,
   folder: string,
 ): Promise<NodeObservation[]> {
+  const own = observer.host.ownAddresses();
   const launches = spec.nodes.map(node => launchOf(spec, node, {folder}));
   const observe = async (
     node: SpecNode,
@@ -81,6 +86,7 @@ export async function observeNodes(
     return {
       name: node.name,
       role: node.role,
+      onThisMachine: isOnThisMachine(node, own),
       clientUrl,
       ...(peerUrl === undefined ? {} : {peerUrl}),
       ...(process === undefined ? {} : {process: {pid: process.identity.pid, managedBy: process.managedBy}}),

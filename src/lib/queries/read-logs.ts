@@ -19,29 +19,41 @@ function linesOf(text: string): string[] {
   return text === '' ? [] : text.replace(/\n$/, '').split('\n');
 }
 
+export interface LogTails {
+  readonly logs: readonly NodeLog[];
+  /** Where each log ended when it was read, for `followLogs` to go on from. */
+  readonly positions: readonly number[];
+}
+
 /** The last lines of each node's log; none for a node that etcdops never started. */
 export async function readLogs(
   {files}: Pick<Adapters, 'files'>,
   {spec, folder}: Pick<LoadedSpec, 'spec' | 'folder'>,
   {nodes, count}: {nodes: readonly SpecNode[]; count: number},
-): Promise<NodeLog[]> {
-  return Promise.all(
+): Promise<LogTails> {
+  const tails = await Promise.all(
     nodes.map(async node => {
       const {logFile} = launchOf(spec, node, {folder});
-      const tail = await files.readTail(logFile, Math.max(MIN_BYTES, count * BYTES_PER_LINE));
-      return {node: node.name, lines: linesOf(tail ?? '').slice(count === 0 ? Infinity : -count)};
+      const {text, position} = await files.readTail(logFile, Math.max(MIN_BYTES, count * BYTES_PER_LINE));
+      return {position, log: {node: node.name, lines: linesOf(text).slice(count === 0 ? Infinity : -count)}};
     }),
   );
+  return {logs: tails.map(({log}) => log), positions: tails.map(({position}) => position)};
 }
 
-/** Calls `onLines` with whatever the logs gain, until the signal fires. */
+export interface FollowInput extends Pick<LoadedSpec, 'spec' | 'folder'> {
+  readonly nodes: readonly SpecNode[];
+  readonly positions: readonly number[];
+}
+
+/** Calls `onLines` with whatever the logs gain behind the positions, until the signal fires. */
 export async function followLogs(
   {files, clock, signal}: LogReader,
-  {spec, folder, nodes}: Pick<LoadedSpec, 'spec' | 'folder'> & {nodes: readonly SpecNode[]},
+  {spec, folder, nodes, positions: from}: FollowInput,
   onLines: (log: NodeLog) => void,
 ): Promise<void> {
   const logs = nodes.map(node => ({node: node.name, path: launchOf(spec, node, {folder}).logFile}));
-  const positions = await Promise.all(logs.map(({path}) => files.sizeOf(path)));
+  const positions = [...from];
   while (!signal.aborted) {
     for (const [index, {node, path}] of logs.entries()) {
       const {text, position} = await files.readLinesFrom(path, positions[index]!);

@@ -1,5 +1,6 @@
 import {relative} from 'node:path';
 
+import {shellQuote} from '../domain/text/shell-quote.js';
 import type {BootstrapResult} from '../workflows/bootstrap-static.js';
 import {paint} from './paint.js';
 import {statusView} from './status-view.js';
@@ -21,7 +22,7 @@ function fileLines(files: readonly string[]): string[] {
 
 function nextLine({started, planned, cwd, dir}: ShownBootstrap): string {
   const folder = relative(cwd, dir);
-  const enter = folder === '' ? '' : `cd ${folder} && `;
+  const enter = folder === '' ? '' : `cd ${shellQuote(folder)} && `;
   if (planned) return 'Nothing was written. Next: the same line without --dry-run';
   return started ? `Next: ${enter}etcdops ctl -- put hello world` : `Next: ${enter}etcdops up`;
 }

@@ -11,7 +11,7 @@ const HEALTH_COLOUR: Readonly<Record<ClusterHealth, 'green' | 'yellow' | 'red'>>
 };
 
 function stateOf(node: NodeStatus, options: ViewOptions): string {
-  if (!node.running) return paint('stopped', 'red', options);
+  if (!node.running) return paint(node.onThisMachine ? 'stopped' : 'no answer', 'red', options);
   return node.healthy ? paint('healthy', 'green', options) : paint('unhealthy', 'yellow', options);
 }
 

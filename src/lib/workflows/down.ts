@@ -115,7 +115,6 @@ export async function runDown(
     .sort((a, b) => Number(a.isLeader) - Number(b.isLeader));
   const left = await startedByOthers(context, targets);
   if (purge) assertPurgeable(left);
-  for (const name of left) adapters.progress.warn(`${name} was started by something else and keeps running`);
   const runId = newRunId(adapters);
   const steps = targets
     .filter(target => target.running?.managedBy !== 'other')

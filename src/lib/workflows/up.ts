@@ -33,10 +33,11 @@ export interface UpResult {
 }
 
 async function observeMembers(
-  {adapters, loaded}: ClusterContext,
+  context: ClusterContext,
   nodes: readonly SpecNode[],
   binDir: string,
 ): Promise<LocalMember[]> {
+  const {adapters, loaded} = context;
   const {spec, folder} = loaded;
   const launches = nodes.map(node => launchOf(spec, node, {folder, binDir}));
   const running = await adapters.host.find(launches);
@@ -45,9 +46,14 @@ async function observeMembers(
       node: nodes[index]!,
       launch,
       running: running[index],
-      hasData: await adapters.files.exists(walFolder(nodes[index]!, launch)),
+      hasData: await hasWal(context, walFolder(nodes[index]!, launch)),
     })),
   );
+}
+
+/** As etcd itself decides whether a member is new: an empty folder is no write-ahead log. */
+async function hasWal({adapters}: ClusterContext, folder: string): Promise<boolean> {
+  return (await adapters.files.list(folder)).some(name => name.endsWith('.wal'));
 }
 
 function walFolder(node: SpecNode, launch: NodeLaunch): string {

@@ -101,7 +101,7 @@ export async function openTunnel(
     });
     asking.end();
   });
-  // Node takes a connection of ours only where there is no agent.
+  // Node takes a connection of ours only where there is no agent; without one it takes 80 for the usual port.
   const servername = isIP(url.hostname) === 0 ? url.hostname : '';
-  return {agent: undefined, createConnection: () => connectTls({socket, servername})};
+  return {agent: undefined, defaultPort: 443, createConnection: () => connectTls({socket, servername})};
 }

@@ -34,7 +34,7 @@ function failure(url: string, path: string, response: HttpResponse): OpsError {
       : [];
   return new OpsError(
     'E_UNREACHABLE',
-    `${url}${path} answered ${response.status}: ${response.body.slice(0, 200).trim()}`,
+    `${url}${path} answered ${[response.status, response.body.slice(0, 200).trim()].filter(Boolean).join(': ')}`,
     {
       hints,
     },

@@ -88,7 +88,7 @@ export function createEtcdBinaries({runner, env, homeDir}: EtcdBinariesOptions):
     inspect,
     async cachedVersions() {
       const names = await fs.readdir(cacheRoot()).catch(() => []);
-      return names.filter(name => /^\d+\.\d+\.\d+$/.test(name));
+      return names.filter(name => /^\d+\.\d+\.\d+(-[\w.]+)?$/.test(name));
     },
     async onPath() {
       const dirs = (env['PATH'] ?? '').split(delimiter).filter(dir => isAbsolute(dir));

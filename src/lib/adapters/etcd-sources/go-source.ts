@@ -128,7 +128,9 @@ export function createGoSource({runner, files, env}: GoSourceOptions): EtcdSourc
     for (const [name, module] of Object.entries(MODULES)) {
       const args = ['build', '-mod=mod', '-ldflags', ldflags, '-o', join(dir, name), module];
       const doing = `etcd ${version}: building ${name} with go`;
-      const call = {file: 'go', args, cwd, env: goEnv(wanted), timeoutMs: BUILD_TIMEOUT_MS, doing};
+      // A go that is ended in the middle leaves its temporary files; here they go with the scratch folder.
+      const buildEnv = {GOTMPDIR: cwd, ...goEnv(wanted)};
+      const call = {file: 'go', args, cwd, env: buildEnv, timeoutMs: BUILD_TIMEOUT_MS, doing};
       const result = await runTool(runner, call, context);
       if (result.exitCode !== 0)
         throw sourceFailure(`${name} cannot be built: ${failureReason(result.stderr)}`);

@@ -19,7 +19,7 @@ export interface StagingOptions {
 }
 
 /** The record beside the programs of a version: where they came from. */
-export const SOURCE_FILE = 'source.json';
+const SOURCE_FILE = 'source.json';
 
 const STAGING_NAME = /^\.staging-([0-9a-f]{8})-(\d+)-[0-9a-f]+$/;
 
@@ -109,8 +109,16 @@ export async function openStaging({files, binaries, clock, random}: StagingOptio
       return true;
     },
     async setAside(version) {
-      await files.rename(binaries.cacheDir(version), join(root, `.broken-${version}-${random.hex(4)}`));
+      try {
+        await fs.rename(binaries.cacheDir(version), join(root, `.broken-${version}-${random.hex(4)}`));
+      } catch (error) {
+        // Another installation was faster.
+        if (systemErrorCode(error) !== 'ENOENT') throw unusableCache(root, error);
+      }
     },
-    drop: () => files.removeScratch(dir),
+    async drop() {
+      // A child that is still ending may write while its folder goes; what then stays is removed as stale later.
+      await files.removeScratch(dir).catch(() => undefined);
+    },
   };
 }

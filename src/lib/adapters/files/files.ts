@@ -15,10 +15,8 @@ export interface WriteOptions {
 export interface Files {
   /** The text of a file, or undefined where there is none. A file over `maxBytes` is refused unread. */
   readText(path: string, maxBytes?: number): Promise<string | undefined>;
-  /** The last bytes of a file as text, beginning at a line, or undefined where there is none. */
-  readTail(path: string, maxBytes: number): Promise<string | undefined>;
-  /** Bytes of a file; 0 where there is none. */
-  sizeOf(path: string): Promise<number>;
+  /** The last whole lines of a file and where they end; nothing, at 0, where there is no file. */
+  readTail(path: string, maxBytes: number): Promise<{text: string; position: number}>;
   /** The whole lines behind a position, and the position after them. A file that shrank is read from its start. */
   readLinesFrom(path: string, position: number): Promise<{text: string; position: number}>;
   /** Writes to a temporary file beside it, syncs and renames: a reader sees the old text or the new one. */
@@ -36,6 +34,7 @@ export interface Files {
 }
 
 const DEFAULT_MAX_BYTES = 64 * 1024 * 1024;
+const NEWLINE = 0x0a;
 const MAX_CHUNK_BYTES = 4 * 1024 * 1024;
 /** Nothing is there, or a part of the path is a file. */
 const ABSENT: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR']);
@@ -127,18 +126,18 @@ export function createFiles(): Files {
       }
     },
     async readTail(path, maxBytes) {
-      const size = await sizeOf(path);
-      if (size === undefined) return undefined;
+      const size = (await sizeOf(path)) ?? 0;
       const start = Math.max(0, size - maxBytes);
-      const text = (await readRange(path, start, size)).toString('utf8');
-      return start === 0 ? text : text.slice(text.indexOf('\n') + 1);
+      const bytes = await readRange(path, start, size);
+      const end = bytes.lastIndexOf(NEWLINE) + 1;
+      const begin = start === 0 ? 0 : bytes.indexOf(NEWLINE) + 1;
+      return {text: bytes.subarray(Math.min(begin, end), end).toString('utf8'), position: start + end};
     },
-    sizeOf: async path => (await sizeOf(path)) ?? 0,
     async readLinesFrom(path, position) {
       const size = (await sizeOf(path)) ?? 0;
       const start = size < position ? 0 : position;
       const bytes = await readRange(path, start, Math.min(size, start + MAX_CHUNK_BYTES));
-      const end = bytes.lastIndexOf(0x0a) + 1;
+      const end = bytes.lastIndexOf(NEWLINE) + 1;
       return {text: bytes.subarray(0, end).toString('utf8'), position: start + end};
     },
     async writeAtomic(path, text, {mode = 0o644, durable = true} = {}) {

@@ -33,6 +33,12 @@ function flagValue(argv: readonly string[], name: string): string | undefined {
 
 function belongsTo(launch: NodeLaunch, {argv, cwd, variables}: ListedProcess): boolean {
   if (variables[MARK] === markOf(launch)) return true;
+  // A gateway or gRPC proxy has no files; what it listens on is its own.
+  if (launch.configFile === undefined) {
+    return (
+      argv[1] === launch.args[0] && flagValue(argv, 'listen-addr') === flagValue(launch.args, 'listen-addr')
+    );
+  }
   const from = (path: string | undefined): string | undefined =>
     path === undefined ? undefined : resolve(cwd ?? '/', path);
   const configFile = from(flagValue(argv, 'config-file') ?? variables['ETCD_CONFIG_FILE']);

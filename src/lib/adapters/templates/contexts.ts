@@ -28,7 +28,7 @@ export const TEMPLATE_CONTEXTS = {
     image: z.string(),
     /** Steps from the script's folder up to the folder of the spec; null where the script has no folder to go to. */
     upToFolder: z.string().nullable(),
-    mounts: z.array(z.strictObject({source: z.string(), target: z.string()})),
+    mounts: z.array(z.strictObject({source: z.string(), target: z.string(), relative: z.boolean()})),
     argv,
   }),
   'flags.sh': z.strictObject({name: z.string(), upToFolder: z.string().nullable(), program: z.string(), flags: argv}),

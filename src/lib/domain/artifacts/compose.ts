@@ -9,22 +9,22 @@ On several hosts, start on each the services that live there: docker compose up 
 
 /** One compose file with a service for each node; proxies start after the members. */
 export function composeArtifact(spec: ClusterSpec): Artifact {
-  const members = membersOf(spec).map(({name}) => name);
   const services = Object.fromEntries(
     spec.nodes.map(node => {
       const {container, image, mounts, argv} = containerRun(spec, node);
       const volumes = mounts.map(
-        ({source, target}) => `${source.startsWith('/') ? '' : './'}${source}:${target}`,
+        ({source, target, relative}) => `${relative ? './' : ''}${source}:${target}`,
       );
+      // Only those of its own host: compose would start the others there too.
+      const dependsOn = node.role === 'member' ? [] : membersOf(spec).filter(({host}) => host === node.host);
       const service = {
         image,
         container_name: container,
         network_mode: 'host',
         restart: 'unless-stopped',
-        // `$` begins a variable in a compose file.
-        command: argv.map(word => word.replaceAll('$', '$$$$')),
-        ...(volumes.length === 0 ? {} : {volumes}),
-        ...(node.role === 'member' ? {} : {depends_on: members}),
+        command: argv.map(composeText),
+        ...(volumes.length === 0 ? {} : {volumes: volumes.map(composeText)}),
+        ...(dependsOn.length === 0 ? {} : {depends_on: dependsOn.map(({name}) => name)}),
       };
       return [node.name, service];
     }),
@@ -35,6 +35,11 @@ export function composeArtifact(spec: ClusterSpec): Artifact {
     mode: 0o644,
     body: {kind: 'yaml', value: {name: composeProject(spec.cluster), services}, comment: COMMENT},
   };
+}
+
+/** `$` begins a variable in a compose file. */
+function composeText(text: string): string {
+  return text.replaceAll('$', '$$$$');
 }
 
 /** Compose takes lower-case letters, digits, `-` and `_` in a project name. */

@@ -6,11 +6,22 @@ import type {ClusterSpec, SpecNode} from '../spec/schema.js';
 /** The registry that etcd's release notes name. */
 const IMAGE = 'quay.io/coreos/etcd';
 
+export interface Mount {
+  readonly source: string;
+  readonly target: string;
+  /** `source` counts from the folder of the spec. */
+  readonly relative: boolean;
+}
+
+function mount(source: string, target: string): Mount {
+  return {source, target, relative: !source.startsWith('/')};
+}
+
 export interface ContainerRun {
   readonly container: string;
   readonly image: string;
   /** Folders of the host that the container sees; none for a process that keeps no data. */
-  readonly mounts: readonly {readonly source: string; readonly target: string}[];
+  readonly mounts: readonly Mount[];
   /** Of the container: the program and its arguments. */
   readonly argv: string[];
 }
@@ -24,11 +35,11 @@ export function containerRun(spec: ClusterSpec, node: SpecNode): ContainerRun {
   const walDir = `/var/lib/etcd-wal/${node.name}`;
   const base = {container: `etcd-${spec.cluster}-${node.name}`, image: `${IMAGE}:v${spec.etcd.version}`};
   if (node.role === 'gateway') return {...base, mounts: [], argv: ['etcd', ...proxyArguments(spec, node)]};
-  const mounts = [{source: dataDirOf(node), target: dataDir}];
+  const mounts = [mount(dataDirOf(node), dataDir)];
   if (node.role === 'grpc-proxy') {
     return {...base, mounts, argv: ['etcd', ...proxyArguments(spec, {...node, dataDir})]};
   }
   const inContainer = {...node, dataDir, ...(node.walDir === undefined ? {} : {walDir})};
-  if (node.walDir !== undefined) mounts.push({source: node.walDir, target: walDir});
+  if (node.walDir !== undefined) mounts.push(mount(node.walDir, walDir));
   return {...base, mounts, argv: ['etcd', ...toFlags(configSettings(spec, inContainer))]};
 }

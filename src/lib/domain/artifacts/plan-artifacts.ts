@@ -95,6 +95,15 @@ export function unitName(spec: Pick<ClusterSpec, 'cluster'>, node: Pick<SpecNode
   return `etcd-${spec.cluster}-${node.name}.service`;
 }
 
+/**
+ * The first words of ExecStart. systemd wants an absolute path there and reads it by rules of its own (no `$$`, no
+ * quotes or backslashes inside), so that an unusual one goes through env, where the usual quoting holds.
+ */
+function execWords(program: string): string[] {
+  const absolute = program.startsWith('/') ? program : `${REMOTE_BIN_DIR}/etcd`;
+  return /^[\w@+=:,./-]+$/.test(absolute) ? [absolute] : ['/usr/bin/env', absolute];
+}
+
 function systemdUnit({spec, folder}: PlanArtifactsInput, node: SpecNode): Artifact {
   const here = livesInFolder(node);
   const configFile = here ? posix.join(folder, configFileOf(node.name)) : remoteConfigFileOf(node.name);
@@ -106,11 +115,7 @@ function systemdUnit({spec, folder}: PlanArtifactsInput, node: SpecNode): Artifa
     notifies: readsConfigFile(node),
     workingDirectory: here ? folder : null,
     stateDirectory: here ? null : node.name,
-    // systemd wants an absolute path; without one known, the usual place.
-    argv: [
-      program.startsWith('/') ? program : `${REMOTE_BIN_DIR}/etcd`,
-      ...launchArguments(spec, node, configFile),
-    ],
+    argv: [...execWords(program), ...launchArguments(spec, node, configFile)],
   };
   return {
     path: `${nodeDir(node.name)}/${unitName(spec, node)}`,

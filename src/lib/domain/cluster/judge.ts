@@ -10,6 +10,8 @@ export interface NodeObservation {
   readonly role: NodeRole;
   readonly clientUrl: string;
   readonly peerUrl?: string;
+  /** False for a node of another machine: nothing is known of its process. */
+  readonly onThisMachine: boolean;
   readonly process?: {readonly pid: number; readonly managedBy: 'etcdops' | 'other'};
   readonly status?: {
     readonly memberId: string;
@@ -34,6 +36,7 @@ export interface NodeObservation {
 export interface NodeStatus {
   readonly name: string;
   readonly role: NodeRole;
+  readonly onThisMachine: boolean;
   readonly running: boolean;
   readonly healthy: boolean;
   readonly managedBy?: 'etcdops' | 'other';
@@ -102,11 +105,12 @@ function management({process, status}: NodeObservation): Pick<NodeStatus, 'manag
 }
 
 function nodeStatus(node: NodeObservation, clusterId: string | undefined, furthest: number): NodeStatus {
-  const {name, role, clientUrl, peerUrl, process, status} = node;
+  const {name, role, onThisMachine, clientUrl, peerUrl, process, status} = node;
   const error = role === 'member' ? memberError(node, clusterId) : node.error;
   return {
     name,
     role,
+    onThisMachine,
     running: process !== undefined || status !== undefined,
     healthy: error === undefined,
     ...management(node),

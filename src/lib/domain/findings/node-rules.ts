@@ -1,4 +1,4 @@
-import {dataDirOf} from '../layout/layout.js';
+import {dataDirOf, livesInFolder} from '../layout/layout.js';
 import {isLoopback} from '../nodes/hosts.js';
 import type {ClusterSpec, SpecNode} from '../spec/schema.js';
 import type {SpecFinding} from './finding.js';
@@ -124,6 +124,16 @@ const loopbackAmongHosts: Rule = spec => {
 
 const walDirs: Rule = spec =>
   eachNode(spec, (node, index) => [
+    node.walDir !== undefined && !node.walDir.startsWith('/') && !livesInFolder(node)
+      ? {
+          rule: 'wal-dir',
+          severity: 'error',
+          path: ['nodes', index, 'walDir'],
+          member: node.name,
+          message: `walDir of ${node.name} is relative, but its machine has no folder of the spec to count from`,
+          fix: 'write an absolute path',
+        }
+      : undefined,
     node.walDir !== undefined && node.walDir.replace(/\/+$/, '') === `${dataDirOf(node)}/member`
       ? {
           rule: 'wal-dir',

@@ -1,0 +1,38 @@
+import {formatDurationMs} from '../domain/text/duration.js';
+import {OpsError} from '../errors/ops-error.js';
+
+export interface StopSignal {
+  readonly signal: AbortSignal;
+  readonly close: () => void;
+}
+
+/**
+ * One signal for both ways in which a run ends early: Ctrl-C (or TERM) and `--timeout`. The first Ctrl-C ends it at
+ * the next safe point, the second one at once.
+ */
+export function createStopSignal(timeoutMs: number | undefined): StopSignal {
+  const controller = new AbortController();
+  const interrupt = (signal: NodeJS.Signals): void => {
+    if (controller.signal.aborted) {
+      close();
+      process.kill(process.pid, signal);
+      return;
+    }
+    const hints = ['run the same command again to go on where it stopped'];
+    controller.abort(new OpsError('E_INTERRUPTED', 'interrupted', {hints}));
+  };
+  const expire = (durationMs: number): void => {
+    const message = `not done within --timeout ${formatDurationMs(durationMs)}`;
+    controller.abort(new OpsError('E_TIMEOUT', message, {hints: ['run the same command again to go on']}));
+  };
+  // Not once(): while a child runs execa listens too, and ends the process when it finds itself the only listener.
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  const timer = timeoutMs === undefined ? undefined : setTimeout(expire, timeoutMs, timeoutMs).unref();
+  const close = (): void => {
+    clearTimeout(timer);
+    process.off('SIGINT', interrupt);
+    process.off('SIGTERM', interrupt);
+  };
+  return {signal: controller.signal, close};
+}
