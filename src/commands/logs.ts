@@ -2,6 +2,7 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 
 import {ClusterCommand} from '../lib/cli/cluster-command.js';
+import {countFlag} from '../lib/cli/flags.js';
 import {readerGone, writeJsonLine, writeText} from '../lib/cli/output.js';
 import {followLogs, readLogs, type NodeLog} from '../lib/queries/read-logs.js';
 import {selectNodes} from '../lib/queries/select-nodes.js';
@@ -19,12 +20,13 @@ export default class Logs extends ClusterCommand {
   static override args = {node: Args.string({description: 'names of the nodes [default: all]'})};
   static override flags = {
     follow: Flags.boolean({description: 'go on with what is added, until Ctrl-C'}),
-    lines: Flags.integer({
+    lines: countFlag(
+      'lines',
+      0,
+      1_000_000,
+    )({
       description: 'how many lines from the end of each log',
       default: 20,
-      min: 0,
-      max: 1_000_000,
-      helpValue: 'N',
     }),
   };
 

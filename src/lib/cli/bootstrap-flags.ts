@@ -12,21 +12,7 @@ import {
 import {printable} from '../domain/text/printable.js';
 import {OpsError} from '../errors/ops-error.js';
 import {DEFAULT_FORMATS} from '../queries/render-artifacts.js';
-
-/** A whole number within limits; oclif's own integer flag takes no limits in its message. */
-function countFlag(name: string, least: number, most: number) {
-  return Flags.custom<number>({
-    helpValue: 'N',
-    parse: input => {
-      const count = /^\d{1,9}$/.test(input) ? Number(input) : Number.NaN;
-      if (count >= least && count <= most) return Promise.resolve(count);
-      throw new OpsError(
-        'E_USAGE',
-        `--${name}: must be a whole number from ${least} to ${most}, not "${printable(input, 40)}"`,
-      );
-    },
-  });
-}
+import {countFlag} from './flags.js';
 
 function parseMember(input: string): {name: string; host: string} {
   const at = input.indexOf('=');

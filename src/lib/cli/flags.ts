@@ -1,6 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 
 import {parseDurationMs} from '../domain/text/duration.js';
+import {printable} from '../domain/text/printable.js';
 import {OpsError} from '../errors/ops-error.js';
 
 /** A duration such as `500ms`, `20s`, `5m` or `30d`; parses to milliseconds. */
@@ -16,6 +17,21 @@ export const durationFlag = Flags.custom<number>({
     return Promise.resolve(durationMs);
   },
 });
+
+/** A whole number within limits; oclif's own integer flag takes no limits in its message. */
+export function countFlag(name: string, least: number, most: number) {
+  return Flags.custom<number>({
+    helpValue: 'N',
+    parse: input => {
+      const count = /^\d{1,9}$/.test(input) ? Number(input) : Number.NaN;
+      if (count >= least && count <= most) return Promise.resolve(count);
+      throw new OpsError(
+        'E_USAGE',
+        `--${name}: must be a whole number from ${least} to ${most}, not "${printable(input, 40)}"`,
+      );
+    },
+  });
+}
 
 /** Of every command. */
 export const globalFlags = {

@@ -15,7 +15,10 @@ export async function unknownCommand(argv: readonly string[], root: string): Pro
   const known = config.commands.filter(({hidden}) => hidden !== true).map(({id}) => id.replaceAll(':', ' '));
   const words = argv.filter(word => !word.startsWith('-'));
   const near = nearest(words.slice(0, 2).join(' '), known) ?? nearest(words[0] ?? '', known);
-  return new OpsError('E_USAGE', `etcdops has no command "${printable(words[0] ?? '', 40)}"`, {
+  // `bootstrap statik`: the first word is right, so it is the two together that are not there.
+  const isTopic = known.some(id => id.startsWith(`${words[0]} `));
+  const asked = words.slice(0, isTopic ? 2 : 1).join(' ');
+  return new OpsError('E_USAGE', `etcdops has no command "${printable(asked, 40)}"`, {
     hints: [near === undefined ? 'etcdops --help lists the commands' : `did you mean: etcdops ${near}`],
   });
 }

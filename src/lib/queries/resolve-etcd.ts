@@ -23,6 +23,11 @@ export function requireVersionRequest(text: string): VersionRequest {
   });
 }
 
+function requestText(request: VersionRequest): string {
+  if (request.kind === 'latest') return 'latest';
+  return request.kind === 'line' ? request.line : request.version;
+}
+
 function meets(request: VersionRequest, version: string): boolean {
   return pickVersion(request, [version]) !== undefined;
 }
@@ -73,7 +78,7 @@ export async function findEtcd(
   if (request !== undefined && request.kind !== 'latest' && !meets(request, given.version)) {
     throw new OpsError(
       'E_USAGE',
-      `--etcd-bin-dir holds etcd ${given.version}, but --etcd-version asks for another`,
+      `--etcd-bin-dir holds etcd ${given.version}, but --etcd-version asks for ${requestText(request)}`,
       {
         hints: ['leave one of the two flags out'],
       },

@@ -112,7 +112,10 @@ async function chooseEtcd(
 function assertSpec(spec: ClusterSpec, adapters: Pick<Adapters, 'progress'>): void {
   const findings = specFindings(spec);
   const errors = findings.filter(({severity}) => severity === 'error');
-  if (errors.length > 0) throw new OpsError('E_USAGE', errors.map(({message}) => message).join('\n  '));
+  if (errors.length > 0) {
+    const hints = [...new Set(errors.flatMap(({fix}) => fix ?? []))];
+    throw new OpsError('E_USAGE', errors.map(({message}) => message).join('\n  '), {hints});
+  }
   for (const {message, fix} of findings)
     adapters.progress.warn(fix === undefined ? message : `${message} (${fix})`);
 }

@@ -57,18 +57,24 @@ function config(spec: ClusterSpec, node: SpecNode): Artifact {
   return {path: commandFileOf(node.name), format: 'config', mode: FILE_MODE, body: {kind: 'text', text}};
 }
 
-/** Names that every Procfile runner takes: letters, digits, `-` and `_`. */
-function processName(node: SpecNode): string {
-  return node.name.replace(/[^\w-]/g, '_');
+/** Names that every Procfile runner takes: letters, digits, `-` and `_`; `a.b` and `a_b` must not become one. */
+function processNames(nodes: readonly SpecNode[]): string[] {
+  const taken = new Set(nodes.map(({name}) => name));
+  return nodes.map(({name}) => {
+    let free = name.replace(/[^\w-]/g, '_');
+    while (free !== name && taken.has(free)) free += '_';
+    taken.add(free);
+    return free;
+  });
 }
 
 function procfile(spec: ClusterSpec): Artifact | undefined {
-  const processes = startOrder(spec.nodes)
-    .filter(livesInFolder)
-    .map(node => ({
-      name: processName(node),
-      argv: [programOf(spec, node), ...launchArguments(spec, node, configFileOf(node.name))],
-    }));
+  const nodes = startOrder(spec.nodes).filter(livesInFolder);
+  const names = processNames(nodes);
+  const processes = nodes.map((node, index) => ({
+    name: names[index],
+    argv: [programOf(spec, node), ...launchArguments(spec, node, configFileOf(node.name))],
+  }));
   if (processes.length === 0) return undefined;
   return {
     path: 'Procfile',

@@ -13,6 +13,12 @@ function flagText(value: SettingValue): string {
   return Array.isArray(value) ? value.join(',') : String(value);
 }
 
+/** A flag needs a unit where the config file takes bare nanoseconds. */
+function flagValue(name: string, value: SettingValue): string {
+  const text = flagText(value);
+  return findSetting(name)?.type === 'duration' && /^[1-9]\d*$/.test(text) ? `${text}ns` : text;
+}
+
 /**
  * The value in the form that etcd's config file wants, which is not the form of the flag: durations are whole
  * nanoseconds, some lists are YAML lists and others text.
@@ -52,13 +58,13 @@ export function toConfigObject(settings: NodeSettings, version: string): ConfigO
 
 /** `--name=value` for each setting; with `=` always, since etcd reads `--pre-vote false` as two arguments. */
 export function toFlags(settings: NodeSettings): string[] {
-  return [...settings].map(([name, value]) => `--${name}=${flagText(value)}`);
+  return [...settings].map(([name, value]) => `--${name}=${flagValue(name, value)}`);
 }
 
 /** `ETCD_…` variables; etcd treats an empty one as not set. */
 export function toEnvironment(settings: NodeSettings): [name: string, value: string][] {
   return [...settings].map(([name, value]) => [
     `ETCD_${name.toUpperCase().replaceAll('-', '_')}`,
-    flagText(value),
+    flagValue(name, value),
   ]);
 }

@@ -1,3 +1,5 @@
+import {printable} from '../text/printable.js';
+
 export type Severity = 'error' | 'warning' | 'info';
 
 /** One thing that `validate` has to say. The rule id is a stable name; line counts from 1. */
@@ -26,6 +28,8 @@ export function hasErrors(findings: readonly Pick<Finding, 'severity'>[]): boole
 /** `nodes[2].ports.client` */
 export function formatPath(path: SpecPath): string {
   return path
-    .map((key, index) => (typeof key === 'number' ? `[${key}]` : index === 0 ? key : `.${key}`))
+    .map((key, index) =>
+      typeof key === 'number' ? `[${key}]` : `${index === 0 ? '' : '.'}${printable(key, 60)}`,
+    )
     .join('');
 }

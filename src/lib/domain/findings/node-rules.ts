@@ -1,3 +1,5 @@
+import {posix} from 'node:path';
+
 import {dataDirOf, livesInFolder} from '../layout/layout.js';
 import {isLoopback} from '../nodes/hosts.js';
 import type {ClusterSpec, SpecNode} from '../spec/schema.js';
@@ -64,17 +66,27 @@ const uniquePorts: Rule = spec =>
     }),
   );
 
+/** `./data/` and `data` are one folder. A gateway keeps nothing. */
+function foldersOf(node: SpecNode): string[] {
+  if (node.role === 'gateway') return [];
+  const folders = [dataDirOf(node), ...(node.walDir === undefined ? [] : [node.walDir])];
+  return folders.map(folder => posix.normalize(`${folder}/`));
+}
+
 const uniqueDataDirs: Rule = spec =>
   clashes(
     spec,
-    node => (node.role === 'gateway' ? [] : [`${machineOf(node.host)}:${dataDirOf(node)}`]),
-    ({node, index, first}) => ({
+    node => foldersOf(node).map(folder => `${folder} on ${machineOf(node.host)}`),
+    ({node, index, first, key}) => ({
       rule: 'shared-data-dir',
       severity: 'error',
       path: ['nodes', index, 'dataDir'],
       member: node.name,
-      message: `${node.name} and ${first.name} share the data directory ${dataDirOf(node)}`,
-      fix: 'give each a dataDir of its own',
+      message:
+        first === node
+          ? `${node.name} has its data and its log in one folder: ${key}`
+          : `${node.name} and ${first.name} share ${key}`,
+      fix: 'give each a dataDir, and where it has one a walDir, of its own',
     }),
   );
 

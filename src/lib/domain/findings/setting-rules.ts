@@ -42,7 +42,7 @@ function absentProblem(setting: EtcdSetting, version: string): Problem {
 
 function numberProblem({min, max}: EtcdSetting, text: string): string | undefined {
   const number = Number(text);
-  if (!Number.isSafeInteger(number) || text.trim() === '') return 'a whole number';
+  if (!/^-?\d+$/.test(text) || !Number.isSafeInteger(number)) return 'a whole number';
   if (min !== undefined && number < min) return `${min} or more`;
   return max !== undefined && number > max ? `${max} or less` : undefined;
 }

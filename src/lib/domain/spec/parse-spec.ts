@@ -90,14 +90,22 @@ function expectation(issue: Issue): string {
   }
 }
 
+/** The words of one of our own rules, also where zod has them inside an issue about a key or a union. */
+function ownMessage(issue: Issue): string | undefined {
+  if (issue.code === 'custom') return issue.message;
+  const inner =
+    issue.code === 'invalid_key' ? issue.issues : issue.code === 'invalid_union' ? issue.errors.flat() : [];
+  return inner.find(({code}) => code === 'custom')?.message;
+}
+
 function toFindings(issue: Issue, root: unknown): SpecFinding[] {
   const path = issue.path as SpecPath;
   if (issue.code === 'unrecognized_keys') return unknownKeyFindings(path, issue.keys);
   const value = valueAt(root, path);
   const where = formatPath(path);
-  if (issue.code === 'custom') {
-    return [{rule: 'spec-value', severity: 'error', path, message: `${where}: ${issue.message}`}];
-  }
+  const message = ownMessage(issue);
+  if (message !== undefined)
+    return [{rule: 'spec-value', severity: 'error', path, message: `${where}: ${message}`}];
   if (value === undefined) {
     return [
       {

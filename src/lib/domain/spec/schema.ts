@@ -3,6 +3,7 @@ import * as z from 'zod';
 import {hostProblem, ipProblem} from '../nodes/hosts.js';
 import {nameProblem, tokenProblem} from '../nodes/names.js';
 import {MAX_PORT} from '../nodes/ports.js';
+import {printable} from '../text/printable.js';
 import {parseVersion} from '../etcd-version/version.js';
 
 /** The `schemaVersion` that this etcdops writes, and the only one it reads. */
@@ -40,8 +41,25 @@ const nodeName = text(nameProblem, 'Name of the node; for a member also its etcd
 const host = text(hostProblem, 'IP address or DNS name of the machine, without scheme or port.');
 const port = z.int().min(1).max(MAX_PORT);
 
+/** A line break would begin a line of its own in a unit or a Procfile. */
+function plainTextProblem(value: string): string | undefined {
+  if (value === '') return 'the value is empty';
+  return printable(value, value.length) === value
+    ? undefined
+    : `"${printable(value)}" has control characters`;
+}
+
+function settingNameProblem(name: string): string | undefined {
+  return /^[a-z][a-z0-9-]*$/.test(name) ? undefined : `"${printable(name)}" is not a name of an etcd setting`;
+}
+
+const settingText = text(plainTextProblem, 'A text on one line.');
+
 const settings = z
-  .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]))
+  .record(
+    text(settingNameProblem, 'Name of a flag of etcd, without dashes before it.'),
+    z.union([settingText, z.number(), z.boolean(), z.array(settingText)]),
+  )
   .describe("etcd's own settings under the names of its flags, e.g. `quota-backend-bytes: 8589934592`.");
 
 const bootstrap = z
@@ -87,8 +105,8 @@ const node = z.strictObject({
   ).optional(),
   ports: z.strictObject({client: port, peer: port.optional(), metrics: port.optional()}),
   mode: z.enum(PROXY_MODES).optional().describe('Of a v2 proxy: whether writes pass.'),
-  dataDir: z.string().min(1).optional().describe("Relative to the spec's folder, or absolute."),
-  walDir: z.string().min(1).optional().describe("Relative to the spec's folder, or absolute."),
+  dataDir: text(plainTextProblem, "Relative to the spec's folder, or absolute.").optional(),
+  walDir: text(plainTextProblem, "Relative to the spec's folder, or absolute.").optional(),
   settings: settings.optional(),
 });
 
@@ -100,7 +118,7 @@ export const clusterSpecSchema = z
     token: text(tokenProblem, "etcd's initial-cluster-token; new for every bootstrap."),
     etcd: z.strictObject({
       version: text(versionProblem, 'The full version of etcd, e.g. 3.7.3.'),
-      binDir: z.string().min(1).optional().describe('Folder of etcd and etcdctl that the artifacts name.'),
+      binDir: text(plainTextProblem, 'Folder of etcd and etcdctl that the artifacts name.').optional(),
     }),
     bootstrap,
     tls,
