@@ -11,7 +11,8 @@ import {isUnknownCommand, unknownCommand} from './lib/cli/unknown-command.js';
 export async function main(argv: string[], root: string): Promise<number> {
   guardOutput();
   try {
-    await run(argv, root);
+    // Plugins of the user would be read from the home folder on every start; etcdops has none.
+    await run(argv, {root, userPlugins: false, devPlugins: false});
   } catch (error) {
     const known = isUnknownCommand(error) ? await unknownCommand(argv, root) : toOpsError(error);
     if (jsonRequested(argv)) writeJson(toErrorObject(known));

@@ -54,18 +54,25 @@ function removeOthers(folder: string): void {
   }
 }
 
-/** Keeps compiled code for the next run. A cache that cannot be written is no failure of anything. */
-export function writeCode(file: string, data: Uint8Array): void {
+function writeWhole(file: string, data: Uint8Array): void {
   const temporary = `${file}.${process.pid}`;
+  const handle = openSync(temporary, 'w', 0o600);
   try {
-    if (mkdirSync(dirname(file), {recursive: true, mode: 0o700}) !== undefined) removeOthers(dirname(file));
-    const handle = openSync(temporary, 'w', 0o600);
     writeSync(handle, checksumOf(data));
     writeSync(handle, data);
     fsyncSync(handle);
+  } finally {
     closeSync(handle);
-    renameSync(temporary, file);
+  }
+  renameSync(temporary, file);
+}
+
+/** Keeps compiled code for the next run. */
+export function writeCode(file: string, data: Uint8Array): void {
+  try {
+    if (mkdirSync(dirname(file), {recursive: true, mode: 0o700}) !== undefined) removeOthers(dirname(file));
+    writeWhole(file, data);
   } catch {
-    rmSync(temporary, {force: true});
+    // No home, no space, no right to write: the next run compiles again, which is no failure of this one.
   }
 }

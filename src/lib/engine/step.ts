@@ -7,6 +7,8 @@ export interface Step {
   readonly id: string;
   /** For people. */
   readonly title: string;
+  /** What is being done while it runs, where the title would tell of its end too early. */
+  readonly doing?: string;
   /** Neighbours with the same lane run at the same time. */
   readonly lane?: string;
   /** Nothing brings back what was before it. */

@@ -82,7 +82,8 @@ export async function checkSpec(reader: SpecReader): Promise<CheckedSpec> {
   try {
     document = yaml.parse(text);
   } catch (error) {
-    throw unreadable(path, `the YAML cannot be read: ${errorMessage(error)}`);
+    const why = error instanceof RangeError ? 'it is nested too deeply' : errorMessage(error);
+    throw unreadable(path, `the YAML cannot be read: ${why}`);
   }
   if (document.problems.length > 0) {
     const findings = document.problems.map(({message, line}): Finding => {

@@ -202,9 +202,12 @@ export async function bootstrapStatic(
       adapters.progress.warn(`${relative(adapters.cwd, folder) || '.'} already holds ${inTheWay.join(', ')}`);
     return {...result, started: false, planned: true};
   }
-  const lock = await claimFolder(adapters, folder, paths);
+  const {lock, undo} = await claimFolder(adapters, folder, paths);
   try {
-    await placeFiles(adapters, folder, rendered);
+    await placeFiles(adapters, folder, rendered).catch(async (error: unknown) => {
+      if (error instanceof OpsError && error.code === 'E_DIR_UNUSABLE') await undo();
+      throw error;
+    });
     if (!input.start) return {...result, started: false};
     const {run} = await runUp(
       {adapters, loaded: {spec, folder}},

@@ -38,7 +38,7 @@ export function runSteps(
     ...run,
     signal,
     monotonicMs: () => clock.monotonicMs(),
-    onStart: step => progress.update(step.title),
+    onStart: step => progress.update(step.doing ?? step.title),
     onStep: ({outcome, title}) => {
       if (outcome === 'ran') progress.note(title);
     },

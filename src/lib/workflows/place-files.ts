@@ -79,6 +79,29 @@ export async function conflictingPaths(
   return found.filter(path => path !== undefined);
 }
 
+export interface Claim {
+  readonly lock: Lock;
+  /** Gives the folder back as it was, as far as this claim made anything in it. */
+  readonly undo: () => Promise<void>;
+}
+
+async function findConflicts(
+  {files}: Pick<Adapters, 'files'>,
+  folder: string,
+  paths: readonly string[],
+): Promise<string[]> {
+  try {
+    if ((await files.exists(folder)) && !(await files.isDirectory(folder))) {
+      throw new OpsError('E_DIR_UNUSABLE', `${folder} is not a folder`, {
+        hints: ['choose another one: --dir DIR'],
+      });
+    }
+    return await conflictingPaths({files}, folder, paths);
+  } catch (error) {
+    throw error instanceof OpsError ? error : unusable(folder, error);
+  }
+}
+
 /**
  * Prepares a folder for a new cluster and takes its lock. Throws where the folder cannot be used or holds something.
  * @param paths what is going to be written, relative to the folder
@@ -87,23 +110,24 @@ export async function claimFolder(
   {files, acquireLock}: Placer,
   folder: string,
   paths: readonly string[],
-): Promise<Lock> {
-  if ((await files.exists(folder)) && !(await files.isDirectory(folder))) {
-    throw new OpsError('E_DIR_UNUSABLE', `${folder} is not a folder`, {
-      hints: ['choose another one: --dir DIR'],
-    });
-  }
-  const before = await conflictingPaths({files}, folder, paths);
+): Promise<Claim> {
+  const before = await findConflicts({files}, folder, paths);
   if (before.length > 0) throw occupied(folder, before);
+  const stateDir = join(folder, STATE_DIR);
+  const isNew = !(await files.exists(stateDir));
+  const undo = (): Promise<void> => files.removeScratch(isNew ? stateDir : join(folder, STAGING_DIR));
+  let lock: Lock;
   try {
     await ensureStateDir({files}, folder);
+    lock = await lockFolder({acquireLock}, folder, 'bootstrap');
   } catch (error) {
+    if (error instanceof OpsError && error.code === 'E_LOCKED') throw error;
+    if (isNew) await undo();
     throw unusable(folder, error);
   }
-  const lock = await lockFolder({acquireLock}, folder, 'bootstrap');
   // Between the look and the lock another bootstrap may have finished.
   const conflicts = await conflictingPaths({files}, folder, paths);
-  if (conflicts.length === 0) return lock;
+  if (conflicts.length === 0) return {lock, undo};
   await lock.release();
   throw occupied(folder, conflicts);
 }

@@ -12,6 +12,7 @@ import {observeNodes} from '../queries/observe-cluster.js';
 import {resolveEtcd} from '../queries/resolve-etcd.js';
 import {newRunId, runSteps, type ClusterContext, type RunOptions} from './cluster-run.js';
 import {STOP_GRACE_MS} from './down.js';
+import {assertRecordedCluster} from './cluster-identity.js';
 import {assertOnThisMachine} from './local-nodes.js';
 import {waitHealthy} from './wait-healthy.js';
 
@@ -99,6 +100,8 @@ export async function runRestart(
     resolveEtcd(adapters, loaded.spec),
     observe(context),
   ]);
+  const {clusterId} = await readState(adapters, loaded.folder);
+  await assertRecordedCluster(context, members, clusterId);
   const ordered = restartOrder(members, status);
   const launches = ordered.map(node => launchOf(loaded.spec, node, {folder: loaded.folder, binDir: bin.dir}));
   const running = await adapters.host.find(launches);

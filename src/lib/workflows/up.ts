@@ -15,6 +15,7 @@ import {portProblems} from '../queries/port-problems.js';
 import {renderArtifacts} from '../queries/render-artifacts.js';
 import {resolveEtcd} from '../queries/resolve-etcd.js';
 import {newRunId, runSteps, type ClusterContext, type RunOptions} from './cluster-run.js';
+import {assertOneCluster, assertRecordedCluster} from './cluster-identity.js';
 import {assertOnThisMachine} from './local-nodes.js';
 import {pollUntil, waitHealthy} from './wait-healthy.js';
 
@@ -146,17 +147,6 @@ function expectedClusterId({loaded}: ClusterContext): string {
   ).clusterId;
 }
 
-function assertSameCluster(found: ReadonlySet<string>, expected: string): void {
-  if (found.size === 1 && found.has(expected)) return;
-  throw new OpsError(
-    'E_CLUSTER_MISMATCH',
-    `the members answer for cluster ${[...found].join(', ')}, not ${expected}`,
-    {
-      hints: ['etcdops status', 'a data directory of another cluster may stand in the place of this one'],
-    },
-  );
-}
-
 /** Asks every member at the same time until all are healthy, proves that they are one cluster, and records its id. */
 function healthStep(
   context: ClusterContext,
@@ -170,6 +160,7 @@ function healthStep(
       members.length === 1
         ? `${members[0]!.launch.name} is healthy`
         : `all ${members.length} members are healthy`,
+    doing: 'waiting until all are healthy',
     check: async () => {
       if (recordedId === undefined || members.some(({running}) => running === undefined)) return 'todo';
       const observed = await observeNodes(adapters, loaded.spec, loaded.folder);
@@ -184,7 +175,7 @@ function healthStep(
       const fresh = members.every(({hasData}) => !hasData);
       const found = new Set(statuses.map(({clusterId}) => clusterId));
       const expected = recordedId ?? (fresh ? expectedClusterId(context) : [...found][0]!);
-      assertSameCluster(found, expected);
+      assertOneCluster(found, expected);
       if (recordedId !== undefined) return;
       const firstHealthyAt = adapters.clock.now().toISOString();
       await writeState(adapters, loaded.folder, {schemaVersion: 1, clusterId: expected, firstHealthyAt});
@@ -228,6 +219,8 @@ export async function runUp(
     observeMembers(context, nodes, dir),
   ]);
   assertNoDataLost(members, state.clusterId);
+  const running = members.filter(member => member.running !== undefined).map(({node}) => node);
+  await assertRecordedCluster(context, running, state.clusterId);
   if (!portsChecked) await assertPortsFree(context, members);
   if (!dryRun) await ensureConfigFiles(context, members);
   const steps = members.map((member, index) => startStep(context, member, index === members.length - 1));

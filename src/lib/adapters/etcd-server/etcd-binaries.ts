@@ -31,6 +31,30 @@ function unusable(path: string, why: string, cause?: unknown): OpsError {
   return new OpsError('E_ETCD_BINARY', `${path} ${why}`, {cause, hints: [INSTALL_HINT], details: {path}});
 }
 
+/** `e_machine` of ELF, by Node's name of the architecture. A 64-bit x86 also runs 32-bit programs. */
+const ELF_MACHINES: Readonly<Record<string, readonly number[]>> = {
+  x64: [62, 3],
+  arm64: [183],
+  arm: [40],
+  ppc64: [21],
+  s390x: [22],
+  riscv64: [243],
+};
+
+/** Asked of the file itself: the system hands what it cannot run to a shell, whose complaint says nothing of it. */
+async function isForeignProgram(path: string): Promise<boolean> {
+  const handle = await fs.open(path, 'r');
+  try {
+    const {buffer, bytesRead} = await handle.read(Buffer.alloc(20), 0, 20, 0);
+    if (bytesRead < 20 || buffer.toString('latin1', 0, 4) !== '\x7fELF') return false;
+    const isBigEndian = buffer[5] === 2;
+    const machine = isBigEndian ? buffer.readUInt16BE(18) : buffer.readUInt16LE(18);
+    return !(ELF_MACHINES[process.arch] ?? [machine]).includes(machine);
+  } finally {
+    await handle.close();
+  }
+}
+
 /** Why a file cannot be executed, in words; undefined where the mode allows it. */
 async function executableProblem(path: string): Promise<string | undefined> {
   try {
@@ -38,7 +62,9 @@ async function executableProblem(path: string): Promise<string | undefined> {
     if (!stat.isFile()) return 'is not a file';
     if ((stat.mode & 0o111) === 0) return 'is not executable';
     await fs.access(path, constants.X_OK);
-    return undefined;
+    return (await isForeignProgram(path))
+      ? 'is a program for another architecture than this machine has'
+      : undefined;
   } catch (error) {
     const code = systemErrorCode(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return 'does not exist';

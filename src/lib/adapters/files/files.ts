@@ -48,6 +48,9 @@ function writeError(path: string, error: unknown): OpsError {
     EACCES: 'permission denied',
     EPERM: 'not permitted',
     ENOTDIR: 'a part of the path is a file, not a folder',
+    EEXIST: 'a file of that name stands there',
+    ENAMETOOLONG: 'the name is too long',
+    ELOOP: 'it is a link that leads back to itself',
   };
   const reason = reasons[systemErrorCode(error) ?? ''] ?? errorMessage(error);
   return new OpsError('E_WRITE_FAILED', `cannot write ${path}: ${reason}`, {
@@ -104,6 +107,21 @@ async function readRange(path: string, start: number, end: number): Promise<Buff
     return buffer.subarray(0, bytesRead);
   } finally {
     await handle.close();
+  }
+}
+
+/** Level by level: mkdir's own recursion calls a read-only file system "no such file or directory". */
+async function makeDir(path: string, mode: number): Promise<void> {
+  try {
+    await fs.mkdir(path, {mode});
+  } catch (error) {
+    const code = systemErrorCode(error);
+    if (code === 'EEXIST' && (await fs.stat(path)).isDirectory()) return;
+    if (code !== 'ENOENT' || dirname(path) === path) throw error;
+    await makeDir(dirname(path), mode);
+    await fs.mkdir(path, {mode}).catch((again: unknown) => {
+      if (systemErrorCode(again) !== 'EEXIST') throw again;
+    });
   }
 }
 
@@ -168,7 +186,7 @@ export function createFiles(): Files {
     isDirectory: path => present(async () => (await fs.stat(path)).isDirectory()),
     async ensureDir(path, mode = 0o755) {
       try {
-        await fs.mkdir(path, {recursive: true, mode});
+        await makeDir(path, mode);
       } catch (error) {
         throw writeError(path, error);
       }

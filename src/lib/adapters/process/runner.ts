@@ -65,6 +65,15 @@ function execaOptions(
   } as const;
 }
 
+/** Between TERM and KILL of a program that takes too long. */
+const KILL_AFTER_MS = 1000;
+
+/** A child of the ended program may hold its output open for ever: nobody waits for that. */
+function letGo(child: {stdout: {destroy(): unknown} | null; stderr: {destroy(): unknown} | null}): void {
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+}
+
 interface Ended {
   readonly exitCode?: number | undefined;
   readonly signal?: string | undefined;
@@ -87,13 +96,18 @@ export function createRunner(
       log(formatCommand(file, args));
       const {execa} = await import('execa');
       const startedAt = performance.now();
-      const result = await execa(file, args, {
+      const child = execa(file, args, {
         ...execaOptions(options, inherited),
         ...(options.input === undefined ? {stdin: 'ignore'} : {input: options.input}),
-        forceKillAfterDelay: 1000,
+        forceKillAfterDelay: KILL_AFTER_MS,
         maxBuffer: MAX_OUTPUT_BYTES,
         stripFinalNewline: false,
       });
+      const giveUp =
+        options.timeoutMs === undefined
+          ? undefined
+          : setTimeout(letGo, options.timeoutMs + KILL_AFTER_MS, child);
+      const result = await child.finally(() => clearTimeout(giveUp));
       return {
         stdout: result.stdout,
         stderr: result.stderr,

@@ -1,5 +1,6 @@
 import {isDeepStrictEqual} from 'node:util';
 
+import {printable} from '../../domain/text/printable.js';
 import {errorMessage, OpsError} from '../../errors/ops-error.js';
 
 export interface YamlProblem {
@@ -41,6 +42,12 @@ const MAX_ALIASES = 100;
 
 type YamlModule = typeof import('yaml');
 
+/** yaml says only that keys must be unique; which one stands at the position. */
+function duplicateKey(text: string, offset: number): string {
+  const [key = ''] = /^[^:\n]{1,80}/.exec(text.slice(offset)) ?? [];
+  return `the key "${printable(key.trim())}" stands here for the second time`;
+}
+
 function parseDocument(yaml: YamlModule, text: string): YamlDocument {
   const lineCounter = new yaml.LineCounter();
   const document = yaml.parseDocument(text, {
@@ -51,14 +58,15 @@ function parseDocument(yaml: YamlModule, text: string): YamlDocument {
   });
   return {
     problems: [...document.errors].map(error => ({
-      message: error.message,
+      message: error.code === 'DUPLICATE_KEY' ? duplicateKey(text, error.pos[0]) : error.message,
       line: lineCounter.linePos(error.pos[0]).line,
     })),
     toValue() {
       try {
         return document.toJS({maxAliasCount: MAX_ALIASES}) as unknown;
       } catch (error) {
-        throw new OpsError('E_SPEC_UNREADABLE', `the YAML cannot be read: ${errorMessage(error)}`, {
+        const why = error instanceof RangeError ? 'it is nested too deeply' : errorMessage(error);
+        throw new OpsError('E_SPEC_UNREADABLE', `the YAML cannot be read: ${why}`, {
           cause: error,
         });
       }

@@ -32,19 +32,29 @@ function plainReason(line: string): string | undefined {
 
 const FATAL_LEVELS: ReadonlySet<string> = new Set(['fatal', 'panic', 'error']);
 /** A clean stop of 3.6 and later logs these as errors. */
-const HARMLESS = /Server closed|server closed|setting up serving from embedded etcd failed/;
+const HARMLESS = /server closed|setting up serving from embedded etcd failed/i;
+/** The first words of a run; a config file that cannot be read ends 3.5 and later with a mere warning after them. */
+const BEGINNING = /"msg":"Running: "|Loading server configuration/;
+
+function reasonOf(line: string): string | undefined {
+  const entry = parseEntry(line);
+  if (entry === undefined) return plainReason(line);
+  const isFatal = FATAL_LEVELS.has(entry.level ?? '') || entry.msg === 'failed to verify flags';
+  if (!isFatal || HARMLESS.test(entry.msg ?? '')) return undefined;
+  const reason = entry.error ?? entry.msg;
+  return reason === undefined || HARMLESS.test(reason) ? undefined : reason;
+}
 
 /**
- * The reason for which etcd ended, from the end of its log. Only the `error` field counts: the message beside it is
- * often misleading ("discovery failed" for a static bootstrap).
+ * The reason for which etcd ended, from the end of its log: of the last run alone, and only from the `error` field, as
+ * the message beside it is often misleading ("discovery failed" for a static bootstrap).
  */
 export function fatalReason(log: string): string | undefined {
-  const lines = log.split('\n').reverse();
-  for (const line of lines) {
-    const entry = parseEntry(line);
-    const isFatal = entry !== undefined && FATAL_LEVELS.has(entry.level ?? '');
-    const reason = isFatal ? (entry.error ?? entry.msg) : plainReason(line);
-    if (reason !== undefined && reason !== '' && !HARMLESS.test(reason)) return reason;
+  const lines = log.split('\n');
+  const lastRun = lines.slice(lines.findLastIndex(line => BEGINNING.test(line)) + 1).reverse();
+  for (const line of lastRun) {
+    const reason = reasonOf(line);
+    if (reason !== undefined && reason !== '') return reason;
   }
   return undefined;
 }

@@ -77,15 +77,20 @@ export interface ClusterStatus {
   readonly next: readonly string[];
 }
 
-function memberError(node: NodeObservation, clusterId: string | undefined): string | undefined {
+/** Why a member does not take part; undefined where it serves, also with an alarm up. */
+function absence(node: NodeObservation, clusterId: string | undefined): string | undefined {
   const {status} = node;
   if (status === undefined) return node.error ?? 'does not answer';
   if (clusterId !== undefined && status.clusterId !== clusterId) {
     return `answers for another cluster (${status.clusterId})`;
   }
-  if (status.alarms.length > 0) return `alarm ${status.alarms.join(', ')}`;
   if (status.leaderId === undefined) return 'knows no leader';
   return node.quorumConfirmed ? undefined : (node.error ?? 'has no quorum');
+}
+
+function memberError(node: NodeObservation, clusterId: string | undefined): string | undefined {
+  const alarms = node.status?.alarms ?? [];
+  return absence(node, clusterId) ?? (alarms.length > 0 ? `alarm ${alarms.join(', ')}` : undefined);
 }
 
 /** What a member said of itself; nothing for proxies, which only pass on what members say. */
@@ -122,12 +127,15 @@ function nodeStatus(node: NodeObservation, clusterId: string | undefined, furthe
   };
 }
 
-function clusterHealth(members: readonly NodeStatus[]): ClusterHealth {
-  const healthy = members.filter(member => member.healthy).length;
-  if (healthy === members.length && healthy > 0) return 'healthy';
-  // An alarm makes every member unhealthy while reads and, after NOSPACE, deletes still work.
-  const working = members.filter(member => member.healthy || member.alarms.length > 0).length;
-  return working >= quorumOf(members.length) ? 'degraded' : 'down';
+interface Voters {
+  readonly count: number;
+  /** Those that vote; an alarm stops writes, not votes. */
+  readonly serving: number;
+}
+
+function clusterHealth(members: readonly NodeStatus[], voters: Voters): ClusterHealth {
+  if (members.length > 0 && members.every(({healthy}) => healthy)) return 'healthy';
+  return voters.serving >= quorumOf(voters.count) ? 'degraded' : 'down';
 }
 
 function nextCommands(health: ClusterHealth, nodes: readonly NodeStatus[]): string[] {
@@ -154,17 +162,21 @@ export function judgeCluster(
   const furthest = Math.max(0, ...statuses.map(({raftIndex}) => raftIndex));
   const nodes = observed.map(node => nodeStatus(node, clusterId, furthest));
   const members = nodes.filter(({role}) => role === 'member');
-  const health = clusterHealth(members);
-  const voters = members.filter(({isLearner}) => isLearner !== true);
-  const healthyVoters = voters.filter(({healthy}) => healthy).length;
+  const serving = new Set(
+    observed.filter(node => absence(node, clusterId) === undefined).map(node => node.name),
+  );
+  const votingNames = members.filter(({isLearner}) => isLearner !== true).map(member => member.name);
+  const voters = {count: votingNames.length, serving: votingNames.filter(voter => serving.has(voter)).length};
+  const health = clusterHealth(members, voters);
   return {
     cluster: {
       name,
       id: clusterId ?? null,
       health,
-      leader: members.find(({isLeader, healthy}) => isLeader === true && healthy)?.name ?? null,
+      leader:
+        members.find(({isLeader, name: member}) => isLeader === true && serving.has(member))?.name ?? null,
       members: members.length,
-      faultTolerance: Math.max(0, faultTolerance(voters.length, healthyVoters)),
+      faultTolerance: Math.max(0, faultTolerance(voters.count, voters.serving)),
       revision: statuses.length === 0 ? null : Math.max(...statuses.map(({revision}) => revision)),
     },
     nodes,
