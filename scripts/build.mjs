@@ -66,13 +66,20 @@ function makeAscii(path) {
 /** One module with every command behind a getter, so that only the command that runs is evaluated. */
 function entrySource(paths) {
   const getters = paths.map(path => {
-    const id = path.slice('src/commands/'.length).replace(/(\/index)?\.ts$/, '').replaceAll('/', ':');
+    const id = path
+      .slice('src/commands/'.length)
+      .replace(/(\/index)?\.ts$/, '')
+      .replaceAll('/', ':');
     return `  get ${JSON.stringify(id)}() { return require('./${path}').default; },`;
   });
   return `export {main} from './src/main.ts';\nexport const COMMANDS = {\n${getters.join('\n')}\n};\n`;
 }
 
-await build({...common, entryPoints: ['src/lib/domain/spec/json-schema.ts'], outfile: 'dist/json-schema.cjs'});
+await build({
+  ...common,
+  entryPoints: ['src/lib/domain/spec/json-schema.ts'],
+  outfile: 'dist/json-schema.cjs',
+});
 const {specJsonSchema} = createRequire(import.meta.url)('../dist/json-schema.cjs');
 mkdirSync('schema', {recursive: true});
 writeFileSync('schema/etcdops.schema.json', `${JSON.stringify(specJsonSchema(), null, 2)}\n`);
@@ -92,7 +99,9 @@ async function writeManifest() {
 
 /** The licences of the packages whose code stands in the bundle. */
 function writeNotices(inputs) {
-  const folders = new Set(inputs.map(path => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0]).filter(Boolean));
+  const folders = new Set(
+    inputs.map(path => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0]).filter(Boolean),
+  );
   const notices = [...folders].sort().map(folder => {
     const {name, version, license} = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
     const licenceFile = readdirSync(folder).find(file => /^(licen[cs]e|copying)/i.test(file));

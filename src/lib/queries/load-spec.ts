@@ -33,7 +33,7 @@ export interface CheckedSpec extends Omit<LoadedSpec, 'spec'> {
 }
 
 /** The spec that a command means: the flag, else the working directory's or the nearest parent's. */
-export async function findSpec({cwd, files, specFlag}: SpecReader): Promise<string> {
+async function findSpec({cwd, files, specFlag}: SpecReader): Promise<string> {
   if (specFlag !== undefined) {
     const path = resolve(cwd, specFlag);
     if (await files.exists(path)) return path;
@@ -73,7 +73,7 @@ function located(finding: SpecFinding, file: string, document: YamlDocument): Fi
 
 /** Reads a spec and judges it; findings instead of errors wherever the file is YAML at all. */
 export async function checkSpec(reader: SpecReader): Promise<CheckedSpec> {
-  const path = await findSpec(reader);
+  const path = await reader.files.canonicalPath(await findSpec(reader));
   const text = await readSpecText(reader.files, path);
   const file = relative(reader.cwd, path);
   const base = {path, folder: dirname(path)};
@@ -100,7 +100,7 @@ export async function checkSpec(reader: SpecReader): Promise<CheckedSpec> {
 }
 
 /** `etcdops.yaml:12: message (fix)` */
-export function formatFinding({file, line, message, fix}: Finding): string {
+function formatFinding({file, line, message, fix}: Finding): string {
   const where = line === undefined ? file : `${file}:${line}`;
   return `${where}: ${message}${fix === undefined ? '' : ` (${fix})`}`;
 }

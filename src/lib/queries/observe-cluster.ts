@@ -6,6 +6,7 @@ import {clientUrlOf, peerUrlOf} from '../domain/nodes/node-urls.js';
 import type {ClusterSpec, SpecNode} from '../domain/spec/schema.js';
 import {errorMessage, OpsError} from '../errors/ops-error.js';
 import {readState} from './cluster-state.js';
+import {idBeforeFirstStart} from './member-data.js';
 import {launchOf} from './node-launch.js';
 
 /** Of every call, all made at the same time: the whole answer comes within 3 s whatever is dead. */
@@ -86,6 +87,7 @@ export async function observeNodes(
     return {
       name: node.name,
       role: node.role,
+      host: node.host,
       onThisMachine: isOnThisMachine(node, own),
       clientUrl,
       ...(peerUrl === undefined ? {} : {peerUrl}),
@@ -107,5 +109,10 @@ export async function clusterStatus(
     readState(observer, folder),
     observeNodes(observer, spec, folder),
   ]);
-  return judgeCluster(spec.cluster, state.clusterId, nodes);
+  if (state.clusterId !== undefined) return judgeCluster(spec.cluster, state.clusterId, nodes);
+  const predictedId = await idBeforeFirstStart(observer, spec, folder);
+  const status = judgeCluster(spec.cluster, predictedId, nodes);
+  // What nobody answered with is a prediction still, not an id.
+  const isSeen = nodes.some(node => node.status?.clusterId === status.cluster.id);
+  return isSeen ? status : {...status, cluster: {...status.cluster, id: null}};
 }

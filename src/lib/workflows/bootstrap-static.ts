@@ -120,6 +120,21 @@ function assertSpec(spec: ClusterSpec, adapters: Pick<Adapters, 'progress'>): vo
     adapters.progress.warn(fix === undefined ? message : `${message} (${fix})`);
 }
 
+/** Before anything is written: files without the start that was asked for are not what the user wants. */
+function assertStartableHere({host}: Pick<Adapters, 'host'>, spec: ClusterSpec): void {
+  const own = host.ownAddresses();
+  const remote = spec.nodes.filter(node => node.role === 'member' && !isOnThisMachine(node, own));
+  if (remote.length === 0) return;
+  const names = remote.map(node => `${node.name} (${node.host})`).join(', ');
+  throw new OpsError(
+    'E_REMOTE_NODE',
+    `--start: on another machine, where this release cannot start anything: ${names}`,
+    {
+      hints: ['leave --start out: the files are written, and etcdops up prints what to type on each host'],
+    },
+  );
+}
+
 async function assertPortsFree({host}: Pick<Adapters, 'host'>, spec: ClusterSpec): Promise<void> {
   const own = host.ownAddresses();
   const found = await portProblems(
@@ -173,7 +188,7 @@ export async function bootstrapStatic(
   input: BootstrapInput,
 ): Promise<BootstrapResult> {
   assertRequest(input.request);
-  const folder = resolve(adapters.cwd, input.dir);
+  const folder = await adapters.files.canonicalPath(resolve(adapters.cwd, input.dir));
   // While the binary is asked for its version, what is needed next is loaded.
   const [{version, binDir, bin}] = await Promise.all([
     chooseEtcd(adapters, input),
@@ -186,6 +201,7 @@ export async function bootstrapStatic(
     randomHex: adapters.random.hex(4),
   });
   assertSpec(spec, adapters);
+  if (input.start) assertStartableHere(adapters, spec);
   const [rendered] = await Promise.all([renderAll(adapters, spec, folder), assertPortsFree(adapters, spec)]);
   const result = {
     cluster: spec.cluster,

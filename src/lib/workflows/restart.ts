@@ -1,4 +1,3 @@
-import type {NodeLaunch, RunningNode} from '../adapters/host/host.js';
 import type {EtcdBinDir} from '../adapters/etcd-server/etcd-binaries.js';
 import {judgeCluster, type ClusterStatus} from '../domain/cluster/judge.js';
 import {restartOrder, leaderTarget, restartRefusal} from '../domain/cluster/restart-rules.js';
@@ -7,13 +6,13 @@ import type {SpecNode} from '../domain/spec/schema.js';
 import type {RunReport, Step} from '../engine/step.js';
 import {OpsError} from '../errors/ops-error.js';
 import {readState} from '../queries/cluster-state.js';
-import {launchOf} from '../queries/node-launch.js';
+import {idBeforeFirstStart} from '../queries/member-data.js';
 import {observeNodes} from '../queries/observe-cluster.js';
 import {resolveEtcd} from '../queries/resolve-etcd.js';
 import {newRunId, runSteps, type ClusterContext, type RunOptions} from './cluster-run.js';
 import {STOP_GRACE_MS} from './down.js';
-import {assertRecordedCluster} from './cluster-identity.js';
 import {assertOnThisMachine} from './local-nodes.js';
+import {assertStartable, ensureConfigFiles, observeMembers, type LocalMember} from './member-preflight.js';
 import {waitHealthy} from './wait-healthy.js';
 
 export interface RestartOptions extends RunOptions {
@@ -51,13 +50,11 @@ async function moveLeaderAway(context: ClusterContext, node: SpecNode): Promise<
   await adapters.etcdApi.moveLeader(clientUrlOf(loaded.spec, node), target.memberId, options);
 }
 
-interface RestartTarget {
-  readonly node: SpecNode;
-  readonly launch: NodeLaunch;
-  readonly running: RunningNode | undefined;
-}
-
-function restartStep(context: ClusterContext, {node, launch, running}: RestartTarget): Step {
+function restartStep(
+  context: ClusterContext,
+  {node, launch, running}: LocalMember,
+  clusterId: string | undefined,
+): Step {
   const {adapters, loaded} = context;
   return {
     id: `restart-etcd:${node.name}`,
@@ -72,11 +69,12 @@ function restartStep(context: ClusterContext, {node, launch, running}: RestartTa
       }
       await adapters.host.start(launch);
     },
-    verify: async () => void (await waitHealthy(adapters, {spec: loaded.spec, node, launch})),
+    verify: async () =>
+      void (await waitHealthy(adapters, {spec: loaded.spec, node, launch, expectedId: clusterId})),
   };
 }
 
-function assertOurs(targets: readonly RestartTarget[]): void {
+function assertOurs(targets: readonly LocalMember[]): void {
   const others = targets.filter(({running}) => running?.managedBy === 'other').map(({node}) => node.name);
   if (others.length === 0) return;
   throw new OpsError(
@@ -101,17 +99,16 @@ export async function runRestart(
     observe(context),
   ]);
   const {clusterId} = await readState(adapters, loaded.folder);
-  await assertRecordedCluster(context, members, clusterId);
-  const ordered = restartOrder(members, status);
-  const launches = ordered.map(node => launchOf(loaded.spec, node, {folder: loaded.folder, binDir: bin.dir}));
-  const running = await adapters.host.find(launches);
-  const targets = ordered.map((node, index) => ({node, launch: launches[index]!, running: running[index]}));
+  const targets = await observeMembers(context, restartOrder(members, status), bin.dir);
+  await assertStartable(context, targets, {recordedId: clusterId});
   assertOurs(targets);
   const first = targets.find(target => target.running !== undefined);
   if (first !== undefined) await requireQuorumWithout(context, first.node.name);
+  if (!dryRun) await ensureConfigFiles(context, targets);
+  const expectedId = clusterId ?? (await idBeforeFirstStart(adapters, loaded.spec, loaded.folder));
   const run = await runSteps(
     adapters,
-    targets.map(target => restartStep(context, target)),
+    targets.map(target => restartStep(context, target, expectedId)),
     {runId: newRunId(adapters), workflow: 'restart', dryRun},
   );
   return {run};

@@ -1,109 +1,22 @@
-import {join} from 'node:path';
-
-import type {NodeLaunch, RunningNode} from '../adapters/host/host.js';
 import {judgeCluster} from '../domain/cluster/judge.js';
-import {predictIds} from '../domain/config/cluster-id.js';
+import {quorumOf} from '../domain/cluster/quorum.js';
 import {membersOf, peerUrlOf} from '../domain/nodes/node-urls.js';
-import type {SpecNode} from '../domain/spec/schema.js';
 import type {RunReport, Step} from '../engine/step.js';
-import {OpsError} from '../errors/ops-error.js';
 import type {EtcdBinDir} from '../adapters/etcd-server/etcd-binaries.js';
 import {readState, writeState} from '../queries/cluster-state.js';
+import {predictedClusterId} from '../queries/member-data.js';
 import {launchOf} from '../queries/node-launch.js';
 import {observeNodes} from '../queries/observe-cluster.js';
-import {portProblems} from '../queries/port-problems.js';
-import {renderArtifacts} from '../queries/render-artifacts.js';
 import {resolveEtcd} from '../queries/resolve-etcd.js';
 import {newRunId, runSteps, type ClusterContext, type RunOptions} from './cluster-run.js';
-import {assertOneCluster, assertRecordedCluster} from './cluster-identity.js';
+import {assertOneCluster} from './cluster-identity.js';
 import {assertOnThisMachine} from './local-nodes.js';
+import {assertStartable, ensureConfigFiles, observeMembers, type LocalMember} from './member-preflight.js';
 import {pollUntil, waitHealthy} from './wait-healthy.js';
-
-/** A member of this machine with what was found of it before anything is done. */
-export interface LocalMember {
-  readonly node: SpecNode;
-  readonly launch: NodeLaunch;
-  readonly running: RunningNode | undefined;
-  /** It has a write-ahead log: etcd ignores every bootstrap setting from then on. */
-  readonly hasData: boolean;
-}
 
 export interface UpResult {
   readonly run: RunReport;
   readonly cluster: {readonly name: string; readonly id: string | null};
-}
-
-async function observeMembers(
-  context: ClusterContext,
-  nodes: readonly SpecNode[],
-  binDir: string,
-): Promise<LocalMember[]> {
-  const {adapters, loaded} = context;
-  const {spec, folder} = loaded;
-  const launches = nodes.map(node => launchOf(spec, node, {folder, binDir}));
-  const running = await adapters.host.find(launches);
-  return Promise.all(
-    launches.map(async (launch, index) => ({
-      node: nodes[index]!,
-      launch,
-      running: running[index],
-      hasData: await hasWal(context, walFolder(nodes[index]!, launch)),
-    })),
-  );
-}
-
-/** As etcd itself decides whether a member is new: an empty folder is no write-ahead log. */
-async function hasWal({adapters}: ClusterContext, folder: string): Promise<boolean> {
-  return (await adapters.files.list(folder)).some(name => name.endsWith('.wal'));
-}
-
-function walFolder(node: SpecNode, launch: NodeLaunch): string {
-  if (node.walDir === undefined) return join(launch.dataDir, 'member', 'wal');
-  return node.walDir.startsWith('/') ? node.walDir : join(launch.folder, node.walDir);
-}
-
-/** A member that was part of a healthy cluster and comes back empty breaks what it has promised: never start it. */
-function assertNoDataLost(members: readonly LocalMember[], clusterId: string | undefined): void {
-  const lost = members.filter(({running, hasData}) => running === undefined && !hasData);
-  if (clusterId === undefined || lost.length === 0) return;
-  throw new OpsError(
-    'E_DATA_LOST',
-    `${lost.map(({launch}) => `${launch.name} has no data in ${launch.dataDir}`).join('; ')}, but it belongs to cluster ${clusterId}`,
-    {
-      hints: [
-        'put the data directory back where it was',
-        'if all data is gone for good: etcdops down --purge, then etcdops up begins a new cluster',
-      ],
-    },
-  );
-}
-
-async function assertPortsFree({adapters}: ClusterContext, members: readonly LocalMember[]): Promise<void> {
-  const idle = members.filter(({running}) => running === undefined).map(({node}) => node);
-  const found = await portProblems(adapters, idle);
-  if (found.length === 0) return;
-  throw new OpsError('E_PREFLIGHT', found.join('\n  '), {hints: ['ss -ltnp shows which process has a port']});
-}
-
-/** Config files that are missing are written; those that differ are the user's to decide about. */
-async function ensureConfigFiles(
-  {adapters, loaded}: ClusterContext,
-  members: readonly LocalMember[],
-): Promise<void> {
-  const files = await renderArtifacts(adapters, {...loaded, formats: ['config']});
-  const wanted = new Set(members.map(({launch}) => launch.configFile));
-  for (const {path, text, mode} of files) {
-    const absolute = join(loaded.folder, path);
-    if (!wanted.has(absolute)) continue;
-    const found = await adapters.files.readText(absolute);
-    if (found === text) continue;
-    if (found !== undefined) {
-      adapters.progress.warn(`${path} differs from the spec; etcdops render --check shows how`);
-      continue;
-    }
-    await adapters.files.ensureDir(join(absolute, '..'));
-    await adapters.files.writeAtomic(absolute, text, {mode});
-  }
 }
 
 /** The next member starts when this one answers: each millisecond counts for every member of the cluster. */
@@ -138,15 +51,6 @@ function startStep(context: ClusterContext, member: LocalMember, isLast: boolean
   };
 }
 
-/** The id that a cluster not started before will have; one that runs already has told its own. */
-function expectedClusterId({loaded}: ClusterContext): string {
-  const {spec} = loaded;
-  return predictIds(
-    membersOf(spec).map(member => [peerUrlOf(spec, member)!]),
-    spec.token,
-  ).clusterId;
-}
-
 /** Asks every member at the same time until all are healthy, proves that they are one cluster, and records its id. */
 function healthStep(
   context: ClusterContext,
@@ -169,18 +73,35 @@ function healthStep(
         : 'todo';
     },
     async run() {
+      const isFirstStart = members.every(({hasData}) => !hasData);
+      const expectedId = recordedId ?? (isFirstStart ? predictedClusterId(loaded.spec) : undefined);
       const statuses = await Promise.all(
-        members.map(({node, launch}) => waitHealthy(adapters, {spec: loaded.spec, node, launch})),
+        members.map(({node, launch}) => waitHealthy(adapters, {spec: loaded.spec, node, launch, expectedId})),
       );
-      const fresh = members.every(({hasData}) => !hasData);
       const found = new Set(statuses.map(({clusterId}) => clusterId));
-      const expected = recordedId ?? (fresh ? expectedClusterId(context) : [...found][0]!);
-      assertOneCluster(found, expected);
+      const clusterId = expectedId ?? [...found][0]!;
+      assertOneCluster(found, clusterId);
       if (recordedId !== undefined) return;
       const firstHealthyAt = adapters.clock.now().toISOString();
-      await writeState(adapters, loaded.folder, {schemaVersion: 1, clusterId: expected, firstHealthyAt});
+      await writeState(adapters, loaded.folder, {schemaVersion: 1, clusterId, firstHealthyAt});
     },
   };
+}
+
+/** Whether enough members will run to agree on anything; else waiting for their health would be waiting in vain. */
+async function canHaveQuorum(
+  {adapters, loaded}: ClusterContext,
+  started: readonly LocalMember[],
+): Promise<boolean> {
+  const all = membersOf(loaded.spec);
+  const others = all.filter(({name}) => !started.some(({node}) => node.name === name));
+  const running = await adapters.host.find(others.map(node => launchOf(loaded.spec, node, loaded)));
+  const count = started.length + running.filter(process => process !== undefined).length;
+  if (count >= quorumOf(all.length)) return true;
+  adapters.progress.warn(
+    `only ${count} of ${all.length} members run then, and a quorum needs ${quorumOf(all.length)}: etcdops up starts the others`,
+  );
+  return false;
 }
 
 function warnOfOthers({adapters, loaded}: ClusterContext): void {
@@ -218,13 +139,13 @@ export async function runUp(
     readState(adapters, folder),
     observeMembers(context, nodes, dir),
   ]);
-  assertNoDataLost(members, state.clusterId);
-  const running = members.filter(member => member.running !== undefined).map(({node}) => node);
-  await assertRecordedCluster(context, running, state.clusterId);
-  if (!portsChecked) await assertPortsFree(context, members);
+  await assertStartable(context, members, {recordedId: state.clusterId, portsChecked});
   if (!dryRun) await ensureConfigFiles(context, members);
   const steps = members.map((member, index) => startStep(context, member, index === members.length - 1));
-  const run = await runSteps(adapters, [...steps, healthStep(context, members, state.clusterId)], {
+  const health = (await canHaveQuorum(context, members))
+    ? [healthStep(context, members, state.clusterId)]
+    : [];
+  const run = await runSteps(adapters, [...steps, ...health], {
     runId: newRunId(adapters),
     workflow: 'up',
     dryRun,

@@ -19,6 +19,8 @@ export interface WaitTarget {
   readonly spec: ClusterSpec;
   readonly node: SpecNode;
   readonly launch: NodeLaunch;
+  /** Somebody else may answer on the same address: an answer of another cluster is none. */
+  readonly expectedId?: string | undefined;
 }
 
 async function failIfEnded(waiter: Waiter, {launch}: WaitTarget): Promise<void> {
@@ -75,7 +77,12 @@ export function waitHealthy(waiter: Waiter, target: WaitTarget): Promise<MemberS
     what: 'waiting for a healthy answer',
     attempt: async () => {
       await waiter.etcdApi.confirmQuorum(url, options);
-      return waiter.etcdApi.status(url, options);
+      const status = await waiter.etcdApi.status(url, options);
+      const {expectedId} = target;
+      if (expectedId !== undefined && status.clusterId !== expectedId) {
+        throw new Error(`cluster ${status.clusterId} answers in its place`);
+      }
+      return status;
     },
   });
 }

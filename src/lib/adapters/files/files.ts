@@ -1,6 +1,6 @@
 import {randomBytes} from 'node:crypto';
 import {constants, promises as fs} from 'node:fs';
-import {dirname, join} from 'node:path';
+import {basename, dirname, join} from 'node:path';
 
 import {errorMessage, OpsError, systemErrorCode} from '../../errors/ops-error.js';
 
@@ -30,7 +30,8 @@ export interface Files {
   rename(from: string, to: string): Promise<void>;
   /** Removes a file or folder that etcdops itself made as scratch; never data. */
   removeScratch(path: string): Promise<void>;
-  realPath(path: string): Promise<string>;
+  /** The path without links, as far as it exists: one folder has one name, however it was reached. */
+  canonicalPath(path: string): Promise<string>;
 }
 
 const DEFAULT_MAX_BYTES = 64 * 1024 * 1024;
@@ -52,11 +53,23 @@ function writeError(path: string, error: unknown): OpsError {
     ENAMETOOLONG: 'the name is too long',
     ELOOP: 'it is a link that leads back to itself',
   };
-  const reason = reasons[systemErrorCode(error) ?? ''] ?? errorMessage(error);
-  return new OpsError('E_WRITE_FAILED', `cannot write ${path}: ${reason}`, {
+  const systemCode = systemErrorCode(error);
+  const reason = reasons[systemCode ?? ''] ?? errorMessage(error);
+  const isDenied = systemCode === 'EACCES' || systemCode === 'EPERM';
+  return new OpsError(isDenied ? 'E_NO_ACCESS' : 'E_WRITE_FAILED', `cannot write ${path}: ${reason}`, {
     cause: error,
-    details: {path, systemCode: systemErrorCode(error)},
+    details: {path, systemCode},
+    hints: isDenied ? [ASK_THE_OWNER] : [],
   });
+}
+
+const ASK_THE_OWNER = 'run it as the user who owns the folder (ls -ld tells who), or with sudo';
+
+/** State folders are private: whoever may not read one is told so. */
+function readError(path: string, error: unknown): unknown {
+  if (systemErrorCode(error) !== 'EACCES') return error;
+  const options = {cause: error, hints: [ASK_THE_OWNER], details: {path}};
+  return new OpsError('E_NO_ACCESS', `cannot read ${path}: permission denied`, options);
 }
 
 async function readBounded(path: string, maxBytes: number): Promise<string | undefined> {
@@ -90,13 +103,17 @@ async function writeNew(
   }
 }
 
-async function sizeOf(path: string): Promise<number | undefined> {
+async function canonicalPath(path: string): Promise<string> {
   try {
-    return (await fs.stat(path)).size;
+    return await fs.realpath(path);
   } catch (error) {
-    if (ABSENT.has(systemErrorCode(error) ?? '')) return undefined;
-    throw error;
+    if (systemErrorCode(error) !== 'ENOENT' || dirname(path) === path) return path;
+    return join(await canonicalPath(dirname(path)), basename(path));
   }
+}
+
+function sizeOf(path: string): Promise<number> {
+  return orAbsent(path, 0, async () => (await fs.stat(path)).size);
 }
 
 async function readRange(path: string, start: number, end: number): Promise<Buffer> {
@@ -125,26 +142,22 @@ async function makeDir(path: string, mode: number): Promise<void> {
   }
 }
 
+/** What a look at a path gives, or `absent` where nothing is there. */
+async function orAbsent<T>(path: string, absent: T, look: () => Promise<T>): Promise<T> {
+  try {
+    return await look();
+  } catch (error) {
+    if (ABSENT.has(systemErrorCode(error) ?? '')) return absent;
+    throw readError(path, error);
+  }
+}
+
 export function createFiles(): Files {
-  const present = async (check: () => Promise<boolean>): Promise<boolean> => {
-    try {
-      return await check();
-    } catch (error) {
-      if (ABSENT.has(systemErrorCode(error) ?? '')) return false;
-      throw error;
-    }
-  };
   return {
-    async readText(path, maxBytes = DEFAULT_MAX_BYTES) {
-      try {
-        return await readBounded(path, maxBytes);
-      } catch (error) {
-        if (ABSENT.has(systemErrorCode(error) ?? '')) return undefined;
-        throw error;
-      }
-    },
+    readText: (path, maxBytes = DEFAULT_MAX_BYTES) =>
+      orAbsent(path, undefined, () => readBounded(path, maxBytes)),
     async readTail(path, maxBytes) {
-      const size = (await sizeOf(path)) ?? 0;
+      const size = await sizeOf(path);
       const start = Math.max(0, size - maxBytes);
       const bytes = await readRange(path, start, size);
       const end = bytes.lastIndexOf(NEWLINE) + 1;
@@ -152,7 +165,7 @@ export function createFiles(): Files {
       return {text: bytes.subarray(Math.min(begin, end), end).toString('utf8'), position: start + end};
     },
     async readLinesFrom(path, position) {
-      const size = (await sizeOf(path)) ?? 0;
+      const size = await sizeOf(path);
       const start = size < position ? 0 : position;
       const bytes = await readRange(path, start, Math.min(size, start + MAX_CHUNK_BYTES));
       const end = bytes.lastIndexOf(NEWLINE) + 1;
@@ -182,8 +195,8 @@ export function createFiles(): Files {
         await fs.rm(temporary, {force: true}).catch(() => undefined);
       }
     },
-    exists: path => present(async () => (await fs.lstat(path), true)),
-    isDirectory: path => present(async () => (await fs.stat(path)).isDirectory()),
+    exists: path => orAbsent(path, false, async () => (await fs.lstat(path), true)),
+    isDirectory: path => orAbsent(path, false, async () => (await fs.stat(path)).isDirectory()),
     async ensureDir(path, mode = 0o755) {
       try {
         await makeDir(path, mode);
@@ -191,14 +204,7 @@ export function createFiles(): Files {
         throw writeError(path, error);
       }
     },
-    async list(path) {
-      return (
-        await fs.readdir(path).catch((error: unknown) => {
-          if (ABSENT.has(systemErrorCode(error) ?? '')) return [];
-          throw error;
-        })
-      ).sort();
-    },
+    list: path => orAbsent(path, [], async () => (await fs.readdir(path)).sort()),
     async rename(from, to) {
       try {
         await fs.rename(from, to);
@@ -207,6 +213,6 @@ export function createFiles(): Files {
       }
     },
     removeScratch: path => fs.rm(path, {recursive: true, force: true}),
-    realPath: path => fs.realpath(path),
+    canonicalPath,
   };
 }

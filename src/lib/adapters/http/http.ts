@@ -55,7 +55,10 @@ export function httpRequest(
         incoming.on('error', error => finish(() => reject(error)));
       },
     );
-    outgoing.on('error', error => finish(() => reject(error)));
+    // Node's own AbortError does not say why; the reason of the signal does.
+    outgoing.on('error', error =>
+      finish(() => reject(signal?.aborted === true ? (signal.reason as Error) : error)),
+    );
     outgoing.end(body);
   });
 }

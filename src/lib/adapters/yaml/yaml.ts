@@ -104,6 +104,16 @@ function offsetOf(yaml: YamlModule, root: unknown, path: readonly (string | numb
   return offset;
 }
 
+/** `0o17` is a text in 1.1 and stays bare; in 1.2, and to etcd, it is a number. */
+function quoteOctals(yaml: YamlModule, document: InstanceType<YamlModule['Document']>): void {
+  yaml.visit(document, {
+    Scalar(_, scalar) {
+      if (typeof scalar.value === 'string' && /^[-+]?0o[0-7_]+$/i.test(scalar.value))
+        scalar.type = 'QUOTE_DOUBLE';
+    },
+  });
+}
+
 function makeCompact(yaml: YamlModule, document: InstanceType<YamlModule['Document']>): void {
   yaml.visit(document, {
     Collection(_, collection, path) {
@@ -120,10 +130,13 @@ export async function loadYaml(): Promise<Yaml> {
     parse: text => parseDocument(yaml, text),
     stringify(value, {comment, compact = false} = {}) {
       const document = new yaml.Document(value, {version: '1.1', aliasDuplicateObjects: false});
+      quoteOctals(yaml, document);
       if (compact) makeCompact(yaml, document);
       if (comment !== undefined) document.commentBefore = comment.replace(/^/gm, ' ');
       const text = document.toString({lineWidth: 0, flowCollectionPadding: false});
-      if (!isDeepStrictEqual(yaml.parse(text, {version: '1.1'}), value)) {
+      // Both versions: etcd's reader takes a little of each.
+      const versions = ['1.1', '1.2'] as const;
+      if (!versions.every(version => isDeepStrictEqual(yaml.parse(text, {version}), value))) {
         throw new OpsError('E_BUG', 'YAML that was written does not read back as what was meant');
       }
       return text;

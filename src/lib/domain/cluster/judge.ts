@@ -8,6 +8,7 @@ export const REFUSES = 'refuses connections';
 export interface NodeObservation {
   readonly name: string;
   readonly role: NodeRole;
+  readonly host: string;
   readonly clientUrl: string;
   readonly peerUrl?: string;
   /** False for a node of another machine: nothing is known of its process. */
@@ -36,6 +37,7 @@ export interface NodeObservation {
 export interface NodeStatus {
   readonly name: string;
   readonly role: NodeRole;
+  readonly host: string;
   readonly onThisMachine: boolean;
   readonly running: boolean;
   readonly healthy: boolean;
@@ -110,11 +112,12 @@ function management({process, status}: NodeObservation): Pick<NodeStatus, 'manag
 }
 
 function nodeStatus(node: NodeObservation, clusterId: string | undefined, furthest: number): NodeStatus {
-  const {name, role, onThisMachine, clientUrl, peerUrl, process, status} = node;
+  const {name, role, host, onThisMachine, clientUrl, peerUrl, process, status} = node;
   const error = role === 'member' ? memberError(node, clusterId) : node.error;
   return {
     name,
     role,
+    host,
     onThisMachine,
     running: process !== undefined || status !== undefined,
     healthy: error === undefined,
@@ -138,16 +141,28 @@ function clusterHealth(members: readonly NodeStatus[], voters: Voters): ClusterH
   return voters.serving >= quorumOf(voters.count) ? 'degraded' : 'down';
 }
 
-function nextCommands(health: ClusterHealth, nodes: readonly NodeStatus[]): string[] {
-  const members = nodes.filter(({role}) => role === 'member');
+/** `up` starts what is here; on another machine somebody has to look. */
+function nextForStopped(cluster: string, members: readonly NodeStatus[]): string[] {
   const stopped = members.filter(({running}) => !running);
-  if (stopped.length > 0)
-    return ['etcdops up', ...(stopped.length < members.length ? [`etcdops logs ${stopped[0]!.name}`] : [])];
-  if (members.some(({alarms}) => alarms.includes('NOSPACE')))
+  const elsewhere = stopped.filter(({onThisMachine}) => !onThisMachine);
+  const here = stopped.filter(({onThisMachine}) => onThisMachine);
+  if (elsewhere[0] !== undefined) {
+    const look = `ssh ${elsewhere[0].host} systemctl status etcd-${cluster}-${elsewhere[0].name}`;
+    return here.length === 0 ? [look] : [`etcdops up ${here.map(({name}) => name).join(' ')}`, look];
+  }
+  return here.length === members.length ? ['etcdops up'] : ['etcdops up', `etcdops logs ${here[0]!.name}`];
+}
+
+function nextCommands(cluster: string, health: ClusterHealth, nodes: readonly NodeStatus[]): string[] {
+  const members = nodes.filter(({role}) => role === 'member');
+  if (members.some(({running}) => !running)) return nextForStopped(cluster, members);
+  if (members.some(({alarms}) => alarms.includes('NOSPACE'))) {
     return ['etcdops ctl -- endpoint status -w table'];
+  }
   const unhealthy = members.find(({healthy}) => !healthy);
-  if (health === 'healthy' || unhealthy === undefined)
+  if (health === 'healthy' || unhealthy === undefined) {
     return ['etcdops ctl -- put hello world', 'etcdops status --watch'];
+  }
   return [`etcdops logs ${unhealthy.name}`];
 }
 
@@ -180,6 +195,6 @@ export function judgeCluster(
       revision: statuses.length === 0 ? null : Math.max(...statuses.map(({revision}) => revision)),
     },
     nodes,
-    next: nextCommands(health, nodes),
+    next: nextCommands(name, health, nodes),
   };
 }

@@ -1,0 +1,47 @@
+import {join} from 'node:path';
+
+import type {Adapters} from '../adapters/adapters.js';
+import type {NodeLaunch} from '../adapters/host/host.js';
+import {predictIds} from '../domain/config/cluster-id.js';
+import {isOnThisMachine} from '../domain/nodes/locality.js';
+import {membersOf, peerUrlOf} from '../domain/nodes/node-urls.js';
+import type {ClusterSpec, SpecNode} from '../domain/spec/schema.js';
+import {launchOf} from './node-launch.js';
+
+function walFolder(node: SpecNode, launch: NodeLaunch): string {
+  if (node.walDir === undefined) return join(launch.dataDir, 'member', 'wal');
+  return node.walDir.startsWith('/') ? node.walDir : join(launch.folder, node.walDir);
+}
+
+/**
+ * Whether a member has a write-ahead log: etcd ignores every bootstrap setting from then on. As etcd itself decides
+ * it: an empty folder is none.
+ */
+export async function hasWal(
+  {files}: Pick<Adapters, 'files'>,
+  node: SpecNode,
+  launch: NodeLaunch,
+): Promise<boolean> {
+  return (await files.list(walFolder(node, launch))).some(name => name.endsWith('.wal'));
+}
+
+/** The id that the cluster of a spec gets at its first start. */
+export function predictedClusterId(spec: ClusterSpec): string {
+  const peerUrls = membersOf(spec).map(member => [peerUrlOf(spec, member)!]);
+  return predictIds(peerUrls, spec.token).clusterId;
+}
+
+/** The predicted id, where it is certain that no member ever started: all are here, and none has data. */
+export async function idBeforeFirstStart(
+  {files, host}: Pick<Adapters, 'files' | 'host'>,
+  spec: ClusterSpec,
+  folder: string,
+): Promise<string | undefined> {
+  const members = membersOf(spec);
+  const own = host.ownAddresses();
+  if (members.some(member => !isOnThisMachine(member, own))) return undefined;
+  const started = await Promise.all(
+    members.map(member => hasWal({files}, member, launchOf(spec, member, {folder}))),
+  );
+  return started.includes(true) ? undefined : predictedClusterId(spec);
+}

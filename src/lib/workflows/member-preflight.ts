@@ -1,0 +1,103 @@
+import {join} from 'node:path';
+
+import type {NodeLaunch, RunningNode} from '../adapters/host/host.js';
+import type {SpecNode} from '../domain/spec/schema.js';
+import {OpsError} from '../errors/ops-error.js';
+import {hasWal} from '../queries/member-data.js';
+import {launchOf} from '../queries/node-launch.js';
+import {portProblems} from '../queries/port-problems.js';
+import {renderArtifacts} from '../queries/render-artifacts.js';
+import {assertRecordedCluster} from './cluster-identity.js';
+import type {ClusterContext} from './cluster-run.js';
+
+/** A member of this machine with what was found of it before anything is done. */
+export interface LocalMember {
+  readonly node: SpecNode;
+  readonly launch: NodeLaunch;
+  readonly running: RunningNode | undefined;
+  /** It has a write-ahead log: etcd ignores every bootstrap setting from then on. */
+  readonly hasData: boolean;
+}
+
+/** Looks at every member before anything is done. One look at the process table for all. */
+export async function observeMembers(
+  context: ClusterContext,
+  nodes: readonly SpecNode[],
+  binDir: string,
+): Promise<LocalMember[]> {
+  const {adapters, loaded} = context;
+  const {spec, folder} = loaded;
+  const launches = nodes.map(node => launchOf(spec, node, {folder, binDir}));
+  const running = await adapters.host.find(launches);
+  return Promise.all(
+    launches.map(async (launch, index) => ({
+      node: nodes[index]!,
+      launch,
+      running: running[index],
+      hasData: await hasWal(adapters, nodes[index]!, launch),
+    })),
+  );
+}
+
+/** A member that was part of a healthy cluster and comes back empty breaks what it has promised: never start it. */
+function assertNoDataLost(members: readonly LocalMember[], clusterId: string | undefined): void {
+  const lost = members.filter(({running, hasData}) => running === undefined && !hasData);
+  if (clusterId === undefined || lost.length === 0) return;
+  throw new OpsError(
+    'E_DATA_LOST',
+    `${lost.map(({launch}) => `${launch.name} has no data in ${launch.dataDir}`).join('; ')}, but it belongs to cluster ${clusterId}`,
+    {
+      hints: [
+        'put the data directory back where it was',
+        'if all data is gone for good: etcdops down --purge, then etcdops up begins a new cluster',
+      ],
+    },
+  );
+}
+
+async function assertPortsFree({adapters}: ClusterContext, members: readonly LocalMember[]): Promise<void> {
+  const idle = members.filter(({running}) => running === undefined).map(({node}) => node);
+  const found = await portProblems(adapters, idle);
+  if (found.length === 0) return;
+  throw new OpsError('E_PREFLIGHT', found.join('\n  '), {hints: ['ss -ltnp shows which process has a port']});
+}
+
+/** Config files that are missing are written; those that differ are the user's to decide about. */
+export async function ensureConfigFiles(
+  {adapters, loaded}: ClusterContext,
+  members: readonly LocalMember[],
+): Promise<void> {
+  const files = await renderArtifacts(adapters, {...loaded, formats: ['config']});
+  const wanted = new Set(members.map(({launch}) => launch.configFile));
+  for (const {path, text, mode} of files) {
+    const absolute = join(loaded.folder, path);
+    if (!wanted.has(absolute)) continue;
+    const found = await adapters.files.readText(absolute);
+    if (found === text) continue;
+    if (found !== undefined) {
+      adapters.progress.warn(`${path} differs from the spec; etcdops render --check shows how`);
+      continue;
+    }
+    await adapters.files.ensureDir(join(absolute, '..'));
+    await adapters.files.writeAtomic(absolute, text, {mode});
+  }
+}
+
+export interface PreflightOptions {
+  /** Of the cluster when it was first healthy. */
+  readonly recordedId: string | undefined;
+  /** The caller has just seen that the ports are free. */
+  readonly portsChecked?: boolean;
+}
+
+/** What must hold before members are started or restarted. Throws, with nothing changed, where it does not. */
+export async function assertStartable(
+  context: ClusterContext,
+  members: readonly LocalMember[],
+  {recordedId, portsChecked = false}: PreflightOptions,
+): Promise<void> {
+  assertNoDataLost(members, recordedId);
+  const running = members.filter(member => member.running !== undefined).map(({node}) => node);
+  await assertRecordedCluster(context, running, recordedId);
+  if (!portsChecked) await assertPortsFree(context, members);
+}
