@@ -12,7 +12,10 @@ export function isUnknownCommand(error: unknown): boolean {
 /** The error for a command line that begins with no known command, with the one that was likely meant. */
 export async function unknownCommand(argv: readonly string[], root: string): Promise<OpsError> {
   const config = await Config.load(root);
-  const known = config.commands.filter(({hidden}) => hidden !== true).map(({id}) => id.replaceAll(':', ' '));
+  const commands = config.commands
+    .filter(({hidden}) => hidden !== true)
+    .map(({id}) => id.replaceAll(':', ' '));
+  const known = [...commands, ...config.topics.map(({name}) => name.replaceAll(':', ' '))];
   const words = argv.filter(word => !word.startsWith('-'));
   const near = nearest(words.slice(0, 2).join(' '), known) ?? nearest(words[0] ?? '', known);
   // `bootstrap statik`: the first word is right, so it is the two together that are not there.

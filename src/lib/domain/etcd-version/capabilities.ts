@@ -43,11 +43,6 @@ export const CAPABILITIES = {
     what: 'auto-compaction-mode periodic by default also when configured by a file',
     source: `${CHANGELOG}/CHANGELOG-3.6.md`,
   },
-  healthEndpointLeavesNoTrace: {
-    since: ['3.5.0'],
-    what: 'HTTP /health without a v2 request in the write-ahead log',
-    source: 'https://github.com/etcd-io/etcd/blob/release-3.4/etcdserver/api/etcdhttp/metrics.go',
-  },
 } as const satisfies Record<string, Capability>;
 
 export type CapabilityName = keyof typeof CAPABILITIES;
