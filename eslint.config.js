@@ -136,8 +136,11 @@ export default defineConfig(
     languageOptions: {globals: Object.fromEntries(NODE_GLOBALS.map(name => [name, 'readonly']))},
   },
   {
-    files: ['**/*.cjs'],
-    languageOptions: {sourceType: 'commonjs', globals: {module: 'writable', require: 'readonly'}},
+    files: ['**/*.cjs', 'bin/*.js'],
+    languageOptions: {
+      sourceType: 'commonjs',
+      globals: {module: 'writable', require: 'readonly', __dirname: 'readonly'},
+    },
   },
   {
     rules: {

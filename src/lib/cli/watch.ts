@@ -25,7 +25,11 @@ export async function watchStatus(
   const {clock} = options.services;
   const signal = AbortSignal.any([options.services.signal, readerGone]);
   while (!signal.aborted) {
-    const status = await observe();
+    const status = await observe().catch((error: unknown) => {
+      if (signal.aborted) return undefined;
+      throw error;
+    });
+    if (status === undefined) return;
     if (options.json) writeJsonLine({schemaVersion: 1, ...status});
     else writeText(`${process.stdout.isTTY ? HOME_AND_CLEAR : ''}${drawn(status, clock.now(), options)}`);
     // The only reason for this wait to end early is the user's wish to stop.

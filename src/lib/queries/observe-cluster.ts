@@ -96,7 +96,10 @@ export async function observeNodes(
     };
   };
   const running = observer.host.find(launches);
-  return Promise.all(spec.nodes.map((node, index) => observe(node, running, index)));
+  const observed = await Promise.all(spec.nodes.map((node, index) => observe(node, running, index)));
+  // Calls that were cut short look like members that do not answer; no judgement may rest on them.
+  observer.signal.throwIfAborted();
+  return observed;
 }
 
 /** The state of every node, dead ones included. Read-only. */

@@ -1,10 +1,22 @@
 import {OpsError} from '../errors/ops-error.js';
-import type {RunReport} from '../engine/step.js';
+import {membersOf} from '../domain/nodes/node-urls.js';
+import type {ClusterSpec} from '../domain/spec/schema.js';
+import type {RunReport, StepReport} from '../engine/step.js';
 import {readState} from '../queries/cluster-state.js';
 import {loadSpec, type LoadedSpec} from '../queries/load-spec.js';
 import type {SpecContext} from './cluster-run.js';
 import {runDown} from './down.js';
-import {runUp, type UpOptions} from './up.js';
+import {healthTitle, runUp, type UpOptions} from './up.js';
+
+/** What follows once all is set aside: every member starts, whatever runs now. */
+function plannedStarts(spec: ClusterSpec): StepReport[] {
+  const step = (id: string, title: string): StepReport => ({id, title, outcome: 'todo', irreversible: false});
+  const members = membersOf(spec);
+  return [
+    ...members.map(({name}) => step(`start-etcd:${name}`, `start ${name}`)),
+    step('verify-health', healthTitle(members)),
+  ];
+}
 
 /**
  * Begins a bootstrap that never became healthy again: whatever runs of it is stopped, its data set aside, and the
@@ -27,7 +39,8 @@ export async function runFreshUp(
     );
   }
   const stopped = await runDown(context, {nodes: loaded.spec.nodes, purge: true, dryRun: options.dryRun});
-  if (options.dryRun) return {run: stopped.run, loaded};
+  if (options.dryRun)
+    return {run: {...stopped.run, steps: [...stopped.run.steps, ...plannedStarts(loaded.spec)]}, loaded};
   const reloaded = await loadSpec({...adapters, specFlag: loaded.path});
   const {run} = await runUp({adapters, loaded: reloaded}, options);
   return {run: {...run, steps: [...stopped.run.steps, ...run.steps]}, loaded: reloaded};

@@ -41,7 +41,7 @@ export async function observeMembers(
 
 /** A member that was part of a healthy cluster and comes back empty breaks what it has promised: never start it. */
 function assertNoDataLost(members: readonly LocalMember[], clusterId: string | undefined): void {
-  const lost = members.filter(({running, hasData}) => running === undefined && !hasData);
+  const lost = members.filter(({hasData}) => !hasData);
   if (clusterId === undefined || lost.length === 0) return;
   throw new OpsError(
     'E_DATA_LOST',
@@ -86,6 +86,8 @@ export async function ensureConfigFiles(
 export interface PreflightOptions {
   /** Of the cluster when it was first healthy. */
   readonly recordedId: string | undefined;
+  /** Running members are going to be stopped, so they too must have data to come back with. */
+  readonly stopsRunning?: boolean;
   /** The caller has just seen that the ports are free. */
   readonly portsChecked?: boolean;
 }
@@ -94,9 +96,12 @@ export interface PreflightOptions {
 export async function assertStartable(
   context: ClusterContext,
   members: readonly LocalMember[],
-  {recordedId, portsChecked = false}: PreflightOptions,
+  {recordedId, stopsRunning = false, portsChecked = false}: PreflightOptions,
 ): Promise<void> {
-  assertNoDataLost(members, recordedId);
+  assertNoDataLost(
+    stopsRunning ? members : members.filter(member => member.running === undefined),
+    recordedId,
+  );
   const running = members.filter(member => member.running !== undefined).map(({node}) => node);
   await assertRecordedCluster(context, running, recordedId);
   if (!portsChecked) await assertPortsFree(context, members);

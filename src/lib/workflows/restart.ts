@@ -100,10 +100,11 @@ export async function runRestart(
   ]);
   const {clusterId} = await readState(adapters, loaded.folder);
   const targets = await observeMembers(context, restartOrder(members, status), bin.dir);
-  await assertStartable(context, targets, {recordedId: clusterId});
+  await assertStartable(context, targets, {recordedId: clusterId, stopsRunning: true});
   assertOurs(targets);
-  const first = targets.find(target => target.running !== undefined);
-  if (first !== undefined) await requireQuorumWithout(context, first.node.name);
+  // Where a stopped one comes first its return changes the count; each stop asks again anyway.
+  const first = targets[0];
+  if (first?.running !== undefined) await requireQuorumWithout(context, first.node.name);
   if (!dryRun) await ensureConfigFiles(context, targets);
   const expectedId = clusterId ?? (await idBeforeFirstStart(adapters, loaded.spec, loaded.folder));
   const run = await runSteps(

@@ -51,6 +51,13 @@ function startStep(context: ClusterContext, member: LocalMember, isLast: boolean
   };
 }
 
+/** What is true once the last step is done. */
+export function healthTitle(members: readonly {readonly name: string}[]): string {
+  return members.length === 1
+    ? `${members[0]!.name} is healthy`
+    : `all ${members.length} members are healthy`;
+}
+
 /** Asks every member at the same time until all are healthy, proves that they are one cluster, and records its id. */
 function healthStep(
   context: ClusterContext,
@@ -60,10 +67,7 @@ function healthStep(
   const {adapters, loaded} = context;
   return {
     id: 'verify-health',
-    title:
-      members.length === 1
-        ? `${members[0]!.launch.name} is healthy`
-        : `all ${members.length} members are healthy`,
+    title: healthTitle(members.map(({node}) => node)),
     doing: 'waiting until all are healthy',
     check: async () => {
       if (recordedId === undefined || members.some(({running}) => running === undefined)) return 'todo';

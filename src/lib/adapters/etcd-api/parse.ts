@@ -59,14 +59,23 @@ function texts(value: unknown): string[] {
   return Array.isArray(value) ? value.map(text) : [];
 }
 
+/** Each member lists the alarms of the whole cluster; the spaces between the two differ by version. */
+function ownAlarms(errors: readonly string[], memberId: string): string[] {
+  return errors.flatMap(error => {
+    const [, id, alarm] = /memberID:(\d+)\s+alarm:(\w+)/.exec(error) ?? [];
+    return id !== undefined && alarm !== undefined && idFromDecimal(id) === memberId ? [alarm] : [];
+  });
+}
+
 /** The answer of `POST /v3/maintenance/status`. Throws where the body is not such an answer. */
 export function parseStatus(body: string): MemberStatus {
   const answer = JSON.parse(body) as Json;
   const header = (answer['header'] ?? {}) as Json;
   if (header['member_id'] === undefined) throw new SyntaxError('the status answer has no member id');
+  const memberId = hexId(header['member_id']);
   const leader = hexId(answer['leader']);
   return {
-    memberId: hexId(header['member_id']),
+    memberId,
     clusterId: hexId(header['cluster_id']),
     version: text(answer['version']),
     ...(leader === '0' ? {} : {leaderId: leader}),
@@ -77,7 +86,7 @@ export function parseStatus(body: string): MemberStatus {
     raftAppliedIndex: count(answer['raftAppliedIndex']),
     dbSizeBytes: count(answer['dbSize']),
     dbInUseBytes: count(answer['dbSizeInUse']),
-    alarms: texts(answer['errors']).flatMap(error => /alarm:(\w+)/.exec(error)?.[1] ?? []),
+    alarms: ownAlarms(texts(answer['errors']), memberId),
   };
 }
 

@@ -212,7 +212,8 @@ export function createFiles(): Files {
         throw writeError(to, error);
       }
     },
-    removeScratch: path => fs.rm(path, {recursive: true, force: true}),
+    // Below a file there is nothing to remove, which `force` does not cover.
+    removeScratch: path => orAbsent(path, undefined, () => fs.rm(path, {recursive: true, force: true})),
     canonicalPath,
   };
 }

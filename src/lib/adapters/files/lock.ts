@@ -14,9 +14,13 @@ export interface Lock {
   release(): Promise<void>;
 }
 
-function parseHolder(text: string | undefined): LockHolder | undefined {
+/** Undefined for what no etcdops wrote whole: nobody holds such a lock. */
+function parseHolder(text: string): LockHolder | undefined {
   try {
-    return JSON.parse(text ?? '') as LockHolder;
+    const holder = JSON.parse(text) as Partial<LockHolder> | null;
+    return typeof holder?.pid === 'number' && typeof holder.host === 'string'
+      ? (holder as LockHolder)
+      : undefined;
   } catch {
     return undefined;
   }

@@ -12,7 +12,8 @@ export interface ListedProcess {
 
 function read(path: string): string[] {
   try {
-    return readFileSync(path, 'utf8').split('\0').filter(Boolean);
+    // Each entry ends with a NUL; an empty one is an argument too.
+    return readFileSync(path, 'utf8').split('\0').slice(0, -1);
   } catch {
     // Ended meanwhile, or another user's.
     return [];

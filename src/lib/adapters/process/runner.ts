@@ -1,3 +1,4 @@
+import {shellQuote} from '../../domain/text/shell-quote.js';
 import {errorMessage, OpsError, systemErrorCode} from '../../errors/ops-error.js';
 
 export interface RunOptions {
@@ -33,14 +34,21 @@ const SIGNAL_NUMBERS: Readonly<Record<string, number>> = {
   SIGPIPE: 13,
   SIGTERM: 15,
 };
-const SECRET_FLAG = /^(--(?:password|user|discovery-password|discovery-user)=).*/;
+const SECRET_FLAG = /^--?(?:password|user|discovery-password|discovery-user)(?==|$)/;
 const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
+
+/** `--password=x` and `--password x` alike. */
+function masked(args: readonly string[]): string[] {
+  return args.map((arg, index) => {
+    const flag = SECRET_FLAG.exec(arg)?.[0];
+    if (flag !== undefined && flag !== arg) return `${flag}=***`;
+    return index > 0 && SECRET_FLAG.exec(args[index - 1]!)?.[0] === args[index - 1] ? '***' : arg;
+  });
+}
 
 /** The command line as it may be shown: quoted where needed, secrets masked. */
 export function formatCommand(file: string, args: readonly string[]): string {
-  return [file, ...args.map(arg => arg.replace(SECRET_FLAG, '$1***'))]
-    .map(word => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`))
-    .join(' ');
+  return [file, ...masked(args)].map(word => (word === '***' ? word : shellQuote(word))).join(' ');
 }
 
 function cannotRun(file: string, error: unknown): OpsError {

@@ -104,12 +104,16 @@ function offsetOf(yaml: YamlModule, root: unknown, path: readonly (string | numb
   return offset;
 }
 
-/** `0o17` is a text in 1.1 and stays bare; in 1.2, and to etcd, it is a number. */
-function quoteOctals(yaml: YamlModule, document: InstanceType<YamlModule['Document']>): void {
+/**
+ * Quotes what some reader might take for a number: `0o17`, `1e_3`, `0X1F` are texts to YAML 1.1 and numbers to etcd's
+ * reader. Addresses and versions, with two dots and more, are texts to all.
+ */
+function quoteNumberLike(yaml: YamlModule, document: InstanceType<YamlModule['Document']>): void {
   yaml.visit(document, {
     Scalar(_, scalar) {
-      if (typeof scalar.value === 'string' && /^[-+]?0o[0-7_]+$/i.test(scalar.value))
-        scalar.type = 'QUOTE_DOUBLE';
+      const {value} = scalar;
+      if (typeof value !== 'string' || !/^[-+]?\.?\d[\da-fxob_.+-]*$/i.test(value)) return;
+      if (value.split('.').length <= 2) scalar.type = 'QUOTE_DOUBLE';
     },
   });
 }
@@ -118,7 +122,9 @@ function makeCompact(yaml: YamlModule, document: InstanceType<YamlModule['Docume
   yaml.visit(document, {
     Collection(_, collection, path) {
       const isRoot = path.length <= 1;
-      const fits = !isRoot && JSON.stringify(collection.toJSON()).length <= COMPACT_LENGTH;
+      // A list of blocks keeps a line for each, also where there is only one.
+      const isPlain = yaml.isMap(collection) || collection.items.every(item => yaml.isScalar(item));
+      const fits = !isRoot && isPlain && JSON.stringify(collection.toJSON()).length <= COMPACT_LENGTH;
       if (fits) collection.flow = true;
     },
   });
@@ -130,7 +136,7 @@ export async function loadYaml(): Promise<Yaml> {
     parse: text => parseDocument(yaml, text),
     stringify(value, {comment, compact = false} = {}) {
       const document = new yaml.Document(value, {version: '1.1', aliasDuplicateObjects: false});
-      quoteOctals(yaml, document);
+      quoteNumberLike(yaml, document);
       if (compact) makeCompact(yaml, document);
       if (comment !== undefined) document.commentBefore = comment.replace(/^/gm, ' ');
       const text = document.toString({lineWidth: 0, flowCollectionPadding: false});

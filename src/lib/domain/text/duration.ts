@@ -9,7 +9,10 @@ export function parseDurationMs(text: string): number | undefined {
 
 /** `1234` → `1.2 s`; as short as a progress line needs. */
 export function formatDurationMs(durationMs: number): string {
-  if (durationMs < 1000) return `${Math.round(durationMs)} ms`;
-  if (durationMs < 60e3) return `${(durationMs / 1000).toFixed(1)} s`;
-  return `${Math.floor(durationMs / 60e3)} min ${Math.round((durationMs % 60e3) / 1000)} s`;
+  const wholeMs = Math.round(durationMs);
+  if (wholeMs < 1000) return `${wholeMs} ms`;
+  // Rounded first, so that no "60.0 s" or "1 min 60 s" comes out.
+  if (wholeMs < 59_950) return `${(wholeMs / 1000).toFixed(1)} s`;
+  const seconds = Math.round(wholeMs / 1000);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }

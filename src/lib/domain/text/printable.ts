@@ -3,7 +3,8 @@
  * to `max` characters.
  */
 export function printable(value: string, max = 120): string {
-  const cut = value.length > max ? `${value.slice(0, max)}…` : value;
+  // Not in the middle of a character that takes two units.
+  const cut = value.length > max ? `${value.slice(0, max).replace(/[\ud800-\udbff]$/, '')}…` : value;
   // JSON escapes C0; C1 and the characters that turn the direction of text are as able to mislead a reader.
   return cut.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, character => {
     const code = character.charCodeAt(0);

@@ -1,0 +1,40 @@
+import {describe, expect, it} from 'vitest';
+
+import {runCli} from '../helpers/cli.js';
+import {readManifest, wordsOf} from './manifest.js';
+
+// `help --help` is the help of all.
+const commands = readManifest().filter(({id, hidden}) => hidden !== true && id !== 'help');
+
+describe('--help', () => {
+  it.each(commands.map(command => [wordsOf(command).join(' '), command] as const))(
+    'of %s',
+    async (words, command) => {
+      const {stdout, stderr, exitCode} = await runCli([...wordsOf(command), '--help']);
+
+      expect({exitCode, stderr}).toEqual({exitCode: 0, stderr: ''});
+      expect(stdout).toContain(command.summary?.split('<%=')[0]);
+      const [, examples = ''] = stdout.split(/^EXAMPLES$/m);
+      const shown = examples.match(new RegExp(`\\betcdops ${words}\\b`, 'g')) ?? [];
+      expect(shown.length, stdout).toBeGreaterThanOrEqual(command.examples?.length ?? 1);
+      expect(stdout).not.toContain('<%=');
+      for (const {name} of Object.values(command.flags)) expect(stdout).toContain(`--${name}`);
+    },
+  );
+
+  it.each([[['--help']], [['help']], [[]]])('of etcdops itself: %j', async args => {
+    const {stdout, exitCode} = await runCli(args);
+
+    expect(exitCode).toBe(0);
+    for (const command of commands) expect(stdout).toMatch(new RegExp(`^ {2}${wordsOf(command)[0]} `, 'm'));
+  });
+
+  it.each([
+    ...new Set(commands.map(wordsOf).flatMap(([topic, ...rest]) => (rest.length > 0 ? [topic!] : []))),
+  ])('of the topic %s', async topic => {
+    const {stdout, exitCode} = await runCli(['help', topic]);
+
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(`etcdops ${topic} `);
+  });
+});

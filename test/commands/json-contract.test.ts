@@ -1,0 +1,93 @@
+import {appendFileSync} from 'node:fs';
+import {join} from 'node:path';
+
+import {beforeAll, describe, expect, it} from 'vitest';
+
+import {runCli, runCliOk} from '../helpers/cli.js';
+import {fakeEtcd} from '../helpers/etcd-cache.js';
+import {tempDir} from '../helpers/temp-dir.js';
+
+type Shape = string | {readonly [key: string]: Shape};
+
+/** One shape for several: a key that not all have gets a `?`, values of several types a `|`. */
+function merged(shapes: readonly Shape[]): Shape {
+  const objects = shapes.filter(shape => typeof shape === 'object');
+  const texts = [...new Set(shapes.filter(shape => typeof shape === 'string'))].sort();
+  if (objects.length === 0) return texts.join(' | ');
+  const keys = [...new Set(objects.flatMap(shape => Object.keys(shape)))].sort();
+  const entries = keys.map(key => {
+    const found = objects.flatMap(shape => (key in shape ? [shape[key]!] : []));
+    return [found.length < objects.length ? `${key}?` : key, merged(found)] as const;
+  });
+  const object = Object.fromEntries(entries);
+  return texts.length === 0 ? object : {...object, or: texts.join(' | ')};
+}
+
+/** The keys and types of a value, without the values. */
+function shapeOf(value: unknown): Shape {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return value.length === 0 ? 'empty list' : {'[]': merged(value.map(shapeOf))};
+  if (typeof value !== 'object') return typeof value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => a.localeCompare(b))
+      .map(([key, item]) => [key, shapeOf(item)]),
+  );
+}
+
+const etcd = ['--etcd-bin-dir', fakeEtcd('3.7.3')];
+const dir = tempDir('contract');
+/** A cluster that is down and has a file that drifted, two findings, and a gateway. */
+const cwd = join(dir, 'cluster');
+
+const BOOTSTRAP = [
+  'bootstrap',
+  'static',
+  '--members',
+  '2',
+  '--gateways',
+  '1',
+  '--base-port',
+  '31479',
+  ...etcd,
+];
+
+beforeAll(async () => {
+  await runCliOk([...BOOTSTRAP, '--dir', cwd]);
+  appendFileSync(join(cwd, 'Procfile'), '# mine\n');
+});
+
+describe('the keys of --json', () => {
+  it.each<[name: string, args: readonly string[]]>([
+    ['bootstrap static', [...BOOTSTRAP, '--dir', join(dir, 'other')]],
+    ['bootstrap static --dry-run', [...BOOTSTRAP, '--dir', join(dir, 'third'), '--dry-run']],
+    ['validate', ['validate']],
+    ['render --check', ['render', '--check']],
+    ['env', ['env']],
+    ['status', ['status']],
+    ['logs', ['logs']],
+    ['up --dry-run', ['up', '--dry-run', ...etcd]],
+    ['down --dry-run', ['down', '--dry-run']],
+    ['down --purge --dry-run', ['down', '--purge', '--dry-run']],
+    ['an error', ['up', 'nope']],
+    ['an error with details', ['bootstrap', 'static', '--dir', '/dev/null/x', ...etcd]],
+  ])('%s', async (_, args) => {
+    const result = await runCli([...args, '--json'], {cwd});
+
+    expect(shapeOf(result.json())).toMatchSnapshot();
+    expect(result.json()['schemaVersion']).toBe(1);
+    expect(result.stderr.split('\n').filter(line => line !== '' && !line.startsWith('! '))).toEqual([]);
+  });
+
+  it('etcd list', async () => {
+    const result = await runCliOk(['etcd', 'list', '--json'], {env: {XDG_CACHE_HOME: tempDir('cache')}});
+
+    expect(result.json()).toEqual({schemaVersion: 1, versions: []});
+  });
+
+  it('is one object, with a line break at the end', async () => {
+    const {stdout} = await runCliOk(['env', '--json'], {cwd});
+
+    expect(stdout).toMatch(/^\{\n[^]*\n\}\n$/);
+  });
+});

@@ -1,0 +1,16 @@
+import type {Clock} from '../../src/lib/adapters/clock/clock.js';
+
+/** Time that passes only while somebody sleeps, and then at once. */
+export function createFakeClock(): Clock {
+  let passedMs = 0;
+  return {
+    now: () => new Date(Date.UTC(2026, 10, 21) + passedMs),
+    monotonicMs: () => passedMs,
+    async sleep(durationMs, signal) {
+      signal?.throwIfAborted();
+      passedMs += Math.max(1, durationMs);
+      // Others, and real files, have their turn.
+      await new Promise(resolve => setImmediate(resolve));
+    },
+  };
+}

@@ -1,0 +1,106 @@
+import type {EtcdApi} from '../../src/lib/adapters/etcd-api/etcd-api.js';
+import {quorumOf} from '../../src/lib/domain/cluster/quorum.js';
+import {predictIds} from '../../src/lib/domain/config/cluster-id.js';
+import {clientUrlOf, membersOf, peerUrlOf} from '../../src/lib/domain/nodes/node-urls.js';
+import type {ClusterSpec, SpecNode} from '../../src/lib/domain/spec/schema.js';
+import {OpsError} from '../../src/lib/errors/ops-error.js';
+import type {FakeHost} from './fake-host.js';
+import {strict} from './strict.js';
+
+export interface FakeEtcd extends EtcdApi {
+  /** The spec whose members answer; after `up --fresh` it is another one. */
+  spec: ClusterSpec;
+  /** Members that run and answer nothing. */
+  readonly hanging: Set<string>;
+  /** Members that answer for another cluster. */
+  readonly strangers: Set<string>;
+  leader(): string | undefined;
+  clusterId(): string;
+}
+
+function refused(): Error {
+  return new Error('connect ECONNREFUSED');
+}
+
+/** The members of a spec as one etcd in memory: they answer while the host runs them, and elect while there is a quorum. */
+export function createFakeEtcd(host: FakeHost, first: ClusterSpec): FakeEtcd {
+  const hanging = new Set<string>();
+  const strangers = new Set<string>();
+  let chosen: string | undefined;
+  let term = 1;
+  const members = (): SpecNode[] => membersOf(etcd.spec);
+  const alive = (): SpecNode[] => members().filter(({name}) => host.runs(name) && !hanging.has(name));
+  const ids = (): {clusterId: string; memberIds: string[]} =>
+    predictIds(
+      members().map(node => [peerUrlOf(etcd.spec, node)!]),
+      etcd.spec.token,
+    );
+  const idOf = (name: string): string => ids().memberIds[members().findIndex(node => node.name === name)]!;
+
+  function leader(): string | undefined {
+    const names = alive().map(({name}) => name);
+    if (names.length < quorumOf(members().length)) return undefined;
+    if (chosen === undefined || !names.includes(chosen)) {
+      [chosen] = names;
+      term++;
+    }
+    return chosen;
+  }
+
+  function at(url: string, urlOf: (node: SpecNode) => string | undefined): SpecNode {
+    const node = members().find(member => urlOf(member) === url);
+    if (node === undefined) throw new Error(`nobody of the spec has ${url}`);
+    if (!host.runs(node.name)) throw refused();
+    if (hanging.has(node.name)) throw new Error('no answer within 2000 ms');
+    return node;
+  }
+  const atClientUrl = (url: string): SpecNode => at(url, node => clientUrlOf(etcd.spec, node));
+
+  const etcd: FakeEtcd = strict<FakeEtcd>('etcdApi', {
+    spec: first,
+    hanging,
+    strangers,
+    leader,
+    clusterId: () => ids().clusterId,
+    async status(url) {
+      const {name} = atClientUrl(url);
+      const leading = leader();
+      return {
+        memberId: idOf(name),
+        clusterId: strangers.has(name) ? 'abc' : ids().clusterId,
+        version: etcd.spec.etcd.version,
+        ...(leading === undefined ? {} : {leaderId: idOf(leading)}),
+        isLearner: false,
+        revision: 1,
+        raftTerm: term,
+        raftIndex: 9,
+        raftAppliedIndex: 9,
+        dbSizeBytes: 20_480,
+        dbInUseBytes: 16_384,
+        alarms: [],
+      };
+    },
+    async confirmQuorum(url) {
+      atClientUrl(url);
+      if (leader() === undefined) throw new OpsError('E_UNREACHABLE', 'etcdserver: request timed out');
+    },
+    async moveLeader(url, targetId) {
+      const from = atClientUrl(url).name;
+      const target = alive().find(({name}) => idOf(name) === targetId);
+      if (leader() !== from) throw new Error(`${from} does not lead`);
+      if (target === undefined) throw new Error(`no living member has the id ${targetId}`);
+      host.events.push(`move-leader ${from} ${target.name}`);
+      chosen = target.name;
+      term++;
+    },
+    async answersOnPeerPort(url) {
+      try {
+        at(url, node => peerUrlOf(etcd.spec, node));
+        return true;
+      } catch {
+        return false;
+      }
+    },
+  });
+  return etcd;
+}

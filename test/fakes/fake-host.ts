@@ -1,0 +1,99 @@
+import {existsSync, mkdirSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+
+import type {Host, NodeLaunch, RunningNode} from '../../src/lib/adapters/host/host.js';
+
+interface FakeProcess {
+  readonly running: RunningNode;
+  readonly launch: NodeLaunch;
+}
+
+export interface FakeHost extends Host {
+  /** `start infra0`, `stop infra0`, in the order in which they happened. */
+  readonly events: string[];
+  /** Ports that something else listens on. */
+  readonly takenPorts: Set<number>;
+  /** Names of nodes whose process ends right after its start, with its last words. */
+  readonly doomed: Map<string, string>;
+  /** Names of nodes that do not end on TERM. */
+  readonly stubborn: Set<string>;
+  runs(name: string): boolean;
+  /** Called before each start. */
+  beforeStart: ((launch: NodeLaunch) => void) | undefined;
+  /** Makes a node run without a call of `start`. */
+  begin(launch: NodeLaunch, managedBy?: RunningNode['managedBy']): void;
+  /** Ends a node as `kill -9` does. */
+  kill(name: string): void;
+}
+
+/** What a first start leaves on disk; a gateway keeps nothing. */
+function writeData({dataDir, args}: NodeLaunch): void {
+  if (args[0] === 'gateway') return;
+  const wal = join(dataDir, 'member', 'wal');
+  mkdirSync(wal, {recursive: true});
+  writeFileSync(join(wal, '0000000000000000-0000000000000000.wal'), '');
+}
+
+/**
+ * One machine in memory; only data directories and logs are real. What etcdops must never do throws: to start what
+ * runs or what has no config file, to stop what does not run or what something else started.
+ */
+export function createFakeHost(ownAddresses: readonly string[] = ['127.0.0.1']): FakeHost {
+  const processes = new Map<string, FakeProcess>();
+  const events: string[] = [];
+  let nextPid = 1000;
+  const doomed = new Map<string, string>();
+  const stubborn = new Set<string>();
+  const takenPorts = new Set<number>();
+
+  function add(launch: NodeLaunch, managedBy: RunningNode['managedBy']): RunningNode {
+    writeData(launch);
+    const identity = {pid: nextPid++, startTime: String(nextPid), bootId: 'boot'};
+    const running: RunningNode = {identity, managedBy};
+    processes.set(launch.name, {running, launch});
+    return running;
+  }
+
+  function ofPid({identity}: RunningNode): FakeProcess | undefined {
+    return [...processes.values()].find(({running}) => running.identity.pid === identity.pid);
+  }
+
+  const host: FakeHost = {
+    beforeStart: undefined,
+    events,
+    takenPorts,
+    doomed,
+    stubborn,
+    runs: name => processes.has(name),
+    begin: (launch, managedBy = 'etcdops') => void add(launch, managedBy),
+    kill: name => void processes.delete(name),
+    find: async launches => launches.map(({name}) => processes.get(name)?.running),
+    async start(launch) {
+      host.beforeStart?.(launch);
+      events.push(`start ${launch.name}`);
+      if (processes.has(launch.name)) throw new Error(`${launch.name} runs already`);
+      if (launch.configFile !== undefined && !existsSync(launch.configFile))
+        throw new Error(`${launch.name} is started without its config file`);
+      const running = add(launch, 'etcdops');
+      const lastWords = doomed.get(launch.name);
+      if (lastWords !== undefined) {
+        mkdirSync(join(launch.logFile, '..'), {recursive: true});
+        writeFileSync(launch.logFile, `${lastWords}\n`);
+        processes.delete(launch.name);
+      }
+      return running;
+    },
+    async stop({name}, running) {
+      events.push(`stop ${name}`);
+      const other = processes.get(name);
+      if (other !== undefined && ofPid(running) !== other) throw new Error(`${name} runs with another pid`);
+      if (running.managedBy === 'other') throw new Error(`${name} is not etcdops's to stop`);
+      processes.delete(name);
+      return stubborn.has(name) ? 'killed' : 'terminated';
+    },
+    isRunning: running => ofPid(running) !== undefined,
+    listenProblem: async (_, port) => (takenPorts.has(port) ? 'EADDRINUSE' : undefined),
+    ownAddresses: () => ownAddresses,
+  };
+  return host;
+}

@@ -1,0 +1,115 @@
+import {mkdirSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+
+import type {Adapters} from '../../src/lib/adapters/adapters.js';
+import type {EtcdBinaries} from '../../src/lib/adapters/etcd-server/etcd-binaries.js';
+import {createFiles, type Files} from '../../src/lib/adapters/files/files.js';
+import type {NodeLaunch} from '../../src/lib/adapters/host/host.js';
+import type {Runner} from '../../src/lib/adapters/process/runner.js';
+import {loadTemplates} from '../../src/lib/adapters/templates/templates.js';
+import {loadYaml} from '../../src/lib/adapters/yaml/yaml.js';
+import {SPEC_FILE, STATE_FILE} from '../../src/lib/domain/layout/layout.js';
+import type {ClusterSpec} from '../../src/lib/domain/spec/schema.js';
+import {loadSpec} from '../../src/lib/queries/load-spec.js';
+import {launchOf} from '../../src/lib/queries/node-launch.js';
+import {renderArtifacts} from '../../src/lib/queries/render-artifacts.js';
+import type {SpecContext} from '../../src/lib/workflows/cluster-run.js';
+import {REPO_DIR} from '../helpers/cli.js';
+import {tempDir} from '../helpers/temp-dir.js';
+import {createFakeClock} from './fake-clock.js';
+import {createFakeEtcd, type FakeEtcd} from './fake-etcd.js';
+import {createFakeHost, type FakeHost} from './fake-host.js';
+import {strict, withoutMutators} from './strict.js';
+
+const FILE_MUTATORS: readonly (keyof Files)[] = [
+  'writeAtomic',
+  'createExclusive',
+  'ensureDir',
+  'rename',
+  'removeScratch',
+];
+
+export interface World {
+  readonly context: SpecContext;
+  /** The same with everything that changes anything throwing. */
+  readonly readOnly: SpecContext;
+  readonly folder: string;
+  readonly host: FakeHost;
+  readonly etcd: FakeEtcd;
+  readonly warnings: string[];
+  readonly interrupt: AbortController;
+  launch(name: string): NodeLaunch;
+}
+
+export interface WorldOptions {
+  /** Names of the nodes that run; their data is there too. */
+  readonly running?: readonly string[];
+  /** It was healthy once: its id is recorded and every member has data. */
+  readonly recorded?: boolean;
+  readonly ownAddresses?: readonly string[];
+}
+
+/** Real files in a temporary folder, as `bootstrap` leaves them; processes, etcd and time in memory. */
+export async function aWorld(spec: ClusterSpec, options: WorldOptions = {}): Promise<World> {
+  const {running = [], recorded = running.length > 0, ownAddresses} = options;
+  const folder = tempDir('world');
+  const files = createFiles();
+  const host = createFakeHost(ownAddresses);
+  const etcd = createFakeEtcd(host, spec);
+  const warnings: string[] = [];
+  const interrupt = new AbortController();
+  const yaml = await loadYaml();
+  const adapters = strict<SpecContext['adapters']>('adapters', {
+    cwd: folder,
+    env: {},
+    signal: interrupt.signal,
+    files,
+    runner: strict<Runner>('runner', {}),
+    clock: createFakeClock(),
+    random: {hex: bytes => 'ab'.repeat(bytes)},
+    host,
+    binaries: strict<EtcdBinaries>('binaries', {inspect: async dir => ({dir, version: spec.etcd.version})}),
+    etcdBinDirFlag: '/opt/etcd',
+    etcdApi: etcd,
+    progress: {update: () => undefined, note: () => undefined, warn: text => void warnings.push(text)},
+    yaml: async () => yaml,
+    templates: () => loadTemplates(join(REPO_DIR, 'templates')),
+  } satisfies Partial<Adapters> & {etcdBinDirFlag: string});
+
+  writeFileSync(join(folder, SPEC_FILE), yaml.stringify(spec));
+  for (const {path, text} of await renderArtifacts(adapters, {spec, folder})) {
+    mkdirSync(join(folder, path, '..'), {recursive: true});
+    writeFileSync(join(folder, path), text);
+  }
+  const loaded = await loadSpec({...adapters, cwd: folder, files, yaml: adapters.yaml, specFlag: undefined});
+  const launch = (name: string): NodeLaunch =>
+    launchOf(
+      loaded.spec,
+      loaded.spec.nodes.find(node => node.name === name)!,
+      {folder, binDir: '/opt/etcd'},
+    );
+  mkdirSync(join(folder, '.etcdops'), {recursive: true});
+  if (recorded) {
+    for (const {name} of loaded.spec.nodes) host.begin(launch(name));
+    for (const {name} of loaded.spec.nodes) host.kill(name);
+    const state = {schemaVersion: 1, clusterId: etcd.clusterId(), firstHealthyAt: '2026-11-21T00:00:00.000Z'};
+    writeFileSync(join(folder, STATE_FILE), JSON.stringify(state));
+  }
+  for (const name of running) host.begin(launch(name));
+
+  const readOnly = Object.assign(Object.create(adapters) as SpecContext['adapters'], {
+    files: withoutMutators('files', files, FILE_MUTATORS),
+    host: withoutMutators<FakeHost>('host', host, ['start', 'stop']),
+    etcdApi: withoutMutators<FakeEtcd>('etcdApi', etcd, ['moveLeader']),
+  });
+  return {
+    context: {adapters, loaded},
+    readOnly: {adapters: readOnly, loaded},
+    folder,
+    host,
+    etcd,
+    warnings,
+    interrupt,
+    launch,
+  };
+}

@@ -1,0 +1,22 @@
+/** An object of which only what is given may be used; anything else throws with its name. */
+export function strict<T extends object>(name: string, known: Partial<T>): T {
+  return new Proxy(known as T, {
+    get(target, key, receiver) {
+      // A promise that resolves to it is asked for `then`.
+      if (key in target || key === 'then') return Reflect.get(target, key, receiver) as unknown;
+      throw new Error(`${name}.${String(key)} is not expected here`);
+    },
+  });
+}
+
+/** The same object with these methods throwing: what a dry run may not touch. */
+export function withoutMutators<T extends object>(name: string, real: T, mutators: readonly (keyof T)[]): T {
+  const copy = Object.create(real) as T;
+  for (const key of mutators) {
+    const value = (): never => {
+      throw new Error(`${name}.${String(key)} in a dry run`);
+    };
+    Object.defineProperty(copy, key, {value});
+  }
+  return copy;
+}

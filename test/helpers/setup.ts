@@ -1,0 +1,5 @@
+import {afterAll} from 'vitest';
+
+import {disposeOfFile} from './disposal.js';
+
+afterAll(disposeOfFile);

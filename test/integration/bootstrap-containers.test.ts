@@ -1,0 +1,188 @@
+import {chmodSync, readFileSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+
+import {execa} from 'execa';
+import {describe, expect, it} from 'vitest';
+import {parse} from 'yaml';
+
+import {cleanEnv} from '../helpers/cli.js';
+import {startCluster, type TestCluster} from '../helpers/cluster.js';
+import {tempDir} from '../helpers/temp-dir.js';
+import {etcdctl} from './observed-cluster.js';
+
+const MEMBERS = ['infra0', 'infra1', 'infra2'];
+const FORMATS = 'config,procfile,systemd,docker,compose,flags';
+const PUT_MS = 30_000;
+
+/** In the place of docker: writes down with which arguments it was called, and from where. It runs no container. */
+const STUB_DOCKER = `#!/bin/sh
+{ printf '%s\\n' "$PWD"; for word in "$@"; do printf '%s\\n' "$word"; done; } >"$STUB_OUTPUT"
+`;
+
+interface Volume {
+  readonly source: string;
+  readonly target: string;
+}
+
+function volumeOf(text: string): Volume {
+  const [source = '', target = ''] = text.split(':');
+  return {source, target};
+}
+
+interface DockerCall {
+  readonly cwd: string;
+  readonly options: readonly string[];
+  readonly image: string;
+  readonly argv: readonly string[];
+  readonly volumes: readonly Volume[];
+}
+
+/** Runs a node's docker-run.sh with the stub in the place of docker. */
+async function recordDockerRun(cluster: TestCluster, name: string): Promise<DockerCall> {
+  const stubDir = tempDir('stub');
+  const output = join(stubDir, 'calls');
+  writeFileSync(join(stubDir, 'docker'), STUB_DOCKER);
+  chmodSync(join(stubDir, 'docker'), 0o755);
+  await execa(join(cluster.dir, 'nodes', name, 'docker-run.sh'), [], {
+    cwd: '/',
+    env: cleanEnv({PATH: `${stubDir}:${process.env['PATH']}`, STUB_OUTPUT: output}),
+    extendEnv: false,
+  });
+  const [cwd = '', ...words] = readFileSync(output, 'utf8').trimEnd().split('\n');
+  const imageAt = words.findIndex(word => /etcd:v\d/.test(word));
+  const options = words.slice(0, imageAt);
+  const volumes = options.flatMap((word, index) =>
+    options[index - 1] === '--volume' ? [volumeOf(word)] : [],
+  );
+  return {cwd, options, image: words[imageAt] ?? '', argv: words.slice(imageAt + 1), volumes};
+}
+
+/** The command of a container as it would run on this host: its folders replaced by those that are mounted there. */
+async function runOnHost(
+  {dir, binDir}: TestCluster,
+  {argv, volumes}: Pick<DockerCall, 'argv' | 'volumes'>,
+): Promise<void> {
+  const [program, ...args] = argv.map(word =>
+    volumes.reduce((text, {source, target}) => text.replaceAll(target, source), word),
+  );
+  expect(program).toBe('etcd');
+  const child = execa(join(binDir, 'etcd'), args, {
+    cwd: dir,
+    env: cleanEnv(),
+    extendEnv: false,
+    stdio: 'ignore',
+    detached: true,
+    cleanup: false,
+    reject: false,
+  });
+  child.unref();
+  await Promise.resolve();
+}
+
+async function untilServed(cluster: TestCluster): Promise<void> {
+  const deadline = performance.now() + PUT_MS;
+  for (;;) {
+    const {stdout, stderr} = await etcdctl(cluster, cluster.endpoints, ['put', 'a', '1']);
+    if (stdout === 'OK\n') break;
+    if (performance.now() > deadline) throw new Error(stderr);
+  }
+  for (const endpoint of cluster.endpoints) {
+    expect((await etcdctl(cluster, [endpoint], ['get', 'a'])).stdout).toBe('a\n1\n');
+  }
+}
+
+interface ComposeFile {
+  readonly name: string;
+  readonly services: Readonly<
+    Record<
+      string,
+      {
+        readonly image: string;
+        readonly network_mode: string;
+        readonly command: readonly string[];
+        readonly volumes: readonly string[];
+      }
+    >
+  >;
+}
+
+async function hasComposePlugin(): Promise<boolean> {
+  const {failed} = await execa('docker', ['compose', 'version'], {reject: false});
+  return !failed;
+}
+
+describe.each(['3.4', '3.7'] as const)('artifacts for other tools, etcd %s', line => {
+  const made = (): Promise<TestCluster> =>
+    startCluster({line, start: false, args: ['--format', FORMATS, '--cluster', 'shop']});
+
+  it('systemd accepts the units', async () => {
+    const {dir} = await made();
+    const units = MEMBERS.map(name => join(dir, 'nodes', name, `etcd-shop-${name}.service`));
+
+    const {exitCode, all} = await execa('systemd-analyze', ['verify', '--man=no', ...units], {
+      all: true,
+      reject: false,
+    });
+
+    // It also warns of units of the machine itself; of ours there must be nothing.
+    expect(all.split('\n').filter(text => text.includes('etcd-shop-'))).toEqual([]);
+    expect(exitCode, all).toBe(0);
+  });
+
+  it('a shell accepts the scripts', async () => {
+    const {dir} = await made();
+
+    for (const name of MEMBERS) {
+      for (const script of ['flags.sh', 'docker-run.sh']) {
+        await execa('sh', ['-n', join(dir, 'nodes', name, script)]);
+      }
+    }
+  });
+
+  it('docker-run.sh hands docker containers that form a cluster (docker itself is a stub)', async () => {
+    const cluster = await made();
+
+    const calls = [];
+    for (const name of MEMBERS) calls.push(await recordDockerRun(cluster, name));
+
+    for (const [index, {cwd, options, image, volumes}] of calls.entries()) {
+      const name = MEMBERS[index]!;
+      expect(cwd).toBe(cluster.dir);
+      expect(options.slice(0, 2)).toEqual(['run', '--detach']);
+      expect(options.join(' ')).toContain(`--name etcd-shop-${name} --network host`);
+      expect(image).toMatch(new RegExp(`^\\S+/etcd:v${cluster.version.replaceAll('.', '\\.')}$`));
+      // docker takes a relative path for the name of a volume.
+      expect(volumes).toEqual([
+        {source: join(cluster.dir, `.etcdops/data/${name}`), target: `/var/lib/etcd/${name}`},
+      ]);
+    }
+    for (const call of calls) await runOnHost(cluster, call);
+    await untilServed(cluster);
+  });
+
+  it('compose.yaml has services that form a cluster', async () => {
+    const cluster = await made();
+    const {name, services} = parse(readFileSync(join(cluster.dir, 'compose.yaml'), 'utf8')) as ComposeFile;
+
+    expect(name).toBe('etcd-shop');
+    expect(Object.keys(services)).toEqual(MEMBERS);
+    for (const [member, {image, network_mode: network, volumes}] of Object.entries(services)) {
+      expect(image).toMatch(/^\S+\/etcd:v\d+\.\d+\.\d+$/);
+      expect(network).toBe('host');
+      expect(volumes).toEqual([`./.etcdops/data/${member}:/var/lib/etcd/${member}`]);
+    }
+    for (const {command, volumes} of Object.values(services)) {
+      await runOnHost(cluster, {argv: command, volumes: volumes.map(volumeOf)});
+    }
+    await untilServed(cluster);
+  });
+
+  it('docker compose accepts compose.yaml where it is installed', async context => {
+    if (!(await hasComposePlugin())) context.skip('docker compose is not installed');
+    const {dir} = await made();
+
+    const {stdout} = await execa('docker', ['compose', 'config', '--services'], {cwd: dir});
+
+    expect(stdout.split('\n').sort()).toEqual(MEMBERS);
+  });
+});

@@ -1,0 +1,69 @@
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {existsSync} from 'node:fs';
+import {join} from 'node:path';
+import {setTimeout as sleep} from 'node:timers/promises';
+
+import {cleanEnv, CLI_PATH, runCli} from '../helpers/cli.js';
+import {onDispose} from '../helpers/disposal.js';
+import {etcdBinDir, type EtcdTestLine} from '../helpers/etcd-binaries.js';
+import {endProcessesOf} from '../helpers/processes.js';
+import {tempDir} from '../helpers/temp-dir.js';
+import {assertHealthy, predictedClusterId} from './observed-cluster.js';
+
+/** A generator of numbers from 0 to 1 that gives the same ones again for the same seed (mulberry32). */
+export function seededRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Chosen by ETCDOPS_TEST_SEED to see a failure again; else new each time. */
+export function chosenSeed(): number {
+  const given = process.env['ETCDOPS_TEST_SEED'];
+  return given === undefined ? Date.now() % 1_000_000 : Number(given);
+}
+
+export interface Bootstrap {
+  readonly line: EtcdTestLine;
+  readonly basePort: number;
+  /** How long etcdops may live before it is ended by KILL. */
+  readonly afterMs: number;
+}
+
+/**
+ * `bootstrap static --start`, ended by KILL; then what a person does: the same line where there is no spec yet, else
+ * `up`. Throws where that does not give a healthy cluster with one process for each member.
+ */
+export async function bootstrapKilledOnce({line, basePort, afterMs}: Bootstrap): Promise<void> {
+  const dir = tempDir('kill');
+  onDispose(() => endProcessesOf(dir));
+  const args = ['bootstrap', 'static', '--members', '3', '--base-port', String(basePort)];
+  args.push('--etcd-bin-dir', etcdBinDir(line), '--start');
+  const child = spawn(process.execPath, [CLI_PATH, ...args], {cwd: dir, env: cleanEnv(), stdio: 'ignore'});
+  const closed = once(child, 'close');
+  await sleep(afterMs);
+  child.kill('SIGKILL');
+  await closed;
+
+  const hadSpec = existsSync(join(dir, 'etcdops.yaml'));
+  const again = await runCli(hadSpec ? ['up'] : args, {cwd: dir});
+
+  const cluster = {dir, cli: (words: readonly string[]) => runCli(words, {cwd: dir})};
+  if (again.exitCode !== 0) {
+    throw new Error(
+      `killed after ${afterMs} ms, ${hadSpec ? 'up' : 'the same line'}: ${again.exitCode}\n${again.stderr}`,
+    );
+  }
+  const status = await assertHealthy(cluster);
+  if (status.cluster.id !== predictedClusterId(dir)) throw new Error(`another cluster: ${status.cluster.id}`);
+  const check = await cluster.cli(['render', '--check']);
+  if (check.exitCode !== 0)
+    throw new Error(`killed after ${afterMs} ms, files differ:\n${check.stdout}${check.stderr}`);
+  // The next attempt takes the same ports.
+  await endProcessesOf(dir);
+}

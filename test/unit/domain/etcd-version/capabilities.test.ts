@@ -1,0 +1,48 @@
+import {describe, expect, it} from 'vitest';
+
+import {
+  CAPABILITIES,
+  has,
+  type Capability,
+  type CapabilityName,
+} from '../../../../src/lib/domain/etcd-version/capabilities.js';
+import {compareVersions, parseVersion} from '../../../../src/lib/domain/etcd-version/version.js';
+
+describe('has', () => {
+  it.each([
+    ['v2Proxy', '3.4.23', true],
+    ['v2Proxy', '3.5.35', true],
+    ['v2Proxy', '3.6.0', false],
+    ['v2Proxy', '3.7.3', false],
+    ['enableV2', '3.5.35', true],
+    ['enableV2', '3.6.16', false],
+    ['etcdutl', '3.4.45', false],
+    ['etcdutl', '3.5.0', true],
+    ['etcdutl', '3.7.3', true],
+    ['loggerChoice', '3.4.23', true],
+    ['loggerChoice', '3.5.0', false],
+    ['gatewayOnInConfigFile', '3.4.23', false],
+    ['gatewayOnInConfigFile', '3.5.0', true],
+    ['compactionModeDefaultInConfigFile', '3.5.35', false],
+    ['compactionModeDefaultInConfigFile', '3.6.0', true],
+    ['compactionModeDefaultInConfigFile', '3.8.0', true],
+  ] as const)('%s in %s: %s', (name, version, expected) => {
+    expect(has(version, name)).toBe(expected);
+  });
+});
+
+describe('the table of capabilities', () => {
+  const rows = Object.entries(CAPABILITIES) as [CapabilityName, Capability][];
+
+  it.each(rows)(
+    '%s has full versions in order, a text and a source',
+    (_, {since, removedIn, what, source}) => {
+      const versions = [...since, ...(removedIn === undefined ? [] : [removedIn])];
+
+      expect(versions.map(parseVersion)).toEqual(versions);
+      expect([...versions].sort(compareVersions)).toEqual(versions);
+      expect(what).not.toBe('');
+      expect(source).toMatch(/^https:\/\//);
+    },
+  );
+});

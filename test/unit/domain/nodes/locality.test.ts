@@ -1,0 +1,46 @@
+import {describe, expect, it} from 'vitest';
+
+import {isOnThisMachine, remoteStartLines} from '../../../../src/lib/domain/nodes/locality.js';
+import {aMember, aSpec} from '../../../fakes/spec.js';
+
+const OWN = ['127.0.0.1', '::1', '10.0.0.1', 'etcd0.example'];
+
+describe('isOnThisMachine', () => {
+  it.each([
+    ['127.0.0.1', undefined, true],
+    ['127.0.0.5', undefined, true],
+    ['localhost', undefined, true],
+    ['::1', undefined, true],
+    ['10.0.0.2', undefined, false],
+    ['10.0.0.2', 'data', false],
+    // An own address alone is not enough: its unit and /var/lib/etcd are systemd's to run.
+    ['10.0.0.1', undefined, false],
+    ['10.0.0.1', '/var/lib/etcd/infra0', false],
+    ['10.0.0.1', '.etcdops/data/infra0', true],
+    ['etcd0.example', '.etcdops/data/infra0', true],
+  ])('host %s, dataDir %s: %s', (host, dataDir, expected) => {
+    expect(isOnThisMachine({host, ...(dataDir === undefined ? {} : {dataDir})}, OWN)).toBe(expected);
+  });
+});
+
+describe('remoteStartLines', () => {
+  it('copies what the unit needs and starts it', () => {
+    const node = aMember(0, {host: '10.0.0.2'});
+
+    const [copy, start] = remoteStartLines(aSpec({nodes: [node]}), node);
+
+    expect(copy).toBe('scp nodes/infra0/etcd.yaml nodes/infra0/etcd-demo-infra0.service 10.0.0.2:');
+    expect(start).toMatch(
+      /^ssh 10\.0\.0\.2 '.*\/etc\/etcd\/infra0\/etcd\.yaml.*enable --now --no-block etcd-demo-infra0\.service'$/,
+    );
+  });
+
+  it('brackets an IPv6 address for scp only', () => {
+    const node = aMember(0, {host: '2001:db8::2'});
+
+    const [copy, start] = remoteStartLines(aSpec({nodes: [node]}), node);
+
+    expect(copy).toMatch(/ '?\[2001:db8::2\]:'?$/);
+    expect(start).toMatch(/^ssh 2001:db8::2 /);
+  });
+});

@@ -1,0 +1,28 @@
+import {describe, expect, it} from 'vitest';
+
+import {parseGoDuration} from '../../../../src/lib/domain/text/go-duration.js';
+
+describe('parseGoDuration', () => {
+  it.each([
+    ['0', 0],
+    ['1ns', 1],
+    ['1us', 1e3],
+    ['1µs', 1e3],
+    ['500ms', 5e8],
+    ['1s', 1e9],
+    ['1.5s', 1.5e9],
+    ['1m', 60e9],
+    ['1h', 3600e9],
+    ['1h30m', 5400e9],
+    ['1h30m10.5s', 5410.5e9],
+    ['5m0s', 300e9],
+    ['72h0m0s', 72 * 3600e9],
+  ])('reads %s', (text, nanoseconds) => {
+    expect(parseGoDuration(text)).toBe(nanoseconds);
+  });
+
+  // Texts that Go's time.ParseDuration refuses too.
+  it.each(['', '1', 's', '1 s', '1d', '1S', 'h1', '1h 30m', 'abc'])('does not read "%s"', text => {
+    expect(parseGoDuration(text)).toBeUndefined();
+  });
+});

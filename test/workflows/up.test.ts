@@ -1,0 +1,232 @@
+import {existsSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+
+import {describe, expect, it} from 'vitest';
+
+import {OpsError} from '../../src/lib/errors/ops-error.js';
+import {runUp} from '../../src/lib/workflows/up.js';
+import {aWorld, type World} from '../fakes/fake-world.js';
+import {aMember, aProxy, aSpec, members} from '../fakes/spec.js';
+
+const NAMES = ['infra0', 'infra1', 'infra2'];
+const FATAL =
+  '{"level":"fatal","msg":"discovery failed","error":"listen tcp 127.0.0.1:2390: bind: address already in use"}';
+
+function up(world: World, only: readonly string[] = []) {
+  return runUp(world.context, {dryRun: false, only});
+}
+
+async function refusalOf(promise: Promise<unknown>): Promise<OpsError> {
+  const error: unknown = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (error instanceof OpsError) return error;
+  throw new Error('no refusal', {cause: error});
+}
+
+function stateOf({folder}: World): unknown {
+  return JSON.parse(readFileSync(join(folder, '.etcdops', 'state.json'), 'utf8'));
+}
+
+describe('up of a new cluster', () => {
+  it('starts one after the other, waits, and records the id', async () => {
+    const world = await aWorld(aSpec());
+
+    const {run, cluster} = await up(world);
+
+    expect(world.host.events).toEqual(NAMES.map(name => `start ${name}`));
+    expect(run.outcome).toBe('done');
+    expect(run.steps.map(({id, outcome}) => `${id} ${outcome}`)).toEqual([
+      ...NAMES.map(name => `start-etcd:${name} ran`),
+      'verify-health ran',
+    ]);
+    expect(cluster).toEqual({name: 'demo', id: world.etcd.clusterId()});
+    expect(stateOf(world)).toMatchObject({schemaVersion: 1, clusterId: world.etcd.clusterId()});
+  });
+
+  it('has nothing to do a second time', async () => {
+    const world = await aWorld(aSpec());
+    await up(world);
+    world.host.events.length = 0;
+
+    const {run} = await up(world);
+
+    expect(run.outcome).toBe('nothing-to-do');
+    expect(world.host.events).toEqual([]);
+  });
+
+  it('starts only the one that is dead', async () => {
+    const world = await aWorld(aSpec(), {running: NAMES});
+    world.host.kill('infra1');
+
+    const {run} = await up(world);
+
+    expect(world.host.events).toEqual(['start infra1']);
+    expect(run.steps.map(({outcome}) => outcome)).toEqual(['skipped', 'ran', 'skipped', 'ran']);
+  });
+
+  it('starts only what it is told to', async () => {
+    const world = await aWorld(aSpec(), {running: ['infra0']});
+
+    await up(world, ['infra2']);
+
+    expect(world.host.events).toEqual(['start infra2']);
+  });
+
+  it('leaves proxies alone and says so', async () => {
+    const world = await aWorld(aSpec({nodes: [aProxy('gateway'), ...members(3)]}));
+
+    await up(world);
+
+    expect(world.host.events).toEqual(NAMES.map(name => `start ${name}`));
+    expect(world.warnings.join()).toMatch(/gateway0/);
+  });
+
+  it('adopts what something else started', async () => {
+    const world = await aWorld(aSpec());
+    world.host.begin(world.launch('infra0'), 'other');
+
+    await up(world);
+
+    expect(world.host.events).toEqual(['start infra1', 'start infra2']);
+  });
+
+  it('writes a config file that is missing, and warns of one that differs', async () => {
+    const world = await aWorld(aSpec());
+    rmSync(join(world.folder, 'nodes/infra0/etcd.yaml'));
+    writeFileSync(join(world.folder, 'nodes/infra1/etcd.yaml'), 'name: infra1\n');
+
+    await up(world);
+
+    expect(readFileSync(join(world.folder, 'nodes/infra0/etcd.yaml'), 'utf8')).toContain('name: infra0');
+    expect(readFileSync(join(world.folder, 'nodes/infra1/etcd.yaml'), 'utf8')).toBe('name: infra1\n');
+    expect(world.warnings).toEqual([
+      expect.stringMatching(/nodes\/infra1\/etcd\.yaml differs.*render --check/),
+    ]);
+  });
+});
+
+describe('up refuses, and starts nothing', () => {
+  it.each<[what: string, arrange: (world: World) => void, code: string, message: RegExp]>([
+    [
+      'a member whose data is gone',
+      world => rmSync(world.launch('infra1').dataDir, {recursive: true}),
+      'E_DATA_LOST',
+      /infra1 has no data in .*infra1/,
+    ],
+    [
+      'a member whose log is gone',
+      world => rmSync(join(world.launch('infra1').dataDir, 'member', 'wal'), {recursive: true}),
+      'E_DATA_LOST',
+      /infra1/,
+    ],
+    [
+      'a port in use',
+      world => void world.host.takenPorts.add(2390),
+      'E_PREFLIGHT',
+      /peer port 2390 of infra1.*in use/,
+    ],
+    [
+      'a member of another cluster',
+      world => {
+        world.host.begin(world.launch('infra0'));
+        world.etcd.strangers.add('infra0');
+      },
+      'E_CLUSTER_MISMATCH',
+      /cluster abc/,
+    ],
+  ])('%s', async (_, arrange, code, message) => {
+    const world = await aWorld(aSpec(), {recorded: true});
+    arrange(world);
+
+    const refusal = await refusalOf(up(world));
+
+    expect(refusal).toMatchObject({code, message: expect.stringMatching(message) as string});
+    expect(refusal.hints).not.toEqual([]);
+    expect(world.host.events).toEqual([]);
+  });
+
+  it('members of other machines, with the lines to type there', async () => {
+    const nodes = [aMember(0, {host: '10.0.0.1', dataDir: 'data'}), aMember(1, {host: '10.0.0.2'})];
+    const world = await aWorld(aSpec({nodes}), {ownAddresses: ['127.0.0.1', '10.0.0.1']});
+
+    const refusal = await refusalOf(up(world));
+
+    expect(refusal).toMatchObject({
+      code: 'E_REMOTE_NODE',
+      message: expect.stringContaining('infra1 (10.0.0.2)') as string,
+    });
+    expect(refusal.message).not.toContain('infra0');
+    expect(refusal.hints.join('\n')).toContain('ssh 10.0.0.2 ');
+    expect(world.host.events).toEqual([]);
+  });
+
+  it('not a member that was never part of a healthy cluster', async () => {
+    const world = await aWorld(aSpec(), {recorded: false});
+    world.host.begin(world.launch('infra0'));
+    world.host.kill('infra0');
+
+    await expect(up(world)).resolves.toMatchObject({run: {outcome: 'done'}});
+  });
+});
+
+describe('up that goes wrong', () => {
+  it('says why a process ended, and leaves the others running', async () => {
+    const world = await aWorld(aSpec());
+    world.host.doomed.set('infra1', FATAL);
+
+    const refusal = await refusalOf(up(world));
+
+    expect(refusal.code).toBe('E_NODE_FAILED');
+    expect(refusal.message).toMatch(
+      /infra1 has ended: listen tcp 127\.0\.0\.1:2390: bind: address already in use/,
+    );
+    expect(world.host.events).toEqual(['start infra0', 'start infra1']);
+    expect(world.host.runs('infra0')).toBe(true);
+    expect(existsSync(join(world.folder, '.etcdops/state.json'))).toBe(false);
+  });
+
+  it('ends after its deadline where nobody becomes healthy', async () => {
+    const world = await aWorld(aSpec(), {recorded: true});
+    world.etcd.hanging.add('infra1').add('infra2');
+
+    const refusal = await refusalOf(up(world));
+
+    expect(refusal).toMatchObject({code: 'E_UNHEALTHY'});
+    expect(refusal.message).toMatch(/waiting for a healthy answer, not within 1 min/);
+  });
+
+  it('finds the wrong cluster only after the start where it could not before', async () => {
+    const world = await aWorld(aSpec(), {recorded: true});
+    world.etcd.strangers.add('infra2');
+
+    expect((await refusalOf(up(world))).message).toMatch(/cluster abc/);
+  });
+
+  it('stops between two steps where the user interrupts, and goes on the next time', async () => {
+    const world = await aWorld(aSpec());
+    world.host.beforeStart = () => world.interrupt.abort(new OpsError('E_INTERRUPTED', 'interrupted'));
+
+    expect(await refusalOf(up(world))).toMatchObject({code: 'E_INTERRUPTED'});
+
+    expect(world.host.events).toEqual(['start infra0']);
+    expect(world.host.runs('infra0')).toBe(true);
+  });
+});
+
+describe('a dry run of up', () => {
+  it.each([
+    ['new', {}, 'planned'],
+    ['half running', {running: ['infra0']}, 'planned'],
+    ['running', {running: NAMES}, 'nothing-to-do'],
+  ] as const)('changes nothing: %s', async (_, options, outcome) => {
+    const world = await aWorld(aSpec(), options);
+    rmSync(join(world.folder, 'nodes/infra2/etcd.yaml'));
+
+    const {run} = await runUp(world.readOnly, {dryRun: true});
+
+    expect(run.outcome).toBe(outcome);
+    expect(world.host.events).toEqual([]);
+  });
+});
