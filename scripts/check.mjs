@@ -33,6 +33,7 @@ const CHECKS = [
     ],
   },
   {name: 'layers', args: ['node_modules/dependency-cruiser/bin/dependency-cruise.mjs', 'src']},
+  {name: 'generated docs', args: ['scripts/docs.mjs', '--check']},
   {name: 'unused code', args: ['node_modules/knip/bin/knip.js']},
   {
     name: 'format',
