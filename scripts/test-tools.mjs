@@ -1,6 +1,6 @@
 // Programs that tests run etcdops' files with: the Procfile runners honcho and foreman. Kept in a cache below
 // node_modules, nothing is installed on the machine. Needs nothing but Node, python3 and apt.
-import {existsSync, mkdirSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 
 import {isMain, ROOT, runOrThrow, runQuietly} from './run-program.mjs';
@@ -23,6 +23,8 @@ const TOOLS = [
     make: makeForeman,
     versionArgs: ['version'],
   },
+  {name: 'zsh', variable: 'ETCDOPS_TEST_ZSH', program: 'zsh', make: makeZsh, versionArgs: ['--version']},
+  {name: 'fish', variable: 'ETCDOPS_TEST_FISH', program: 'fish', make: makeFish, versionArgs: ['--version']},
 ];
 
 /** A virtual environment knows its own path, so it is made where it stays. */
@@ -104,6 +106,48 @@ async function makeForeman(dir) {
     '',
   ].join('\n');
   writeFileSync(join(dir, 'foreman'), script, {mode: 0o755});
+}
+
+/** Debian's packages, downloaded and only unpacked. */
+async function unpackPackages(dir, packages) {
+  mkdirSync(dir, {recursive: true});
+  const download = () => runOrThrow('apt-get', ['download', '--quiet', ...packages], {cwd: dir});
+  await download().catch(async () => {
+    // No package lists yet, or too old ones.
+    await runOrThrow('apt-get', ['update', '--quiet']);
+    await download();
+  });
+  for (const file of readdirSync(dir).filter(name => name.endsWith('.deb'))) {
+    await runOrThrow('dpkg-deb', ['-x', file, '.'], {cwd: dir});
+    rmSync(join(dir, file));
+  }
+}
+
+function writeWrapper(path, ...lines) {
+  const script = ['#!/bin/sh', 'here=$(dirname "$(readlink -f "$0")")', ...lines, ''];
+  writeFileSync(path, script.join('\n'), {mode: 0o755});
+}
+
+/** The static zsh: the usual one looks for its modules in one place only. */
+async function makeZsh(dir) {
+  await unpackPackages(dir, ['zsh-static', 'zsh-common']);
+  writeWrapper(
+    join(dir, 'zsh'),
+    'FPATH=$(find "$here/usr/share/zsh/functions" -type d | paste -sd: -)',
+    'export FPATH',
+    'exec "$here/bin/zsh-static" "$@"',
+  );
+}
+
+async function makeFish(dir) {
+  await unpackPackages(dir, ['fish', 'fish-common', 'libpcre2-32-0']);
+  // fish takes the parts beside itself where it finds both share/fish and etc/fish there.
+  symlinkSync('../etc', join(dir, 'usr/etc'));
+  writeWrapper(
+    join(dir, 'fish'),
+    'export LD_LIBRARY_PATH="$(echo "$here"/usr/lib/*-linux-gnu)"',
+    'exec "$here/usr/bin/fish" "$@"',
+  );
 }
 
 async function works({program, versionArgs}, dir) {

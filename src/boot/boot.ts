@@ -48,8 +48,10 @@ function loadBundle(filename: string, file: string): LoadedBundle {
 
 /** Runs one command line; resolves to its exit code. `root` is the folder of the package, without a final slash. */
 export async function boot(argv: string[], root: string): Promise<number> {
-  const file = cacheFile(__BUILD_ID__, argv[0]?.replace(/^--/, '') ?? 'help');
-  const {bundle, keep} = loadBundle(join(root, 'dist', 'cli.cjs'), file);
+  // At every TAB: a bundle of its own, see complete.ts.
+  const isCompletion = argv[0] === '__complete';
+  const file = cacheFile(__BUILD_ID__, isCompletion ? 'complete' : (argv[0]?.replace(/^--/, '') ?? 'help'));
+  const {bundle, keep} = loadBundle(join(root, 'dist', isCompletion ? 'complete.cjs' : 'cli.cjs'), file);
   const exitCode = await bundle.main(argv, `${root}/`);
   keep();
   return exitCode;

@@ -7,6 +7,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import {homedir} from 'node:os';
@@ -46,11 +47,15 @@ export function readCode(file: string): Buffer | undefined {
   }
 }
 
-/** Folders of other builds and Nodes are of no use any more. */
-function removeOthers(folder: string): void {
+/** A folder that no start made or wrote to for so long belongs to a build that is gone. */
+const KEPT_MS = 30 * 24 * 3600 * 1000;
+
+/** Other builds have folders of their own, and may be in use beside this one. */
+function removeOld(folder: string): void {
   for (const name of readdirSync(dirname(folder))) {
     const other = join(dirname(folder), name);
-    if (other !== folder) rmSync(other, {recursive: true, force: true});
+    if (statSync(folder).mtimeMs - statSync(other).mtimeMs > KEPT_MS)
+      rmSync(other, {recursive: true, force: true});
   }
 }
 
@@ -70,7 +75,7 @@ function writeWhole(file: string, data: Uint8Array): void {
 /** Keeps compiled code for the next run. */
 export function writeCode(file: string, data: Uint8Array): void {
   try {
-    if (mkdirSync(dirname(file), {recursive: true, mode: 0o700}) !== undefined) removeOthers(dirname(file));
+    if (mkdirSync(dirname(file), {recursive: true, mode: 0o700}) !== undefined) removeOld(dirname(file));
     writeWhole(file, data);
   } catch {
     // No home, no space, no right to write: the next run compiles again, which is no failure of this one.

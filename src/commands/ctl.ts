@@ -15,8 +15,11 @@ export default class Ctl extends ClusterCommand {
   static override strict = false;
 
   async run(): Promise<void> {
-    const {flags, argv} = await this.parse(Ctl);
+    const {flags} = await this.parse(Ctl);
     const loaded = await this.load(flags);
-    process.exitCode = await runEtcdctl(this.services(flags), loaded.spec, argv as string[]);
+    // Not the parsed arguments: oclif puts a repeated word next to its first occurrence.
+    const end = this.argv.indexOf('--');
+    const args = end === -1 ? [] : this.argv.slice(end + 1);
+    process.exitCode = await runEtcdctl(this.services(flags), loaded.spec, args);
   }
 }

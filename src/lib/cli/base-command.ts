@@ -38,6 +38,11 @@ export abstract class BaseCommand extends Command {
     return this.cached;
   }
 
+  /** Fires on Ctrl-C and at the deadline; never where no services were made. */
+  protected stopSignal(): AbortSignal {
+    return this.cached?.signal ?? new AbortController().signal;
+  }
+
   /** Writes the result to stdout as text; with `--json` oclif writes the returned object instead. */
   protected show<R extends object>(result: R, view: View<R>): R {
     this.cached?.progress.close();

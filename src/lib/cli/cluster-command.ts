@@ -45,15 +45,11 @@ export abstract class ClusterCommand extends BaseCommand {
   /** Shows what a dry run found and asks. Resolves to false where the user says no. */
   protected async agreed(plan: RunReport, cluster: string, confirmation: Confirmation): Promise<boolean> {
     if (plan.outcome === 'nothing-to-do' || answeredByFlag(cluster, confirmation)) return true;
-    if (this.jsonEnabled()) {
-      const flag = confirmation.typed === undefined ? '--yes' : `--confirm ${cluster}`;
-      throw new OpsError('E_NEEDS_INPUT', 'with --json nothing is asked', {
-        hints: [`add ${flag} to the command`],
-      });
-    }
-    if (process.stderr.isTTY) writeNotice(formatPlan(plan, {color: this.colorful(), width: 100}));
+    const asking = {json: this.jsonEnabled(), signal: this.stopSignal()};
+    if (process.stderr.isTTY && !asking.json)
+      writeNotice(formatPlan(plan, {color: this.colorful(), width: 100}));
     const {question, typed} = confirmation;
-    return typed === undefined ? confirm(question) : typeToConfirm(question, cluster);
+    return typed === undefined ? confirm(question, asking) : typeToConfirm(question, cluster, asking);
   }
 }
 

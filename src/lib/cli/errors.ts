@@ -30,10 +30,6 @@ function unframed(error: OpsError): OpsError {
 /** Whatever was thrown, as the error that a user sees. What etcdops did not expect is a bug and says so. */
 export function toOpsError(error: unknown): OpsError {
   if (error instanceof OpsError) return unframed(error);
-  // Ctrl-C or the end of input at a question of @inquirer/prompts.
-  if (error instanceof Error && error.name === 'ExitPromptError') {
-    return new OpsError('E_INTERRUPTED', 'interrupted at the question; nothing was changed', {cause: error});
-  }
   if (isUsageError(error)) {
     return new OpsError('E_USAGE', usageMessage(error), {
       cause: error,

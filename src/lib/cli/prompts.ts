@@ -1,25 +1,30 @@
-import {OpsError} from '../errors/ops-error.js';
+import {assertTerminal} from './terminal.js';
 
-function assertTerminal(flag: string): void {
-  if (process.stdin.isTTY === true && process.stderr.isTTY === true) return;
-  throw new OpsError('E_NEEDS_INPUT', `this asks before it acts, and there is no terminal to ask on`, {
-    hints: [`add ${flag} to the command`],
-  });
+/** What stands for the answer where nobody can be asked. */
+export interface Asking {
+  /** With `--json` nothing is asked. */
+  readonly json: boolean;
+  /** Ends a question that nobody answers. */
+  readonly signal: AbortSignal;
 }
 
-/** Questions go to stderr: stdout carries the result alone. */
-const TO_STDERR = {output: process.stderr};
+const ASKS = 'this asks before it acts';
 
-/** Asks yes or no; without a terminal it fails and names the flag that answers. */
-export async function confirm(question: string): Promise<boolean> {
-  assertTerminal('--yes');
-  const prompts = await import('@inquirer/prompts');
-  return prompts.confirm({message: question, default: false}, TO_STDERR);
+/** Asks yes or no; where nobody can be asked it fails and names the flag that answers. */
+export async function confirm(question: string, {json, signal}: Asking): Promise<boolean> {
+  assertTerminal(ASKS, {json, instead: 'add --yes to the command'});
+  const {createQuestions} = await import('./questions.js');
+  return createQuestions(signal).yesNo(question, false);
 }
 
 /** For what cannot be undone: the name of the cluster has to be typed. */
-export async function typeToConfirm(question: string, cluster: string): Promise<boolean> {
-  assertTerminal(`--confirm ${cluster}`);
-  const prompts = await import('@inquirer/prompts');
-  return (await prompts.input({message: `${question} Type ${cluster} to go on:`}, TO_STDERR)) === cluster;
+export async function typeToConfirm(
+  question: string,
+  cluster: string,
+  {json, signal}: Asking,
+): Promise<boolean> {
+  assertTerminal(ASKS, {json, instead: `add --confirm ${cluster} to the command`});
+  const {createQuestions} = await import('./questions.js');
+  const message = `${question} Type ${cluster} to go on:`;
+  return (await createQuestions(signal).text({message, problem: () => undefined})) === cluster;
 }

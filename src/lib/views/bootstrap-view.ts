@@ -20,11 +20,13 @@ function fileLines(files: readonly string[]): string[] {
   return [...visible.slice(0, 4).map(path => `  ${path}`), `  … and ${visible.length - 4} more`];
 }
 
-function nextLine({started, planned, cwd, dir}: ShownBootstrap): string {
+function nextLine({started, planned, cwd, dir, nodes}: ShownBootstrap): string {
   const folder = relative(cwd, dir);
   const enter = folder === '' ? '' : `cd ${shellQuote(folder)} && `;
   if (planned) return 'Nothing was written. Next: the same line without --dry-run';
-  return started ? `Next: ${enter}etcdops ctl -- put hello world` : `Next: ${enter}etcdops up`;
+  if (started) return `Next: ${enter}etcdops ctl -- put hello world`;
+  const isElsewhere = nodes.some(({role, onThisMachine}) => role === 'member' && !onThisMachine);
+  return `Next: ${enter}etcdops up${isElsewhere ? '   (prints what to type on each of the other machines)' : ''}`;
 }
 
 /** What was written and what to type next. */

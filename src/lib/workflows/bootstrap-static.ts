@@ -1,11 +1,8 @@
 import {join, relative, resolve} from 'node:path';
 
 import type {Adapters} from '../adapters/adapters.js';
-import type {EtcdBinDir} from '../adapters/etcd-server/etcd-binaries.js';
 import {planBootstrap, requestProblems, type BootstrapRequest} from '../domain/bootstrap/plan-bootstrap.js';
 import type {ClusterStatus} from '../domain/cluster/judge.js';
-import {has} from '../domain/etcd-version/capabilities.js';
-import {NEWEST_KNOWN, NEWEST_LINE, isKnownLine, type VersionRequest} from '../domain/etcd-version/version.js';
 import {specFindings} from '../domain/findings/spec-rules.js';
 import {dataDirOf, livesInFolder, SCHEMA_FILE, SPEC_FILE} from '../domain/layout/layout.js';
 import {isOnThisMachine} from '../domain/nodes/locality.js';
@@ -15,9 +12,8 @@ import {OpsError} from '../errors/ops-error.js';
 import {clusterStatus} from '../queries/observe-cluster.js';
 import {portProblems} from '../queries/port-problems.js';
 import {renderArtifacts, type RenderedFile} from '../queries/render-artifacts.js';
-import {findEtcd, requireVersionRequest} from '../queries/resolve-etcd.js';
+import {chooseEtcd} from './choose-etcd.js';
 import type {ClusterContext} from './cluster-run.js';
-import {installEtcd} from './install-etcd.js';
 import {claimFolder, conflictingPaths, placeFiles} from './place-files.js';
 import {runUp, type UpResult} from './up.js';
 
@@ -53,6 +49,8 @@ export interface BootstrapNode {
   readonly clientUrl?: string;
   readonly peerUrl?: string;
   readonly listen?: string;
+  /** False where it lives on another machine. */
+  readonly onThisMachine: boolean;
 }
 
 type Bootstrapper = ClusterContext['adapters'];
@@ -64,48 +62,6 @@ function assertRequest(request: BootstrapRequest): void {
   const problems = requestProblems(request);
   if (problems.length === 0) return;
   throw new OpsError('E_USAGE', problems.map(({flag, message}) => `${flag}: ${message}`).join('\n  '));
-}
-
-function noV2Proxy(found: string): OpsError {
-  return new OpsError('E_UNSUPPORTED', `${found} has no v2 proxy: etcd removed it in 3.6`, {
-    hints: [
-      '--etcd-version 3.5 makes a cluster that still has it',
-      '--gateways N instead of --proxies works on every version',
-    ],
-  });
-}
-
-/** The version that a request means where no binary is at hand. */
-function versionWithoutBinary(request: VersionRequest | undefined): string {
-  if (request?.kind === 'exact') return request.version;
-  if (request?.kind !== 'line') return NEWEST_KNOWN[NEWEST_LINE];
-  if (isKnownLine(request.line)) return NEWEST_KNOWN[request.line];
-  throw new OpsError('E_USAGE', `etcdops knows no etcd ${request.line}`, {
-    hints: [`it knows ${Object.keys(NEWEST_KNOWN).join(', ')}`],
-  });
-}
-
-/** The etcd for the new cluster: what is at hand, else installed where it is to be started, else only named. */
-async function chooseEtcd(
-  adapters: Bootstrapper,
-  {request: {proxies}, etcdVersion, start, dryRun}: BootstrapInput,
-): Promise<{version: string; binDir?: string; bin?: EtcdBinDir}> {
-  const request = etcdVersion === undefined ? undefined : requireVersionRequest(etcdVersion);
-  const acceptable = (version: string): boolean => proxies === 0 || has(version, 'v2Proxy');
-  const found = await findEtcd(adapters, request, acceptable);
-  if (found !== undefined)
-    return {version: found.version, binDir: resolve(adapters.cwd, found.dir), bin: found};
-  if (proxies > 0 && (request === undefined || !acceptable(versionWithoutBinary(request)))) {
-    throw noV2Proxy(request === undefined ? 'the etcd at hand' : `etcd ${versionWithoutBinary(request)}`);
-  }
-  if (!start || dryRun) return {version: versionWithoutBinary(request)};
-  const {installed} = await installEtcd(adapters, {
-    requests: [etcdVersion ?? 'latest'],
-    source: 'auto',
-    dryRun: false,
-  });
-  const {version, binDir} = installed[0]!;
-  return {version, binDir, bin: {version, dir: binDir}};
 }
 
 /** The rules of `validate`, on a spec that is not on disk yet. */
@@ -162,7 +118,7 @@ async function renderAll(adapters: Bootstrapper, spec: ClusterSpec, folder: stri
   ];
 }
 
-function shownNodes(spec: ClusterSpec): BootstrapNode[] {
+function shownNodes(spec: ClusterSpec, ownAddresses: readonly string[]): BootstrapNode[] {
   return spec.nodes.map(node => {
     const peerUrl = peerUrlOf(spec, node);
     return {
@@ -172,6 +128,7 @@ function shownNodes(spec: ClusterSpec): BootstrapNode[] {
       clientUrl: clientUrlOf(spec, node),
       ...(peerUrl === undefined ? {} : {peerUrl}),
       ...(node.listen === undefined ? {} : {listen: node.listen}),
+      onThisMachine: isOnThisMachine(node, ownAddresses),
     };
   });
 }
@@ -180,6 +137,15 @@ function shownNodes(spec: ClusterSpec): BootstrapNode[] {
 function pathsInTheWay(spec: ClusterSpec, rendered: readonly RenderedFile[]): string[] {
   const dataDirs = spec.nodes.filter(livesInFolder).map(dataDirOf);
   return [...rendered.map(({path}) => path).filter(path => path !== SCHEMA_FILE), ...dataDirs];
+}
+
+/** The same line would now be refused, since its files stand: `up` goes on. */
+function afterFilesStand(error: unknown): unknown {
+  if (!(error instanceof OpsError) || !['E_INTERRUPTED', 'E_TIMEOUT'].includes(error.code)) return error;
+  return new OpsError(error.code, error.message, {
+    cause: error,
+    hints: ['the files stand; etcdops up, in their folder, goes on'],
+  });
 }
 
 /** Writes the spec and the artifacts of a new cluster, and with `start` brings it up. */
@@ -191,7 +157,11 @@ export async function bootstrapStatic(
   const folder = await adapters.files.canonicalPath(resolve(adapters.cwd, input.dir));
   // While the binary is asked for its version, what is needed next is loaded.
   const [{version, binDir, bin}] = await Promise.all([
-    chooseEtcd(adapters, input),
+    chooseEtcd(adapters, {
+      etcdVersion: input.etcdVersion,
+      proxies: input.request.proxies,
+      install: input.start && !input.dryRun,
+    }),
     adapters.yaml(),
     adapters.templates(),
   ]);
@@ -208,7 +178,7 @@ export async function bootstrapStatic(
     dir: folder,
     spec: SPEC_FILE,
     files: rendered.map(({path}) => path),
-    nodes: shownNodes(spec),
+    nodes: shownNodes(spec, adapters.host.ownAddresses()),
     etcdVersion: version,
   };
   const paths = pathsInTheWay(spec, rendered);
@@ -232,7 +202,9 @@ export async function bootstrapStatic(
         portsChecked: true,
         ...(bin === undefined ? {} : {bin}),
       },
-    );
+    ).catch((error: unknown) => {
+      throw afterFilesStand(error);
+    });
     return {...result, started: true, run, status: await clusterStatus(adapters, spec, folder)};
   } finally {
     await lock.release();

@@ -16,7 +16,7 @@ export async function runEtcdctl(
   args: readonly string[],
 ): Promise<number> {
   if (args.length === 0) {
-    throw new OpsError('E_USAGE', 'there is nothing for etcdctl to do', {
+    throw new OpsError('E_USAGE', 'there is nothing for etcdctl to do: its arguments stand behind --', {
       hints: ['etcdops ctl -- get "" --prefix --keys-only'],
     });
   }
