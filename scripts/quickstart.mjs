@@ -142,5 +142,9 @@ if (isMain(import.meta.url)) {
   } catch (error) {
     if (!(error instanceof Failed)) throw error;
     process.exitCode = error.exitCode;
+    if (existsSync(SPEC))
+      console.error(
+        '\nTo begin anew: stop the cluster in quickstart/, remove the folder, and run this again.',
+      );
   }
 }

@@ -20,6 +20,6 @@ export default class Ctl extends ClusterCommand {
     // Not the parsed arguments: oclif puts a repeated word next to its first occurrence.
     const end = this.argv.indexOf('--');
     const args = end === -1 ? [] : this.argv.slice(end + 1);
-    process.exitCode = await runEtcdctl(this.services(flags), loaded.spec, args);
+    process.exitCode = await runEtcdctl({adapters: this.services(flags), loaded}, args);
   }
 }

@@ -37,7 +37,7 @@ export default class Down extends ClusterCommand {
     const {flags, argv} = await this.parse(Down);
     const result = await this.withCluster(flags, async context => {
       const {spec} = context.loaded;
-      const nodes = selectNodes(spec, flags.purge ? [] : (argv as string[]));
+      const nodes = selectNodes(spec, argv as string[]);
       const plan = await runDown(context, {nodes, purge: flags.purge, dryRun: true});
       if (flags['dry-run']) return {...plan, agreed: true};
       const typed = flags.purge ? {typed: {given: flags.confirm}} : {};

@@ -1,7 +1,6 @@
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 
-import type {Adapters} from '../../src/lib/adapters/adapters.js';
 import type {EtcdBinaries} from '../../src/lib/adapters/etcd-server/etcd-binaries.js';
 import {createFiles, type Files} from '../../src/lib/adapters/files/files.js';
 import type {NodeLaunch} from '../../src/lib/adapters/host/host.js';
@@ -9,6 +8,7 @@ import type {Runner} from '../../src/lib/adapters/process/runner.js';
 import {loadTemplates} from '../../src/lib/adapters/templates/templates.js';
 import {loadYaml} from '../../src/lib/adapters/yaml/yaml.js';
 import {SPEC_FILE, STATE_FILE} from '../../src/lib/domain/layout/layout.js';
+import {membersOf} from '../../src/lib/domain/nodes/node-urls.js';
 import type {ClusterSpec} from '../../src/lib/domain/spec/schema.js';
 import {loadSpec} from '../../src/lib/queries/load-spec.js';
 import {launchOf} from '../../src/lib/queries/node-launch.js';
@@ -21,7 +21,8 @@ import {createFakeEtcd, type FakeEtcd} from './fake-etcd.js';
 import {createFakeHost, type FakeHost} from './fake-host.js';
 import {strict, withoutMutators} from './strict.js';
 
-const FILE_MUTATORS: readonly (keyof Files)[] = [
+/** The methods of each adapter that change something. */
+export const FILE_MUTATORS: readonly (keyof Files)[] = [
   'writeAtomic',
   'createExclusive',
   'ensureDir',
@@ -49,39 +50,57 @@ export interface WorldOptions {
   readonly ownAddresses?: readonly string[];
 }
 
-/** Real files in a temporary folder, as `bootstrap` leaves them; processes, etcd and time in memory. */
-export async function aWorld(spec: ClusterSpec, options: WorldOptions = {}): Promise<World> {
-  const {running = [], recorded = running.length > 0, ownAddresses} = options;
-  const folder = tempDir('world');
-  const files = createFiles();
-  const host = createFakeHost(ownAddresses);
-  const etcd = createFakeEtcd(host, spec);
-  const warnings: string[] = [];
-  const interrupt = new AbortController();
-  const yaml = await loadYaml();
-  const adapters = strict<SpecContext['adapters']>('adapters', {
+interface FakeAdapterOptions {
+  readonly folder: string;
+  readonly host: FakeHost;
+  readonly etcd: FakeEtcd;
+  readonly warn?: (text: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Real files and templates beside what is in memory; an etcd of the spec's version is always at hand. */
+export function fakeAdapters(options: FakeAdapterOptions): SpecContext['adapters'] {
+  const {folder, host, etcd, warn = () => undefined, signal = new AbortController().signal} = options;
+  return strict<SpecContext['adapters']>('adapters', {
     cwd: folder,
     env: {},
-    signal: interrupt.signal,
-    files,
+    signal,
+    files: createFiles(),
+    acquireLock: async () => ({release: async () => undefined}),
     runner: strict<Runner>('runner', {}),
     clock: createFakeClock(),
     random: {hex: bytes => 'ab'.repeat(bytes)},
     host,
-    binaries: strict<EtcdBinaries>('binaries', {inspect: async dir => ({dir, version: spec.etcd.version})}),
+    binaries: strict<EtcdBinaries>('binaries', {
+      inspect: async dir => ({dir, version: etcd.spec.etcd.version}),
+    }),
     etcdBinDirFlag: '/opt/etcd',
     etcdApi: etcd,
-    progress: {update: () => undefined, note: () => undefined, warn: text => void warnings.push(text)},
-    yaml: async () => yaml,
+    progress: {update: () => undefined, note: () => undefined, warn},
+    yaml: loadYaml,
     templates: () => loadTemplates(join(REPO_DIR, 'templates')),
-  } satisfies Partial<Adapters> & {etcdBinDirFlag: string});
+    packageDir: REPO_DIR,
+  });
+}
 
-  writeFileSync(join(folder, SPEC_FILE), yaml.stringify(spec));
+/** Real files in a temporary folder, as `bootstrap` leaves them; processes, etcd and time in memory. */
+export async function aWorld(spec: ClusterSpec, options: WorldOptions = {}): Promise<World> {
+  const {running = [], recorded = running.length > 0, ownAddresses} = options;
+  const folder = tempDir('world');
+  const host = createFakeHost(ownAddresses);
+  const etcd = createFakeEtcd(host, spec);
+  const warnings: string[] = [];
+  const interrupt = new AbortController();
+  const warn = (text: string): void => void warnings.push(text);
+  const adapters = fakeAdapters({folder, host, etcd, warn, signal: interrupt.signal});
+  const {files} = adapters;
+
+  writeFileSync(join(folder, SPEC_FILE), (await adapters.yaml()).stringify(spec));
   for (const {path, text} of await renderArtifacts(adapters, {spec, folder})) {
     mkdirSync(join(folder, path, '..'), {recursive: true});
     writeFileSync(join(folder, path), text);
   }
-  const loaded = await loadSpec({...adapters, cwd: folder, files, yaml: adapters.yaml, specFlag: undefined});
+  const loaded = await loadSpec({cwd: folder, files, yaml: adapters.yaml, specFlag: undefined});
   const launch = (name: string): NodeLaunch =>
     launchOf(
       loaded.spec,
@@ -92,7 +111,14 @@ export async function aWorld(spec: ClusterSpec, options: WorldOptions = {}): Pro
   if (recorded) {
     for (const {name} of loaded.spec.nodes) host.begin(launch(name));
     for (const {name} of loaded.spec.nodes) host.kill(name);
-    const state = {schemaVersion: 1, clusterId: etcd.clusterId(), firstHealthyAt: '2026-11-21T00:00:00.000Z'};
+    const members = spec.nodes.filter(({role}) => role === 'member').map(({name}) => name);
+    const firstHealthyAt = '2026-11-21T00:00:00.000Z';
+    const state = {
+      schemaVersion: 1,
+      clusterId: etcd.clusterId(),
+      firstHealthyAt: '2026-11-21T00:00:00.000Z',
+      members: membersOf(loaded.spec).map(({name}) => name),
+    };
     writeFileSync(join(folder, STATE_FILE), JSON.stringify(state));
   }
   for (const name of running) host.begin(launch(name));

@@ -1,4 +1,5 @@
-import type {ClusterSpec, NodeRole, SpecNode} from '../../src/lib/domain/spec/schema.js';
+import type {ClusterSpec, SpecNode} from '../../src/lib/domain/spec/schema.js';
+import type {NodeRole} from '../../src/lib/domain/spec/vocabulary.js';
 
 /** The n-th member on this machine, with the ports that `bootstrap` gives it. */
 export function aMember(index: number, change: Partial<SpecNode> = {}): SpecNode {

@@ -68,7 +68,7 @@ const FLAGS: readonly Row[] = [
   ['a format that does not exist', ['--format', 'toml'], ['--format', 'toml', 'procfile']],
   ['an empty format', ['--format', ''], ['--format', 'procfile']],
   ['a version that is none', ['--etcd-version', 'new'], ['new', '3.7']],
-  ['an old version', ['--etcd-version', '2.3'], ['2.3', '3.4']],
+  ['a version that --etcd-bin-dir does not have', ['--etcd-version', '2.3'], ['2.3', '--etcd-bin-dir']],
   [
     'a version other than that of --etcd-bin-dir',
     ['--etcd-version', '3.5'],
@@ -134,6 +134,8 @@ const LINES: readonly Row[] = [
   ['an unknown command with a flag', ['foo', '--members', '3'], ['foo']],
   ['an unknown flag', ['status', '--bogus'], ['--bogus', '--help']],
   ['a flag without its value', ['status', '--spec'], ['--spec']],
+  ['an old version', ['bootstrap', 'static', '--etcd-version', '2.3'], ['2.3', '3.4']],
+  ['a version to come', ['bootstrap', 'static', '--etcd-version', '9.9'], ['9.9', '3.7']],
   ['a spec that is not there', ['status', '--spec', '/nonexistent.yaml'], ['/nonexistent.yaml', '--spec']],
   ['a folder without a spec', ['up'], ['etcdops.yaml', 'etcdops bootstrap']],
   ['a duration that is none', ['up', '--timeout', '5 minutes'], ['5 minutes', '20s']],

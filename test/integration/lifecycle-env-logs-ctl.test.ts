@@ -6,9 +6,14 @@ import {join} from 'node:path';
 import {execa} from 'execa';
 import {beforeAll, describe, expect, it} from 'vitest';
 
-import {cleanEnv, CLI_PATH, type CliOptions} from '../helpers/cli.js';
+import {cleanEnv, CLI_PATH, runCli, type CliOptions} from '../helpers/cli.js';
 import {startCluster, type TestCluster} from '../helpers/cluster.js';
+import {onDispose} from '../helpers/disposal.js';
+import {etcdBinDir} from '../helpers/etcd-binaries.js';
+import {freeBasePort} from '../helpers/free-ports.js';
+import {endProcessesOf} from '../helpers/processes.js';
 import {startCliInPty} from '../helpers/pty.js';
+import {tempDir} from '../helpers/temp-dir.js';
 import {assertHealthy, cliOk} from './observed-cluster.js';
 
 /** What somebody has left in a shell; each would break etcd or etcdctl, or send them elsewhere. */
@@ -137,6 +142,20 @@ describe.each(['3.4', '3.7'] as const)('env, logs and ctl, etcd %s', line => {
     session.type('\u0003');
 
     expect(await session.exitCode(5000)).toBe(0);
+  });
+});
+
+describe('a bootstrap amid stale variables', () => {
+  it('starts what it says', async () => {
+    const dir = tempDir('stale');
+    onDispose(() => endProcessesOf(dir));
+    const base = String(await freeBasePort(3));
+    const args = ['bootstrap', 'static', '--base-port', base, '--etcd-bin-dir', etcdBinDir('3.7'), '--start'];
+
+    const {exitCode, stderr} = await runCli(args, {cwd: dir, env: STALE});
+
+    expect(exitCode, stderr).toBe(0);
+    await assertHealthy({dir, cli: (words, options = {}) => runCli(words, {cwd: dir, ...options})});
   });
 });
 

@@ -81,6 +81,19 @@ describe.each(['3.4', '3.7'] as const)('up, etcd %s', line => {
     expect(status.nodes.map(({healthy}) => healthy)).toEqual([false, true, true]);
   });
 
+  it('of fewer members than a quorum starts them, says what is missing and does not wait for it', async () => {
+    const cluster = await startCluster({line});
+    await cliOk(cluster, ['down', '--yes']);
+
+    const up = await cluster.cli(['up', 'infra0']);
+
+    expect(up.durationMs).toBeLessThan(15_000);
+    expect(up.stdout + up.stderr).toMatch(/1 of 3 .*quorum/);
+    expect([...etcdPids(cluster.dir).keys()]).toEqual(['infra0']);
+    await cliOk(cluster, ['up']);
+    await assertHealthy(cluster);
+  });
+
   it.each([
     ['is missing', (path: string) => rmSync(path)],
     ['is cut off', (path: string) => writeFileSync(path, '{"pid":')],

@@ -8,7 +8,7 @@ import {pidsOf} from '../helpers/processes.js';
 import type {ErrorJson} from './observed-cluster.js';
 
 /** Names, kinds, modes, sizes and contents of everything below a folder. */
-function snapshotOf(dir: string, prefix = ''): string[] {
+export function snapshotOf(dir: string, prefix = ''): string[] {
   return readdirSync(join(dir, prefix))
     .sort()
     .flatMap(name => {

@@ -8,7 +8,7 @@ import {
   TLS_MODES,
   type ArtifactFormat,
   type ProxyMode,
-} from '../domain/spec/schema.js';
+} from '../domain/spec/vocabulary.js';
 import {printable} from '../domain/text/printable.js';
 import {OpsError} from '../errors/ops-error.js';
 import {DEFAULT_FORMATS} from '../queries/render-artifacts.js';

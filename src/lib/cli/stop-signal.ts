@@ -6,6 +6,9 @@ export interface StopSignal {
   readonly close: () => void;
 }
 
+/** What is over 24 days fires at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
 /**
  * One signal for both ways in which a run ends early: Ctrl-C (or TERM) and `--timeout`. The first Ctrl-C ends it at
  * the next safe point, the second one at once.
@@ -28,7 +31,10 @@ export function createStopSignal(timeoutMs: number | undefined): StopSignal {
   // Not once(): while a child runs execa listens too, and ends the process when it finds itself the only listener.
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
-  const timer = timeoutMs === undefined ? undefined : setTimeout(expire, timeoutMs, timeoutMs).unref();
+  const timer =
+    timeoutMs === undefined
+      ? undefined
+      : setTimeout(expire, Math.min(timeoutMs, MAX_TIMER_MS), timeoutMs).unref();
   const close = (): void => {
     clearTimeout(timer);
     process.off('SIGINT', interrupt);

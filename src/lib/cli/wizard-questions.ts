@@ -5,7 +5,7 @@ import {parseMemberList} from '../domain/bootstrap/member-list.js';
 import {requestProblems, type BootstrapRequest} from '../domain/bootstrap/plan-bootstrap.js';
 import {versionChoices, type VersionChoice} from '../domain/etcd-version/version-choices.js';
 import {SPEC_FILE} from '../domain/layout/layout.js';
-import {PROXY_MODES} from '../domain/spec/schema.js';
+import {PROXY_MODES} from '../domain/spec/vocabulary.js';
 import {printable} from '../domain/text/printable.js';
 import {OpsError} from '../errors/ops-error.js';
 import {findBasePort, pathsToWrite, requestPortProblems} from '../queries/bootstrap-outlook.js';

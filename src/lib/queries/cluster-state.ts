@@ -11,6 +11,8 @@ export interface ClusterState {
   readonly clusterId?: string;
   /** ISO 8601, UTC. */
   readonly firstHealthyAt?: string;
+  /** Names of the members that were healthy in it at some time: only they have data to lose. */
+  readonly members?: readonly string[];
 }
 
 export async function readState({files}: Pick<Adapters, 'files'>, folder: string): Promise<ClusterState> {

@@ -5,13 +5,8 @@ import type {NodeLaunch} from '../adapters/host/host.js';
 import {predictIds} from '../domain/config/cluster-id.js';
 import {isOnThisMachine} from '../domain/nodes/locality.js';
 import {membersOf, peerUrlOf} from '../domain/nodes/node-urls.js';
-import type {ClusterSpec, SpecNode} from '../domain/spec/schema.js';
+import type {ClusterSpec} from '../domain/spec/schema.js';
 import {launchOf} from './node-launch.js';
-
-function walFolder(node: SpecNode, launch: NodeLaunch): string {
-  if (node.walDir === undefined) return join(launch.dataDir, 'member', 'wal');
-  return node.walDir.startsWith('/') ? node.walDir : join(launch.folder, node.walDir);
-}
 
 /**
  * Whether a member has a write-ahead log: etcd ignores every bootstrap setting from then on. As etcd itself decides
@@ -19,10 +14,9 @@ function walFolder(node: SpecNode, launch: NodeLaunch): string {
  */
 export async function hasWal(
   {files}: Pick<Adapters, 'files'>,
-  node: SpecNode,
-  launch: NodeLaunch,
+  {dataDir, walDir}: NodeLaunch,
 ): Promise<boolean> {
-  return (await files.list(walFolder(node, launch))).some(name => name.endsWith('.wal'));
+  return (await files.list(walDir ?? join(dataDir, 'member', 'wal'))).some(name => name.endsWith('.wal'));
 }
 
 /** The id that the cluster of a spec gets at its first start. */
@@ -40,8 +34,6 @@ export async function idBeforeFirstStart(
   const members = membersOf(spec);
   const own = host.ownAddresses();
   if (members.some(member => !isOnThisMachine(member, own))) return undefined;
-  const started = await Promise.all(
-    members.map(member => hasWal({files}, member, launchOf(spec, member, {folder}))),
-  );
+  const started = await Promise.all(members.map(member => hasWal({files}, launchOf(spec, member, {folder}))));
   return started.includes(true) ? undefined : predictedClusterId(spec);
 }

@@ -1,4 +1,4 @@
-import {isAbsolute, join} from 'node:path';
+import {join, resolve} from 'node:path';
 
 import type {NodeLaunch} from '../adapters/host/host.js';
 import {launchArguments, readsConfigFile} from '../domain/artifacts/plan-artifacts.js';
@@ -11,7 +11,8 @@ export function launchOf(
   node: SpecNode,
   place: {folder: string; binDir?: string},
 ): NodeLaunch {
-  const inFolder = (path: string): string => (isAbsolute(path) ? path : join(place.folder, path));
+  // Resolved, so that `data/` and `./data` are the same folder to whoever compares.
+  const inFolder = (path: string): string => resolve(place.folder, path);
   const configFile = inFolder(configFileOf(node.name));
   return {
     name: node.name,
@@ -20,6 +21,7 @@ export function launchOf(
     folder: place.folder,
     ...(readsConfigFile(node) ? {configFile} : {}),
     dataDir: inFolder(dataDirOf(node)),
+    ...(node.walDir === undefined ? {} : {walDir: inFolder(node.walDir)}),
     logFile: inFolder(logFileOf(node.name)),
     pidFile: inFolder(pidFileOf(node.name)),
   };

@@ -96,6 +96,8 @@ export async function observeNodes(
     };
   };
   const running = observer.host.find(launches);
+  // Whoever awaits it sees a failure; until then nobody does, and Node would take it for unhandled.
+  running.catch(() => undefined);
   const observed = await Promise.all(spec.nodes.map((node, index) => observe(node, running, index)));
   // Calls that were cut short look like members that do not answer; no judgement may rest on them.
   observer.signal.throwIfAborted();

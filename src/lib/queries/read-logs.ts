@@ -3,8 +3,8 @@ import type {SpecNode} from '../domain/spec/schema.js';
 import type {LoadedSpec} from './load-spec.js';
 import {launchOf} from './node-launch.js';
 
-/** An etcd log line has 200 to 2000 characters. */
-const BYTES_PER_LINE = 1000;
+/** More than nearly every line of etcd has, so that as many lines are there as were asked for. */
+const BYTES_PER_LINE = 4000;
 const MIN_BYTES = 64 * 1024;
 const POLL_MS = 250;
 

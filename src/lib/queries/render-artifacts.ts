@@ -2,7 +2,8 @@ import type {Adapters} from '../adapters/adapters.js';
 import type {TemplateContexts, TemplateName} from '../adapters/templates/contexts.js';
 import type {Artifact} from '../domain/artifacts/artifact.js';
 import {planArtifacts} from '../domain/artifacts/plan-artifacts.js';
-import type {ArtifactFormat, ClusterSpec} from '../domain/spec/schema.js';
+import type {ClusterSpec} from '../domain/spec/schema.js';
+import type {ArtifactFormat} from '../domain/spec/vocabulary.js';
 
 /** A file with its text, ready to be written or compared. */
 export interface RenderedFile {

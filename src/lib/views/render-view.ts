@@ -10,7 +10,7 @@ function coloured(line: string, options: {color: boolean}): string {
 /** What was written, or the diff of what drifted. */
 export const renderView: View<RenderResult> = ({files, diff, written}, options) => {
   const changed = files.filter(({state}) => state !== 'same');
-  if (changed.length === 0) return 'Every file is as the spec has it.';
+  if (changed.length === 0) return 'Every file is as the spec has it. Next: etcdops up';
   const names = changed.map(({path, state}) => `  ${path}${state === 'missing' ? ' (new)' : ''}`);
   if (written)
     return [

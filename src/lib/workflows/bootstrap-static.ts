@@ -7,7 +7,8 @@ import {specFindings} from '../domain/findings/spec-rules.js';
 import {dataDirOf, livesInFolder, SCHEMA_FILE, SPEC_FILE} from '../domain/layout/layout.js';
 import {isOnThisMachine} from '../domain/nodes/locality.js';
 import {clientUrlOf, peerUrlOf} from '../domain/nodes/node-urls.js';
-import type {ClusterSpec, NodeRole} from '../domain/spec/schema.js';
+import type {ClusterSpec} from '../domain/spec/schema.js';
+import type {NodeRole} from '../domain/spec/vocabulary.js';
 import {OpsError} from '../errors/ops-error.js';
 import {clusterStatus} from '../queries/observe-cluster.js';
 import {portProblems} from '../queries/port-problems.js';
@@ -160,7 +161,7 @@ export async function bootstrapStatic(
     chooseEtcd(adapters, {
       etcdVersion: input.etcdVersion,
       proxies: input.request.proxies,
-      install: input.start && !input.dryRun,
+      mayInstall: input.start && !input.dryRun,
     }),
     adapters.yaml(),
     adapters.templates(),
@@ -199,7 +200,7 @@ export async function bootstrapStatic(
       {adapters, loaded: {spec, folder}},
       {
         dryRun: false,
-        portsChecked: true,
+        justPlaced: true,
         ...(bin === undefined ? {} : {bin}),
       },
     ).catch((error: unknown) => {

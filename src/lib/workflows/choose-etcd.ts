@@ -15,7 +15,7 @@ export interface EtcdWish {
   /** How many v2 proxies there are to be: they need a version that has them. */
   readonly proxies: number;
   /** Get it where it is not at hand; else it is only named. */
-  readonly install: boolean;
+  readonly mayInstall: boolean;
 }
 
 function noV2Proxy(found: string): OpsError {
@@ -27,35 +27,53 @@ function noV2Proxy(found: string): OpsError {
   });
 }
 
+function unknownLine(line: string): OpsError {
+  return new OpsError('E_USAGE', `etcdops knows no etcd ${line}`, {
+    hints: [`it knows ${Object.keys(NEWEST_KNOWN).join(', ')}`],
+  });
+}
+
 /** The version that a request means where no binary is at hand. */
 function versionWithoutBinary(request: VersionRequest | undefined): string {
   if (request?.kind === 'exact') return request.version;
   if (request?.kind !== 'line') return NEWEST_KNOWN[NEWEST_LINE];
   if (isKnownLine(request.line)) return NEWEST_KNOWN[request.line];
-  throw new OpsError('E_USAGE', `etcdops knows no etcd ${request.line}`, {
-    hints: [`it knows ${Object.keys(NEWEST_KNOWN).join(', ')}`],
-  });
+  throw unknownLine(request.line);
+}
+
+/** What a flag asks for, refused where etcdops does not know it, before any binary is looked at. */
+function parseWish(etcdVersion: string | undefined): VersionRequest | undefined {
+  if (etcdVersion === undefined) return undefined;
+  const request = requireVersionRequest(etcdVersion);
+  if (request.kind === 'line' && !isKnownLine(request.line)) throw unknownLine(request.line);
+  return request;
+}
+
+async function install(adapters: ClusterContext['adapters'], etcdVersion = 'latest'): Promise<ChosenEtcd> {
+  const {installed} = await installEtcd(adapters, {requests: [etcdVersion], source: 'auto', dryRun: false});
+  const {version, binDir} = installed[0]!;
+  return {version, binDir, bin: {version, dir: binDir}};
+}
+
+export interface ChosenEtcd {
+  readonly version: string;
+  /** Absolute. */
+  readonly binDir?: string;
+  readonly bin?: EtcdBinDir;
 }
 
 /** The etcd for the new cluster: what is at hand, else installed where it is to be started, else only named. */
 export async function chooseEtcd(
   adapters: ClusterContext['adapters'],
-  {proxies, etcdVersion, install}: EtcdWish,
-): Promise<{version: string; binDir?: string; bin?: EtcdBinDir}> {
-  const request = etcdVersion === undefined ? undefined : requireVersionRequest(etcdVersion);
+  {proxies, etcdVersion, mayInstall}: EtcdWish,
+): Promise<ChosenEtcd> {
+  const request = parseWish(etcdVersion);
   const acceptable = (version: string): boolean => proxies === 0 || has(version, 'v2Proxy');
   const found = await findEtcd(adapters, request, acceptable);
-  if (found !== undefined)
+  if (found !== undefined) {
     return {version: found.version, binDir: resolve(adapters.cwd, found.dir), bin: found};
-  if (proxies > 0 && (request === undefined || !acceptable(versionWithoutBinary(request)))) {
-    throw noV2Proxy(request === undefined ? 'the etcd at hand' : `etcd ${versionWithoutBinary(request)}`);
   }
-  if (!install) return {version: versionWithoutBinary(request)};
-  const {installed} = await installEtcd(adapters, {
-    requests: [etcdVersion ?? 'latest'],
-    source: 'auto',
-    dryRun: false,
-  });
-  const {version, binDir} = installed[0]!;
-  return {version, binDir, bin: {version, dir: binDir}};
+  const version = versionWithoutBinary(request);
+  if (!acceptable(version)) throw noV2Proxy(request === undefined ? 'the etcd at hand' : `etcd ${version}`);
+  return mayInstall ? install(adapters, etcdVersion) : {version};
 }

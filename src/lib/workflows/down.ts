@@ -4,14 +4,16 @@ import {clientUrlOf} from '../domain/nodes/node-urls.js';
 import type {SpecNode} from '../domain/spec/schema.js';
 import type {RunReport, Step} from '../engine/step.js';
 import {OpsError} from '../errors/ops-error.js';
+import {readState} from '../queries/cluster-state.js';
 import {launchOf} from '../queries/node-launch.js';
 import {portProblems} from '../queries/port-problems.js';
+import {assertRecordedCluster} from './cluster-identity.js';
 import {newRunId, runSteps, type ClusterContext, type RunOptions, type SpecContext} from './cluster-run.js';
 import {freshStartSteps} from './fresh-start.js';
 import {assertOnThisMachine} from './local-nodes.js';
 
 /** etcd hands over leadership and closes its database; a second or two each. */
-export const STOP_GRACE_MS = 15_000;
+const STOP_GRACE_MS = 15_000;
 
 export interface DownResult {
   readonly run: RunReport;
@@ -41,21 +43,28 @@ function laneOf({node, isLeader}: Target): string {
   return isLeader ? 'stop-leader' : 'stop-followers';
 }
 
-function stopStep({adapters}: ClusterContext, target: Target): Step {
+/** TERM and a wait; says so where it took KILL. */
+export async function stopNode(
+  {adapters}: ClusterContext,
+  launch: NodeLaunch,
+  running: RunningNode,
+): Promise<void> {
+  const outcome = await adapters.host.stop(launch, running, STOP_GRACE_MS);
+  if (outcome === 'terminated') return;
+  adapters.progress.warn(
+    `${launch.name} did not end within ${STOP_GRACE_MS / 1000} s of TERM and was ended by KILL`,
+  );
+}
+
+function stopStep(context: ClusterContext, target: Target): Step {
+  const {adapters} = context;
   const {node, launch, running} = target;
   return {
     id: `stop-etcd:${node.name}`,
     title: `stop ${node.name}`,
     lane: laneOf(target),
     check: () => Promise.resolve(running !== undefined && adapters.host.isRunning(running) ? 'todo' : 'done'),
-    async run() {
-      const outcome = await adapters.host.stop(launch, running!, STOP_GRACE_MS);
-      if (outcome === 'killed') {
-        adapters.progress.warn(
-          `${node.name} did not end within ${STOP_GRACE_MS / 1000} s of TERM and was ended by KILL`,
-        );
-      }
-    },
+    run: () => stopNode(context, launch, running!),
   };
 }
 
@@ -94,12 +103,21 @@ async function startedByOthers({adapters}: ClusterContext, targets: readonly Tar
   return targets.filter((_, index) => others[index]).map(({node}) => node.name);
 }
 
+/** The rest of the cluster would go on without a member whose data is gone. */
+function partialPurge(nodes: readonly SpecNode[]): OpsError {
+  const names = nodes.map(({name}) => name).join(', ');
+  return new OpsError('E_USAGE', `--purge gives up the whole cluster and takes no names (${names})`, {
+    hints: [`etcdops down ${names.replaceAll(',', '')} stops without touching data`],
+  });
+}
+
 /** Stops what etcdops started, proxies first. What others started is left alone, and said. The lock is the caller's. */
 export async function runDown(
   context: SpecContext,
   {nodes, purge, dryRun}: DownOptions,
 ): Promise<DownResult> {
   const {adapters, loaded} = context;
+  if (purge && nodes.length < loaded.spec.nodes.length) throw partialPurge(nodes);
   assertOnThisMachine(context, nodes, 'stop');
   const ordered = startOrder(nodes).reverse();
   const launches = ordered.map(node => launchOf(loaded.spec, node, loaded));
@@ -114,7 +132,16 @@ export async function runDown(
     }))
     .sort((a, b) => Number(a.isLeader) - Number(b.isLeader));
   const left = await startedByOthers(context, targets);
-  if (purge) assertPurgeable(left);
+  if (purge) {
+    assertPurgeable(left);
+    const alive = targets.filter(target => target.node.role === 'member' && target.running !== undefined);
+    const {clusterId} = await readState(adapters, loaded.folder);
+    await assertRecordedCluster(
+      context,
+      alive.map(({node}) => node),
+      clusterId,
+    );
+  }
   const runId = newRunId(adapters);
   const steps = targets
     .filter(target => target.running?.managedBy !== 'other')

@@ -2,6 +2,7 @@ import {join} from 'node:path';
 
 import {STATE_FILE} from '../domain/layout/layout.js';
 import type {SpecNode} from '../domain/spec/schema.js';
+import {ARTIFACT_FORMATS} from '../domain/spec/vocabulary.js';
 import type {Step} from '../engine/step.js';
 import {launchOf} from '../queries/node-launch.js';
 import {renderArtifacts} from '../queries/render-artifacts.js';
@@ -9,12 +10,8 @@ import type {ClusterContext, SpecContext} from './cluster-run.js';
 
 /** Moves one folder to a name that tells which run did it. Data is never deleted. */
 function setAsideStep({adapters, loaded}: ClusterContext, node: SpecNode, runId: string): Step[] {
-  const {dataDir} = launchOf(loaded.spec, node, loaded);
-  const walDir =
-    node.walDir === undefined
-      ? []
-      : [node.walDir.startsWith('/') ? node.walDir : join(loaded.folder, node.walDir)];
-  return [dataDir, ...walDir].map((dir, index) => ({
+  const {dataDir, walDir} = launchOf(loaded.spec, node, loaded);
+  return [dataDir, ...(walDir === undefined ? [] : [walDir])].map((dir, index) => ({
     id: `set-aside-${index === 0 ? 'data' : 'wal'}-dir:${node.name}`,
     title: `set aside the ${index === 0 ? 'data' : 'write-ahead log'} of ${node.name} as ${dir}.removed-${runId}`,
     lane: 'set-aside',
@@ -24,22 +21,30 @@ function setAsideStep({adapters, loaded}: ClusterContext, node: SpecNode, runId:
   }));
 }
 
-/** A token that no cluster had before, in the spec and in every artifact that names it. */
+/**
+ * A token that no cluster had before, in the spec and in every file that names it, whatever format it was rendered
+ * for. The spec first: killed after it, `up` sees that the config files name another token and writes them anew.
+ */
 function newTokenStep({adapters, loaded}: SpecContext, runId: string): Step {
   const {spec, folder, document, path} = loaded;
+  const {files} = adapters;
   const token = `${spec.cluster}-${runId.slice(-6)}`;
   return {
     id: 'write-token',
     title: `give the cluster the new token ${token}`,
     check: () => Promise.resolve('todo'),
     async run() {
-      const files = await renderArtifacts(adapters, {spec: {...spec, token}, folder});
-      for (const file of files) {
-        await adapters.files.ensureDir(join(folder, file.path, '..'));
-        await adapters.files.writeAtomic(join(folder, file.path), file.text, {mode: file.mode});
-      }
       document.set(['token'], token);
-      await adapters.files.writeAtomic(path, document.toString());
+      await files.writeAtomic(path, document.toString());
+      const rendered = await renderArtifacts(adapters, {
+        spec: {...spec, token},
+        folder,
+        formats: ARTIFACT_FORMATS,
+      });
+      for (const {path: name, text, mode} of rendered) {
+        const target = join(folder, name);
+        if (await files.exists(target)) await files.writeAtomic(target, text, {mode});
+      }
     },
   };
 }
@@ -50,6 +55,8 @@ export function freshStartSteps(context: SpecContext, runId: string): Step[] {
   const stateFile = join(loaded.folder, STATE_FILE);
   const nodes = loaded.spec.nodes.filter(({role}) => role !== 'gateway');
   return [
+    // First: killed after it, members with data go on as they were, and those without never get the old id again.
+    newTokenStep(context, runId),
     ...nodes.flatMap(node => setAsideStep(context, node, runId)),
     {
       id: 'forget-cluster-id',
@@ -57,6 +64,5 @@ export function freshStartSteps(context: SpecContext, runId: string): Step[] {
       check: async () => ((await adapters.files.exists(stateFile)) ? 'todo' : 'done'),
       run: () => adapters.files.rename(stateFile, `${stateFile}.removed-${runId}`),
     },
-    newTokenStep(context, runId),
   ];
 }

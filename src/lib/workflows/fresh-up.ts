@@ -1,12 +1,30 @@
+import {join} from 'node:path';
+
 import {OpsError} from '../errors/ops-error.js';
 import {membersOf} from '../domain/nodes/node-urls.js';
 import type {ClusterSpec} from '../domain/spec/schema.js';
 import type {RunReport, StepReport} from '../engine/step.js';
 import {readState} from '../queries/cluster-state.js';
 import {loadSpec, type LoadedSpec} from '../queries/load-spec.js';
+import {launchOf} from '../queries/node-launch.js';
 import type {SpecContext} from './cluster-run.js';
 import {runDown} from './down.js';
 import {healthTitle, runUp, type UpOptions} from './up.js';
+
+/** A cluster that others started leaves no record with us, but etcd's own snapshots, made of many writes, do tell. */
+async function assertNothingToLose({adapters, loaded}: SpecContext): Promise<void> {
+  for (const node of membersOf(loaded.spec)) {
+    const folder = join(launchOf(loaded.spec, node, loaded).dataDir, 'member', 'snap');
+    if (!(await adapters.files.list(folder)).some(name => name.endsWith('.snap'))) continue;
+    throw new OpsError(
+      'E_PREFLIGHT',
+      `${node.name} has snapshots of many writes in ${folder}: it was healthy once`,
+      {
+        hints: ['etcdops up starts it as it is', 'etcdops down --purge gives the data up'],
+      },
+    );
+  }
+}
 
 /** What follows once all is set aside: every member starts, whatever runs now. */
 function plannedStarts(spec: ClusterSpec): StepReport[] {
@@ -38,6 +56,7 @@ export async function runFreshUp(
       },
     );
   }
+  await assertNothingToLose(context);
   const stopped = await runDown(context, {nodes: loaded.spec.nodes, purge: true, dryRun: options.dryRun});
   if (options.dryRun)
     return {run: {...stopped.run, steps: [...stopped.run.steps, ...plannedStarts(loaded.spec)]}, loaded};

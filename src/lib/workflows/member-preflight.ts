@@ -3,6 +3,7 @@ import {join} from 'node:path';
 import type {NodeLaunch, RunningNode} from '../adapters/host/host.js';
 import type {SpecNode} from '../domain/spec/schema.js';
 import {OpsError} from '../errors/ops-error.js';
+import type {ClusterState} from '../queries/cluster-state.js';
 import {hasWal} from '../queries/member-data.js';
 import {launchOf} from '../queries/node-launch.js';
 import {portProblems} from '../queries/port-problems.js';
@@ -34,15 +35,18 @@ export async function observeMembers(
       node: nodes[index]!,
       launch,
       running: running[index],
-      hasData: await hasWal(adapters, nodes[index]!, launch),
+      hasData: await hasWal(adapters, launch),
     })),
   );
 }
 
 /** A member that was part of a healthy cluster and comes back empty breaks what it has promised: never start it. */
-function assertNoDataLost(members: readonly LocalMember[], clusterId: string | undefined): void {
-  const lost = members.filter(({hasData}) => !hasData);
-  if (clusterId === undefined || lost.length === 0) return;
+function assertNoDataLost(
+  members: readonly LocalMember[],
+  {clusterId, members: known = []}: ClusterState,
+): void {
+  const lost = members.filter(({hasData, node}) => !hasData && known.includes(node.name));
+  if (lost.length === 0) return;
   throw new OpsError(
     'E_DATA_LOST',
     `${lost.map(({launch}) => `${launch.name} has no data in ${launch.dataDir}`).join('; ')}, but it belongs to cluster ${clusterId}`,
@@ -62,19 +66,24 @@ async function assertPortsFree({adapters}: ClusterContext, members: readonly Loc
   throw new OpsError('E_PREFLIGHT', found.join('\n  '), {hints: ['ss -ltnp shows which process has a port']});
 }
 
-/** Config files that are missing are written; those that differ are the user's to decide about. */
+/**
+ * Config files that are missing are written, and so are those that name another token than the spec before the first
+ * start of their member: a new token was not written everywhere when its run was killed, and the members would never
+ * meet. Other differences are the user's to decide about.
+ */
 export async function ensureConfigFiles(
   {adapters, loaded}: ClusterContext,
   members: readonly LocalMember[],
 ): Promise<void> {
   const files = await renderArtifacts(adapters, {...loaded, formats: ['config']});
-  const wanted = new Set(members.map(({launch}) => launch.configFile));
+  const byFile = new Map(members.map(member => [member.launch.configFile, member]));
   for (const {path, text, mode} of files) {
     const absolute = join(loaded.folder, path);
-    if (!wanted.has(absolute)) continue;
-    const found = await adapters.files.readText(absolute);
+    const member = byFile.get(absolute);
+    const found = member === undefined ? text : await adapters.files.readText(absolute);
     if (found === text) continue;
-    if (found !== undefined) {
+    const isStale = member?.hasData === false && found?.includes(loaded.spec.token) === false;
+    if (found !== undefined && !isStale) {
       adapters.progress.warn(`${path} differs from the spec; etcdops render --check shows how`);
       continue;
     }
@@ -84,8 +93,8 @@ export async function ensureConfigFiles(
 }
 
 export interface PreflightOptions {
-  /** Of the cluster when it was first healthy. */
-  readonly recordedId: string | undefined;
+  /** What is remembered of the cluster. */
+  readonly state: ClusterState;
   /** Running members are going to be stopped, so they too must have data to come back with. */
   readonly stopsRunning?: boolean;
   /** The caller has just seen that the ports are free. */
@@ -96,13 +105,10 @@ export interface PreflightOptions {
 export async function assertStartable(
   context: ClusterContext,
   members: readonly LocalMember[],
-  {recordedId, stopsRunning = false, portsChecked = false}: PreflightOptions,
+  {state, stopsRunning = false, portsChecked = false}: PreflightOptions,
 ): Promise<void> {
-  assertNoDataLost(
-    stopsRunning ? members : members.filter(member => member.running === undefined),
-    recordedId,
-  );
+  assertNoDataLost(stopsRunning ? members : members.filter(member => member.running === undefined), state);
   const running = members.filter(member => member.running !== undefined).map(({node}) => node);
-  await assertRecordedCluster(context, running, recordedId);
+  await assertRecordedCluster(context, running, state.clusterId);
   if (!portsChecked) await assertPortsFree(context, members);
 }

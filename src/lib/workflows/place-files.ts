@@ -115,7 +115,11 @@ export async function claimFolder(
   if (before.length > 0) throw occupied(folder, before);
   const stateDir = join(folder, STATE_DIR);
   const isNew = !(await files.exists(stateDir));
-  const undo = (): Promise<void> => files.removeScratch(isNew ? stateDir : join(folder, STAGING_DIR));
+  // The manifest of an earlier attempt says which files in the folder are ours: without it they would be in the way.
+  const wasBegun = (await unfinishedPaths({files}, folder)).size > 0;
+  const undo = async (): Promise<void> => {
+    if (!wasBegun) await files.removeScratch(isNew ? stateDir : join(folder, STAGING_DIR));
+  };
   let lock: Lock;
   try {
     await ensureStateDir({files}, folder);

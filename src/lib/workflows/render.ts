@@ -2,7 +2,7 @@ import {join} from 'node:path';
 
 import type {Adapters} from '../adapters/adapters.js';
 import {unifiedDiff} from '../domain/text/unified-diff.js';
-import type {ArtifactFormat} from '../domain/spec/schema.js';
+import type {ArtifactFormat} from '../domain/spec/vocabulary.js';
 import type {LoadedSpec} from '../queries/load-spec.js';
 import {renderArtifacts, type RenderedFile} from '../queries/render-artifacts.js';
 

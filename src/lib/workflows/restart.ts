@@ -10,7 +10,7 @@ import {idBeforeFirstStart} from '../queries/member-data.js';
 import {observeNodes} from '../queries/observe-cluster.js';
 import {resolveEtcd} from '../queries/resolve-etcd.js';
 import {newRunId, runSteps, type ClusterContext, type RunOptions} from './cluster-run.js';
-import {STOP_GRACE_MS} from './down.js';
+import {stopNode} from './down.js';
 import {assertOnThisMachine} from './local-nodes.js';
 import {assertStartable, ensureConfigFiles, observeMembers, type LocalMember} from './member-preflight.js';
 import {waitHealthy} from './wait-healthy.js';
@@ -40,14 +40,15 @@ async function requireQuorumWithout(context: ClusterContext, name: string): Prom
   });
 }
 
-/** Moves the leadership away from a member that is about to stop: an election that nobody has to wait for. */
-async function moveLeaderAway(context: ClusterContext, node: SpecNode): Promise<void> {
+/** Moves the leadership away from a member that is about to stop, and tells whether it had it. */
+async function moveLeaderAway(context: ClusterContext, node: SpecNode): Promise<boolean> {
   const {adapters, loaded} = context;
   const target = leaderTarget(await observe(context), node.name);
-  if (target === undefined) return;
+  if (target === undefined) return false;
   const options = {timeoutMs: MOVE_LEADER_TIMEOUT_MS, signal: adapters.signal};
   adapters.progress.update(`${node.name}: moving the leadership to ${target.name}`);
   await adapters.etcdApi.moveLeader(clientUrlOf(loaded.spec, node), target.memberId, options);
+  return true;
 }
 
 function restartStep(
@@ -63,9 +64,10 @@ function restartStep(
     require: () => (running === undefined ? Promise.resolve() : requireQuorumWithout(context, node.name)),
     async run() {
       if (running !== undefined) {
-        await moveLeaderAway(context, node);
+        // Asked again where the move took its time: others may have failed meanwhile.
+        if (await moveLeaderAway(context, node)) await requireQuorumWithout(context, node.name);
         adapters.progress.update(`${node.name}: stopping`);
-        await adapters.host.stop(launch, running, STOP_GRACE_MS);
+        await stopNode(context, launch, running);
       }
       await adapters.host.start(launch);
     },
@@ -98,15 +100,15 @@ export async function runRestart(
     resolveEtcd(adapters, loaded.spec),
     observe(context),
   ]);
-  const {clusterId} = await readState(adapters, loaded.folder);
+  const state = await readState(adapters, loaded.folder);
   const targets = await observeMembers(context, restartOrder(members, status), bin.dir);
-  await assertStartable(context, targets, {recordedId: clusterId, stopsRunning: true});
+  await assertStartable(context, targets, {state, stopsRunning: true});
   assertOurs(targets);
   // Where a stopped one comes first its return changes the count; each stop asks again anyway.
   const first = targets[0];
   if (first?.running !== undefined) await requireQuorumWithout(context, first.node.name);
   if (!dryRun) await ensureConfigFiles(context, targets);
-  const expectedId = clusterId ?? (await idBeforeFirstStart(adapters, loaded.spec, loaded.folder));
+  const expectedId = state.clusterId ?? (await idBeforeFirstStart(adapters, loaded.spec, loaded.folder));
   const run = await runSteps(
     adapters,
     targets.map(target => restartStep(context, target, expectedId)),

@@ -1,9 +1,13 @@
+import type {MemberStatus} from '../adapters/etcd-api/parse.js';
 import {judgeCluster} from '../domain/cluster/judge.js';
 import {quorumOf} from '../domain/cluster/quorum.js';
-import {membersOf, peerUrlOf} from '../domain/nodes/node-urls.js';
+import {pioneerOf} from '../domain/cluster/start-order.js';
+import {OpsError} from '../errors/ops-error.js';
+import {clientUrlOf, membersOf, peerUrlOf} from '../domain/nodes/node-urls.js';
+import type {SpecNode} from '../domain/spec/schema.js';
 import type {RunReport, Step} from '../engine/step.js';
 import type {EtcdBinDir} from '../adapters/etcd-server/etcd-binaries.js';
-import {readState, writeState} from '../queries/cluster-state.js';
+import {readState, writeState, type ClusterState} from '../queries/cluster-state.js';
 import {predictedClusterId} from '../queries/member-data.js';
 import {launchOf} from '../queries/node-launch.js';
 import {observeNodes} from '../queries/observe-cluster.js';
@@ -19,36 +23,73 @@ export interface UpResult {
   readonly cluster: {readonly name: string; readonly id: string | null};
 }
 
-/** The next member starts when this one answers: each millisecond counts for every member of the cluster. */
+/** All others start when this one answers: each millisecond counts for every member of the cluster. */
 const PEER_POLL_MS = 2;
 
-/** A start of one member. A new one is begun only when the one before answers its peers: else they race each other. */
-function startStep(context: ClusterContext, member: LocalMember, isLast: boolean): Step {
-  const {adapters, loaded} = context;
-  const {node, launch, hasData, running} = member;
-  const peerUrl = peerUrlOf(loaded.spec, node);
+async function waitForPeerPort(
+  {adapters, loaded}: ClusterContext,
+  {node, launch}: LocalMember,
+): Promise<void> {
+  const peerUrl = peerUrlOf(loaded.spec, node)!;
+  const options = {timeoutMs: 1000, signal: adapters.signal};
+  await pollUntil(
+    adapters,
+    {spec: loaded.spec, node, launch},
+    {
+      what: 'waiting for its peer port',
+      pollMs: PEER_POLL_MS,
+      attempt: async () => {
+        if (!(await adapters.etcdApi.answersOnPeerPort(peerUrl, options))) throw new Error('no answer');
+      },
+    },
+  );
+}
+
+function startStep(context: ClusterContext, member: LocalMember, isPioneer: boolean): Step {
+  const {host} = context.adapters;
+  const {node, launch, running} = member;
   return {
     id: `start-etcd:${node.name}`,
     title: `start ${node.name}`,
-    ...(hasData ? {lane: 'start-etcd'} : {}),
-    check: () => Promise.resolve(running !== undefined && adapters.host.isRunning(running) ? 'done' : 'todo'),
-    run: async () => void (await adapters.host.start(launch)),
-    async verify() {
-      if (hasData || isLast || peerUrl === undefined) return;
-      const target = {spec: loaded.spec, node, launch};
-      await pollUntil(adapters, target, {
-        what: 'waiting for its peer port',
-        pollMs: PEER_POLL_MS,
-        attempt: async () => {
-          if (
-            !(await adapters.etcdApi.answersOnPeerPort(peerUrl, {timeoutMs: 1000, signal: adapters.signal}))
-          ) {
-            throw new Error('no answer');
-          }
-        },
-      });
-    },
+    ...(isPioneer ? {} : {lane: 'start-etcd'}),
+    check: () => Promise.resolve(running !== undefined && host.isRunning(running) ? 'done' : 'todo'),
+    run: async () => void (await host.start(launch)),
+    ...(isPioneer ? {verify: () => waitForPeerPort(context, member)} : {}),
   };
+}
+
+/** The steps that start what does not run, in an order in which new members do not hold each other up. */
+function startSteps(context: ClusterContext, members: readonly LocalMember[]): Step[] {
+  const candidates = members.map(({node, running, hasData}) => ({
+    name: node.name,
+    peerUrl: peerUrlOf(context.loaded.spec, node)!,
+    knowsCluster: hasData || running !== undefined,
+  }));
+  const pioneer = pioneerOf(candidates);
+  const isPioneer = ({node}: LocalMember): boolean => node.name === pioneer;
+  const ordered = [...members.filter(isPioneer), ...members.filter(member => !isPioneer(member))];
+  return ordered.map(member => startStep(context, member, isPioneer(member)));
+}
+
+/**
+ * A member that was found running may have been on its way out: told to stop by an etcdops that was killed. Its end
+ * is then not a failure but the state that `up` is there for.
+ */
+async function waitOrRevive(
+  {adapters, loaded}: ClusterContext,
+  {node, launch, running}: LocalMember,
+  expectedId: string | undefined,
+): Promise<MemberStatus> {
+  const target = {spec: loaded.spec, node, launch, expectedId};
+  try {
+    return await waitHealthy(adapters, target);
+  } catch (error) {
+    const wasLeaving = running !== undefined && error instanceof OpsError && error.code === 'E_NODE_FAILED';
+    if (!wasLeaving) throw error;
+  }
+  adapters.progress.note(`start ${node.name}, which was just stopping`);
+  await adapters.host.start(launch);
+  return waitHealthy(adapters, target);
 }
 
 /** What is true once the last step is done. */
@@ -59,12 +100,9 @@ export function healthTitle(members: readonly {readonly name: string}[]): string
 }
 
 /** Asks every member at the same time until all are healthy, proves that they are one cluster, and records its id. */
-function healthStep(
-  context: ClusterContext,
-  members: readonly LocalMember[],
-  recordedId: string | undefined,
-): Step {
+function healthStep(context: ClusterContext, members: readonly LocalMember[], state: ClusterState): Step {
   const {adapters, loaded} = context;
+  const recordedId = state.clusterId;
   return {
     id: 'verify-health',
     title: healthTitle(members.map(({node}) => node)),
@@ -79,31 +117,50 @@ function healthStep(
     async run() {
       const isFirstStart = members.every(({hasData}) => !hasData);
       const expectedId = recordedId ?? (isFirstStart ? predictedClusterId(loaded.spec) : undefined);
-      const statuses = await Promise.all(
-        members.map(({node, launch}) => waitHealthy(adapters, {spec: loaded.spec, node, launch, expectedId})),
-      );
+      const statuses = await Promise.all(members.map(member => waitOrRevive(context, member, expectedId)));
       const found = new Set(statuses.map(({clusterId}) => clusterId));
       const clusterId = expectedId ?? [...found][0]!;
       assertOneCluster(found, clusterId);
-      if (recordedId !== undefined) return;
-      const firstHealthyAt = adapters.clock.now().toISOString();
-      await writeState(adapters, loaded.folder, {schemaVersion: 1, clusterId, firstHealthyAt});
+      const firstHealthyAt = state.firstHealthyAt ?? adapters.clock.now().toISOString();
+      const known = [...new Set([...(state.members ?? []), ...members.map(({node}) => node.name)])];
+      await writeState(adapters, loaded.folder, {
+        schemaVersion: 1,
+        clusterId,
+        firstHealthyAt,
+        members: known,
+      });
     },
   };
 }
 
+/** How long a member on another machine may take to say that it runs. */
+const ANSWER_MS = 1000;
+
+async function countRunning({adapters, loaded}: ClusterContext, nodes: readonly SpecNode[]): Promise<number> {
+  const processes = await adapters.host.find(nodes.map(node => launchOf(loaded.spec, node, loaded)));
+  const options = {timeoutMs: ANSWER_MS, signal: adapters.signal};
+  const running = await Promise.all(
+    nodes.map(async (node, index) => {
+      if (processes[index] !== undefined) return true;
+      return adapters.etcdApi.status(clientUrlOf(loaded.spec, node), options).then(
+        () => true,
+        () => false,
+      );
+    }),
+  );
+  return running.filter(Boolean).length;
+}
+
 /** Whether enough members will run to agree on anything; else waiting for their health would be waiting in vain. */
-async function canHaveQuorum(
-  {adapters, loaded}: ClusterContext,
-  started: readonly LocalMember[],
-): Promise<boolean> {
-  const all = membersOf(loaded.spec);
+async function canHaveQuorum(context: ClusterContext, started: readonly LocalMember[]): Promise<boolean> {
+  const all = membersOf(context.loaded.spec);
+  const needed = quorumOf(all.length);
+  if (started.length >= needed) return true;
   const others = all.filter(({name}) => !started.some(({node}) => node.name === name));
-  const running = await adapters.host.find(others.map(node => launchOf(loaded.spec, node, loaded)));
-  const count = started.length + running.filter(process => process !== undefined).length;
-  if (count >= quorumOf(all.length)) return true;
-  adapters.progress.warn(
-    `only ${count} of ${all.length} members run then, and a quorum needs ${quorumOf(all.length)}: etcdops up starts the others`,
+  const count = started.length + (await countRunning(context, others));
+  if (count >= needed) return true;
+  context.adapters.progress.warn(
+    `only ${count} of ${all.length} members run then, and a quorum needs ${needed}: start the others too`,
   );
   return false;
 }
@@ -121,8 +178,8 @@ export interface UpOptions extends RunOptions {
   /** Names of the members to start; all of them where empty. */
   readonly only?: readonly string[];
   readonly bin?: EtcdBinDir;
-  /** The caller has just seen that the ports are free. */
-  readonly portsChecked?: boolean;
+  /** The caller has just seen that the ports are free, and written the files. */
+  readonly justPlaced?: boolean;
 }
 
 /**
@@ -131,7 +188,7 @@ export interface UpOptions extends RunOptions {
  */
 export async function runUp(
   context: ClusterContext,
-  {dryRun, only = [], bin, portsChecked = false}: UpOptions,
+  {dryRun, only = [], bin, justPlaced = false}: UpOptions,
 ): Promise<UpResult> {
   const {adapters, loaded} = context;
   const {spec, folder} = loaded;
@@ -143,13 +200,10 @@ export async function runUp(
     readState(adapters, folder),
     observeMembers(context, nodes, dir),
   ]);
-  await assertStartable(context, members, {recordedId: state.clusterId, portsChecked});
-  if (!dryRun) await ensureConfigFiles(context, members);
-  const steps = members.map((member, index) => startStep(context, member, index === members.length - 1));
-  const health = (await canHaveQuorum(context, members))
-    ? [healthStep(context, members, state.clusterId)]
-    : [];
-  const run = await runSteps(adapters, [...steps, ...health], {
+  await assertStartable(context, members, {state, portsChecked: justPlaced});
+  if (!dryRun && !justPlaced) await ensureConfigFiles(context, members);
+  const health = (await canHaveQuorum(context, members)) ? [healthStep(context, members, state)] : [];
+  const run = await runSteps(adapters, [...startSteps(context, members), ...health], {
     runId: newRunId(adapters),
     workflow: 'up',
     dryRun,

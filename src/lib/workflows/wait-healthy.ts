@@ -34,7 +34,7 @@ async function failIfEnded(waiter: Waiter, {launch}: WaitTarget): Promise<void> 
 }
 
 /**
- * Asks until the answer is there. Every second it also looks whether the process still lives, so that a member that
+ * Asks until the answer is there. Every now and then it also looks whether the process still lives, so that a member that
  * died is reported at once and with its reason.
  */
 export async function pollUntil<T>(

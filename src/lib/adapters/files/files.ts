@@ -116,8 +116,12 @@ function sizeOf(path: string): Promise<number> {
   return orAbsent(path, 0, async () => (await fs.stat(path)).size);
 }
 
-async function readRange(path: string, start: number, end: number): Promise<Buffer> {
-  if (end <= start) return Buffer.alloc(0);
+function readRange(path: string, start: number, end: number): Promise<Buffer> {
+  if (end <= start) return Promise.resolve(Buffer.alloc(0));
+  return orAbsent(path, Buffer.alloc(0), () => readBytes(path, start, end));
+}
+
+async function readBytes(path: string, start: number, end: number): Promise<Buffer> {
   const handle = await fs.open(path, 'r');
   try {
     const {buffer, bytesRead} = await handle.read(Buffer.alloc(end - start), 0, end - start, start);

@@ -64,6 +64,9 @@ export async function acquireLock(files: Files, path: string, {command, now}: Lo
       throw lockedBy(path, holder);
     await takeAway(files, path, found);
   }
+  // Of several that take over a stale lock at once one may have put its own in the place of ours.
+  const holder = parseHolder((await files.readText(path, 4096)) ?? '');
+  if (holder !== undefined && holder.pid !== mine.pid) throw lockedBy(path, holder);
   return {
     async release() {
       if ((await files.readText(path, 4096)) === text) await files.removeScratch(path);

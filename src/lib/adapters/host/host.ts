@@ -10,6 +10,8 @@ export interface NodeLaunch {
   /** Undefined for processes that read none (gateway, gRPC proxy). */
   readonly configFile?: string;
   readonly dataDir: string;
+  /** Where it is not inside the data directory. */
+  readonly walDir?: string;
   readonly logFile: string;
   readonly pidFile: string;
 }

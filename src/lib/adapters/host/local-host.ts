@@ -1,13 +1,13 @@
 import {createServer} from 'node:net';
 import {hostname, networkInterfaces} from 'node:os';
-import {basename, resolve} from 'node:path';
+import {basename, join, relative, resolve} from 'node:path';
 
 import {OpsError, systemErrorCode} from '../../errors/ops-error.js';
 import type {Clock} from '../clock/clock.js';
 import type {Files} from '../files/files.js';
 import {spawnDaemon} from '../process/daemon.js';
 import {identityOf, isSameProcess, type ProcessIdentity} from '../process/identity.js';
-import {listProcesses, type ListedProcess} from '../process/process-table.js';
+import {listProcesses, variableOf, type ListedProcess} from '../process/process-table.js';
 import type {Host, NodeLaunch, RunningNode} from './host.js';
 
 /** In the environment of each etcd that etcdops starts: what tells ours from one that honcho started. */
@@ -46,6 +46,13 @@ function belongsTo(launch: NodeLaunch, {argv, cwd, variables}: ListedProcess): b
   return from(flagValue(argv, 'data-dir') ?? variables['ETCD_DATA_DIR']) === launch.dataDir;
 }
 
+function notOurs({name}: NodeLaunch, pid: number, cause: unknown): OpsError {
+  return new OpsError('E_NO_ACCESS', `${name} (pid ${pid}) belongs to another user and cannot be stopped`, {
+    cause,
+    hints: [`ps -o user= -p ${pid} tells whose it is; run the same command as that user, or with sudo`],
+  });
+}
+
 function parseIdentity(text: string | undefined): ProcessIdentity | undefined {
   try {
     const value = JSON.parse(text ?? '') as Partial<ProcessIdentity>;
@@ -72,9 +79,21 @@ export function createLocalHost({files, clock, env}: LocalHostOptions): Host {
     return {...Object.fromEntries(kept), [MARK]: markOf(launch)};
   }
 
+  let ownAddresses: readonly string[] | undefined;
+
+  /** A folder that was copied has the pid files of the other one, whose processes they are still. */
+  async function isOfAnotherFolder(launch: NodeLaunch, {pid}: ProcessIdentity): Promise<boolean> {
+    const mark = variableOf(pid, MARK);
+    if (mark === undefined || mark === markOf(launch)) return false;
+    const folder = mark.slice(0, mark.lastIndexOf('#'));
+    const pidFile = join(folder, relative(launch.folder, launch.pidFile));
+    return parseIdentity(await files.readText(pidFile, 4096))?.pid === pid;
+  }
+
   async function recorded(launch: NodeLaunch): Promise<RunningNode | undefined> {
     const identity = parseIdentity(await files.readText(launch.pidFile, 4096));
-    return identity !== undefined && isSameProcess(identity) ? {identity, managedBy: 'etcdops'} : undefined;
+    if (identity === undefined || !isSameProcess(identity)) return undefined;
+    return (await isOfAnotherFolder(launch, identity)) ? undefined : {identity, managedBy: 'etcdops'};
   }
 
   async function waitUntilGone(running: RunningNode, durationMs: number): Promise<boolean> {
@@ -118,7 +137,8 @@ export function createLocalHost({files, clock, env}: LocalHostOptions): Host {
         try {
           process.kill(running.identity.pid, signal);
         } catch (error) {
-          if (systemErrorCode(error) !== 'ESRCH') throw error;
+          if (systemErrorCode(error) === 'ESRCH') return;
+          throw notOurs(launch, running.identity.pid, error);
         }
       };
       if (isSameProcess(running.identity)) send('SIGTERM');
@@ -143,9 +163,10 @@ export function createLocalHost({files, clock, env}: LocalHostOptions): Host {
         server.listen({host: address, port, exclusive: true}, () => server.close(() => done(undefined)));
       }),
 
-    ownAddresses: () => [
-      ...Object.values(networkInterfaces()).flatMap(list => (list ?? []).map(({address}) => address)),
-      hostname(),
-    ],
+    ownAddresses: () =>
+      (ownAddresses ??= [
+        ...Object.values(networkInterfaces()).flatMap(list => (list ?? []).map(({address}) => address)),
+        hostname(),
+      ]),
   };
 }

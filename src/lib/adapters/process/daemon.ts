@@ -1,7 +1,7 @@
 import {spawn} from 'node:child_process';
 import {closeSync, openSync} from 'node:fs';
 
-import {errorMessage, OpsError} from '../../errors/ops-error.js';
+import {errorMessage, OpsError, systemErrorCode} from '../../errors/ops-error.js';
 
 export interface DaemonOptions {
   readonly file: string;
@@ -13,12 +13,28 @@ export interface DaemonOptions {
   readonly logFile: string;
 }
 
+function openLog(path: string): number {
+  try {
+    return openSync(path, 'a', 0o600);
+  } catch (error) {
+    const isDenied = systemErrorCode(error) === 'EACCES';
+    throw new OpsError(
+      isDenied ? 'E_NO_ACCESS' : 'E_WRITE_FAILED',
+      `cannot write ${path}: ${errorMessage(error)}`,
+      {
+        cause: error,
+        hints: isDenied ? ['run it as the user who owns the file, or with sudo'] : [],
+      },
+    );
+  }
+}
+
 /**
  * Starts a process that outlives etcdops: a session of its own, so that Ctrl-C in the terminal does not reach it.
  * Not execa: that one ties a child's life to its parent's, which is the opposite of what is wanted here.
  */
 export async function spawnDaemon({file, args, cwd, env, logFile}: DaemonOptions): Promise<{pid: number}> {
-  const log = openSync(logFile, 'a', 0o600);
+  const log = openLog(logFile);
   try {
     const child = spawn(file, args, {cwd, env, detached: true, stdio: ['ignore', log, log]});
     await new Promise<void>((resolve, reject) => {

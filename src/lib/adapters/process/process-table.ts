@@ -28,6 +28,18 @@ function workingDirectory(pid: number): {cwd: string} | object {
   }
 }
 
+function variablesOf(pid: number | string): Record<string, string> {
+  const entries = read(`/proc/${pid}/environ`)
+    .filter(entry => entry.startsWith('ETCD'))
+    .map(entry => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)] as const);
+  return Object.fromEntries(entries);
+}
+
+/** One variable that a process was started with; undefined where it has none or the kernel does not tell. */
+export function variableOf(pid: number, name: string): string | undefined {
+  return variablesOf(pid)[name];
+}
+
 /** All processes whose arguments satisfy the filter; empty where there is no /proc. */
 export function listProcesses(filter: (argv: readonly string[]) => boolean): ListedProcess[] {
   let names: string[];
@@ -40,10 +52,5 @@ export function listProcesses(filter: (argv: readonly string[]) => boolean): Lis
     .filter(name => /^\d+$/.test(name))
     .map(name => ({pid: Number(name), argv: read(`/proc/${name}/cmdline`)}))
     .filter(({argv}) => argv.length > 0 && filter(argv))
-    .map(({pid, argv}) => {
-      const variables = read(`/proc/${pid}/environ`)
-        .filter(entry => entry.startsWith('ETCD'))
-        .map(entry => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)] as const);
-      return {pid, argv, ...workingDirectory(pid), variables: Object.fromEntries(variables)};
-    });
+    .map(({pid, argv}) => ({pid, argv, ...workingDirectory(pid), variables: variablesOf(pid)}));
 }

@@ -42,6 +42,15 @@ const MAX_ALIASES = 100;
 
 type YamlModule = typeof import('yaml');
 
+/** The words of the parser, or better ones where its own do not help. */
+function problemText(
+  text: string,
+  {code, message, pos}: {code: string; message: string; pos: [number, number]},
+): string {
+  if (code === 'DUPLICATE_KEY') return duplicateKey(text, pos[0]);
+  return message.startsWith('Maximum call stack') ? 'it is nested too deeply' : message;
+}
+
 /** yaml says only that keys must be unique; which one stands at the position. */
 function duplicateKey(text: string, offset: number): string {
   const [key = ''] = /^[^:\n]{1,80}/.exec(text.slice(offset)) ?? [];
@@ -58,7 +67,7 @@ function parseDocument(yaml: YamlModule, text: string): YamlDocument {
   });
   return {
     problems: [...document.errors].map(error => ({
-      message: error.code === 'DUPLICATE_KEY' ? duplicateKey(text, error.pos[0]) : error.message,
+      message: problemText(text, error),
       line: lineCounter.linePos(error.pos[0]).line,
     })),
     toValue() {

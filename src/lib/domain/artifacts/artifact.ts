@@ -1,5 +1,5 @@
 import type {ConfigObject} from '../config/encode.js';
-import type {ArtifactFormat} from '../spec/schema.js';
+import type {ArtifactFormat} from '../spec/vocabulary.js';
 
 /**
  * A file to write, before it is text: an object that becomes YAML, the context of a template, or text itself.

@@ -10,7 +10,8 @@ import {
   REMOTE_BIN_DIR,
   remoteConfigFileOf,
 } from '../layout/layout.js';
-import type {ArtifactFormat, ClusterSpec, SpecNode} from '../spec/schema.js';
+import type {ClusterSpec, SpecNode} from '../spec/schema.js';
+import type {ArtifactFormat} from '../spec/vocabulary.js';
 import {MADE_BY, type Artifact} from './artifact.js';
 import {composeArtifact} from './compose.js';
 import {containerRun} from './container.js';

@@ -3,13 +3,8 @@ import {allocatePorts, requestNodes, type RequestedNode} from '../nodes/allocate
 import {nameProblem, tokenProblem} from '../nodes/names.js';
 import {MAX_PORT, PORT_BLOCK} from '../nodes/ports.js';
 import {folderDataDir} from '../layout/layout.js';
-import {
-  SPEC_SCHEMA_VERSION,
-  type ArtifactFormat,
-  type ClusterSpec,
-  type ProxyMode,
-  type SpecNode,
-} from '../spec/schema.js';
+import type {ClusterSpec, SpecNode} from '../spec/schema.js';
+import {SPEC_SCHEMA_VERSION, type ArtifactFormat, type ProxyMode} from '../spec/vocabulary.js';
 
 /** What a user asked for on the command line or in the wizard. */
 export interface BootstrapRequest {

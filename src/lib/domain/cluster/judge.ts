@@ -1,4 +1,4 @@
-import type {NodeRole} from '../spec/schema.js';
+import type {NodeRole} from '../spec/vocabulary.js';
 import {faultTolerance, quorumOf} from './quorum.js';
 
 /** The usual error of a node that does not run. */

@@ -1,6 +1,6 @@
 import {findSetting, yamlPathOf} from '../etcd-settings/lookup.js';
 import type {EtcdSetting, SettingType} from '../etcd-settings/types.js';
-import type {SettingValue} from '../spec/schema.js';
+import type {SettingValue} from '../spec/vocabulary.js';
 import {parseGoDuration} from '../text/go-duration.js';
 import type {NodeSettings} from './node-settings.js';
 

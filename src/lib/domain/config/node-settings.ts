@@ -9,7 +9,8 @@ import {
   peerUrlOf,
   schemeOf,
 } from '../nodes/node-urls.js';
-import type {ClusterSpec, SettingValue, SpecNode} from '../spec/schema.js';
+import type {ClusterSpec, SpecNode} from '../spec/schema.js';
+import type {SettingValue} from '../spec/vocabulary.js';
 
 /** etcd settings of one process by flag name, in the order in which files show them. */
 export type NodeSettings = ReadonlyMap<string, SettingValue>;

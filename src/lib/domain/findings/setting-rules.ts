@@ -6,7 +6,8 @@ import {
   yamlPathOf,
 } from '../etcd-settings/lookup.js';
 import type {EtcdSetting} from '../etcd-settings/types.js';
-import type {ClusterSpec, SettingValue} from '../spec/schema.js';
+import type {ClusterSpec} from '../spec/schema.js';
+import type {SettingValue} from '../spec/vocabulary.js';
 import {parseGoDuration} from '../text/go-duration.js';
 import {printable} from '../text/printable.js';
 import type {SpecFinding, SpecPath} from './finding.js';

@@ -1,4 +1,5 @@
-import type {NodeRole, ProxyMode, SpecNode} from '../spec/schema.js';
+import type {SpecNode} from '../spec/schema.js';
+import type {NodeRole, ProxyMode} from '../spec/vocabulary.js';
 import {portBlock} from './ports.js';
 
 /** A node that somebody asked for, before it has ports. */

@@ -1,4 +1,4 @@
-import {isIP, isIPv6} from 'node:net';
+import {isIP} from 'node:net';
 
 import {printable} from '../text/printable.js';
 
@@ -11,7 +11,7 @@ function addressProblem(address: string): string | undefined {
     return `${address} means "every address" and cannot be advertised: name the address that others reach`;
   }
   const first = Number(address.split('.')[0]);
-  if ((!isIPv6(address) && first >= 224) || address.toLowerCase().startsWith('ff')) {
+  if ((isIP(address) !== 6 && first >= 224) || address.toLowerCase().startsWith('ff')) {
     return `${address} is a multicast or reserved address`;
   }
   return undefined;
@@ -24,7 +24,7 @@ const SLIPS: readonly {readonly looksSo: (host: string) => boolean; readonly mes
     message: 'is a URL: give the host alone, such as 10.0.0.1 or etcd1.example.com',
   },
   {
-    looksSo: host => host.startsWith('[') && host.endsWith(']') && isIPv6(host.slice(1, -1)),
+    looksSo: host => host.startsWith('[') && host.endsWith(']') && isIP(host.slice(1, -1)) === 6,
     message: 'is an IPv6 address in brackets: write it without them',
   },
   {
@@ -55,7 +55,7 @@ export function ipProblem(address: string): string | undefined {
 
 /** `::1` → `[::1]`, everything else as it is: the form that URLs and `host:port` need. */
 export function bracketed(host: string): string {
-  return isIPv6(host) ? `[${host}]` : host;
+  return isIP(host) === 6 ? `[${host}]` : host;
 }
 
 /** Loopback addresses and `localhost`: certainly this machine, on whichever machine the question is asked. */

@@ -1,4 +1,4 @@
-import {isIPv6} from 'node:net';
+import {isIP} from 'node:net';
 
 import type {ClusterSpec, SpecNode} from '../spec/schema.js';
 import {livesInFolder, remoteConfigFileOf} from '../layout/layout.js';
@@ -15,7 +15,7 @@ export function isOnThisMachine(
 
 /** scp takes the first colon for the end of the host; brackets keep those of an IPv6 address together. */
 function scpTarget(host: string): string {
-  return isIPv6(host) ? `'[${host}]:'` : `${host}:`;
+  return isIP(host) === 6 ? `'[${host}]:'` : `${host}:`;
 }
 
 /** What a person types to do by hand what etcdops cannot do on another machine yet. */

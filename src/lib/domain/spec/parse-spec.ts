@@ -3,7 +3,8 @@ import * as z from 'zod';
 import {formatPath, type SpecFinding, type SpecPath} from '../findings/finding.js';
 import {nearest} from '../text/nearest.js';
 import {printable} from '../text/printable.js';
-import {clusterSpecSchema, SPEC_SCHEMA_VERSION, type ClusterSpec} from './schema.js';
+import {clusterSpecSchema, type ClusterSpec} from './schema.js';
+import {SPEC_SCHEMA_VERSION} from './vocabulary.js';
 
 export type ParsedSpec =
   {readonly spec: ClusterSpec; readonly findings: readonly []} | {readonly findings: readonly SpecFinding[]};

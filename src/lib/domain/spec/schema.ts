@@ -5,22 +5,7 @@ import {nameProblem, tokenProblem} from '../nodes/names.js';
 import {MAX_PORT} from '../nodes/ports.js';
 import {printable} from '../text/printable.js';
 import {parseVersion} from '../etcd-version/version.js';
-
-/** The `schemaVersion` that this etcdops writes, and the only one it reads. */
-export const SPEC_SCHEMA_VERSION = 1;
-
-export const NODE_ROLES = ['member', 'v2-proxy', 'gateway', 'grpc-proxy'] as const;
-export const ARTIFACT_FORMATS = [
-  'config',
-  'procfile',
-  'env',
-  'systemd',
-  'docker',
-  'compose',
-  'flags',
-] as const;
-export const TLS_MODES = ['none', 'auto', 'ca', 'external'] as const;
-export const PROXY_MODES = ['readwrite', 'readonly'] as const;
+import {ARTIFACT_FORMATS, NODE_ROLES, PROXY_MODES, SPEC_SCHEMA_VERSION, TLS_MODES} from './vocabulary.js';
 
 /** A text whose rule lives in a pure function that explains what is wrong, so that flags and spec say the same. */
 function text(problem: (value: string) => string | undefined, description: string) {
@@ -134,7 +119,3 @@ export const clusterSpecSchema = z
 
 export type ClusterSpec = z.infer<typeof clusterSpecSchema>;
 export type SpecNode = ClusterSpec['nodes'][number];
-export type NodeRole = (typeof NODE_ROLES)[number];
-export type ArtifactFormat = (typeof ARTIFACT_FORMATS)[number];
-export type ProxyMode = (typeof PROXY_MODES)[number];
-export type SettingValue = string | number | boolean | string[];

@@ -8,11 +8,8 @@ import {
   startOrder,
   unitName,
 } from '../../../../src/lib/domain/artifacts/plan-artifacts.js';
-import {
-  ARTIFACT_FORMATS,
-  type ArtifactFormat,
-  type ClusterSpec,
-} from '../../../../src/lib/domain/spec/schema.js';
+import type {ClusterSpec} from '../../../../src/lib/domain/spec/schema.js';
+import {ARTIFACT_FORMATS, type ArtifactFormat} from '../../../../src/lib/domain/spec/vocabulary.js';
 import {aMember, aProxy, aSpec, members} from '../../../fakes/spec.js';
 
 const FOLDER = '/srv/demo';

@@ -12,7 +12,7 @@ import {
   type BootstrapAnswers,
 } from '../../../../src/lib/domain/bootstrap/equivalent-line.js';
 import {planBootstrap, type BootstrapRequest} from '../../../../src/lib/domain/bootstrap/plan-bootstrap.js';
-import {ARTIFACT_FORMATS, PROXY_MODES} from '../../../../src/lib/domain/spec/schema.js';
+import {ARTIFACT_FORMATS, PROXY_MODES} from '../../../../src/lib/domain/spec/vocabulary.js';
 
 /** What the real flags make of the arguments behind `bootstrap static`. */
 async function answersOf(argv: readonly string[]): Promise<BootstrapAnswers> {

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 
 import {toConfigObject, toEnvironment, toFlags} from '../../../../src/lib/domain/config/encode.js';
-import type {SettingValue} from '../../../../src/lib/domain/spec/schema.js';
+import type {SettingValue} from '../../../../src/lib/domain/spec/vocabulary.js';
 
 function config(name: string, value: SettingValue, version = '3.7.3'): object {
   return toConfigObject(new Map([[name, value]]), version);

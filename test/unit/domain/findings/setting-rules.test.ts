@@ -2,7 +2,8 @@ import {describe, expect, it} from 'vitest';
 
 import {specFindings} from '../../../../src/lib/domain/findings/spec-rules.js';
 import {parseSpec} from '../../../../src/lib/domain/spec/parse-spec.js';
-import type {ClusterSpec, SettingValue} from '../../../../src/lib/domain/spec/schema.js';
+import type {ClusterSpec} from '../../../../src/lib/domain/spec/schema.js';
+import type {SettingValue} from '../../../../src/lib/domain/spec/vocabulary.js';
 import {aMember, aProxy, aSpec} from '../../../fakes/spec.js';
 import {testRules} from './rule-rows.js';
 

@@ -1,0 +1,22 @@
+// Apart from the schema: whoever needs only these words need not load zod.
+
+/** The `schemaVersion` that this etcdops writes, and the only one it reads. */
+export const SPEC_SCHEMA_VERSION = 1;
+
+export const NODE_ROLES = ['member', 'v2-proxy', 'gateway', 'grpc-proxy'] as const;
+export const ARTIFACT_FORMATS = [
+  'config',
+  'procfile',
+  'env',
+  'systemd',
+  'docker',
+  'compose',
+  'flags',
+] as const;
+export const TLS_MODES = ['none', 'auto', 'ca', 'external'] as const;
+export const PROXY_MODES = ['readwrite', 'readonly'] as const;
+
+export type NodeRole = (typeof NODE_ROLES)[number];
+export type ArtifactFormat = (typeof ARTIFACT_FORMATS)[number];
+export type ProxyMode = (typeof PROXY_MODES)[number];
+export type SettingValue = string | number | boolean | string[];

@@ -1,0 +1,39 @@
+/** What a kill looks like from inside: the effect happens or not, and nothing after it. */
+export class Killed extends Error {}
+
+export interface Killer {
+  /** How many effects there have been. */
+  readonly effects: () => number;
+  readonly hasKilled: () => boolean;
+  /** The same object, whose mutators count, and end everything at the chosen effect. */
+  watch<T extends object>(real: T, mutators: readonly (keyof T)[]): T;
+}
+
+/** Ends everything before or after the n-th effect (from 1); with 0 never. */
+export function createKiller(at: number, moment: 'before' | 'after'): Killer {
+  let effects = 0;
+  let dead = false;
+
+  async function act(effect: () => Promise<unknown>): Promise<unknown> {
+    if (dead) throw new Killed();
+    if (++effects !== at) return effect();
+    dead = true;
+    if (moment === 'after') await effect();
+    throw new Killed();
+  }
+
+  return {
+    effects: () => effects,
+    hasKilled: () => dead,
+    watch(real, mutators) {
+      const watched = Object.create(real) as typeof real;
+      for (const key of mutators) {
+        const method = real[key] as (...args: unknown[]) => Promise<unknown>;
+        Object.defineProperty(watched, key, {
+          value: (...args: unknown[]) => act(() => method.apply(real, args)),
+        });
+      }
+      return watched;
+    },
+  };
+}

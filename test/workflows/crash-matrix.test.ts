@@ -1,0 +1,161 @@
+import {existsSync, readdirSync, readFileSync} from 'node:fs';
+import {join} from 'node:path';
+
+import {describe, expect, it} from 'vitest';
+
+import {SPEC_FILE} from '../../src/lib/domain/layout/layout.js';
+import {loadSpec} from '../../src/lib/queries/load-spec.js';
+import {bootstrapStatic, type BootstrapInput} from '../../src/lib/workflows/bootstrap-static.js';
+import type {SpecContext} from '../../src/lib/workflows/cluster-run.js';
+import {runDown} from '../../src/lib/workflows/down.js';
+import {runRestart} from '../../src/lib/workflows/restart.js';
+import {runUp} from '../../src/lib/workflows/up.js';
+import {createKiller, type Killer} from '../fakes/crash.js';
+import {createFakeEtcd, type FakeEtcd} from '../fakes/fake-etcd.js';
+import {createFakeHost, type FakeHost} from '../fakes/fake-host.js';
+import {aWorld, fakeAdapters, FILE_MUTATORS} from '../fakes/fake-world.js';
+import {aSpec} from '../fakes/spec.js';
+import {tempDir} from '../helpers/temp-dir.js';
+
+const NAMES = ['infra0', 'infra1', 'infra2'];
+const MOMENTS = ['before', 'after'] as const;
+
+type Adapters = SpecContext['adapters'];
+
+/** The same adapters, whose every effect counts, and one of which is the last. */
+function killable(adapters: Adapters, killer: Killer): Adapters {
+  return Object.assign(Object.create(adapters) as Adapters, {
+    files: killer.watch(adapters.files, FILE_MUTATORS),
+    host: killer.watch(adapters.host, ['start', 'stop']),
+    etcdApi: killer.watch(adapters.etcdApi, ['moveLeader']),
+  });
+}
+
+/** Runs with a kill at the first effect, at the second, … until a run comes to its end. */
+async function atEachEffect(
+  moment: (typeof MOMENTS)[number],
+  run: (killer: Killer) => Promise<void>,
+): Promise<number> {
+  for (let at = 1; ; at++) {
+    const killer = createKiller(at, moment);
+    await run(killer);
+    if (!killer.hasKilled()) return at - 1;
+  }
+}
+
+function loadedIn(adapters: Adapters, folder: string) {
+  return loadSpec({cwd: folder, files: adapters.files, yaml: adapters.yaml, specFlag: undefined});
+}
+
+/** New members take the token that the spec on disk has by now; those with data keep theirs, as etcd does. */
+function followToken(host: FakeHost, etcd: FakeEtcd, folder: string): void {
+  host.beforeStart = ({dataDir}) => {
+    if (existsSync(dataDir)) return;
+    const token = /^token: (.*)$/m.exec(readFileSync(join(folder, SPEC_FILE), 'utf8'))?.[1];
+    etcd.spec = aSpec({token: token!});
+  };
+}
+
+describe.each(MOMENTS)('killed %s an effect', moment => {
+  const input: BootstrapInput = {
+    request: {
+      cluster: 'demo',
+      members: 3,
+      host: '127.0.0.1',
+      basePort: 2379,
+      proxies: 0,
+      proxyMode: 'readwrite',
+      gateways: 0,
+      grpcProxies: 0,
+      formats: ['config', 'procfile'],
+    },
+    dir: '.',
+    start: true,
+    dryRun: false,
+  };
+
+  it('bootstrap --start: the same line again, or up, ends with one healthy process for each', async () => {
+    const kills = await atEachEffect(moment, async killer => {
+      const folder = tempDir('crash');
+      const host = createFakeHost();
+      const etcd = createFakeEtcd(host, aSpec());
+      followToken(host, etcd, folder);
+      const adapters = fakeAdapters({folder, host, etcd});
+      await bootstrapStatic(killable(adapters, killer), input).catch(() => undefined);
+
+      if (existsSync(join(folder, SPEC_FILE)))
+        await runUp({adapters, loaded: await loadedIn(adapters, folder)}, {dryRun: false});
+      else await bootstrapStatic(adapters, input);
+
+      expect([...host.events].sort()).toEqual(NAMES.map(name => `start ${name}`));
+      const files = readdirSync(folder, {recursive: true, encoding: 'utf8'});
+      expect(files.filter(path => path.endsWith('.tmp'))).toEqual([]);
+      const spec = readFileSync(join(folder, SPEC_FILE), 'utf8');
+      for (const name of NAMES) {
+        const config = readFileSync(join(folder, 'nodes', name, 'etcd.yaml'), 'utf8');
+        const token = /^initial-cluster-token: (.*)$/m.exec(config)?.[1];
+        expect(spec).toContain(`token: ${token}\n`);
+      }
+    });
+
+    expect(kills).toBeGreaterThan(20);
+  }, 60_000);
+
+  it('down --purge: the same line again sets everything aside', async () => {
+    const kills = await atEachEffect(moment, async killer => {
+      const {context, host, folder} = await aWorld(aSpec(), {running: NAMES});
+      const {adapters, loaded} = context;
+      const options = {nodes: loaded.spec.nodes, purge: true, dryRun: false};
+      await runDown({adapters: killable(adapters, killer), loaded}, options).catch(() => undefined);
+
+      const again = {adapters, loaded: await loadedIn(adapters, folder)};
+      await runDown(again, {...options, nodes: again.loaded.spec.nodes});
+
+      expect(NAMES.filter(name => host.runs(name))).toEqual([]);
+      const kept = readdirSync(join(folder, '.etcdops/data'));
+      expect(kept.map(name => name.replace(/\.removed-.*/, '')).sort()).toEqual(NAMES);
+      expect(kept.filter(name => !name.includes('.removed-'))).toEqual([]);
+      expect(existsSync(join(folder, '.etcdops/state.json'))).toBe(false);
+      expect((await loadedIn(adapters, folder)).spec.token).not.toBe('demo-7f3c91');
+    });
+
+    expect(kills).toBeGreaterThan(8);
+  }, 60_000);
+
+  it("down --purge, then up: never the old cluster's id with empty data", async () => {
+    await atEachEffect(moment, async killer => {
+      const {context, host, etcd, folder} = await aWorld(aSpec(), {running: NAMES});
+      const {adapters, loaded} = context;
+      const oldId = etcd.clusterId();
+      const options = {nodes: loaded.spec.nodes, purge: true, dryRun: false};
+      await runDown({adapters: killable(adapters, killer), loaded}, options).catch(() => undefined);
+      const wasAside = readdirSync(join(folder, '.etcdops/data')).some(name => name.includes('.removed-'));
+      followToken(host, etcd, folder);
+
+      const up = runUp({adapters, loaded: await loadedIn(adapters, folder)}, {dryRun: false});
+      const id = await up.then(
+        ({cluster}) => cluster.id,
+        (error: unknown) => (error as {code?: string}).code,
+      );
+
+      if (wasAside) expect(id).not.toBe(oldId);
+      else expect(id).toBe(oldId);
+    });
+  }, 60_000);
+
+  it('restart: up brings back what is stopped', async () => {
+    const kills = await atEachEffect(moment, async killer => {
+      const {context, host} = await aWorld(aSpec(), {running: NAMES});
+      const {adapters, loaded} = context;
+      const options = {nodes: loaded.spec.nodes, dryRun: false};
+      await runRestart({adapters: killable(adapters, killer), loaded}, options).catch(() => undefined);
+      expect(NAMES.filter(name => host.runs(name)).length).toBeGreaterThanOrEqual(2);
+
+      await runUp(context, {dryRun: false});
+
+      expect(NAMES.filter(name => !host.runs(name))).toEqual([]);
+    });
+
+    expect(kills).toBe(7);
+  }, 60_000);
+});
