@@ -111,14 +111,9 @@ export async function aWorld(spec: ClusterSpec, options: WorldOptions = {}): Pro
   if (recorded) {
     for (const {name} of loaded.spec.nodes) host.begin(launch(name));
     for (const {name} of loaded.spec.nodes) host.kill(name);
-    const members = spec.nodes.filter(({role}) => role === 'member').map(({name}) => name);
+    const members = membersOf(loaded.spec).map(({name}) => name);
     const firstHealthyAt = '2026-11-21T00:00:00.000Z';
-    const state = {
-      schemaVersion: 1,
-      clusterId: etcd.clusterId(),
-      firstHealthyAt: '2026-11-21T00:00:00.000Z',
-      members: membersOf(loaded.spec).map(({name}) => name),
-    };
+    const state = {schemaVersion: 1, clusterId: etcd.clusterId(), firstHealthyAt, members};
     writeFileSync(join(folder, STATE_FILE), JSON.stringify(state));
   }
   for (const name of running) host.begin(launch(name));
