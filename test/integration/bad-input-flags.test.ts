@@ -68,7 +68,7 @@ const FLAGS: readonly Row[] = [
   ['a format that does not exist', ['--format', 'toml'], ['--format', 'toml', 'procfile']],
   ['an empty format', ['--format', ''], ['--format', 'procfile']],
   ['a version that is none', ['--etcd-version', 'new'], ['new', '3.7']],
-  ['a version that --etcd-bin-dir does not have', ['--etcd-version', '2.3'], ['2.3', '--etcd-bin-dir']],
+  ['a version that etcdops does not know', ['--etcd-version', '2.3'], ['2.3', '3.4', '3.7']],
   [
     'a version other than that of --etcd-bin-dir',
     ['--etcd-version', '3.5'],

@@ -10,7 +10,11 @@ import {endProcessesOf, isRunning, pidsOf, recordedPids} from '../../helpers/pro
 import {tempDir} from '../../helpers/temp-dir.js';
 
 function startSleep(...words: string[]): number {
-  const child = spawn('bash', ['-c', 'sleep 60; :', ...words], {stdio: 'ignore', detached: true});
+  // A builtin that waits: a forked sleep has the arguments of its shell for a moment.
+  const child = spawn('bash', ['-c', 'read -r _; :', ...words], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
   onDispose(() => {
     // The whole group: the shell and its sleep.
     try {
