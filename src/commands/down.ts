@@ -38,7 +38,8 @@ export default class Down extends ClusterCommand {
     const result = await this.withCluster(flags, async context => {
       const {spec} = context.loaded;
       const nodes = selectNodes(spec, argv as string[]);
-      const plan = await runDown(context, {nodes, purge: flags.purge, dryRun: true});
+      const options = {nodes, named: argv.length > 0, purge: flags.purge};
+      const plan = await runDown(context, {...options, dryRun: true});
       if (flags['dry-run']) return {...plan, agreed: true};
       const typed = flags.purge ? {typed: {given: flags.confirm}} : {};
       const question = flags.purge
@@ -46,7 +47,7 @@ export default class Down extends ClusterCommand {
         : `Stop ${nodes.map(({name}) => name).join(', ')}?`;
       if (!(await this.agreed(plan.run, spec.cluster, {question, yes: flags.yes, ...typed})))
         return {...plan, agreed: false};
-      return {...(await runDown(context, {nodes, purge: flags.purge, dryRun: false})), agreed: true};
+      return {...(await runDown(context, {...options, dryRun: false})), agreed: true};
     });
     for (const name of result.left) writeNotice(`! ${name} was started by something else and keeps running`);
     this.show(

@@ -23,6 +23,8 @@ export interface DownResult {
 
 export interface DownOptions extends RunOptions {
   readonly nodes: readonly SpecNode[];
+  /** The user named the nodes. */
+  readonly named?: boolean;
   /** Also set the data of every node aside, and give the cluster a new token. */
   readonly purge: boolean;
 }
@@ -114,10 +116,10 @@ function partialPurge(nodes: readonly SpecNode[]): OpsError {
 /** Stops what etcdops started, proxies first. What others started is left alone, and said. The lock is the caller's. */
 export async function runDown(
   context: SpecContext,
-  {nodes, purge, dryRun}: DownOptions,
+  {nodes, named = false, purge, dryRun}: DownOptions,
 ): Promise<DownResult> {
   const {adapters, loaded} = context;
-  if (purge && nodes.length < loaded.spec.nodes.length) throw partialPurge(nodes);
+  if (purge && named) throw partialPurge(nodes);
   assertOnThisMachine(context, nodes, 'stop');
   const ordered = startOrder(nodes).reverse();
   const launches = ordered.map(node => launchOf(loaded.spec, node, loaded));
