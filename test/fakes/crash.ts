@@ -1,5 +1,5 @@
 /** What a kill looks like from inside: the effect happens or not, and nothing after it. */
-export class Killed extends Error {}
+class Killed extends Error {}
 
 export interface Killer {
   /** How many effects there have been. */
