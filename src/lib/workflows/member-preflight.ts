@@ -67,22 +67,22 @@ async function assertPortsFree({adapters}: ClusterContext, members: readonly Loc
 }
 
 /**
- * Config files that are missing are written, and so are those that name another token than the spec before the first
- * start of their member: a new token was not written everywhere when its run was killed, and the members would never
- * meet. Other differences are the user's to decide about.
+ * Config files that are missing are written, and so are those that name another token than the spec: a new token was
+ * not written everywhere when its run was killed. New members would never meet; those with data do not read it. Other
+ * differences are the user's to decide about.
  */
 export async function ensureConfigFiles(
   {adapters, loaded}: ClusterContext,
   members: readonly LocalMember[],
 ): Promise<void> {
   const files = await renderArtifacts(adapters, {...loaded, formats: ['config']});
-  const byFile = new Map(members.map(member => [member.launch.configFile, member]));
+  const wanted = new Set(members.map(({launch}) => launch.configFile));
   for (const {path, text, mode} of files) {
     const absolute = join(loaded.folder, path);
-    const member = byFile.get(absolute);
-    const found = member === undefined ? text : await adapters.files.readText(absolute);
+    if (!wanted.has(absolute)) continue;
+    const found = await adapters.files.readText(absolute);
     if (found === text) continue;
-    const isStale = member?.hasData === false && found?.includes(loaded.spec.token) === false;
+    const isStale = found?.includes(loaded.spec.token) === false;
     if (found !== undefined && !isStale) {
       adapters.progress.warn(`${path} differs from the spec; etcdops render --check shows how`);
       continue;
