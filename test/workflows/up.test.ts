@@ -106,6 +106,27 @@ describe('up of a new cluster', () => {
       expect.stringMatching(/nodes\/infra1\/etcd\.yaml differs.*render --check/),
     ]);
   });
+
+  it('gives a config file the token of the spec, and keeps what else was edited in it', async () => {
+    const world = await aWorld(aSpec());
+    const path = join(world.folder, 'nodes/infra1/etcd.yaml');
+    const written = readFileSync(path, 'utf8');
+    writeFileSync(path, `${written.replace('demo-7f3c91', 'demo-older')}# mine\n`);
+
+    await up(world);
+
+    expect(readFileSync(path, 'utf8')).toBe(`${written}# mine\n`);
+  });
+
+  it('leaves a config file alone that names no token', async () => {
+    const world = await aWorld(aSpec());
+    const path = join(world.folder, 'nodes/infra1/etcd.yaml');
+    writeFileSync(path, 'name: [broken\n');
+
+    await up(world);
+
+    expect(readFileSync(path, 'utf8')).toBe('name: [broken\n');
+  });
 });
 
 describe('up refuses, and starts nothing', () => {

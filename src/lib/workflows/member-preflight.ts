@@ -1,6 +1,7 @@
 import {join} from 'node:path';
 
 import type {NodeLaunch, RunningNode} from '../adapters/host/host.js';
+import {withTokenOf} from '../domain/config/token-line.js';
 import type {SpecNode} from '../domain/spec/schema.js';
 import {OpsError} from '../errors/ops-error.js';
 import type {ClusterState} from '../queries/cluster-state.js';
@@ -67,9 +68,9 @@ async function assertPortsFree({adapters}: ClusterContext, members: readonly Loc
 }
 
 /**
- * Config files that are missing are written, and so are those that name another token than the spec: a new token was
- * not written everywhere when its run was killed. New members would never meet; those with data do not read it. Other
- * differences are the user's to decide about.
+ * Config files that are missing are written. One that names another token than the spec gets that of the spec: a new
+ * token was not written everywhere when its run was killed, and new members would never meet (those with data do not
+ * read it). Other differences are the user's to decide about.
  */
 export async function ensureConfigFiles(
   {adapters, loaded}: ClusterContext,
@@ -81,14 +82,13 @@ export async function ensureConfigFiles(
     const absolute = join(loaded.folder, path);
     if (!wanted.has(absolute)) continue;
     const found = await adapters.files.readText(absolute);
-    if (found === text) continue;
-    const isStale = found?.includes(loaded.spec.token) === false;
-    if (found !== undefined && !isStale) {
+    const mended = found === undefined ? text : withTokenOf(found, text);
+    if (mended !== text) {
       adapters.progress.warn(`${path} differs from the spec; etcdops render --check shows how`);
-      continue;
     }
+    if (mended === found) continue;
     await adapters.files.ensureDir(join(absolute, '..'));
-    await adapters.files.writeAtomic(absolute, text, {mode});
+    await adapters.files.writeAtomic(absolute, mended, {mode});
   }
 }
 
