@@ -11,7 +11,7 @@ process.on('uncaughtException', error => {
 
 boot(process.argv.slice(2), resolve(__dirname, '..')).then(exitCode => {
   process.exitCode = exitCode;
-  // Not left to the event loop: a look-up of a dead name server would keep it for half a minute. The empty writes end
-  // when what was written before them is out.
+  // Not left to the event loop: a connection that nobody waits for any more would keep it. The empty writes end when
+  // what was written before them is out.
   process.stdout.write('', () => process.stderr.write('', () => process.exit()));
 });

@@ -1,5 +1,6 @@
-// Programs that tests run etcdops' files with: the Procfile runners honcho and foreman. Kept in a cache below
-// node_modules, nothing is installed on the machine. Needs nothing but Node, python3 and apt.
+// Programs that tests run etcdops' files with: the Procfile runners honcho and foreman, shells, the reference reader of
+// compose files. Kept in a cache below node_modules, nothing is installed on the machine. Needs nothing but Node,
+// python3, apt and Go.
 import {existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 
@@ -7,6 +8,7 @@ import {isMain, ROOT, runOrThrow, runQuietly} from './run-program.mjs';
 
 const CACHE = join(ROOT, 'node_modules/.cache/etcdops-test-tools');
 const HONCHO_VERSION = '2.0.0';
+const COMPOSE_GO_VERSION = 'v2.16.2';
 
 const TOOLS = [
   {
@@ -24,6 +26,13 @@ const TOOLS = [
     versionArgs: ['version'],
   },
   {name: 'zsh', variable: 'ETCDOPS_TEST_ZSH', program: 'zsh', make: makeZsh, versionArgs: ['--version']},
+  {
+    name: 'compose-go',
+    variable: 'ETCDOPS_TEST_COMPOSE',
+    program: 'cmd',
+    make: makeComposeReader,
+    versionArgs: ['--help'],
+  },
   {name: 'fish', variable: 'ETCDOPS_TEST_FISH', program: 'fish', make: makeFish, versionArgs: ['--version']},
 ];
 
@@ -148,6 +157,14 @@ async function makeFish(dir) {
     'export LD_LIBRARY_PATH="$(echo "$here"/usr/lib/*-linux-gnu)"',
     'exec "$here/usr/bin/fish" "$@"',
   );
+}
+
+/** What `docker compose` itself reads files with, as a program; it needs no docker. */
+async function makeComposeReader(dir) {
+  mkdirSync(dir, {recursive: true});
+  await runOrThrow('go', ['install', `github.com/compose-spec/compose-go/v2/cmd@${COMPOSE_GO_VERSION}`], {
+    env: {...process.env, GOBIN: dir},
+  });
 }
 
 async function works({program, versionArgs}, dir) {

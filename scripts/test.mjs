@@ -115,9 +115,9 @@ async function main() {
   if (nothingRan) console.error('nothing ran');
   if (nothingRan || total.failed > 0) process.exitCode = 1;
   console.log(`==> done in ${((performance.now() - startedAt) / 1000).toFixed(0)} s`);
-  console.log(
-    `${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`,
-  );
+  // A line of its own: the last one has one form.
+  if (total.skipped > 0) console.log(`==> ${total.skipped} skipped`);
+  console.log(`${total.passed} passed, ${total.failed} failed`);
 }
 
 await main();

@@ -38,7 +38,13 @@ export interface StatusJson {
 
 export interface ErrorJson {
   readonly schemaVersion: 1;
-  readonly error: {code: string; message: string; hints: string[]; exitCode: number};
+  readonly error: {
+    code: string;
+    message: string;
+    hints: string[];
+    exitCode: number;
+    details?: {findings?: {severity: string; message: string; fix?: string}[]};
+  };
 }
 
 /** As much of a folder with a cluster as these functions need. */

@@ -42,6 +42,18 @@ function assertRefusal({stdout, stderr, exitCode, durationMs}: CliResult, refusa
   if (refusal.withinMs !== undefined) expect(durationMs).toBeLessThan(refusal.withinMs);
 }
 
+/** What to write stands in the fix of a finding, or its message says what the value must be. */
+function assertEachFindingHelps({details, message}: ErrorJson['error']): void {
+  const errors = (details?.findings ?? []).filter(({severity}) => severity === 'error');
+  expect(errors, message).not.toEqual([]);
+  for (const finding of errors) {
+    expect(finding.fix ?? finding.message, JSON.stringify(finding)).toMatch(HELPS);
+  }
+}
+
+const HELPS =
+  /must|write|remove|use |did you mean|known keys|give |name |indent|bootstrap static|such as|add /;
+
 /** Runs a command line as text and with --json: the same exit code, a message that helps, and nothing happened. */
 export async function expectRefusal(args: readonly string[], refusal: Refusal): Promise<void> {
   const {dir, says, code} = refusal;
@@ -59,6 +71,9 @@ export async function expectRefusal(args: readonly string[], refusal: Refusal): 
   expect(schemaVersion).toBe(1);
   expect(error.exitCode).toBe(inJson.exitCode);
   if (code !== undefined) expect(error.code).toBe(code);
+  // "validate shows all" is no way out; then each finding must have one.
+  const ways = error.hints.filter(hint => hint !== 'etcdops validate shows all findings');
+  if (ways.length === 0) assertEachFindingHelps(error);
   const said = [error.message, ...error.hints].join('\n');
   for (const word of says) {
     for (const text of [said, inText.stderr]) {

@@ -71,7 +71,7 @@ describe('restart', () => {
 
 describe('restart refuses, and stops nothing', () => {
   it.each<[what: string, running: readonly string[], names: readonly string[], message: RegExp]>([
-    ['a member beside one that is down', ['infra0', 'infra1'], ['infra1'], /infra2 is not healthy/],
+    ['a member beside one that is down', ['infra0', 'infra1'], ['infra1'], /infra2 does not serve/],
     ['the leader beside one that is down', ['infra0', 'infra1'], ['infra0'], /cost the cluster its quorum/],
   ])('%s', async (_, running, names, message) => {
     const world = await aWorld(aSpec(), {running});

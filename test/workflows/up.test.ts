@@ -1,4 +1,4 @@
-import {existsSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, readFileSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 
 import {describe, expect, it} from 'vitest';
@@ -90,42 +90,6 @@ describe('up of a new cluster', () => {
     await up(world);
 
     expect(world.host.events).toEqual(['start infra1', 'start infra2']);
-  });
-
-  it('writes a config file that is missing, and warns of one that differs', async () => {
-    const world = await aWorld(aSpec());
-    rmSync(join(world.folder, 'nodes/infra0/etcd.yaml'));
-    const mine = 'name: infra1\ninitial-cluster-token: demo-7f3c91\n';
-    writeFileSync(join(world.folder, 'nodes/infra1/etcd.yaml'), mine);
-
-    await up(world);
-
-    expect(readFileSync(join(world.folder, 'nodes/infra0/etcd.yaml'), 'utf8')).toContain('name: infra0');
-    expect(readFileSync(join(world.folder, 'nodes/infra1/etcd.yaml'), 'utf8')).toBe(mine);
-    expect(world.warnings).toEqual([
-      expect.stringMatching(/nodes\/infra1\/etcd\.yaml differs.*render --check/),
-    ]);
-  });
-
-  it('gives a config file the token of the spec, and keeps what else was edited in it', async () => {
-    const world = await aWorld(aSpec());
-    const path = join(world.folder, 'nodes/infra1/etcd.yaml');
-    const written = readFileSync(path, 'utf8');
-    writeFileSync(path, `${written.replace('demo-7f3c91', 'demo-older')}# mine\n`);
-
-    await up(world);
-
-    expect(readFileSync(path, 'utf8')).toBe(`${written}# mine\n`);
-  });
-
-  it('leaves a config file alone that names no token', async () => {
-    const world = await aWorld(aSpec());
-    const path = join(world.folder, 'nodes/infra1/etcd.yaml');
-    writeFileSync(path, 'name: [broken\n');
-
-    await up(world);
-
-    expect(readFileSync(path, 'utf8')).toBe('name: [broken\n');
   });
 });
 

@@ -1,7 +1,7 @@
 import {loadSpec, type LoadedSpec} from '../queries/load-spec.js';
 import {formatPlan} from '../views/run-view.js';
 import type {SpecContext} from '../workflows/cluster-run.js';
-import {lockFolder, ensureStateDir} from '../workflows/place-files.js';
+import {ensureSchema, ensureStateDir, lockFolder} from '../workflows/place-files.js';
 import type {RunReport} from '../engine/step.js';
 import {OpsError} from '../errors/ops-error.js';
 import {BaseCommand, type GlobalFlags} from './base-command.js';
@@ -36,6 +36,7 @@ export abstract class ClusterCommand extends BaseCommand {
     await ensureStateDir(adapters, loaded.folder);
     const lock = await lockFolder(adapters, loaded.folder, this.id?.replaceAll(':', ' ') ?? '');
     try {
+      await ensureSchema(adapters, loaded.folder);
       return await act({adapters, loaded});
     } finally {
       await lock.release();

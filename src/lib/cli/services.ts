@@ -8,6 +8,7 @@ import {createEtcdApi} from '../adapters/etcd-api/etcd-api.js';
 import {createEtcdBinaries} from '../adapters/etcd-server/etcd-binaries.js';
 import {createFiles} from '../adapters/files/files.js';
 import {acquireLock} from '../adapters/files/lock.js';
+import {createHostLookup} from '../adapters/http/host-lookup.js';
 import {createLocalHost} from '../adapters/host/local-host.js';
 import {createRunner} from '../adapters/process/runner.js';
 import {systemRandom} from '../adapters/random/random.js';
@@ -69,7 +70,7 @@ export function createServices(options: ServiceOptions): Services {
     binaries,
     etcdSources: () =>
       loadEtcdSources({runner, files, binaries, env, clock: systemClock, random: systemRandom}),
-    etcdApi: createEtcdApi(),
+    etcdApi: createEtcdApi(createHostLookup(runner)),
     progress,
     packageDir,
     yaml: once(async () => (await import('../adapters/yaml/yaml.js')).loadYaml()),

@@ -51,14 +51,18 @@ async function findSpec({cwd, files, specFlag}: SpecReader): Promise<string> {
   });
 }
 
-function unreadable(path: string, why: string, hint?: string): OpsError {
-  return new OpsError('E_SPEC_UNREADABLE', `${path}: ${why}`, hint === undefined ? {} : {hints: [hint]});
+/** What to do about a file that is no spec at all. */
+const ANOTHER_FILE = 'name the spec: --spec FILE, or bring it back from version control';
+
+function unreadable(path: string, why: string): OpsError {
+  return new OpsError('E_SPEC_UNREADABLE', `${path}: ${why}`, {hints: [ANOTHER_FILE]});
 }
 
 async function readSpecText(files: Adapters['files'], path: string): Promise<string> {
   const text = await files.readText(path, MAX_SPEC_BYTES).catch((error: unknown) => {
-    if (error instanceof OpsError) throw error;
-    throw unreadable(path, errorMessage(error));
+    if (!(error instanceof OpsError)) throw unreadable(path, errorMessage(error));
+    if (error.code !== 'E_SPEC_UNREADABLE') throw error;
+    throw new OpsError(error.code, error.message, {cause: error, hints: [ANOTHER_FILE]});
   });
   if (text === undefined) throw unreadable(path, 'it is gone');
   if (text.includes('\0') || text.includes('\ufffd')) throw unreadable(path, 'it is no UTF-8 text');
@@ -86,8 +90,8 @@ export async function checkSpec(reader: SpecReader): Promise<CheckedSpec> {
     throw unreadable(path, `the YAML cannot be read: ${why}`);
   }
   if (document.problems.length > 0) {
-    const findings = document.problems.map(({message, line}): Finding => {
-      return {rule: 'yaml-syntax', severity: 'error', file, line, message};
+    const findings = document.problems.map((problem): Finding => {
+      return {rule: 'yaml-syntax', severity: 'error', file, ...problem};
     });
     return {...base, document, findings};
   }

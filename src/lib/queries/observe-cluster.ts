@@ -19,6 +19,8 @@ function reason(error: unknown): string {
   const message = errorMessage(error);
   if (message.includes('ECONNREFUSED')) return REFUSES;
   if (/ENOTFOUND|EAI_AGAIN/.test(message)) return 'its host name cannot be resolved';
+  if (message.includes('ETIMEOUT'))
+    return 'its host name cannot be resolved: the name server does not answer';
   return message;
 }
 

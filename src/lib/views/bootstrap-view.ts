@@ -20,12 +20,13 @@ function fileLines(files: readonly string[]): string[] {
   return [...visible.slice(0, 4).map(path => `  ${path}`), `  … and ${visible.length - 4} more`];
 }
 
-function nextLine({started, planned, cwd, dir, nodes}: ShownBootstrap): string {
+function nextLine({started, planned, cwd, dir, nodes, etcdAtHand, etcdVersion}: ShownBootstrap): string {
   const folder = relative(cwd, dir);
   const enter = folder === '' ? '' : `cd ${shellQuote(folder)} && `;
   if (planned) return 'Nothing was written. Next: the same line without --dry-run';
   if (started) return `Next: ${enter}etcdops ctl -- put hello world`;
   const isElsewhere = nodes.some(({role, onThisMachine}) => role === 'member' && !onThisMachine);
+  if (!etcdAtHand && !isElsewhere) return `Next: ${enter}etcdops etcd install ${etcdVersion} && etcdops up`;
   return `Next: ${enter}etcdops up${isElsewhere ? '   (prints what to type on each of the other machines)' : ''}`;
 }
 

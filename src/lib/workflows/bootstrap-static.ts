@@ -6,13 +6,14 @@ import type {ClusterStatus} from '../domain/cluster/judge.js';
 import {specFindings} from '../domain/findings/spec-rules.js';
 import {dataDirOf, livesInFolder, SCHEMA_FILE, SPEC_FILE} from '../domain/layout/layout.js';
 import {isOnThisMachine} from '../domain/nodes/locality.js';
-import {clientUrlOf, peerUrlOf} from '../domain/nodes/node-urls.js';
+import {clientUrlOf, membersOf, peerUrlOf} from '../domain/nodes/node-urls.js';
 import type {ClusterSpec} from '../domain/spec/schema.js';
 import type {NodeRole} from '../domain/spec/vocabulary.js';
 import {OpsError} from '../errors/ops-error.js';
 import {clusterStatus} from '../queries/observe-cluster.js';
 import {portProblems} from '../queries/port-problems.js';
 import {renderArtifacts, type RenderedFile} from '../queries/render-artifacts.js';
+import {roomProblem} from '../queries/room-problem.js';
 import {chooseEtcd} from './choose-etcd.js';
 import type {ClusterContext} from './cluster-run.js';
 import {claimFolder, conflictingPaths, placeFiles} from './place-files.js';
@@ -35,6 +36,8 @@ export interface BootstrapResult {
   readonly files: readonly string[];
   readonly nodes: readonly BootstrapNode[];
   readonly etcdVersion: string;
+  /** False where this version of etcd has still to be installed. */
+  readonly etcdAtHand: boolean;
   readonly started: boolean;
   /** With `--dry-run`: nothing was written. */
   readonly planned?: true;
@@ -78,10 +81,18 @@ function assertSpec(spec: ClusterSpec, adapters: Pick<Adapters, 'progress'>): vo
 }
 
 /** Before anything is written: files without the start that was asked for are not what the user wants. */
-function assertStartableHere({host}: Pick<Adapters, 'host'>, spec: ClusterSpec): void {
+async function assertStartableHere(
+  {host, files}: Pick<Adapters, 'host' | 'files'>,
+  spec: ClusterSpec,
+  folder: string,
+): Promise<void> {
   const own = host.ownAddresses();
   const remote = spec.nodes.filter(node => node.role === 'member' && !isOnThisMachine(node, own));
-  if (remote.length === 0) return;
+  if (remote.length === 0) {
+    const problem = await roomProblem({files}, folder, membersOf(spec).filter(livesInFolder).length);
+    if (problem === undefined) return;
+    throw new OpsError('E_DIR_UNUSABLE', problem, {hints: ['choose a folder on a larger disk: --dir DIR']});
+  }
   const names = remote.map(node => `${node.name} (${node.host})`).join(', ');
   throw new OpsError(
     'E_REMOTE_NODE',
@@ -172,7 +183,7 @@ export async function bootstrapStatic(
     randomHex: adapters.random.hex(4),
   });
   assertSpec(spec, adapters);
-  if (input.start) assertStartableHere(adapters, spec);
+  if (input.start) await assertStartableHere(adapters, spec, folder);
   const [rendered] = await Promise.all([renderAll(adapters, spec, folder), assertPortsFree(adapters, spec)]);
   const result = {
     cluster: spec.cluster,
@@ -181,6 +192,7 @@ export async function bootstrapStatic(
     files: rendered.map(({path}) => path),
     nodes: shownNodes(spec, adapters.host.ownAddresses()),
     etcdVersion: version,
+    etcdAtHand: bin !== undefined,
   };
   const paths = pathsInTheWay(spec, rendered);
   if (input.dryRun) {

@@ -7,8 +7,10 @@ import {OpsError} from '../errors/ops-error.js';
 import type {ClusterState} from '../queries/cluster-state.js';
 import {hasWal} from '../queries/member-data.js';
 import {launchOf} from '../queries/node-launch.js';
+import {livesInFolder} from '../domain/layout/layout.js';
 import {portProblems} from '../queries/port-problems.js';
 import {renderArtifacts} from '../queries/render-artifacts.js';
+import {roomProblem} from '../queries/room-problem.js';
 import {assertRecordedCluster} from './cluster-identity.js';
 import type {ClusterContext} from './cluster-run.js';
 
@@ -58,6 +60,21 @@ function assertNoDataLost(
       ],
     },
   );
+}
+
+/** A member that finds no room ends in a panic, after it has made half of its data directory. */
+async function assertRoom(
+  {adapters, loaded}: ClusterContext,
+  members: readonly LocalMember[],
+): Promise<void> {
+  const fresh = members.filter(
+    ({hasData, running, node}) => !hasData && running === undefined && livesInFolder(node),
+  );
+  const problem = await roomProblem(adapters, loaded.folder, fresh.length);
+  if (problem === undefined) return;
+  throw new OpsError('E_PREFLIGHT', problem, {
+    hints: ['make room, or set dataDir of the nodes in the spec to a larger disk'],
+  });
 }
 
 async function assertPortsFree({adapters}: ClusterContext, members: readonly LocalMember[]): Promise<void> {
@@ -110,5 +127,6 @@ export async function assertStartable(
   assertNoDataLost(stopsRunning ? members : members.filter(member => member.running === undefined), state);
   const running = members.filter(member => member.running !== undefined).map(({node}) => node);
   await assertRecordedCluster(context, running, state.clusterId);
+  await assertRoom(context, members);
   if (!portsChecked) await assertPortsFree(context, members);
 }

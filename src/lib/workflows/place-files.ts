@@ -1,8 +1,8 @@
-import {dirname, join} from 'node:path';
+import {basename, dirname, join} from 'node:path';
 
 import type {Adapters} from '../adapters/adapters.js';
 import type {Lock} from '../adapters/files/lock.js';
-import {LOCK_FILE, SPEC_FILE, STAGING_DIR, STATE_DIR} from '../domain/layout/layout.js';
+import {LOCK_FILE, SCHEMA_FILE, SPEC_FILE, STAGING_DIR, STATE_DIR} from '../domain/layout/layout.js';
 import {OpsError} from '../errors/ops-error.js';
 import type {RenderedFile} from '../queries/render-artifacts.js';
 
@@ -44,6 +44,19 @@ export async function ensureStateDir({files}: Pick<Adapters, 'files'>, folder: s
       '# Data, logs and pids of a cluster: never in version control.\n*\n',
     );
   }
+}
+
+/** The schema that the first line of the spec names for editors: after a clone it is missing, after an update it is old. */
+export async function ensureSchema(
+  {files, packageDir}: Pick<Adapters, 'files' | 'packageDir'>,
+  folder: string,
+): Promise<void> {
+  const path = join(folder, SCHEMA_FILE);
+  const [wanted, found] = await Promise.all([
+    files.readText(join(packageDir, 'schema', basename(SCHEMA_FILE))),
+    files.readText(path),
+  ]);
+  if (wanted !== undefined && wanted !== found) await files.writeAtomic(path, wanted);
 }
 
 /** Takes the lock of the cluster in a folder. */

@@ -129,8 +129,33 @@ function healthStep(context: ClusterContext, members: readonly LocalMember[], st
         firstHealthyAt,
         members: known,
       });
+      assertNoAlarms(members.map(({node}, index) => ({name: node.name, alarms: statuses[index]!.alarms})));
     },
   };
+}
+
+const ALARM_HINTS: Readonly<Record<string, readonly string[]>> = {
+  NOSPACE: [
+    'make room: raise quota-backend-bytes under settings of the spec, then etcdops render and etcdops restart',
+    'then: etcdops ctl -- alarm disarm',
+  ],
+};
+
+/** The members run and agree, but a cluster with an alarm is no healthy one: it takes no writes. */
+function assertNoAlarms(
+  members: readonly {readonly name: string; readonly alarms: readonly string[]}[],
+): void {
+  const alarmed = members.filter(({alarms}) => alarms.length > 0);
+  if (alarmed.length === 0) return;
+  const raised = [...new Set(alarmed.flatMap(({alarms}) => alarms))];
+  const names = alarmed.map(({name}) => name).join(', ');
+  throw new OpsError(
+    'E_UNHEALTHY',
+    `all run, but ${names} raise${alarmed.length === 1 ? 's' : ''} the alarm ${raised.join(', ')}`,
+    {
+      hints: ['etcdops status', ...raised.flatMap(alarm => ALARM_HINTS[alarm] ?? [])],
+    },
+  );
 }
 
 /** How long a member on another machine may take to say that it runs. */

@@ -1,3 +1,5 @@
+import type {LookupFunction} from 'node:net';
+
 import {OpsError} from '../../errors/ops-error.js';
 import {httpRequest, type HttpResponse} from '../http/http.js';
 import {idToDecimal, parseMemberList, parseStatus, type MemberList, type MemberStatus} from './parse.js';
@@ -41,21 +43,23 @@ function failure(url: string, path: string, response: HttpResponse): OpsError {
   );
 }
 
-async function call(
-  url: string,
-  path: string,
-  {body = {}, ...options}: CallOptions & {body?: object},
-): Promise<string> {
-  const response = await httpRequest(`${url}${path}`, {
-    method: 'POST',
-    ...options,
-    body: JSON.stringify(body),
-  });
-  if (response.status !== 200) throw failure(url, path, response);
-  return response.body;
-}
+/** @param lookup finds the addresses of a member's host */
+export function createEtcdApi(lookup?: LookupFunction): EtcdApi {
+  async function call(
+    url: string,
+    path: string,
+    {body = {}, ...options}: CallOptions & {body?: object},
+  ): Promise<string> {
+    const response = await httpRequest(`${url}${path}`, {
+      method: 'POST',
+      lookup,
+      ...options,
+      body: JSON.stringify(body),
+    });
+    if (response.status !== 200) throw failure(url, path, response);
+    return response.body;
+  }
 
-export function createEtcdApi(): EtcdApi {
   return {
     status: async (url, options) => parseStatus(await call(url, '/v3/maintenance/status', options)),
     memberList: async (url, options) => parseMemberList(await call(url, '/v3/cluster/member/list', options)),
@@ -69,7 +73,7 @@ export function createEtcdApi(): EtcdApi {
       });
     },
     answersOnPeerPort: (url, options) =>
-      httpRequest(`${url}/version`, options).then(
+      httpRequest(`${url}/version`, {lookup, ...options}).then(
         () => true,
         () => false,
       ),

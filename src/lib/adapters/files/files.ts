@@ -30,6 +30,8 @@ export interface Files {
   rename(from: string, to: string): Promise<void>;
   /** Removes a file or folder that etcdops itself made as scratch; never data. */
   removeScratch(path: string): Promise<void>;
+  /** Room for data of this user on the disk where a path is, or would be. */
+  freeBytes(path: string): Promise<number>;
   /** The path without links, as far as it exists: one folder has one name, however it was reached. */
   canonicalPath(path: string): Promise<string>;
 }
@@ -156,6 +158,16 @@ async function orAbsent<T>(path: string, absent: T, look: () => Promise<T>): Pro
   }
 }
 
+async function freeBytes(path: string): Promise<number> {
+  try {
+    const {bavail, bsize} = await fs.statfs(path);
+    return bavail * bsize;
+  } catch (error) {
+    if (!ABSENT.has(systemErrorCode(error) ?? '') || dirname(path) === path) throw error;
+    return freeBytes(dirname(path));
+  }
+}
+
 export function createFiles(): Files {
   return {
     readText: (path, maxBytes = DEFAULT_MAX_BYTES) =>
@@ -218,6 +230,7 @@ export function createFiles(): Files {
     },
     // Below a file there is nothing to remove, which `force` does not cover.
     removeScratch: path => orAbsent(path, undefined, () => fs.rm(path, {recursive: true, force: true})),
+    freeBytes,
     canonicalPath,
   };
 }

@@ -1,4 +1,5 @@
 import {request} from 'node:http';
+import type {LookupFunction} from 'node:net';
 
 export interface HttpResponse {
   readonly status: number;
@@ -11,6 +12,8 @@ export interface HttpRequest {
   /** Of the whole exchange. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
+  /** How to find the addresses of the host; default: Node's own way, which nothing can end. */
+  readonly lookup?: LookupFunction | undefined;
 }
 
 /** An answer of etcd's status endpoints has a few KB; what is larger does not come from etcd. */
@@ -19,7 +22,7 @@ const MAX_BODY_BYTES = 4 * 1024 * 1024;
 /** One plain HTTP exchange on a connection of its own. Rejects where nothing answers in time. */
 export function httpRequest(
   url: string,
-  {method = 'GET', body, timeoutMs, signal}: HttpRequest,
+  {method = 'GET', body, timeoutMs, signal, lookup}: HttpRequest,
 ): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
     const deadline = setTimeout(
@@ -36,6 +39,7 @@ export function httpRequest(
         method,
         agent: false,
         ...(signal === undefined ? {} : {signal}),
+        ...(lookup === undefined ? {} : {lookup}),
         headers: {'content-type': 'application/json'},
       },
       incoming => {

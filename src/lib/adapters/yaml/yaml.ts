@@ -5,6 +5,7 @@ import {errorMessage, OpsError} from '../../errors/ops-error.js';
 
 export interface YamlProblem {
   readonly message: string;
+  readonly fix: string;
   /** From 1. */
   readonly line: number;
 }
@@ -42,19 +43,56 @@ const MAX_ALIASES = 100;
 
 type YamlModule = typeof import('yaml');
 
-/** The words of the parser, or better ones where its own do not help. */
-function problemText(
-  text: string,
-  {code, message, pos}: {code: string; message: string; pos: [number, number]},
-): string {
-  if (code === 'DUPLICATE_KEY') return duplicateKey(text, pos[0]);
-  return message.startsWith('Maximum call stack') ? 'it is nested too deeply' : message;
+interface Words {
+  readonly message: string;
+  readonly fix: string;
+}
+
+interface ParserError {
+  readonly code: string;
+  readonly message: string;
+  readonly pos: readonly [number, number];
+}
+
+/** The line at an offset, as it may be shown. */
+function lineAt(text: string, offset: number): string {
+  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  return printable(/^[^\n]{0,80}/.exec(text.slice(start))?.[0] ?? '');
+}
+
+/** The words of the parser, or better ones where its own do not help, and what to write. */
+function wordsFor(text: string, {code, message, pos}: ParserError): Words {
+  const line = lineAt(text, pos[0]);
+  if (message.startsWith('Maximum call stack')) {
+    return {message: 'it is nested too deeply', fix: 'write plain keys, a few levels deep'};
+  }
+  switch (code) {
+    case 'DUPLICATE_KEY':
+      return duplicateKey(text, pos[0]);
+    case 'TAB_AS_INDENT':
+      return {message: `a tab begins the line "${line}"`, fix: 'indent with spaces'};
+    case 'TAG_RESOLVE_FAILED':
+      return {
+        message: `an unknown tag in "${line}"`,
+        fix: 'write the value alone, without the word that begins with !',
+      };
+    case 'MULTIPLE_DOCS':
+      return {message, fix: 'remove the line --- and what stands below it'};
+    default:
+      return {
+        message: `${message} ("${line}")`,
+        fix: 'write key: value, with quotes around a value that has : # { [ in it',
+      };
+  }
 }
 
 /** yaml says only that keys must be unique; which one stands at the position. */
-function duplicateKey(text: string, offset: number): string {
+function duplicateKey(text: string, offset: number): Words {
   const [key = ''] = /^[^:\n]{1,80}/.exec(text.slice(offset)) ?? [];
-  return `the key "${printable(key.trim())}" stands here for the second time`;
+  return {
+    message: `the key "${printable(key.trim())}" stands here for the second time`,
+    fix: 'remove one of the two',
+  };
 }
 
 function parseDocument(yaml: YamlModule, text: string): YamlDocument {
@@ -66,9 +104,9 @@ function parseDocument(yaml: YamlModule, text: string): YamlDocument {
     uniqueKeys: true,
   });
   return {
-    problems: [...document.errors].map(error => ({
-      message: problemText(text, error),
-      line: lineCounter.linePos(error.pos[0]).line,
+    problems: [...document.errors, ...document.warnings].map(problem => ({
+      ...wordsFor(text, problem),
+      line: lineCounter.linePos(problem.pos[0]).line,
     })),
     toValue() {
       try {
@@ -77,6 +115,7 @@ function parseDocument(yaml: YamlModule, text: string): YamlDocument {
         const why = error instanceof RangeError ? 'it is nested too deeply' : errorMessage(error);
         throw new OpsError('E_SPEC_UNREADABLE', `the YAML cannot be read: ${why}`, {
           cause: error,
+          hints: ['write the values out where references (*name) stand'],
         });
       }
     },

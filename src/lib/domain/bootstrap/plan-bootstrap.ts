@@ -88,11 +88,12 @@ function portProblem(request: BootstrapRequest): RequestProblem | undefined {
   if (!Number.isInteger(basePort) || basePort < 1 || basePort > MAX_PORT) {
     return {flag: '--base-port', message: `must be a port from 1 to ${MAX_PORT}, not ${basePort}`};
   }
-  const perHost = new Map<string, number>();
-  for (const {host} of allRequests(request)) perHost.set(host, (perHost.get(host) ?? 0) + 1);
-  const most = Math.max(...perHost.values());
-  const last = basePort + (most - 1) * PORT_BLOCK + 2;
+  const nodes = allocatePorts(allRequests(request), basePort);
+  const last = Math.max(
+    ...nodes.flatMap(({ports: {client, peer = 0, metrics = 0}}) => [client, peer, metrics]),
+  );
   if (last <= MAX_PORT) return undefined;
+  const most = Math.floor((last - basePort) / PORT_BLOCK) + 1;
   return {
     flag: '--base-port',
     message: `${most} nodes on one host need the ports ${basePort} to ${last}, and there are only ${MAX_PORT}`,

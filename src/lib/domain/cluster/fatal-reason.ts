@@ -36,12 +36,20 @@ const HARMLESS = /server closed|setting up serving from embedded etcd failed/i;
 /** The first words of a run; a config file that cannot be read ends 3.5 and later with a mere warning after them. */
 const BEGINNING = /"msg":"Running: "|Loading server configuration/;
 
+/** A panic that was logged before says more than its last plain line: "failed to create WAL: no space left on device". */
+function panicReason({level, msg, error}: LogEntry): string | undefined {
+  return level === 'panic' && msg !== undefined && error !== undefined ? `${msg}: ${error}` : undefined;
+}
+
+function isFatal({level, msg = ''}: LogEntry): boolean {
+  return (FATAL_LEVELS.has(level ?? '') || msg === 'failed to verify flags') && !HARMLESS.test(msg);
+}
+
 function reasonOf(line: string): string | undefined {
   const entry = parseEntry(line);
   if (entry === undefined) return plainReason(line);
-  const isFatal = FATAL_LEVELS.has(entry.level ?? '') || entry.msg === 'failed to verify flags';
-  if (!isFatal || HARMLESS.test(entry.msg ?? '')) return undefined;
-  const reason = entry.error ?? entry.msg;
+  if (!isFatal(entry)) return undefined;
+  const reason = panicReason(entry) ?? entry.error ?? entry.msg;
   return reason === undefined || HARMLESS.test(reason) ? undefined : reason;
 }
 
@@ -52,9 +60,8 @@ function reasonOf(line: string): string | undefined {
 export function fatalReason(log: string): string | undefined {
   const lines = log.split('\n');
   const lastRun = lines.slice(lines.findLastIndex(line => BEGINNING.test(line)) + 1).reverse();
-  for (const line of lastRun) {
-    const reason = reasonOf(line);
-    if (reason !== undefined && reason !== '') return reason;
-  }
-  return undefined;
+  const reasons = lastRun.map(reasonOf).filter(reason => reason !== undefined && reason !== '');
+  const [last] = reasons;
+  // Of a panic, the same words with what came of it.
+  return reasons.find(reason => reason?.startsWith(`${last}: `)) ?? last;
 }

@@ -41,6 +41,8 @@ export interface NodeStatus {
   readonly onThisMachine: boolean;
   readonly running: boolean;
   readonly healthy: boolean;
+  /** A member that takes part in agreements. An alarm stops writes, not votes: such a member serves and is not healthy. */
+  readonly serving: boolean;
   readonly managedBy?: 'etcdops' | 'other';
   readonly pid?: number;
   readonly memberId?: string;
@@ -121,6 +123,7 @@ function nodeStatus(node: NodeObservation, clusterId: string | undefined, furthe
     onThisMachine,
     running: process !== undefined || status !== undefined,
     healthy: error === undefined,
+    serving: role === 'member' && absence(node, clusterId) === undefined,
     ...management(node),
     clientUrl,
     ...(peerUrl === undefined ? {} : {peerUrl}),
@@ -132,7 +135,6 @@ function nodeStatus(node: NodeObservation, clusterId: string | undefined, furthe
 
 interface Voters {
   readonly count: number;
-  /** Those that vote; an alarm stops writes, not votes. */
   readonly serving: number;
 }
 
@@ -177,19 +179,15 @@ export function judgeCluster(
   const furthest = Math.max(0, ...statuses.map(({raftIndex}) => raftIndex));
   const nodes = observed.map(node => nodeStatus(node, clusterId, furthest));
   const members = nodes.filter(({role}) => role === 'member');
-  const serving = new Set(
-    observed.filter(node => absence(node, clusterId) === undefined).map(node => node.name),
-  );
-  const votingNames = members.filter(({isLearner}) => isLearner !== true).map(member => member.name);
-  const voters = {count: votingNames.length, serving: votingNames.filter(voter => serving.has(voter)).length};
+  const voting = members.filter(({isLearner}) => isLearner !== true);
+  const voters = {count: voting.length, serving: voting.filter(({serving}) => serving).length};
   const health = clusterHealth(members, voters);
   return {
     cluster: {
       name,
       id: clusterId ?? null,
       health,
-      leader:
-        members.find(({isLeader, name: member}) => isLeader === true && serving.has(member))?.name ?? null,
+      leader: members.find(({isLeader, serving}) => isLeader === true && serving)?.name ?? null,
       members: members.length,
       faultTolerance: Math.max(0, faultTolerance(voters.count, voters.serving)),
       revision: statuses.length === 0 ? null : Math.max(...statuses.map(({revision}) => revision)),

@@ -13,27 +13,33 @@ export function restartOrder<N extends {readonly name: string}>(
   const rank = ({name}: N): number => {
     const node = status.nodes.find(candidate => candidate.name === name);
     if (node?.isLeader === true) return 2;
-    return node?.healthy === true ? 1 : 0;
+    return node?.serving === true ? 1 : 0;
   };
   return [...members].sort((a, b) => rank(a) - rank(b));
 }
 
-/** Why a member must not be stopped now, or undefined where a quorum goes on without it. */
+/**
+ * Why a member must not be stopped now, or undefined where a quorum goes on without it. Members with an alarm count:
+ * they vote, and a restart with a larger quota is how a NOSPACE alarm is mended.
+ */
 export function restartRefusal(status: ClusterStatus, name: string): string | undefined {
   const voters = votersOf(status);
-  const others = voters.filter(voter => voter.healthy && voter.name !== name);
+  const others = voters.filter(voter => voter.serving && voter.name !== name);
   const needed = quorumOf(voters.length);
   const target = status.nodes.find(node => node.name === name);
   if (others.length >= needed || target?.isLearner === true) return undefined;
-  const dead = voters.filter(voter => !voter.healthy && voter.name !== name).map(voter => voter.name);
+  const dead = voters.filter(voter => !voter.serving && voter.name !== name).map(voter => voter.name);
   const because =
     dead.length === 0
       ? `a cluster of ${voters.length} needs ${needed} and has ${others.length} beside it; down and up restart it with an interruption`
-      : `${dead.join(', ')} ${dead.length === 1 ? 'is' : 'are'} not healthy, and without ${name} only ${others.length} of the ${needed} needed remain`;
+      : `${dead.join(', ')} ${dead.length === 1 ? 'does' : 'do'} not serve, and without ${name} only ${others.length} of the ${needed} needed remain`;
   return `stopping ${name} would cost the cluster its quorum: ${because}`;
 }
 
-/** The healthy voter with the most of the log, to lead in place of `name`; undefined where `name` does not lead. */
+/**
+ * The voter to lead in place of `name`: one without an alarm before others, then the one with the most of the log.
+ * Undefined where `name` does not lead.
+ */
 export function leaderTarget(
   status: ClusterStatus,
   name: string,
@@ -41,7 +47,7 @@ export function leaderTarget(
   const leader = status.nodes.find(node => node.name === name);
   if (leader?.isLeader !== true) return undefined;
   const best = votersOf(status)
-    .filter(voter => voter.healthy && voter.name !== name && voter.memberId !== undefined)
-    .sort((a, b) => (a.raftLag ?? 0) - (b.raftLag ?? 0))[0];
+    .filter(voter => voter.serving && voter.name !== name && voter.memberId !== undefined)
+    .sort((a, b) => Number(b.healthy) - Number(a.healthy) || (a.raftLag ?? 0) - (b.raftLag ?? 0))[0];
   return best?.memberId === undefined ? undefined : {name: best.name, memberId: best.memberId};
 }

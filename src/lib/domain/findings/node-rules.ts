@@ -1,7 +1,8 @@
 import {posix} from 'node:path';
 
 import {dataDirOf, livesInFolder} from '../layout/layout.js';
-import {isLoopback} from '../nodes/hosts.js';
+import {isLoopback, isWildcard} from '../nodes/hosts.js';
+import {listenAddressOf} from '../nodes/node-urls.js';
 import type {ClusterSpec, SpecNode} from '../spec/schema.js';
 import type {SpecFinding} from './finding.js';
 import {eachNode, type Rule} from './rule.js';
@@ -49,22 +50,54 @@ function machineOf(host: string): string {
   return host === 'localhost' ? '127.0.0.1' : host.toLowerCase();
 }
 
-const uniquePorts: Rule = spec =>
-  clashes(
-    spec,
-    node => Object.values(node.ports).map(port => `${machineOf(node.host)} port ${port}`),
-    ({node, index, first, key}) => ({
-      rule: 'port-conflict',
-      severity: 'error',
-      path: ['nodes', index, 'ports'],
-      member: node.name,
-      message:
-        first.name === node.name
-          ? `${node.name} uses ${key} twice`
-          : `${node.name} and ${first.name} both use ${key}`,
-      fix: 'give each a port of its own',
+interface Listener {
+  readonly node: SpecNode;
+  readonly index: number;
+  readonly address: string;
+}
+
+/** All loopback addresses are one machine; of two other hosts nobody knows it. */
+function machineKey({host}: SpecNode): string {
+  return isLoopback(host) ? 'loopback' : host.toLowerCase();
+}
+
+function clash(first: Listener, second: Listener): boolean {
+  return first.address === second.address || isWildcard(first.address) || isWildcard(second.address);
+}
+
+/** What listens on every address of a machine takes the port from all others there. */
+const uniquePorts: Rule = spec => {
+  const byPort = new Map<string, Listener[]>();
+  return spec.nodes.flatMap((node, index) =>
+    Object.values(node.ports).flatMap((port): SpecFinding[] => {
+      const key = `${machineKey(node)} ${port}`;
+      const listener = {node, index, address: listenAddressOf(node)};
+      const others = byPort.get(key) ?? [];
+      const first = others.find(other => clash(other, listener));
+      byPort.set(key, [...others, listener]);
+      if (first === undefined) return [];
+      const where = `${machineOf(node.host)} port ${port}`;
+      const everywhere = [first, listener].find(({address}) => isWildcard(address));
+      const because =
+        first.address === listener.address || everywhere === undefined
+          ? ''
+          : `: ${everywhere.node.name} listens on every address of the machine`;
+      return [
+        {
+          rule: 'port-conflict',
+          severity: 'error',
+          path: ['nodes', index, 'ports'],
+          member: node.name,
+          message:
+            first.node.name === node.name
+              ? `${node.name} uses ${where} twice`
+              : `${node.name} and ${first.node.name} both use ${where}${because}`,
+          fix: 'give each a port of its own',
+        },
+      ];
     }),
   );
+};
 
 /** `./data/` and `data` are one folder. A gateway keeps nothing. */
 function foldersOf(node: SpecNode): string[] {

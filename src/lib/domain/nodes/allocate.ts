@@ -1,5 +1,7 @@
 import type {SpecNode} from '../spec/schema.js';
 import type {NodeRole, ProxyMode} from '../spec/vocabulary.js';
+import {isLoopback, isWildcard} from './hosts.js';
+import {listenAddressOf} from './node-urls.js';
 import {portBlock} from './ports.js';
 
 /** A node that somebody asked for, before it has ports. */
@@ -33,14 +35,25 @@ export function requestNodes(
 }
 
 /**
+ * Which nodes share ports: those of one host. Loopback addresses are different hosts only while none of them listens
+ * on every address of this machine.
+ */
+function sharersOfPorts(requested: readonly RequestedNode[]): (node: RequestedNode) => string {
+  const oneForAll = requested.some(node => isLoopback(node.host) && isWildcard(listenAddressOf(node)));
+  return ({host}) => (oneForAll && isLoopback(host) ? 'loopback' : host);
+}
+
+/**
  * Gives each node its ports: the first node on a host gets the block at `basePort`, each further one on the same
  * host the next block of ten. A gateway has only a client port, a v2 proxy too: etcd serves nothing else there.
  */
 export function allocatePorts(requested: readonly RequestedNode[], basePort: number): SpecNode[] {
   const taken = new Map<string, number>();
-  return requested.map(({name, role, host, listen, mode}) => {
-    const index = taken.get(host) ?? 0;
-    taken.set(host, index + 1);
+  const keyOf = sharersOfPorts(requested);
+  return requested.map(node => {
+    const {name, role, host, listen, mode} = node;
+    const index = taken.get(keyOf(node)) ?? 0;
+    taken.set(keyOf(node), index + 1);
     const {client, peer, metrics} = portBlock(basePort, index);
     return {
       name,

@@ -62,3 +62,8 @@ export function bracketed(host: string): string {
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }
+
+/** What listens there takes the port on every address of its machine. */
+export function isWildcard(address: string): boolean {
+  return UNSPECIFIED.has(address);
+}

@@ -147,7 +147,9 @@ export function parseSpec(value: unknown): ParsedSpec {
       value === null || value === undefined
         ? 'the spec is empty'
         : `the spec is ${shown(value)}, not a block of keys`;
-    return {findings: [{rule: 'spec-value', severity: 'error', path: [], message}]};
+    const fix =
+      'etcdops bootstrap static --members 3 writes one; its keys are schemaVersion, cluster, nodes, …';
+    return {findings: [{rule: 'spec-value', severity: 'error', path: [], message, fix}]};
   }
   const tooNew = versionFinding(value);
   if (tooNew !== undefined) return {findings: [tooNew]};

@@ -58,6 +58,11 @@ describe('fatalReason', () => {
       'tocommit(9) is out of range [lastIndex(3)]',
     ],
     [
+      'a panic with its cause',
+      '{"level":"panic","msg":"failed to create WAL","error":"no space left on device"}\npanic: failed to create WAL\n\ngoroutine 1 [running]:',
+      'failed to create WAL: no space left on device',
+    ],
+    [
       'a message without an error field',
       '{"level":"fatal","msg":"member has been permanently removed"}',
       'member has been permanently removed',

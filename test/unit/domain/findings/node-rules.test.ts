@@ -46,6 +46,35 @@ testRules('node-rules.ts', [
     says: 'infra0 uses 127.0.0.1 port 4000 twice',
   },
   {
+    rule: 'port-conflict',
+    severity: 'error',
+    at: 'nodes[1].ports',
+    raises: threeWith(1, {host: 'localhost', ports: {client: 2379, peer: 2390}}),
+    quiet: threeWith(1, {host: '127.0.0.2', ports: {client: 2379, peer: 2380}}),
+    says: 'infra1 listens on every address of the machine',
+  },
+  {
+    rule: 'port-conflict',
+    severity: 'error',
+    at: 'nodes[2].ports',
+    raises: aSpec({
+      nodes: members(3).map((node, at) => ({
+        ...node,
+        host: at === 0 ? '10.0.0.1' : '10.0.0.2',
+        ports: {client: 2379, peer: 2380},
+      })),
+    }),
+    quiet: aSpec({
+      nodes: members(3).map((node, at) => ({
+        ...node,
+        host: `10.0.0.${at + 1}`,
+        listen: '0.0.0.0',
+        ports: {client: 2379, peer: 2380},
+      })),
+    }),
+    says: 'infra2 and infra1 both use 10.0.0.2 port 2379',
+  },
+  {
     rule: 'shared-data-dir',
     severity: 'error',
     at: 'nodes[1].dataDir',

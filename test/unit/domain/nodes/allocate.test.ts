@@ -55,6 +55,18 @@ describe('allocatePorts', () => {
     expect(nodes.map(({ports}) => ports.client)).toEqual([3000, 3000, 3010, 3000]);
   });
 
+  it.each([
+    ['a name of this machine, which listens everywhere', ['localhost', '127.0.0.2'], [2379, 2389]],
+    ['loopback addresses that listen on themselves', ['127.0.0.1', '127.0.0.2'], [2379, 2379]],
+  ])('%s', (_, hosts, clients) => {
+    const nodes = allocatePorts(
+      hosts.map((host, index) => ({name: `n${index}`, role: 'member' as const, host})),
+      2379,
+    );
+
+    expect(nodes.map(({ports}) => ports.client)).toEqual(clients);
+  });
+
   it('keeps the listen address', () => {
     const [node] = allocatePorts(requestNodes('member', 1, {host: 'etcd1', listen: '10.0.0.1'}), 2379);
 

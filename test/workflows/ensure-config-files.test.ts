@@ -1,0 +1,50 @@
+import {readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+
+import {describe, expect, it} from 'vitest';
+
+import {runUp} from '../../src/lib/workflows/up.js';
+import {aWorld, type World} from '../fakes/fake-world.js';
+import {aSpec} from '../fakes/spec.js';
+
+function up(world: World) {
+  return runUp(world.context, {dryRun: false});
+}
+
+describe('the config files that up finds', () => {
+  it('writes a config file that is missing, and warns of one that differs', async () => {
+    const world = await aWorld(aSpec());
+    rmSync(join(world.folder, 'nodes/infra0/etcd.yaml'));
+    const mine = 'name: infra1\ninitial-cluster-token: demo-7f3c91\n';
+    writeFileSync(join(world.folder, 'nodes/infra1/etcd.yaml'), mine);
+
+    await up(world);
+
+    expect(readFileSync(join(world.folder, 'nodes/infra0/etcd.yaml'), 'utf8')).toContain('name: infra0');
+    expect(readFileSync(join(world.folder, 'nodes/infra1/etcd.yaml'), 'utf8')).toBe(mine);
+    expect(world.warnings).toEqual([
+      expect.stringMatching(/nodes\/infra1\/etcd\.yaml differs.*render --check/),
+    ]);
+  });
+
+  it('gives a config file the token of the spec, and keeps what else was edited in it', async () => {
+    const world = await aWorld(aSpec());
+    const path = join(world.folder, 'nodes/infra1/etcd.yaml');
+    const written = readFileSync(path, 'utf8');
+    writeFileSync(path, `${written.replace('demo-7f3c91', 'demo-older')}# mine\n`);
+
+    await up(world);
+
+    expect(readFileSync(path, 'utf8')).toBe(`${written}# mine\n`);
+  });
+
+  it('leaves a config file alone that names no token', async () => {
+    const world = await aWorld(aSpec());
+    const path = join(world.folder, 'nodes/infra1/etcd.yaml');
+    writeFileSync(path, 'name: [broken\n');
+
+    await up(world);
+
+    expect(readFileSync(path, 'utf8')).toBe('name: [broken\n');
+  });
+});
