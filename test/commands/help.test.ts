@@ -37,4 +37,21 @@ describe('--help', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toContain(`etcdops ${topic} `);
   });
+
+  it('as JSON: every command with its flags, or those of a topic', async () => {
+    const all = (await runCli(['help', '--json'])).json<{
+      commands: {id: string; flags: {name: string}[]}[];
+    }>();
+    const topic = (await runCli(['help', 'etcd', '--json'])).json<{commands: {id: string}[]}>();
+    const unknown = await runCli(['help', 'bogus', '--json']);
+
+    expect(all).toHaveProperty('schemaVersion', 1);
+    for (const command of commands) {
+      const found = all.commands.find(({id}) => id === wordsOf(command).join(' '));
+      expect(found?.flags.map(({name}) => name).sort()).toEqual(Object.keys(command.flags).sort());
+    }
+    expect(topic.commands.map(({id}) => id)).toEqual(['etcd install', 'etcd list']);
+    expect(unknown.exitCode).toBe(2);
+    expect(unknown.json()).toMatchObject({error: {code: 'E_USAGE'}});
+  });
 });

@@ -1,10 +1,14 @@
-import {describe, it} from 'vitest';
+import {describe, expect, it} from 'vitest';
 
 import {freeBasePort} from '../helpers/free-ports.js';
-import {bootstrapKilledOnce, chosenSeed, seededRandom} from '../integration/kill-at-random.js';
+import {
+  bootstrapKilledOnce,
+  chosenSeed,
+  durationOfBootstrap,
+  seededRandom,
+  type Killed,
+} from '../integration/kill-at-random.js';
 
-/** A bootstrap with --start takes about this long; the last kills come too late, which must do no harm either. */
-const LONGEST_MS = 900;
 const ATTEMPTS = 20;
 const SLOWEST_MS = 600_000;
 
@@ -15,13 +19,20 @@ describe.each(['3.4', '3.7'] as const)('kill -9 of bootstrap --start, etcd %s', 
     async () => {
       const seed = chosenSeed();
       const random = seededRandom(seed);
-      const moments = Array.from({length: ATTEMPTS}, () => Math.round(random() * LONGEST_MS)).sort(
+      const basePort = await freeBasePort(3);
+      const longestMs = await durationOfBootstrap({line, basePort});
+      const moments = Array.from({length: ATTEMPTS}, () => Math.round(random() * longestMs)).sort(
         (a, b) => a - b,
       );
       console.log(`ETCDOPS_TEST_SEED=${seed}: after ${moments.join(', ')} ms`);
-      const basePort = await freeBasePort(3);
 
-      for (const afterMs of moments) await bootstrapKilledOnce({line, basePort, afterMs});
+      const kills: Killed[] = [];
+      for (const afterMs of moments) kills.push(await bootstrapKilledOnce({line, basePort, afterMs}));
+
+      // Most meet a living etcdops, before its files stand as well as after.
+      const met = kills.filter(({wasRunning}) => wasRunning);
+      expect(met.length).toBeGreaterThanOrEqual(ATTEMPTS / 2);
+      expect(new Set(met.map(({hadSpec}) => hadSpec)).size).toBe(2);
     },
   );
 });

@@ -69,6 +69,18 @@ describe('bootstrap static --start on', () => {
       expect(node).toHaveProperty('clientUrl', expect.stringMatching(`:${base}$`));
   });
 
+  it('two names of this machine, of which one listens everywhere: each has ports of its own', async () => {
+    const dir = tempDir('hosts');
+    onDispose(() => endProcessesOf(dir));
+    const base = await freeBasePort(2);
+    const args = ['--member', 'a=127.0.0.1', '--member', 'b=localhost', '--base-port', String(base)];
+    const cluster = {dir, cli: (words: readonly string[]) => runCli(words, {cwd: dir})};
+
+    await cliOk(cluster, ['bootstrap', 'static', ...args, '--start']);
+
+    await assertHealthy(cluster, 2);
+  });
+
   it('the host name of this machine: it is started, or the lines for it are printed', async () => {
     const args = ['--host', hostname(), '--listen', '127.0.0.1'];
     const cluster = await startCluster({members: 1, start: false, args});

@@ -4,7 +4,7 @@ import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 
-import {cleanEnv, CLI_PATH, runCli} from '../helpers/cli.js';
+import {cleanEnv, CLI_PATH, runCli, runCliOk} from '../helpers/cli.js';
 import {onDispose} from '../helpers/disposal.js';
 import {etcdBinDir, type EtcdTestLine} from '../helpers/etcd-binaries.js';
 import {endProcessesOf} from '../helpers/processes.js';
@@ -35,18 +35,40 @@ export interface Bootstrap {
   readonly afterMs: number;
 }
 
+/** What the kill met. */
+export interface Killed {
+  /** False where etcdops had ended before. */
+  readonly wasRunning: boolean;
+  /** The files stood already. */
+  readonly hadSpec: boolean;
+}
+
+/** How long a bootstrap lives on this machine now, when nobody ends it. */
+export async function durationOfBootstrap({line, basePort}: Omit<Bootstrap, 'afterMs'>): Promise<number> {
+  const dir = tempDir('kill');
+  onDispose(() => endProcessesOf(dir));
+  const {durationMs} = await runCliOk(bootstrapArgs({line, basePort}), {cwd: dir});
+  await endProcessesOf(dir);
+  return durationMs;
+}
+
+function bootstrapArgs({line, basePort}: Omit<Bootstrap, 'afterMs'>): string[] {
+  const args = ['bootstrap', 'static', '--members', '3', '--base-port', String(basePort)];
+  return [...args, '--etcd-bin-dir', etcdBinDir(line), '--start'];
+}
+
 /**
  * `bootstrap static --start`, ended by KILL; then what a person does: the same line where there is no spec yet, else
  * `up`. Throws where that does not give a healthy cluster with one process for each member.
  */
-export async function bootstrapKilledOnce({line, basePort, afterMs}: Bootstrap): Promise<void> {
+export async function bootstrapKilledOnce({line, basePort, afterMs}: Bootstrap): Promise<Killed> {
   const dir = tempDir('kill');
   onDispose(() => endProcessesOf(dir));
-  const args = ['bootstrap', 'static', '--members', '3', '--base-port', String(basePort)];
-  args.push('--etcd-bin-dir', etcdBinDir(line), '--start');
+  const args = bootstrapArgs({line, basePort});
   const child = spawn(process.execPath, [CLI_PATH, ...args], {cwd: dir, env: cleanEnv(), stdio: 'ignore'});
   const closed = once(child, 'close');
   await sleep(afterMs);
+  const wasRunning = child.exitCode === null;
   child.kill('SIGKILL');
   await closed;
 
@@ -66,4 +88,5 @@ export async function bootstrapKilledOnce({line, basePort, afterMs}: Bootstrap):
     throw new Error(`killed after ${afterMs} ms, files differ:\n${check.stdout}${check.stderr}`);
   // The next attempt takes the same ports.
   await endProcessesOf(dir);
+  return {wasRunning, hadSpec};
 }

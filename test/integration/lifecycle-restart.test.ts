@@ -1,4 +1,4 @@
-import {rmSync, writeFileSync} from 'node:fs';
+import {readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 
 import {describe, expect, it} from 'vitest';
@@ -73,6 +73,16 @@ function startLoad(endpoints: readonly string[]): Load {
   };
 }
 
+/** Counts the members that run, again and again; the function that it gives tells the fewest, and ends the counting. */
+function watchProcesses({dir}: TestCluster): () => number {
+  let fewest = MEMBERS.length;
+  const timer = setInterval(() => (fewest = Math.min(fewest, etcdPids(dir).size)), 10);
+  return () => {
+    clearInterval(timer);
+    return fewest;
+  };
+}
+
 async function readLoad(cluster: TestCluster): Promise<Set<string>> {
   const keys = await cluster.etcdctl('get', 'load/', '--prefix', '--keys-only', '--limit', '0');
   return new Set(keys.split('\n').filter(Boolean));
@@ -96,6 +106,7 @@ describe.each(['3.4', '3.7'] as const)('restart, etcd %s', line => {
     const leader = await leaderOf(cluster);
     const before = MEMBERS.map(name => cluster.pidOf(name));
     const load = startLoad(cluster.endpoints);
+    const fewest = watchProcesses(cluster);
 
     const {run} = (await cliOk(cluster, ['restart', '--yes', '--json'])).json<RunJson>();
 
@@ -103,6 +114,10 @@ describe.each(['3.4', '3.7'] as const)('restart, etcd %s', line => {
     const restarted = run.steps.filter(({outcome}) => outcome === 'ran').map(({id}) => id.split(':')[1]);
     expect(restarted).toHaveLength(3);
     expect(restarted.at(-1)).toBe(leader);
+    expect(fewest()).toBe(2);
+    // Had it still led when it was told to stop, it would have handed over by itself, and said so.
+    const log = readFileSync(join(cluster.dir, `.etcdops/logs/${leader}.log`), 'utf8');
+    expect(log).toContain('skipped leadership transfer; local server is not leader');
     for (const [index, name] of MEMBERS.entries()) expect(cluster.pidOf(name)).not.toBe(before[index]);
     await assertHealthy(cluster);
     const found = await readLoad(cluster);

@@ -89,6 +89,11 @@ describe.each(['3.4', '3.7'] as const)('status, etcd %s', line => {
     await cluster.cli(['status']);
 
     for (const [path, bytes] of walOf(cluster)) expect(bytes.includes('QGET'), path).toBe(false);
+
+    // What it would look like: etcd 3.4 itself writes one for each question about its health.
+    await fetch(`${cluster.endpoints[0]}/health`);
+    const wrote = [...walOf(cluster).values()].some(bytes => bytes.includes('QGET'));
+    expect(wrote).toBe(line === '3.4');
   });
 
   it('--watch draws again and ends on Ctrl-C', async () => {

@@ -1,7 +1,12 @@
 import {join, relative, resolve} from 'node:path';
 
 import type {Adapters} from '../adapters/adapters.js';
-import {planBootstrap, requestProblems, type BootstrapRequest} from '../domain/bootstrap/plan-bootstrap.js';
+import {
+  FLAG_FIXES,
+  planBootstrap,
+  requestProblems,
+  type BootstrapRequest,
+} from '../domain/bootstrap/plan-bootstrap.js';
 import type {ClusterStatus} from '../domain/cluster/judge.js';
 import {specFindings} from '../domain/findings/spec-rules.js';
 import {dataDirOf, livesInFolder, SCHEMA_FILE, SPEC_FILE} from '../domain/layout/layout.js';
@@ -65,7 +70,10 @@ What the cluster should be. After a change: etcdops validate, then etcdops rende
 function assertRequest(request: BootstrapRequest): void {
   const problems = requestProblems(request);
   if (problems.length === 0) return;
-  throw new OpsError('E_USAGE', problems.map(({flag, message}) => `${flag}: ${message}`).join('\n  '));
+  const hints = new Set(problems.flatMap(({flag}) => FLAG_FIXES[flag] ?? []));
+  throw new OpsError('E_USAGE', problems.map(({flag, message}) => `${flag}: ${message}`).join('\n  '), {
+    hints: [...hints],
+  });
 }
 
 /** The rules of `validate`, on a spec that is not on disk yet. */

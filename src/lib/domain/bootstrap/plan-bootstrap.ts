@@ -34,6 +34,16 @@ export interface BootstrapFacts {
 
 export const MAX_NODES = 1000;
 
+/** What to write for a flag that cannot be used. */
+export const FLAG_FIXES: Readonly<Record<string, string>> = {
+  '--cluster': 'write for example --cluster demo',
+  '--token': 'write for example --token demo-1, or leave it out: a new one is made',
+  '--host': 'write an IP address or a DNS name: --host 10.0.0.1',
+  '--listen': 'write an IP address of this machine, or 0.0.0.0 for all: --listen 0.0.0.0',
+  '--member': 'write NAME=HOST for each: --member infra0=10.0.0.1',
+  '--base-port': 'write for example --base-port 12379',
+};
+
 /** A flag whose value cannot be used, with what to write instead. */
 export interface RequestProblem {
   readonly flag: string;
