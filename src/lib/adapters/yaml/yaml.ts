@@ -1,7 +1,10 @@
 import {isDeepStrictEqual} from 'node:util';
 
+import {LineIndex, type SourceText} from '../../domain/inputs/place.js';
+import type {TreeDocument} from '../../domain/inputs/tree.js';
 import {printable} from '../../domain/text/printable.js';
 import {errorMessage, OpsError} from '../../errors/ops-error.js';
+import {parseTrees} from './tree.js';
 
 export interface YamlProblem {
   readonly message: string;
@@ -24,6 +27,8 @@ export interface YamlDocument {
 /** YAML as etcd reads it: version 1.1, in which `on`, `no` and `1_000` are no texts. */
 export interface Yaml {
   parse(text: string): YamlDocument;
+  /** Every document of a file that is not ours, as etcd's reader takes it; its problems are in the result. */
+  parseTrees(source: SourceText): TreeDocument[];
   /** Reads its own output back before it returns it. */
   stringify(value: object, options?: StringifyOptions): string;
 }
@@ -182,6 +187,7 @@ export async function loadYaml(): Promise<Yaml> {
   const {default: yaml} = await import('yaml');
   return {
     parse: text => parseDocument(yaml, text),
+    parseTrees: source => parseTrees(yaml, source, new LineIndex(source)),
     stringify(value, {comment, compact = false} = {}) {
       const document = new yaml.Document(value, {version: '1.1', aliasDuplicateObjects: false});
       quoteNumberLike(yaml, document);

@@ -4,6 +4,7 @@ import type {VersionRange} from './types.js';
 export const EVERY_VERSION: readonly VersionRange[] = [{since: '3.4.0'}];
 export const SINCE_3_5: readonly VersionRange[] = [{since: '3.5.0'}];
 export const SINCE_3_6: readonly VersionRange[] = [{since: '3.6.0'}];
+export const SINCE_3_7: readonly VersionRange[] = [{since: '3.7.0'}];
 export const ONLY_3_4: readonly VersionRange[] = [{since: '3.4.0', until: '3.5.0'}];
 export const UNTIL_3_6: readonly VersionRange[] = [{since: '3.4.0', until: '3.6.0'}];
 export const UNTIL_3_7: readonly VersionRange[] = [{since: '3.4.0', until: '3.7.0'}];

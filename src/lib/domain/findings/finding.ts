@@ -8,11 +8,16 @@ export interface Finding {
   readonly severity: Severity;
   readonly file: string;
   readonly line?: number;
+  /** Where the text in question begins in its line, from 1, and how long it is. */
+  readonly column?: number;
+  readonly length?: number;
   /** Name of the node it is about. */
   readonly member?: string;
   readonly message: string;
   /** What to write instead, or the command to type. */
   readonly fix?: string;
+  /** The words with which etcd itself refuses it. */
+  readonly etcdSays?: string;
 }
 
 /** Where in the spec a finding points: the keys and indexes that lead to the value. */

@@ -1,0 +1,3 @@
+import type {InputReader} from './input.js';
+
+export const readEnv: InputReader = () => ({launches: [], findings: []});

@@ -1,0 +1,3 @@
+import type {ProcessRule} from './rule.js';
+
+export const ADDRESS_RULES: readonly ProcessRule[] = [];

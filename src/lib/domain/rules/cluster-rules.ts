@@ -1,0 +1,3 @@
+import type {ClusterRule} from './rule.js';
+
+export const CLUSTER_RULES: readonly ClusterRule[] = [];

@@ -1,0 +1,64 @@
+import type {EtcdProcess} from '../process/etcd-process.js';
+import {nameOf, peerUrlsOf} from '../process/values.js';
+
+/** What this machine says of a file that a process names. */
+export interface FileFact {
+  readonly kind: 'file' | 'folder' | 'other' | 'absent';
+  /** Permission bits. */
+  readonly mode?: number;
+  /** Somebody else than its group and owner, or its group, may read it. */
+  readonly isOpen?: boolean;
+}
+
+/** What a data directory on this machine holds. */
+export interface DataDirFact {
+  readonly hasMember: boolean;
+  readonly hasProxy: boolean;
+  readonly hasWal: boolean;
+  readonly hasDb: boolean;
+  /** From the metadata record of its write-ahead log; hex without leading zeros. */
+  readonly clusterId?: string;
+  readonly memberId?: string;
+}
+
+/** What was looked up on this machine. A path that is not here, or not of this machine, has no fact. */
+export interface MachineFacts {
+  readonly file: (process: EtcdProcess, path: string) => FileFact | undefined;
+  readonly dataDir: (process: EtcdProcess) => DataDirFact | undefined;
+}
+
+export const NO_FACTS: MachineFacts = {file: () => undefined, dataDir: () => undefined};
+
+/** All processes of the inputs, taken for one cluster. */
+export interface Cluster {
+  readonly processes: readonly EtcdProcess[];
+  /**
+   * One process for each node. A node may stand in several forms (its config file, its unit, its service in a compose
+   * file): those are compared with nobody.
+   */
+  readonly nodes: readonly EtcdProcess[];
+  /** Those of `nodes` that are members. */
+  readonly members: readonly EtcdProcess[];
+  readonly facts: MachineFacts;
+}
+
+/** What makes two starts the same node: name and peer URLs of a member, else name and address. */
+function identityOf(process: EtcdProcess): string {
+  return JSON.stringify([process.role, nameOf(process), [...peerUrlsOf(process)].sort()]);
+}
+
+/**
+ * The processes as a cluster. The same node in inputs of different kinds is one node in several forms; twice in inputs
+ * of one kind it is a slip, and both stay.
+ */
+export function clusterOf(processes: readonly EtcdProcess[], facts: MachineFacts = NO_FACTS): Cluster {
+  const kindOf = new Map<string, string>();
+  const nodes = processes.filter(process => {
+    if (process.role === 'etcdctl') return false;
+    const identity = identityOf(process);
+    const kind = kindOf.get(identity);
+    if (kind === undefined) kindOf.set(identity, process.input);
+    return kind === undefined || kind === process.input;
+  });
+  return {processes, nodes, members: nodes.filter(({role}) => role === 'member'), facts};
+}

@@ -1,0 +1,3 @@
+import type {ProcessRule} from './rule.js';
+
+export const MACHINE_RULES: readonly ProcessRule[] = [];
