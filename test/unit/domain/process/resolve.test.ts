@@ -41,6 +41,14 @@ describe('a config file', () => {
     });
   });
 
+  it('keeps all digits of a number', async () => {
+    const {processes} = await judgeFiles({
+      'etcd.yaml': 'name: a\nquota-backend-bytes: 9223372036854775807\n',
+    });
+
+    expect(processes[0]?.values.get('quota-backend-bytes')?.value).toBe('9223372036854775807');
+  });
+
   it('keeps what the reader cannot make out', async () => {
     const {processes} = await judgeFiles({'etcd.yaml': 'name: a\n\tdata-dir: x\n'});
 
