@@ -1,7 +1,8 @@
 import {join, resolve} from 'node:path';
 
 import type {NodeLaunch} from '../adapters/host/host.js';
-import {launchArguments, readsConfigFile} from '../domain/artifacts/plan-artifacts.js';
+import {launchArguments} from '../domain/artifacts/plan-artifacts.js';
+import {readsConfigFile} from '../domain/artifacts/process-files.js';
 import {configFileOf, dataDirOf, logFileOf, pidFileOf} from '../domain/layout/layout.js';
 import type {ClusterSpec, SpecNode} from '../domain/spec/schema.js';
 

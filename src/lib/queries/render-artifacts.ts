@@ -22,12 +22,13 @@ export interface RenderInput {
   readonly formats?: readonly ArtifactFormat[] | undefined;
 }
 
-/** The text of every artifact of a spec. Nothing is written. */
-export async function renderArtifacts(
-  {yaml, templates}: Pick<Adapters, 'yaml' | 'templates'>,
-  {spec, folder, formats = spec.formats ?? DEFAULT_FORMATS}: RenderInput,
+type Renderer = Pick<Adapters, 'yaml' | 'templates'>;
+
+/** The text of each artifact. */
+export async function artifactTexts(
+  {yaml, templates}: Renderer,
+  artifacts: readonly Artifact[],
 ): Promise<RenderedFile[]> {
-  const artifacts = planArtifacts({spec, folder, formats});
   const writer = await yaml();
   const engine = artifacts.some(({body}) => body.kind === 'template') ? await templates() : undefined;
   const textOf = ({body}: Artifact): string => {
@@ -42,4 +43,12 @@ export async function renderArtifacts(
     }
   };
   return artifacts.map(artifact => ({path: artifact.path, text: textOf(artifact), mode: artifact.mode}));
+}
+
+/** The text of every artifact of a spec. Nothing is written. */
+export async function renderArtifacts(
+  renderer: Renderer,
+  {spec, folder, formats = spec.formats ?? DEFAULT_FORMATS}: RenderInput,
+): Promise<RenderedFile[]> {
+  return artifactTexts(renderer, planArtifacts({spec, folder, formats}));
 }

@@ -1,5 +1,5 @@
 import type {NodeLaunch, RunningNode} from '../adapters/host/host.js';
-import {startOrder} from '../domain/artifacts/plan-artifacts.js';
+import {startOrder} from '../domain/artifacts/process-files.js';
 import {clientUrlOf} from '../domain/nodes/node-urls.js';
 import type {SpecNode} from '../domain/spec/schema.js';
 import type {RunReport, Step} from '../engine/step.js';

@@ -1,20 +1,23 @@
 import * as z from 'zod';
 
 const argv = z.array(z.string()).min(1);
+/** The line that says what made the file; it becomes a comment. */
+const madeBy = z.string().regex(/^[^\n]+$/);
 
 /** What each template needs. Handlebars' strict mode does not look inside `if` and `each`; these do. */
 export const TEMPLATE_CONTEXTS = {
   Procfile: z.strictObject({
+    madeBy,
     processes: z.array(z.strictObject({name: z.string().regex(/^[\w-]+$/), argv})).min(1),
   }),
   'etcd.env': z.strictObject({
+    madeBy,
     name: z.string(),
     variables: z.array(z.strictObject({name: z.string().regex(/^ETCD_[A-Z0-9_]+$/), value: z.string()})).min(1),
   }),
   'etcd.service': z.strictObject({
-    cluster: z.string(),
-    name: z.string(),
-    role: z.string(),
+    madeBy,
+    description: z.string(),
     /** Whether the process tells systemd when it serves; gateway and gRPC proxy do not. */
     notifies: z.boolean(),
     /** Folder to run in, for a node that lives in the spec's folder. */
@@ -24,14 +27,30 @@ export const TEMPLATE_CONTEXTS = {
     argv,
   }),
   'docker-run.sh': z.strictObject({
+    madeBy,
     container: z.string(),
     image: z.string(),
     /** Steps from the script's folder up to the folder of the spec; null where the script has no folder to go to. */
     upToFolder: z.string().nullable(),
-    mounts: z.array(z.strictObject({source: z.string(), target: z.string(), relative: z.boolean()})),
+    mounts: z.array(
+      z.strictObject({
+        source: z.string(),
+        target: z.string(),
+        relative: z.boolean(),
+        readOnly: z.boolean(),
+      }),
+    ),
+    /** Folder in the container; null for that of the image. */
+    workingDirectory: z.string().nullable(),
     argv,
   }),
-  'flags.sh': z.strictObject({name: z.string(), upToFolder: z.string().nullable(), program: z.string(), flags: argv}),
+  'flags.sh': z.strictObject({
+    madeBy,
+    name: z.string(),
+    upToFolder: z.string().nullable(),
+    program: z.string(),
+    flags: argv,
+  }),
 } as const;
 
 export type TemplateName = keyof typeof TEMPLATE_CONTEXTS;

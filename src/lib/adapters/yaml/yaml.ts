@@ -183,6 +183,28 @@ function makeCompact(yaml: YamlModule, document: InstanceType<YamlModule['Docume
   });
 }
 
+function hasBigInt(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return typeof value === 'bigint';
+  return Object.values(value).some(hasBigInt);
+}
+
+/** As the reader gives it when it keeps all digits. */
+function withBigInts(value: unknown): unknown {
+  if (Number.isSafeInteger(value)) return BigInt(value as number);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(withBigInts);
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withBigInts(item)]));
+}
+
+/** In both versions: etcd's reader takes a little of each. */
+function readsBack(yaml: YamlModule, text: string, value: object): boolean {
+  const intAsBigInt = hasBigInt(value);
+  const expected = intAsBigInt ? withBigInts(value) : value;
+  return (['1.1', '1.2'] as const).every(version =>
+    isDeepStrictEqual(yaml.parse(text, {version, intAsBigInt}), expected),
+  );
+}
+
 export async function loadYaml(): Promise<Yaml> {
   const {default: yaml} = await import('yaml');
   return {
@@ -194,9 +216,7 @@ export async function loadYaml(): Promise<Yaml> {
       if (compact) makeCompact(yaml, document);
       if (comment !== undefined) document.commentBefore = comment.replace(/^/gm, ' ');
       const text = document.toString({lineWidth: 0, flowCollectionPadding: false});
-      // Both versions: etcd's reader takes a little of each.
-      const versions = ['1.1', '1.2'] as const;
-      if (!versions.every(version => isDeepStrictEqual(yaml.parse(text, {version}), value))) {
+      if (!readsBack(yaml, text, value)) {
         throw new OpsError('E_BUG', 'YAML that was written does not read back as what was meant');
       }
       return text;

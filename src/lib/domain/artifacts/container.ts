@@ -1,7 +1,8 @@
-import {toFlags} from '../config/encode.js';
-import {configSettings, proxyArguments} from '../config/node-settings.js';
-import {dataDirOf} from '../layout/layout.js';
+import {nodeSettings} from '../config/node-settings.js';
 import type {ClusterSpec, SpecNode} from '../spec/schema.js';
+import type {Artifact} from './artifact.js';
+import {dataDirOf, nodeDir} from '../layout/layout.js';
+import {argumentsOf, readsConfigFile, SCRIPT_MODE, type DescribedProcess} from './process-files.js';
 
 /** The registry that etcd's release notes name. */
 const IMAGE = 'quay.io/coreos/etcd';
@@ -11,10 +12,8 @@ export interface Mount {
   readonly target: string;
   /** `source` counts from the folder of the spec. */
   readonly relative: boolean;
-}
-
-function mount(source: string, target: string): Mount {
-  return {source, target, relative: !source.startsWith('/')};
+  /** Holds what the process only reads, and is there already. */
+  readonly readOnly: boolean;
 }
 
 export interface ContainerRun {
@@ -22,8 +21,18 @@ export interface ContainerRun {
   readonly image: string;
   /** Folders of the host that the container sees; none for a process that keeps no data. */
   readonly mounts: readonly Mount[];
+  /** Folder in the container from which relative paths of the process count; null for that of the image. */
+  readonly workingDirectory: string | null;
   /** Of the container: the program and its arguments. */
-  readonly argv: string[];
+  readonly argv: readonly string[];
+}
+
+function dataMount(source: string, target: string): Mount {
+  return {source, target, relative: !source.startsWith('/'), readOnly: false};
+}
+
+export function imageOf(version: string): string {
+  return `${IMAGE}:v${version}`;
 }
 
 /**
@@ -33,13 +42,28 @@ export interface ContainerRun {
 export function containerRun(spec: ClusterSpec, node: SpecNode): ContainerRun {
   const dataDir = `/var/lib/etcd/${node.name}`;
   const walDir = `/var/lib/etcd-wal/${node.name}`;
-  const base = {container: `etcd-${spec.cluster}-${node.name}`, image: `${IMAGE}:v${spec.etcd.version}`};
-  if (node.role === 'gateway') return {...base, mounts: [], argv: ['etcd', ...proxyArguments(spec, node)]};
-  const mounts = [mount(dataDirOf(node), dataDir)];
-  if (node.role === 'grpc-proxy') {
-    return {...base, mounts, argv: ['etcd', ...proxyArguments(spec, {...node, dataDir})]};
-  }
+  const mounts = node.role === 'gateway' ? [] : [dataMount(dataDirOf(node), dataDir)];
+  if (node.walDir !== undefined && readsConfigFile(node)) mounts.push(dataMount(node.walDir, walDir));
   const inContainer = {...node, dataDir, ...(node.walDir === undefined ? {} : {walDir})};
-  if (node.walDir !== undefined) mounts.push(mount(node.walDir, walDir));
-  return {...base, mounts, argv: ['etcd', ...toFlags(configSettings(spec, inContainer))]};
+  return {
+    container: `etcd-${spec.cluster}-${node.name}`,
+    image: imageOf(spec.etcd.version),
+    mounts,
+    workingDirectory: null,
+    argv: ['etcd', ...argumentsOf({role: node.role, settings: nodeSettings(spec, inContainer)})],
+  };
+}
+
+/** A script that starts the container. `upToFolder`: steps to the folder from which relative mounts count. */
+export function dockerScript(
+  {name}: Pick<DescribedProcess, 'name'>,
+  run: ContainerRun & {readonly upToFolder: string | null},
+  madeBy: string,
+): Artifact {
+  return {
+    path: `${nodeDir(name)}/docker-run.sh`,
+    format: 'docker',
+    mode: SCRIPT_MODE,
+    body: {kind: 'template', template: 'docker-run.sh', context: {...run, madeBy}},
+  };
 }

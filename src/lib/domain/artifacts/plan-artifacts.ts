@@ -1,23 +1,23 @@
 import {posix} from 'node:path';
 
-import {toConfigObject, toEnvironment, toFlags} from '../config/encode.js';
-import {configSettings, proxyArguments} from '../config/node-settings.js';
-import {
-  commandFileOf,
-  configFileOf,
-  livesInFolder,
-  nodeDir,
-  REMOTE_BIN_DIR,
-  remoteConfigFileOf,
-} from '../layout/layout.js';
+import {nodeSettings} from '../config/node-settings.js';
+import {configFileOf, livesInFolder, REMOTE_BIN_DIR, remoteConfigFileOf} from '../layout/layout.js';
 import type {ClusterSpec, SpecNode} from '../spec/schema.js';
 import type {ArtifactFormat} from '../spec/vocabulary.js';
 import {MADE_BY, type Artifact} from './artifact.js';
 import {composeArtifact} from './compose.js';
-import {containerRun} from './container.js';
-
-const SCRIPT_MODE = 0o755;
-const FILE_MODE = 0o644;
+import {containerRun, dockerScript} from './container.js';
+import {
+  argumentsOf,
+  configFile,
+  environmentFile,
+  flagsScript,
+  procfile,
+  readsConfigFile,
+  startOrder,
+  systemdUnit,
+  type DescribedProcess,
+} from './process-files.js';
 
 /** From `nodes/<name>/` back to the folder of the spec. */
 const UP_TO_FOLDER = '../..';
@@ -29,9 +29,14 @@ export interface PlanArtifactsInput {
   readonly folder: string;
 }
 
-/** Members and v2 proxies have a config file in etcd; gateways and gRPC proxies only arguments. */
-export function readsConfigFile(node: Pick<SpecNode, 'role'>): boolean {
-  return node.role === 'member' || node.role === 'v2-proxy';
+/** A node of the spec with all that the spec says of it. */
+export function describeNode(spec: ClusterSpec, node: SpecNode): DescribedProcess {
+  return {
+    name: node.name,
+    role: node.role,
+    version: spec.etcd.version,
+    settings: nodeSettings(spec, node),
+  };
 }
 
 function programOf(spec: ClusterSpec, node: SpecNode): string {
@@ -40,61 +45,18 @@ function programOf(spec: ClusterSpec, node: SpecNode): string {
 }
 
 /** The arguments of `etcd` for a node, with its config file at the given path. */
-export function launchArguments(spec: ClusterSpec, node: SpecNode, configFile: string): string[] {
-  return readsConfigFile(node) ? ['--config-file', configFile] : proxyArguments(spec, node);
+export function launchArguments(spec: ClusterSpec, node: SpecNode, configPath: string): string[] {
+  return readsConfigFile(node) ? ['--config-file', configPath] : argumentsOf(describeNode(spec, node));
 }
 
-function config(spec: ClusterSpec, node: SpecNode): Artifact {
-  if (readsConfigFile(node)) {
-    const value = toConfigObject(configSettings(spec, node), spec.etcd.version);
-    return {
-      path: configFileOf(node.name),
-      format: 'config',
-      mode: FILE_MODE,
-      body: {kind: 'yaml', value, comment: MADE_BY},
-    };
-  }
-  const text = `${proxyArguments(spec, node).join('\n')}\n`;
-  return {path: commandFileOf(node.name), format: 'config', mode: FILE_MODE, body: {kind: 'text', text}};
-}
-
-/** Names that every Procfile runner takes: letters, digits, `-` and `_`; `a.b` and `a_b` must not become one. */
-function processNames(nodes: readonly SpecNode[]): string[] {
-  const taken = new Set(nodes.map(({name}) => name));
-  return nodes.map(({name}) => {
-    let free = name.replace(/[^\w-]/g, '_');
-    while (free !== name && taken.has(free)) free += '_';
-    taken.add(free);
-    return free;
-  });
-}
-
-function procfile(spec: ClusterSpec): Artifact | undefined {
-  const nodes = startOrder(spec.nodes).filter(livesInFolder);
-  const names = processNames(nodes);
-  const processes = nodes.map((node, index) => ({
-    name: names[index],
-    argv: [programOf(spec, node), ...launchArguments(spec, node, configFileOf(node.name))],
-  }));
-  if (processes.length === 0) return undefined;
-  return {
-    path: 'Procfile',
-    format: 'procfile',
-    mode: FILE_MODE,
-    body: {kind: 'template', template: 'Procfile', context: {processes}},
-  };
-}
-
-function environmentFile(spec: ClusterSpec, node: SpecNode): Artifact | undefined {
-  // etcd reads no variables for a gateway or a gRPC proxy.
-  if (!readsConfigFile(node)) return undefined;
-  const variables = toEnvironment(configSettings(spec, node)).map(([name, value]) => ({name, value}));
-  return {
-    path: `${nodeDir(node.name)}/etcd.env`,
-    format: 'env',
-    mode: FILE_MODE,
-    body: {kind: 'template', template: 'etcd.env', context: {name: node.name, variables}},
-  };
+function procfileOf(spec: ClusterSpec): Artifact | undefined {
+  const entries = startOrder(spec.nodes)
+    .filter(livesInFolder)
+    .map(node => ({
+      name: node.name,
+      argv: [programOf(spec, node), ...launchArguments(spec, node, configFileOf(node.name))],
+    }));
+  return procfile(entries, MADE_BY);
 }
 
 /** `etcd-<cluster>-<name>.service` */
@@ -102,69 +64,18 @@ export function unitName(spec: Pick<ClusterSpec, 'cluster'>, node: Pick<SpecNode
   return `etcd-${spec.cluster}-${node.name}.service`;
 }
 
-/**
- * The first words of ExecStart. systemd wants an absolute path there and reads it by rules of its own (no `$$`, no
- * quotes or backslashes inside), so that an unusual one goes through env, where the usual quoting holds.
- */
-function execWords(program: string): string[] {
-  const absolute = program.startsWith('/') ? program : `${REMOTE_BIN_DIR}/etcd`;
-  return /^[\w@+=:,./-]+$/.test(absolute) ? [absolute] : ['/usr/bin/env', absolute];
-}
-
-function systemdUnit({spec, folder}: PlanArtifactsInput, node: SpecNode): Artifact {
+function unitOf({spec, folder}: PlanArtifactsInput, node: SpecNode): Artifact {
   const here = livesInFolder(node);
-  const configFile = here ? posix.join(folder, configFileOf(node.name)) : remoteConfigFileOf(node.name);
-  const program = programOf(spec, node);
-  const context = {
-    cluster: spec.cluster,
-    name: node.name,
-    role: node.role,
-    notifies: readsConfigFile(node),
+  const configPath = here ? posix.join(folder, configFileOf(node.name)) : remoteConfigFileOf(node.name);
+  const plan = {
+    fileName: unitName(spec, node),
+    description: `etcd ${node.role} ${node.name} of cluster ${spec.cluster}`,
+    program: programOf(spec, node),
+    arguments: launchArguments(spec, node, configPath),
     workingDirectory: here ? folder : null,
     stateDirectory: here ? null : node.name,
-    argv: [...execWords(program), ...launchArguments(spec, node, configFile)],
   };
-  return {
-    path: `${nodeDir(node.name)}/${unitName(spec, node)}`,
-    format: 'systemd',
-    mode: FILE_MODE,
-    body: {kind: 'template', template: 'etcd.service', context},
-  };
-}
-
-function dockerRun(spec: ClusterSpec, node: SpecNode): Artifact {
-  const run = containerRun(spec, node);
-  const upToFolder = livesInFolder(node) ? UP_TO_FOLDER : null;
-  return {
-    path: `${nodeDir(node.name)}/docker-run.sh`,
-    format: 'docker',
-    mode: SCRIPT_MODE,
-    body: {
-      kind: 'template',
-      template: 'docker-run.sh',
-      context: {...run, upToFolder},
-    },
-  };
-}
-
-function flagsScript(spec: ClusterSpec, node: SpecNode): Artifact {
-  const flags = readsConfigFile(node) ? toFlags(configSettings(spec, node)) : proxyArguments(spec, node);
-  const upToFolder = livesInFolder(node) ? UP_TO_FOLDER : null;
-  return {
-    path: `${nodeDir(node.name)}/flags.sh`,
-    format: 'flags',
-    mode: SCRIPT_MODE,
-    body: {
-      kind: 'template',
-      template: 'flags.sh',
-      context: {name: node.name, upToFolder, program: programOf(spec, node), flags},
-    },
-  };
-}
-
-/** Members first, then what leans on them. */
-export function startOrder<N extends Pick<SpecNode, 'role'>>(nodes: readonly N[]): N[] {
-  return [...nodes.filter(({role}) => role === 'member'), ...nodes.filter(({role}) => role !== 'member')];
+  return systemdUnit(node, plan, MADE_BY);
 }
 
 /** Formats that run a config file and are useless without it. */
@@ -175,18 +86,22 @@ export function planArtifacts(input: PlanArtifactsInput): Artifact[] {
   const {spec} = input;
   const formats = new Set(input.formats);
   if (input.formats.some(format => NEED_CONFIG.has(format))) formats.add('config');
+  const upToFolder = (node: SpecNode): string | null => (livesInFolder(node) ? UP_TO_FOLDER : null);
   const perNode: Partial<Record<ArtifactFormat, (node: SpecNode) => Artifact | undefined>> = {
-    config: node => config(spec, node),
-    env: node => environmentFile(spec, node),
-    systemd: node => systemdUnit(input, node),
-    docker: node => dockerRun(spec, node),
-    flags: node => flagsScript(spec, node),
+    config: node => configFile(describeNode(spec, node), MADE_BY),
+    env: node => environmentFile(describeNode(spec, node), MADE_BY),
+    systemd: node => unitOf(input, node),
+    docker: node => dockerScript(node, {...containerRun(spec, node), upToFolder: upToFolder(node)}, MADE_BY),
+    flags: node => {
+      const place = {program: programOf(spec, node), upToFolder: upToFolder(node)};
+      return flagsScript(describeNode(spec, node), place, MADE_BY);
+    },
   };
   const files = spec.nodes.flatMap(node =>
     [...formats].map(format => perNode[format]?.(node)).filter(artifact => artifact !== undefined),
   );
   const forAll = [
-    formats.has('procfile') ? procfile(spec) : undefined,
+    formats.has('procfile') ? procfileOf(spec) : undefined,
     formats.has('compose') ? composeArtifact(spec) : undefined,
   ];
   return [...files, ...forAll.filter(artifact => artifact !== undefined)];

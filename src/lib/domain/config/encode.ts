@@ -2,11 +2,12 @@ import {findSetting, yamlPathOf} from '../etcd-settings/lookup.js';
 import type {EtcdSetting, SettingType} from '../etcd-settings/types.js';
 import type {SettingValue} from '../spec/vocabulary.js';
 import {parseGoDuration} from '../text/go-duration.js';
+import {parseGoInteger} from '../text/go-integer.js';
 import type {NodeSettings} from './node-settings.js';
 
 /** A plain tree as the config file of etcd holds it. */
 export interface ConfigObject {
-  [key: string]: string | number | boolean | string[] | ConfigObject;
+  [key: string]: string | number | bigint | boolean | string[] | ConfigObject;
 }
 
 function flagText(value: SettingValue): string {
@@ -34,11 +35,18 @@ function fileValue(setting: EtcdSetting | undefined, value: SettingValue): Confi
   return convert === undefined ? text : convert(text);
 }
 
-const BY_TYPE: Partial<Record<SettingType, (text: string) => string | number | boolean>> = {
+/** With all its digits; what is no number stays as it is, for etcd to refuse. */
+function wholeNumber(text: string): string | number | bigint {
+  const value = parseGoInteger(text);
+  if (value === undefined) return text;
+  return Number.isSafeInteger(Number(value)) ? Number(value) : value;
+}
+
+const BY_TYPE: Partial<Record<SettingType, (text: string) => string | number | bigint | boolean>> = {
   // A number is nanoseconds already.
   duration: text => (/^\d+$/.test(text) ? Number(text) : (parseGoDuration(text) ?? text)),
-  number: Number,
-  boolean: text => text === 'true',
+  number: wholeNumber,
+  boolean: text => (text === 'true' || text === 'false' ? text === 'true' : text),
 };
 
 /** The settings as the object that `etcd --config-file` reads. Settings a file cannot hold are left out. */

@@ -75,8 +75,8 @@ export function configSettings(spec: ClusterSpec, node: SpecNode): NodeSettings 
   return new Map([...own, ...versionSettings(spec.etcd.version, new Set(user.keys())), ...user]);
 }
 
-/** The arguments of `etcd` for a gateway or a gRPC proxy, which take no config file. */
-export function proxyArguments(spec: ClusterSpec, node: SpecNode): string[] {
+/** The flags of a gateway or a gRPC proxy, which take no config file. */
+function proxySettings(spec: ClusterSpec, node: SpecNode): NodeSettings {
   const address = `${bracketed(listenAddressOf(node))}:${node.ports.client}`;
   const own = new Map<string, SettingValue>([
     ['endpoints', memberEndpoints(spec).join(',')],
@@ -90,6 +90,11 @@ export function proxyArguments(spec: ClusterSpec, node: SpecNode): string[] {
       own.set('metrics-addr', `http://${bracketed(listenAddressOf(node))}:${node.ports.metrics}`);
     }
   }
-  const flags = new Map([...own, ...userSettings(spec, node)]);
-  return [node.role, 'start', ...[...flags].map(([name, value]) => `--${name}=${String(value)}`)];
+  return new Map([...own, ...userSettings(spec, node)]);
+}
+
+/** Everything that a node of the spec is told, under the names of the flags that its program takes. */
+export function nodeSettings(spec: ClusterSpec, node: SpecNode): NodeSettings {
+  const takesServerFlags = node.role === 'member' || node.role === 'v2-proxy';
+  return takesServerFlags ? configSettings(spec, node) : proxySettings(spec, node);
 }

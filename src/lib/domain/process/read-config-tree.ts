@@ -1,7 +1,7 @@
 import {yamlPathOf} from '../etcd-settings/lookup.js';
 import {ETCD_SETTINGS} from '../etcd-settings/table.js';
 import type {EtcdSetting} from '../etcd-settings/types.js';
-import type {TreeEntry, TreeNode} from '../inputs/tree.js';
+import type {TreeEntry, TreeNode, TreeScalar} from '../inputs/tree.js';
 import type {Assignment, IgnoredAssignment} from './etcd-process.js';
 
 export interface ReadConfig {
@@ -46,9 +46,16 @@ export class ConfigKeys {
   }
 }
 
+function scalarText({value, text}: TreeScalar): string {
+  if (value === null) return '';
+  // Above 2^53 a number has lost digits that still stand in the file.
+  const isRounded = typeof value === 'number' && !Number.isSafeInteger(value) && /^[-+]?\d+$/.test(text);
+  return isRounded ? text : String(value);
+}
+
 /** A value as a flag would have it; a block has none. */
 function flagText(node: TreeNode): string {
-  if (node.kind === 'scalar') return node.value === null ? '' : String(node.value);
+  if (node.kind === 'scalar') return scalarText(node);
   if (node.kind === 'list') return node.items.map(flagText).join(',');
   return '';
 }

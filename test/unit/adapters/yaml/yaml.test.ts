@@ -40,6 +40,12 @@ describe('stringify', () => {
     expect(yaml.parse(yaml.stringify({key: value})).toValue()).toEqual({key: value});
   });
 
+  it('keeps all digits of a number that only a big integer holds', () => {
+    const text = yaml.stringify({quota: 9_223_372_036_854_775_807n, other: 5, list: ['5']});
+
+    expect(text).toBe('quota: 9223372036854775807\nother: 5\nlist:\n  - "5"\n');
+  });
+
   it('keeps any value that JSON can hold', () => {
     fc.assert(
       fc.property(

@@ -4,10 +4,9 @@ import {describe, expect, it} from 'vitest';
 import {
   launchArguments,
   planArtifacts,
-  readsConfigFile,
-  startOrder,
   unitName,
 } from '../../../../src/lib/domain/artifacts/plan-artifacts.js';
+import {readsConfigFile} from '../../../../src/lib/domain/artifacts/process-files.js';
 import type {ClusterSpec} from '../../../../src/lib/domain/spec/schema.js';
 import {ARTIFACT_FORMATS, type ArtifactFormat} from '../../../../src/lib/domain/spec/vocabulary.js';
 import {aMember, aProxy, aSpec, members} from '../../../fakes/spec.js';
@@ -95,17 +94,6 @@ describe('planArtifacts', () => {
       }),
       {numRuns: 50},
     );
-  });
-});
-
-describe('startOrder', () => {
-  it('puts members first and keeps the rest in order', () => {
-    expect(startOrder(mixed.nodes).map(({name}) => name)).toEqual([
-      'infra0',
-      'gateway0',
-      'grpc-proxy0',
-      'proxy0',
-    ]);
   });
 });
 

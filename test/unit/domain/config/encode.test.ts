@@ -11,6 +11,9 @@ describe('toConfigObject', () => {
   it.each<[name: string, value: SettingValue, expected: unknown]>([
     ['quota-backend-bytes', 8589934592, 8589934592],
     ['quota-backend-bytes', '8589934592', 8589934592],
+    // Not ours to mend: etcd refuses the file as it refuses the flag.
+    ['quota-backend-bytes', '8GB', '8GB'],
+    ['pre-vote', 'yes', 'yes'],
     ['pre-vote', false, false],
     ['pre-vote', 'true', true],
     ['name', 'no', 'no'],
@@ -33,6 +36,12 @@ describe('toConfigObject', () => {
     ['a-setting-of-the-future', ['x'], ['x']],
   ])('%s: %j → %j', (name, value, expected) => {
     expect(config(name, value)).toEqual({[name]: expected});
+  });
+
+  it('keeps all digits of a number', () => {
+    expect(config('quota-backend-bytes', '9223372036854775807')).toEqual({
+      'quota-backend-bytes': 9_223_372_036_854_775_807n,
+    });
   });
 
   it('nests what etcd nests', () => {

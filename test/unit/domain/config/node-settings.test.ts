@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 
-import {configSettings, proxyArguments} from '../../../../src/lib/domain/config/node-settings.js';
+import {configSettings, nodeSettings} from '../../../../src/lib/domain/config/node-settings.js';
 import type {ClusterSpec, SpecNode} from '../../../../src/lib/domain/spec/schema.js';
 import {aMember, aProxy, aSpec, members} from '../../../fakes/spec.js';
 
@@ -120,33 +120,35 @@ describe('configSettings of a v2 proxy', () => {
   });
 });
 
-describe('proxyArguments', () => {
+describe('nodeSettings', () => {
   const spec = aSpec({nodes: members(2), settings: {'log-level': 'debug'}});
-  const endpoints = '--endpoints=127.0.0.1:2379,127.0.0.1:2389';
+  const endpoints = '127.0.0.1:2379,127.0.0.1:2389';
 
   it('of a gateway', () => {
     const gateway = aProxy('gateway', {settings: {'retry-delay': '5s'}});
 
-    expect(proxyArguments(spec, gateway)).toEqual([
-      'gateway',
-      'start',
-      endpoints,
-      '--listen-addr=127.0.0.1:2409',
-      '--retry-delay=5s',
+    expect([...nodeSettings(spec, gateway)]).toEqual([
+      ['endpoints', endpoints],
+      ['listen-addr', '127.0.0.1:2409'],
+      ['retry-delay', '5s'],
     ]);
   });
 
   it('of a gRPC proxy on IPv6, with a setting that takes the place of ours', () => {
     const proxy = aProxy('grpc-proxy', {host: '2001:db8::9', settings: {'data-dir': '/x'}});
 
-    expect(proxyArguments(spec, proxy)).toEqual([
-      'grpc-proxy',
-      'start',
-      endpoints,
-      '--listen-addr=[2001:db8::9]:2409',
-      '--advertise-client-url=[2001:db8::9]:2409',
-      '--data-dir=/x',
-      '--metrics-addr=http://[2001:db8::9]:2411',
+    expect([...nodeSettings(spec, proxy)]).toEqual([
+      ['endpoints', endpoints],
+      ['listen-addr', '[2001:db8::9]:2409'],
+      ['advertise-client-url', '[2001:db8::9]:2409'],
+      ['data-dir', '/x'],
+      ['metrics-addr', 'http://[2001:db8::9]:2411'],
     ]);
+  });
+
+  it.each(['member', 'v2-proxy'] as const)('of a %s are those of its config file', role => {
+    const node = role === 'member' ? aMember(0) : aProxy(role);
+
+    expect(nodeSettings(spec, node)).toEqual(configSettings(spec, node));
   });
 });

@@ -65,6 +65,14 @@ describe('a config file', () => {
     });
   });
 
+  it('keeps all digits of a number', async () => {
+    const {processes} = await judgeFiles({
+      'etcd.yaml': 'name: a\nquota-backend-bytes: 9223372036854775807\n',
+    });
+
+    expect(processes[0]?.values.get('quota-backend-bytes')?.value).toBe('9223372036854775807');
+  });
+
   it('alone counts: flags and variables beside it are read and dropped', () => {
     const {values, ignored, argumentProblems, configured} = resolve(
       launchOf(

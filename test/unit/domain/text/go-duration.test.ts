@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 
-import {parseGoDuration} from '../../../../src/lib/domain/text/go-duration.js';
+import {formatGoDuration, parseGoDuration} from '../../../../src/lib/domain/text/go-duration.js';
 
 describe('parseGoDuration', () => {
   it.each([
@@ -17,12 +18,43 @@ describe('parseGoDuration', () => {
     ['1h30m10.5s', 5410.5e9],
     ['5m0s', 300e9],
     ['72h0m0s', 72 * 3600e9],
+    ['-1s', -1e9],
+    ['+1m', 60e9],
+    ['-0', 0],
   ])('reads %s', (text, nanoseconds) => {
     expect(parseGoDuration(text)).toBe(nanoseconds);
   });
 
   // Texts that Go's time.ParseDuration refuses too.
-  it.each(['', '1', 's', '1 s', '1d', '1S', 'h1', '1h 30m', 'abc'])('does not read "%s"', text => {
-    expect(parseGoDuration(text)).toBeUndefined();
+  it.each(['', '-', '--1s', '1-s', '1', 's', '1 s', '1d', '1S', 'h1', '1h 30m', 'abc'])(
+    'does not read "%s"',
+    text => {
+      expect(parseGoDuration(text)).toBeUndefined();
+    },
+  );
+});
+
+describe('formatGoDuration', () => {
+  it.each([
+    [0, '0s'],
+    [1, '1ns'],
+    [1500, '1500ns'],
+    [2000, '2us'],
+    [5e8, '500ms'],
+    [1.5e9, '1s500ms'],
+    [20e9, '20s'],
+    [60e9, '1m'],
+    [5400e9, '1h30m'],
+    [-1e9, '-1s'],
+  ])('writes %d as %s', (nanoseconds, text) => {
+    expect(formatGoDuration(nanoseconds)).toBe(text);
+  });
+
+  it('reads back as the same', () => {
+    fc.assert(
+      fc.property(fc.maxSafeInteger(), nanoseconds => {
+        expect(parseGoDuration(formatGoDuration(nanoseconds))).toBe(nanoseconds);
+      }),
+    );
   });
 });
