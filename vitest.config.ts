@@ -20,6 +20,8 @@ function clusterProject(name: string, groupOrder: number) {
       teardownTimeout: 60_000,
       fileParallelism: true,
       maxWorkers: 2,
+      // Of tests that ask for it: the table of truth starts many an etcd, which mostly wait.
+      maxConcurrency: 8,
       sequence: {groupOrder},
     },
   };

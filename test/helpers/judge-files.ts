@@ -24,24 +24,26 @@ export interface JudgeOptions {
   readonly facts?: MachineFacts;
   /** Which of `files` are inputs; the others are only referred to. Default: all that are recognised. */
   readonly inputs?: readonly string[];
+  /** Absolute; where the files are, or would be. */
+  readonly folder?: string;
 }
 
 let yaml: Promise<Yaml> | undefined;
 
-/** A folder that exists in memory only: paths count from `/w`. */
+/** A folder that exists in memory only. */
 const FOLDER = '/w';
 
-function contextOf(files: ReadonlyMap<string, SourceText>, reader: Yaml): ReadContext {
+function contextOf(files: ReadonlyMap<string, SourceText>, reader: Yaml, folder: string): ReadContext {
   return {
-    fileAt(path, from = FOLDER) {
-      const absolute = posix.resolve(FOLDER, from, path);
+    fileAt(path, from = folder) {
+      const absolute = posix.resolve(folder, from, path);
       const source = files.get(absolute);
       return source === undefined ? {kind: 'absent', path: absolute} : {kind: 'text', source};
     },
-    filesIn: folder =>
+    filesIn: path =>
       [...files.keys()]
-        .filter(path => posix.dirname(path) === posix.resolve(FOLDER, folder))
-        .map(path => posix.basename(path)),
+        .filter(file => posix.dirname(file) === posix.resolve(folder, path))
+        .map(file => posix.basename(file)),
     yaml: source => reader.parseTrees(source),
   };
 }
@@ -49,16 +51,16 @@ function contextOf(files: ReadonlyMap<string, SourceText>, reader: Yaml): ReadCo
 /** Reads files as `validate` does and judges them, without a file system. */
 export async function judgeFiles(
   files: Readonly<Record<string, string>>,
-  {version, kind, facts, inputs}: JudgeOptions = {},
+  {version, kind, facts, inputs, folder = FOLDER}: JudgeOptions = {},
 ): Promise<JudgedFiles> {
   const reader = await (yaml ??= loadYaml());
   const sources = new Map(
     Object.entries(files).map(([file, text]) => {
-      const path = posix.resolve(FOLDER, file);
+      const path = posix.resolve(folder, file);
       return [path, {file, path, text}];
     }),
   );
-  const context = contextOf(sources, reader);
+  const context = contextOf(sources, reader, folder);
   const chosen = [...sources.values()].filter(({file}) => inputs?.includes(file) ?? true);
   const recognised = chosen.flatMap(source => {
     const found = kind ?? recognise(source.path, source.text);

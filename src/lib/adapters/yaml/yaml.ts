@@ -4,6 +4,7 @@ import {LineIndex, type SourceText} from '../../domain/inputs/place.js';
 import type {TreeDocument} from '../../domain/inputs/tree.js';
 import {printable} from '../../domain/text/printable.js';
 import {errorMessage, OpsError} from '../../errors/ops-error.js';
+import {isTooDeep, TOO_DEEP} from './nesting.js';
 import {parseTrees} from './tree.js';
 
 export interface YamlProblem {
@@ -59,6 +60,8 @@ interface ParserError {
   readonly pos: readonly [number, number];
 }
 
+const NESTED: Words = {message: TOO_DEEP, fix: 'write plain keys, a few levels deep'};
+
 /** The line at an offset, as it may be shown. */
 function lineAt(text: string, offset: number): string {
   const start = text.lastIndexOf('\n', offset - 1) + 1;
@@ -68,9 +71,7 @@ function lineAt(text: string, offset: number): string {
 /** The words of the parser, or better ones where its own do not help, and what to write. */
 function wordsFor(text: string, {code, message, pos}: ParserError): Words {
   const line = lineAt(text, pos[0]);
-  if (message.startsWith('Maximum call stack')) {
-    return {message: 'it is nested too deeply', fix: 'write plain keys, a few levels deep'};
-  }
+  if (message.startsWith('Maximum call stack')) return NESTED;
   switch (code) {
     case 'DUPLICATE_KEY':
       return duplicateKey(text, pos[0]);
@@ -102,22 +103,26 @@ function duplicateKey(text: string, offset: number): Words {
 
 function parseDocument(yaml: YamlModule, text: string): YamlDocument {
   const lineCounter = new yaml.LineCounter();
-  const document = yaml.parseDocument(text, {
+  const tooDeep = isTooDeep(text) ? [{...NESTED, line: 1}] : [];
+  const document = yaml.parseDocument(tooDeep.length > 0 ? '' : text, {
     version: '1.1',
     lineCounter,
     prettyErrors: false,
     uniqueKeys: true,
   });
   return {
-    problems: [...document.errors, ...document.warnings].map(problem => ({
-      ...wordsFor(text, problem),
-      line: lineCounter.linePos(problem.pos[0]).line,
-    })),
+    problems: [
+      ...tooDeep,
+      ...[...document.errors, ...document.warnings].map(problem => ({
+        ...wordsFor(text, problem),
+        line: lineCounter.linePos(problem.pos[0]).line,
+      })),
+    ],
     toValue() {
       try {
         return document.toJS({maxAliasCount: MAX_ALIASES}) as unknown;
       } catch (error) {
-        const why = error instanceof RangeError ? 'it is nested too deeply' : errorMessage(error);
+        const why = error instanceof RangeError ? TOO_DEEP : errorMessage(error);
         throw new OpsError('E_SPEC_UNREADABLE', `the YAML cannot be read: ${why}`, {
           cause: error,
           hints: ['write the values out where references (*name) stand'],

@@ -1,0 +1,17 @@
+import {BOOTSTRAP_ROWS} from './rows-bootstrap.js';
+import {CONFIG_KEY_ROWS} from './rows-config-keys.js';
+import {PRECEDENCE_ROWS} from './rows-precedence.js';
+import {VALID_ROWS} from './rows-valid.js';
+import {VALUES_ROWS} from './rows-values.js';
+import {WORD_ROWS} from './rows-words.js';
+import type {TruthRow} from './truth-row.js';
+
+/** Every configuration that real etcd runs and `validate` judges. */
+export const TRUTH_ROWS: readonly TruthRow[] = [
+  ...PRECEDENCE_ROWS,
+  ...WORD_ROWS,
+  ...CONFIG_KEY_ROWS,
+  ...BOOTSTRAP_ROWS,
+  ...VALUES_ROWS,
+  ...VALID_ROWS,
+];

@@ -1,0 +1,3 @@
+import {describeTruth} from './truth-table.js';
+
+describeTruth('3.4');

@@ -1,0 +1,64 @@
+import {mkdirSync, writeFileSync} from 'node:fs';
+import {dirname, join} from 'node:path';
+
+import {beforeAll, describe, expect, it} from 'vitest';
+
+import {etcdVersion, type EtcdTestLine} from '../../helpers/etcd-binaries.js';
+import {freeBasePort} from '../../helpers/free-ports.js';
+import {judgeFiles} from '../../helpers/judge-files.js';
+import {tempDir} from '../../helpers/temp-dir.js';
+import {TRUTH_ROWS} from './all-rows.js';
+import {disagreements, verdictOf} from './compare-verdicts.js';
+import {runRealEtcd} from './run-real-etcd.js';
+import type {TruthPlace, TruthRow} from './truth-row.js';
+
+/** How long a process that listens may take until it refuses, where the row knows nothing else. */
+const PATIENCE_MS = 3000;
+const PORTS_OF_A_ROW = 4;
+
+function writeFiles(dir: string, files: Readonly<Record<string, string>>): void {
+  for (const [name, text] of Object.entries(files)) {
+    const path = join(dir, name);
+    mkdirSync(dirname(path), {recursive: true});
+    writeFileSync(path, text);
+  }
+}
+
+async function check(row: TruthRow, line: EtcdTestLine, place: TruthPlace): Promise<string[]> {
+  const {dir} = place;
+  const files = row.files(place);
+  writeFiles(dir, files);
+  const {processes, findings} = await judgeFiles(files, {version: etcdVersion(line), folder: dir});
+  const [first] = processes;
+  if (first === undefined) throw new Error(`no process in ${Object.keys(files).join(', ')}`);
+  const real = await runRealEtcd(first.launch, line, {dir, patienceMs: row.patienceMs ?? PATIENCE_MS});
+  return disagreements(row, {...real, line}, findings);
+}
+
+/** Runs every row on the newest etcd of a line and compares its verdict with ours. */
+export function describeTruth(line: EtcdTestLine): void {
+  const rows = TRUTH_ROWS.filter(row => verdictOf(row, line) !== undefined);
+
+  describe.concurrent(`what etcd ${line} makes of a configuration`, () => {
+    let root = '';
+    let basePort = 0;
+
+    beforeAll(async () => {
+      root = tempDir('truth');
+      basePort = await freeBasePort(Math.ceil((rows.length * PORTS_OF_A_ROW) / 10));
+    });
+
+    it.each(rows.map((row, index) => ({...row, index})))('$name', async ({index, ...row}) => {
+      const clientPort = basePort + PORTS_OF_A_ROW * index;
+      const place = {
+        dir: join(root, String(index)),
+        clientPort,
+        peerPort: clientPort + 1,
+        otherPort: clientPort + 2,
+      };
+      mkdirSync(place.dir);
+
+      expect(await check(row, line, place)).toEqual([]);
+    });
+  });
+}
