@@ -20,6 +20,8 @@ export interface LoadedSpec {
   readonly spec: ClusterSpec;
   /** Absolute path of the spec. */
   readonly path: string;
+  /** As findings name it: relative to the working directory. */
+  readonly file: string;
   /** Absolute path of its folder, to which all other paths are relative. */
   readonly folder: string;
   readonly document: YamlDocument;
@@ -80,7 +82,7 @@ export async function checkSpec(reader: SpecReader): Promise<CheckedSpec> {
   const path = await reader.files.canonicalPath(await findSpec(reader));
   const text = await readSpecText(reader.files, path);
   const file = relative(reader.cwd, path);
-  const base = {path, folder: dirname(path)};
+  const base = {path, file, folder: dirname(path)};
   const yaml = await reader.yaml();
   let document: YamlDocument;
   try {

@@ -162,7 +162,7 @@ async function freeBytes(path: string): Promise<number> {
     const {bavail, bsize} = await fs.statfs(path);
     return bavail * bsize;
   } catch (error) {
-    if (!ABSENT.has(systemErrorCode(error) ?? '') || dirname(path) === path) throw error;
+    if (!saysAbsent(error) || dirname(path) === path) throw error;
     return freeBytes(dirname(path));
   }
 }

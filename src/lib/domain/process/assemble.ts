@@ -1,5 +1,5 @@
 import type {Finding} from '../findings/finding.js';
-import type {InputKind, ReadContext} from '../inputs/input.js';
+import type {InputKind, Launch, ReadContext} from '../inputs/input.js';
 import type {SourceText} from '../inputs/place.js';
 import {READERS} from '../inputs/readers.js';
 import type {EtcdProcess} from './etcd-process.js';
@@ -13,6 +13,8 @@ export interface Input {
 }
 
 export interface AssembleOptions {
+  /** Starts that were read elsewhere, from specs. */
+  readonly launches?: readonly Launch[];
   /** Full version of etcd for what does not name one itself. */
   readonly version: string;
   /** The user named the version: it counts for all. */
@@ -25,6 +27,13 @@ export interface Assembled {
   readonly findings: readonly Finding[];
 }
 
+/** A spec says everything itself. */
+const NO_FILES: ReadContext = {
+  fileAt: path => ({kind: 'absent', path}),
+  filesIn: () => [],
+  yaml: () => [],
+};
+
 /**
  * All processes that the inputs start. `contextFor` gives what the reader of an input may ask for: paths there count
  * from the folder of that input. A config or env file that another input names is a part of that one, and no
@@ -33,7 +42,7 @@ export interface Assembled {
 export function assemble(
   inputs: readonly Input[],
   contextFor: (source: SourceText) => ReadContext,
-  {version, isForced}: AssembleOptions,
+  {version, isForced, launches = []}: AssembleOptions,
 ): Assembled {
   const used = new Set<string>();
   const recordingFor = (source: SourceText): ReadContext => {
@@ -57,6 +66,9 @@ export function assemble(
     for (const launch of read.launches) {
       resolved.push({path: source.path, process: resolveProcess(launch, {...context, ...decoding})});
     }
+  }
+  for (const launch of launches) {
+    resolved.push({path: launch.place.file, process: resolveProcess(launch, {...NO_FILES, ...decoding})});
   }
   const standsAlone = ({input}: EtcdProcess): boolean => input === 'config' || input === 'env';
   const processes = resolved

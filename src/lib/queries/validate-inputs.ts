@@ -1,0 +1,171 @@
+import type {Adapters} from '../adapters/adapters.js';
+import {compareVersions} from '../domain/etcd-version/version.js';
+import type {Finding} from '../domain/findings/finding.js';
+import type {InputKind, Launch} from '../domain/inputs/input.js';
+import type {EtcdProcess, ProcessRole} from '../domain/process/etcd-process.js';
+import {nameOf} from '../domain/process/values.js';
+import {clusterOf} from '../domain/rules/cluster.js';
+import {judge} from '../domain/rules/judge.js';
+import {OpsError} from '../errors/ops-error.js';
+import {assembleInputs} from './assemble-inputs.js';
+import {gatherInputs, type GatheredInput} from './gather-inputs.js';
+import {meantVersion, versionAtHand} from './judged-version.js';
+import type {BinaryFinder} from './resolve-etcd.js';
+
+export interface ValidateOptions {
+  /** Files, folders, `-`; none for the spec of this folder. */
+  readonly paths: readonly string[];
+  readonly kind?: InputKind | undefined;
+  /** `3.5` or `3.5.12`. */
+  readonly etcdVersion?: string | undefined;
+  /** What an upgrade to that version would break is told as well. */
+  readonly targetVersion?: string | undefined;
+  /** Warnings fail too. */
+  readonly strict: boolean;
+}
+
+export interface Validated {
+  readonly ok: boolean;
+  /** The version that counts where an input names none. */
+  readonly etcdVersion: string;
+  readonly findings: readonly Finding[];
+  readonly processes: readonly EtcdProcess[];
+  /** Files in folders that are nothing of etcd's. */
+  readonly skipped: number;
+  /** The text of each input, by the name that findings have for it. */
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+export type Validator = BinaryFinder &
+  Pick<Adapters, 'cwd' | 'files' | 'inputFiles' | 'yaml'> & {readonly specFlag: string | undefined};
+
+type OtherInput = GatheredInput & {readonly kind: Exclude<InputKind, 'spec'>};
+
+interface Specs {
+  readonly findings: readonly Finding[];
+  readonly launches: readonly Launch[];
+  readonly files: ReadonlySet<string>;
+  readonly version?: string;
+}
+
+/** Specs need a schema, which takes its time to load: only where there are any. */
+async function readSpecs(validator: Validator, paths: readonly (string | undefined)[]): Promise<Specs> {
+  if (paths.length === 0) return {findings: [], launches: [], files: new Set()};
+  const {readSpecInput} = await import('./spec-inputs.js');
+  const specs = await Promise.all(
+    paths.map(path => readSpecInput({...validator, specFlag: path ?? validator.specFlag})),
+  );
+  const versions = specs.flatMap(({version}) => version ?? []).sort(compareVersions);
+  const [version] = versions;
+  return {
+    findings: specs.flatMap(({findings}) => findings),
+    launches: specs.flatMap(({launches}) => launches),
+    files: new Set(specs.map(({file}) => file)),
+    ...(version === undefined ? {} : {version}),
+  };
+}
+
+interface Judged {
+  readonly findings: readonly Finding[];
+  readonly processes: readonly EtcdProcess[];
+}
+
+/** What the spec's own rules say of a spec is not said twice. */
+function withoutSpecRepeats(findings: readonly Finding[], specs: Specs): Finding[] {
+  const said = new Set(specs.findings.map(({rule}) => rule));
+  return findings.filter(({rule, file}) => !(specs.files.has(file) && said.has(rule)));
+}
+
+async function judgeFor(
+  validator: Validator,
+  {inputs, specs}: {inputs: readonly OtherInput[]; specs: Specs},
+  version: {version: string; isForced: boolean},
+): Promise<Judged> {
+  const {launches} = specs;
+  const {processes, findings} = await assembleInputs(validator, inputs, {...version, launches});
+  const judged = judge(clusterOf(processes));
+  return {processes, findings: [...findings, ...withoutSpecRepeats(judged, specs)]};
+}
+
+function sameFinding({rule, file, line, column, member}: Finding): string {
+  return JSON.stringify([rule, file, line, column, member]);
+}
+
+/** What the target version has to say that the present one has not. */
+function brokenByUpgrade(now: readonly Finding[], then: readonly Finding[], target: string): Finding[] {
+  const known = new Set(now.map(sameFinding));
+  return then
+    .filter(finding => !known.has(sameFinding(finding)))
+    .map(finding => ({...finding, message: `with etcd ${target}: ${finding.message}`}));
+}
+
+function assertUpgrade(from: string, target: string | undefined): void {
+  if (target === undefined || compareVersions(target, from) > 0) return;
+  throw new OpsError('E_USAGE', `--target-version ${target} is not newer than ${from}`, {
+    hints: ['name the version that runs by --etcd-version'],
+  });
+}
+
+/** Reads what people have as the real etcd would read it, and judges all of it as one cluster. */
+export async function validateInputs(validator: Validator, options: ValidateOptions): Promise<Validated> {
+  const {paths, kind, strict} = options;
+  const target =
+    options.targetVersion === undefined ? undefined : meantVersion('--target-version', options.targetVersion);
+  const forced =
+    options.etcdVersion === undefined ? undefined : meantVersion('--etcd-version', options.etcdVersion);
+  const gathered =
+    paths.length === 0
+      ? {inputs: [], findings: [], skipped: 0}
+      : await gatherInputs(validator, {paths, kind});
+  const inputs = gathered.inputs.filter((input): input is OtherInput => input.kind !== 'spec');
+  const specPaths = gathered.inputs.filter(input => input.kind === 'spec').map(({source}) => source.path);
+  const specs = await readSpecs(validator, paths.length === 0 ? [undefined] : specPaths);
+  const version = forced ?? specs.version ?? (await versionAtHand(validator));
+  assertUpgrade(version, target);
+  const now = await judgeFor(validator, {inputs, specs}, {version, isForced: forced !== undefined});
+  const findings = [...gathered.findings, ...specs.findings, ...now.findings];
+  if (target !== undefined) {
+    const then = await judgeFor(validator, {inputs, specs}, {version: target, isForced: true});
+    findings.push(...brokenByUpgrade(now.findings, then.findings, target));
+  }
+  const failing = findings.filter(({severity}) => severity === 'error' || (strict && severity === 'warning'));
+  return {
+    ok: failing.length === 0,
+    etcdVersion: version,
+    findings,
+    processes: now.processes,
+    skipped: gathered.skipped,
+    texts: new Map(gathered.inputs.map(({source}) => [source.file, source.text])),
+  };
+}
+
+/** The JSON of `validate`. */
+export interface ValidateResult {
+  readonly ok: boolean;
+  readonly etcdVersion: string;
+  readonly processes: readonly {
+    readonly name: string;
+    readonly role: ProcessRole;
+    readonly kind: InputKind;
+    readonly file: string;
+    readonly etcdVersion: string;
+  }[];
+  readonly skipped: number;
+  readonly findings: readonly Finding[];
+}
+
+export function toValidateResult({ok, etcdVersion, processes, skipped, findings}: Validated): ValidateResult {
+  return {
+    ok,
+    etcdVersion,
+    processes: processes.map(process => ({
+      name: nameOf(process),
+      role: process.role,
+      kind: process.input,
+      file: process.place.file,
+      etcdVersion: process.version,
+    })),
+    skipped,
+    findings,
+  };
+}
