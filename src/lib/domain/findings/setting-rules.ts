@@ -6,25 +6,30 @@ import {
   yamlPathOf,
 } from '../etcd-settings/lookup.js';
 import type {EtcdSetting} from '../etcd-settings/types.js';
+import {nearestFlag, settingOf} from '../process/role-settings.js';
 import type {ClusterSpec} from '../spec/schema.js';
 import type {SettingValue} from '../spec/vocabulary.js';
 import {parseGoDuration} from '../text/go-duration.js';
 import {printable} from '../text/printable.js';
 import type {SpecFinding, SpecPath} from './finding.js';
 
+/** Gateways and gRPC proxies take flags of their own, from no file. */
+type FlagRole = 'gateway' | 'grpc-proxy';
+
 interface Place {
   readonly version: string;
   readonly path: SpecPath;
   readonly member?: string;
+  readonly role?: FlagRole;
 }
 
 type Problem = Pick<SpecFinding, 'rule' | 'message'> & {readonly fix?: string | undefined};
 
-function unknownProblem(name: string, version: string): Problem {
-  const near = nearestSettingName(name, version);
+function unknownProblem(name: string, version: string, role?: FlagRole): Problem {
+  const near = role === undefined ? nearestSettingName(name, version) : nearestFlag(role, name, version);
   return {
     rule: 'setting-unknown',
-    message: `etcd has no setting "${printable(name)}"`,
+    message: `${role === undefined ? 'etcd' : `etcd ${role}`} has no setting "${printable(name)}"`,
     fix: near === undefined ? undefined : `did you mean "${near}"?`,
   };
 }
@@ -99,9 +104,23 @@ function settingProblem(name: string, value: SettingValue, version: string): Pro
   return message === undefined ? undefined : {rule: 'setting-value', message: `${name} ${message}`};
 }
 
+function flagProblem(
+  name: string,
+  value: SettingValue,
+  {role, version}: {role: FlagRole; version: string},
+): Problem | undefined {
+  const setting = settingOf(role, name);
+  if (setting === undefined) return unknownProblem(name, version, role);
+  if (!settingExists(setting, version)) return absentProblem(setting, version);
+  const message = typeProblem(setting, value, version);
+  return message === undefined ? undefined : {rule: 'setting-value', message: `${name} ${message}`};
+}
+
 function judge(settings: Readonly<Record<string, SettingValue>> | undefined, place: Place): SpecFinding[] {
   return Object.entries(settings ?? {}).flatMap(([name, value]): SpecFinding[] => {
-    const problem = settingProblem(name, value, place.version);
+    const {role, version} = place;
+    const problem =
+      role === undefined ? settingProblem(name, value, version) : flagProblem(name, value, {role, version});
     if (problem === undefined) return [];
     const {rule, message, fix} = problem;
     return [
@@ -120,11 +139,13 @@ function judge(settings: Readonly<Record<string, SettingValue>> | undefined, pla
 /** The settings of the spec against the settings that its version of etcd has. */
 export function settingFindings(spec: ClusterSpec): SpecFinding[] {
   const {version} = spec.etcd;
-  const ofNodes = spec.nodes.flatMap((node, index) =>
-    // Gateways and gRPC proxies take flags of their own, which are no settings of the server.
-    node.role === 'gateway' || node.role === 'grpc-proxy'
-      ? []
-      : judge(node.settings, {version, path: ['nodes', index, 'settings'], member: node.name}),
+  const ofNodes = spec.nodes.flatMap(({role, name, settings}, index) =>
+    judge(settings, {
+      version,
+      path: ['nodes', index, 'settings'],
+      member: name,
+      ...(role === 'gateway' || role === 'grpc-proxy' ? {role} : {}),
+    }),
   );
   return [...judge(spec.settings, {version, path: ['settings']}), ...ofNodes];
 }

@@ -29,6 +29,33 @@ testRules('setting-rules.ts', [
     says: 'no setting "zzz"',
   },
   {
+    rule: 'setting-unknown',
+    severity: 'error',
+    at: 'nodes[1].settings.retry-dela',
+    raises: aSpec({nodes: [aMember(0), aProxy('gateway', {settings: {'retry-dela': '5s'}})]}),
+    quiet: aSpec({nodes: [aMember(0), aProxy('grpc-proxy', {settings: {namespace: 'app/'}})]}),
+    says: 'etcd gateway has no setting "retry-dela" (did you mean "retry-delay"?)',
+  },
+  {
+    rule: 'setting-not-in-version',
+    severity: 'error',
+    at: 'nodes[1].settings.permit-without-stream',
+    raises: aSpec({
+      version: '3.4.23',
+      nodes: [aMember(0), aProxy('grpc-proxy', {settings: {'permit-without-stream': true}})],
+    }),
+    quiet: aSpec({nodes: [aMember(0), aProxy('grpc-proxy', {settings: {'permit-without-stream': true}})]}),
+    says: '3.5.13 and later',
+  },
+  {
+    rule: 'setting-value',
+    severity: 'error',
+    at: 'nodes[1].settings.retry-delay',
+    raises: aSpec({nodes: [aMember(0), aProxy('gateway', {settings: {'retry-delay': 'soon'}})]}),
+    quiet: aSpec({nodes: [aMember(0), aProxy('gateway', {settings: {'retry-delay': '1m30s'}})]}),
+    says: 'a duration',
+  },
+  {
     rule: 'setting-managed',
     severity: 'error',
     at: 'settings.name',
