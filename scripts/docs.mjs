@@ -7,6 +7,7 @@ import {build} from 'esbuild';
 import {format, resolveConfig} from 'prettier';
 
 import {etcdVersionsPage} from './docs-etcd-versions.mjs';
+import {rulesPage} from './docs-rules.mjs';
 import {anchorOf, cell, code, table} from './markdown.mjs';
 import {isMain, ROOT} from './run-program.mjs';
 
@@ -19,6 +20,9 @@ export {EXIT, ERROR_CATALOG} from './src/lib/errors/catalog.ts';
 export {CAPABILITIES, has} from './src/lib/domain/etcd-version/capabilities.ts';
 export {ETCD_LINES, NEWEST_KNOWN} from './src/lib/domain/etcd-version/version.ts';
 export {ETCD_SETTINGS} from './src/lib/domain/etcd-settings/table.ts';
+export {PROCESS_RULES, COMPARING_RULES} from './src/lib/domain/rules/all-rules.ts';
+export {SPEC_RULE_INFOS} from './src/lib/domain/findings/spec-rule-infos.ts';
+export {INPUT_FINDINGS as PLAIN_FINDINGS} from './src/lib/domain/inputs/input-findings.ts';
 export {defaultOf, settingExists, settingsOf, yamlPathOf} from './src/lib/domain/etcd-settings/lookup.ts';
 `;
 
@@ -163,6 +167,7 @@ async function pages() {
     'docs/commands.md': commandsPage(),
     'docs/errors.md': errorsPage(tables),
     'docs/etcd-versions.md': etcdVersionsPage(tables),
+    'docs/rules.md': rulesPage(tables),
   };
   const made = Object.entries(drafts).map(async ([path, parts]) => {
     const options = {...(await resolveConfig(join(ROOT, path))), parser: 'markdown'};
