@@ -1,0 +1,172 @@
+import type {Finding, Severity} from '../findings/finding.js';
+import {formatBytes} from '../text/bytes.js';
+import {printable} from '../text/printable.js';
+import {INPUT_KINDS} from './input.js';
+import type {Place} from './place.js';
+
+/** Limits of one run; a cluster of 300 nodes with three files each is far below. */
+export const MAX_ENTRIES = 10_000;
+export const MAX_FILES = 2000;
+export const MAX_FILE_BYTES = 4 * 1024 * 1024;
+export const MAX_BYTES = 64 * 1024 * 1024;
+
+/** What `docs/rules.md` says of a finding about an input as a whole. The id is a stable name. */
+export interface InputFindingInfo {
+  /** As a file that the user named has it. */
+  readonly severity: Severity;
+  /** What is wrong, on one line without a full stop at its end. */
+  readonly title: string;
+  readonly why: string;
+}
+
+/** Findings about files, before anything of etcd's is read in them. */
+export const INPUT_FINDINGS = {
+  'input-absent': {
+    severity: 'error',
+    title: 'There is no such file or folder',
+    why: 'A path that was named is not there, so nothing is known of that part of the cluster.',
+  },
+  'input-unreadable': {
+    severity: 'error',
+    title: 'A file or folder cannot be read',
+    why: 'The user who runs the check may not read it, or its link leads nowhere. What is not read is not judged.',
+  },
+  'input-not-a-file': {
+    severity: 'error',
+    title: 'An input is a pipe, a socket or a device',
+    why: 'Only regular files and folders are read; a pipe would have to be waited for. Use - for standard input.',
+  },
+  'input-empty': {
+    severity: 'error',
+    title: 'A file that was named has nothing in it',
+    why: 'There is nothing to judge. Often the file was truncated, or its template wrote nothing.',
+  },
+  'input-binary': {
+    severity: 'error',
+    title: 'A file that was named is no text',
+    why: 'It holds bytes that no text has. It may be the program itself, a database or an archive.',
+  },
+  'input-encoding': {
+    severity: 'error',
+    title: 'A file is not in UTF-8',
+    why:
+      'etcd ends at a config file with bytes that are no UTF-8, also in a comment. Shells and systemd take UTF-8 as ' +
+      'well. Only YAML may be in UTF-16, where it begins with a byte order mark; then this is a warning.',
+  },
+  'input-byte-order-mark': {
+    severity: 'error',
+    title: 'A file begins with a byte order mark that becomes part of its first line',
+    why:
+      'YAML readers and systemd units pass over the mark. In env files, shell scripts and Procfiles it sticks to the ' +
+      'first word, so that the first variable or command has another name than it seems to have.',
+  },
+  'input-line-ends': {
+    severity: 'error',
+    title: 'A file has Windows line ends where they become part of the values',
+    why:
+      'A shell keeps the carriage return: the last value of each line ends in it, and a backslash before it continues ' +
+      'no line. In an env file it is a warning, since systemd and docker drop it and only a shell keeps it.',
+  },
+  'input-too-large': {
+    severity: 'error',
+    title: 'A file is larger than any configuration',
+    why: 'A file of more than 4 MiB is not read. A config file of a cluster with 1000 members has less than 100 KiB.',
+  },
+  'input-too-many': {
+    severity: 'error',
+    title: 'A folder holds too much to be read',
+    why:
+      'At most 10,000 entries are looked at, 2,000 files read, and 64 MiB of configuration kept. Nothing of such a ' +
+      'folder is judged: half a cluster would look wrong in every file.',
+  },
+  'input-unknown': {
+    severity: 'error',
+    title: 'A file that was named is nothing of etcd',
+    why:
+      'The kind of a file is told by its content. This one looks like none of them. In a folder such files are passed ' +
+      'over and only counted.',
+  },
+  'input-nothing': {
+    severity: 'error',
+    title: 'A folder that was named holds nothing of etcd',
+    why: 'No file in it is recognised, so that nothing was judged.',
+  },
+  'input-unread-reference': {
+    severity: 'warning',
+    title: 'A file that an input refers to cannot be read',
+    why:
+      'A unit or script names a config or env file that is there and cannot be read, so its settings are not judged, ' +
+      'and neither is what follows from them.',
+  },
+} as const satisfies Readonly<Record<string, InputFindingInfo>>;
+
+export type InputFindingId = keyof typeof INPUT_FINDINGS;
+
+interface Said {
+  readonly message: string;
+  readonly fix?: string;
+}
+
+/** What is known of the case; each finding uses what it needs. */
+export interface InputCase extends Place {
+  /** Why something cannot be read: `permission denied`. */
+  readonly why?: string;
+  readonly size?: number;
+  readonly severity?: Severity;
+  /** For a reference: the path as it is written there. */
+  readonly path?: string;
+  readonly etcdSays?: string;
+  /** For an encoding: what it is, such as `UTF-16`. */
+  readonly encoding?: string;
+}
+
+const KINDS = INPUT_KINDS.join('|');
+
+const SAYS: Readonly<Record<InputFindingId, (seen: InputCase) => Said>> = {
+  'input-absent': () => ({message: 'there is no such file or folder'}),
+  'input-unreadable': ({why = 'unknown reason'}) => ({message: `it cannot be read: ${printable(why)}`}),
+  'input-not-a-file': () => ({
+    message: 'it is a pipe, a socket or a device, and only regular files are read',
+    fix: 'name a file, or pipe the text into etcdops validate -',
+  }),
+  'input-empty': () => ({message: 'it is empty: there is nothing to judge'}),
+  'input-binary': () => ({message: 'it is no text', fix: 'name the file with the configuration'}),
+  'input-encoding': ({encoding = 'not UTF-8'}) => ({
+    message: `it is ${encoding}`,
+    fix: 'save it as UTF-8, without byte order mark',
+  }),
+  'input-byte-order-mark': () => ({
+    message: 'a byte order mark stands before the first line and becomes part of it',
+    fix: "remove it: sed -i '1s/^\\xEF\\xBB\\xBF//' FILE",
+  }),
+  'input-line-ends': () => ({
+    message: 'its lines end as on Windows, and a shell takes the carriage return for a part of the value',
+    fix: "sed -i 's/\\r$//' FILE",
+  }),
+  'input-too-large': ({size}) => ({
+    message: `it has ${size === undefined ? 'more than' : formatBytes(size) + '; at most'} ${formatBytes(MAX_FILE_BYTES)}${size === undefined ? '' : ' are read'}`,
+  }),
+  'input-too-many': () => ({message: ''}),
+  'input-unknown': () => ({
+    message: 'its content is that of no configuration of etcd',
+    fix: `if it is one, say which: --kind ${KINDS}`,
+  }),
+  'input-nothing': () => ({message: ''}),
+  'input-unread-reference': ({path = '', why = ''}) => ({
+    message: `${printable(path)} cannot be read (${printable(why)}), so its settings are not judged`,
+  }),
+};
+
+export function inputFinding(rule: InputFindingId, seen: InputCase): Finding {
+  const {file, line, column, length, etcdSays} = seen;
+  return {
+    rule,
+    severity: seen.severity ?? INPUT_FINDINGS[rule].severity,
+    file,
+    ...(line === undefined ? {} : {line}),
+    ...(column === undefined ? {} : {column}),
+    ...(length === undefined ? {} : {length}),
+    ...SAYS[rule](seen),
+    ...(etcdSays === undefined ? {} : {etcdSays}),
+  };
+}
