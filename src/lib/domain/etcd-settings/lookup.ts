@@ -14,7 +14,7 @@ export function findSetting(name: string): EtcdSetting | undefined {
 
 /** Whether that version of etcd has the flag; `3.6.0-rc.1` has what 3.6.0 has. */
 export function settingExists(setting: EtcdSetting, version: string): boolean {
-  return inAnyRange(setting.ranges, version);
+  return versionInRanges(setting.ranges, version);
 }
 
 /** Every flag that this version of etcd takes, in the order of the table. */
@@ -35,7 +35,7 @@ export function choicesOf(setting: EtcdSetting, version: string): readonly strin
 /** The key that this version reads from a config file; null when only a flag or variable can set it. */
 export function yamlPathOf(setting: EtcdSetting, version: string): string | null {
   const readable =
-    settingExists(setting, version) && inAnyRange(setting.yamlRanges ?? setting.ranges, version);
+    settingExists(setting, version) && versionInRanges(setting.yamlRanges ?? setting.ranges, version);
   return readable && setting.yamlPath !== null ? (setting.yamlPath ?? setting.name) : null;
 }
 
@@ -63,7 +63,8 @@ function asFlagName(name: string): string {
     .replace(/^etcd-(?=.)/, '');
 }
 
-function inAnyRange(ranges: readonly VersionRange[], version: string): boolean {
+/** Whether a full version is in one of the ranges; a pre-release counts as its release. */
+export function versionInRanges(ranges: readonly VersionRange[], version: string): boolean {
   const release = withoutPreRelease(version);
   return ranges.some(
     ({since, until}) =>

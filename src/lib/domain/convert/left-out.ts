@@ -1,0 +1,101 @@
+import {isConfigOnlyKey} from '../etcd-settings/config-only-keys.js';
+import type {ArgumentProblem, EtcdProcess, IgnoredAssignment, IgnoredWhy} from '../process/etcd-process.js';
+import {nameOf} from '../process/values.js';
+import type {SettingValue} from '../spec/vocabulary.js';
+import {printable} from '../text/printable.js';
+import type {ConvertTarget, Lost, Note, Remarks} from './conversion.js';
+import {settingValueOf} from './setting-value.js';
+
+/** How many names a note repeats. */
+const SHOWN = 8;
+
+const WHY_IGNORED: Readonly<Record<IgnoredWhy, (version: string) => string>> = {
+  'beside-config-file': () => 'etcd ignores it beside a config file',
+  repeated: () => 'it stands further down again',
+  'unknown-key': version => `a config file of etcd ${version} has no such key`,
+  'unknown-variable': version => `no flag of etcd ${version} belongs to the variable`,
+  empty: () => 'an empty variable is none to etcd',
+  'not-read-by-role': () => 'gateways and gRPC proxies read no variables',
+};
+
+function namesOf(ignored: readonly IgnoredAssignment[]): string {
+  const names = [...new Set(ignored.map(({assignment}) => printable(assignment.written, 60)))];
+  const more = names.length > SHOWN ? ` and ${names.length - SHOWN} more` : '';
+  return `${names.slice(0, SHOWN).join(', ')}${more}`;
+}
+
+/** What has no effect where it stands, one note for each reason. */
+function ignoredNotes(process: EtcdProcess, ignored: readonly IgnoredAssignment[]): Note[] {
+  const reasons = [...new Set(ignored.map(({why}) => why))];
+  return reasons.map(reason => {
+    const names = namesOf(ignored.filter(({why}) => why === reason));
+    const message = `left out, since it had no effect (${WHY_IGNORED[reason](process.version)}): ${names}`;
+    return {member: nameOf(process), message};
+  });
+}
+
+export interface CarriedIgnored extends Remarks {
+  readonly settings: ReadonlyMap<string, SettingValue>;
+}
+
+/** What no flag has: keys of a config file that etcd reads all the same, and what etcd itself leaves aside. */
+export function carryIgnored(process: EtcdProcess, target: ConvertTarget): CarriedIgnored {
+  const isRead = ({assignment, why}: IgnoredAssignment): boolean =>
+    why === 'unknown-key' && isConfigOnlyKey(assignment.written, process.version);
+  const read = process.ignored.filter(isRead).map(({assignment}) => assignment);
+  const notes = ignoredNotes(
+    process,
+    process.ignored.filter(ignored => !isRead(ignored)),
+  );
+  if (target === 'config') {
+    // etcd's decoder does not look at case, but one spelling is easier to find.
+    const settings = read.map(key => [key.written.toLowerCase(), settingValueOf(key)] as const);
+    return {settings: new Map(settings), lost: [], notes};
+  }
+  const member = nameOf(process);
+  const why = 'only a config file has this setting: --to config';
+  const lost = read.map(({written, value}) => ({member, setting: written, value: printable(value), why}));
+  return {settings: new Map(), lost, notes};
+}
+
+const WHY_REFUSED: Readonly<Record<ArgumentProblem['kind'], (version: string) => string>> = {
+  'unknown-flag': version => `etcd ${version} has no such flag and does not start with it`,
+  'no-value': () => 'the flag has no value, and etcd does not start with it',
+  'no-flag': () => 'it is no flag: etcd ends there, or reads nothing behind it',
+  'bad-boolean': () => 'it is neither true nor false, and etcd does not start with it',
+  'shadowed-variable': () => 'etcd refuses a variable beside its flag; the value of the flag was taken',
+  'bad-syntax': () => 'etcd cannot read it as a flag',
+};
+
+/** Arguments at which etcd ends. */
+export function refusedArguments(process: EtcdProcess): Lost[] {
+  return process.argumentProblems.map(({kind, name, argument}) => ({
+    member: nameOf(process),
+    setting: printable(name === '' ? argument : name, 60),
+    value: printable(argument),
+    why: WHY_REFUSED[kind](process.version),
+  }));
+}
+
+/** Keys of a config file that hold a block where a value should stand, or the other way round. */
+export function misshapenKeys(process: EtcdProcess): Lost[] {
+  return (process.configFile?.misshapen ?? []).map(({written, value}) => ({
+    member: nameOf(process),
+    setting: printable(written, 60),
+    value: printable(value),
+    why: 'etcd cannot decode its config file there: a block stands for a value, or a value for a block',
+  }));
+}
+
+/** Words such as `$ETCD_OPTS` that may hold any number of flags, and that no value accounts for. */
+export function unknownWords(process: EtcdProcess): Lost[] {
+  const values = new Set([...process.values.values()].map(({value}) => value));
+  return process.launch.argv
+    .filter(({unresolved, text}) => unresolved === true && !text.startsWith('-') && !values.has(text))
+    .map(({text}) => ({
+      member: nameOf(process),
+      setting: printable(text, 60),
+      value: printable(text),
+      why: 'only the machine on which it runs knows which flags this is: write them out',
+    }));
+}

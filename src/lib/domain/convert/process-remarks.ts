@@ -1,0 +1,38 @@
+import {pathOnMachine} from '../process/resolve.js';
+import {printable} from '../text/printable.js';
+import type {Lost, NodeProcess, Note, Remarks, Source} from './conversion.js';
+import {isRelative, pathsOf} from './process-paths.js';
+
+/** A container has paths and addresses that the machine does not have. */
+function containerNotes({launch}: NodeProcess, source: Source): Note[] {
+  return pathsOf(source).flatMap(({setting, path}): Note[] => {
+    const outside = pathOnMachine(launch, path);
+    const where = outside === undefined ? 'no folder of the machine' : `${printable(outside)} on the machine`;
+    const message = `${setting} ${printable(path)} is a path in the container (${where}); it was taken as it is`;
+    return [{member: source.member, message}];
+  });
+}
+
+function networkLost({launch}: NodeProcess, {member}: Source): Lost[] {
+  if (launch.ownNetwork !== true) return [];
+  const why =
+    "the result uses the machine's network: published ports and names of other containers mean nothing there";
+  return [{member, setting: 'network', value: 'of its own', why}];
+}
+
+function relativeNotes({input}: NodeProcess, source: Source): Note[] {
+  const relative = pathsOf(source).filter(isRelative);
+  if (relative.length === 0) return [];
+  const shown = relative.map(({setting, path}) => `${setting} ${printable(path, 60)}`).join(', ');
+  // A config file or env file alone does not say where etcd is started.
+  const isGuess = input === 'config' || input === 'env';
+  const from = `${printable(source.workingDirectory)}${isGuess ? ', the folder of the file' : ''}`;
+  return [{member: source.member, message: `relative, and taken to count from ${from}: ${shown}`}];
+}
+
+/** What to know of paths and addresses that are taken over as they are. */
+export function processRemarks(process: NodeProcess, source: Source): Remarks {
+  const notes =
+    process.launch.inContainer === true ? containerNotes(process, source) : relativeNotes(process, source);
+  return {lost: networkLost(process, source), notes};
+}

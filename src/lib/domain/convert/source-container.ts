@@ -1,0 +1,53 @@
+import {posix} from 'node:path';
+
+import {imageOf, type ContainerRun, type Mount} from '../artifacts/container.js';
+import {argumentsOf} from '../artifacts/process-files.js';
+import type {Source} from './conversion.js';
+import {isRelative, pathsOf, type NamedPath} from './process-paths.js';
+
+/** A folder such as `/etc` must not take the place of the container's own. */
+function isTopLevel(folder: string): boolean {
+  return folder.split('/').filter(part => part !== '').length < 2;
+}
+
+/** What the container must see of a path: data as it is, of a file its folder, since a new one takes its place by renaming. */
+function mountedPath({path, kind}: NamedPath, workingDirectory: string): string {
+  const absolute = posix.resolve(workingDirectory, path);
+  const folder = posix.dirname(absolute);
+  return kind === 'data' || isTopLevel(folder) ? absolute : folder;
+}
+
+function isBelow(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(`${folder}/`);
+}
+
+/** Everything that a process of the machine names, under the same paths, so that its settings stay as they are. */
+function mountsOfPaths(source: Source): Mount[] {
+  const mounts: Mount[] = [];
+  const paths = pathsOf(source);
+  // What it writes first: what it reads below the same folder is there already.
+  for (const named of [
+    ...paths.filter(({kind}) => kind !== 'file'),
+    ...paths.filter(({kind}) => kind === 'file'),
+  ]) {
+    const path = mountedPath(named, source.workingDirectory);
+    if (mounts.some(({target}) => isBelow(path, target))) continue;
+    mounts.push({source: path, target: path, relative: false, readOnly: named.kind === 'file'});
+  }
+  return mounts;
+}
+
+/** The process as a container on the machine's network. */
+export function containerOf(source: Source, cluster: string): ContainerRun {
+  const {container, workingDirectory} = source;
+  const mounts =
+    container?.mounts.map(mount => ({...mount, relative: false, readOnly: false})) ?? mountsOfPaths(source);
+  const needsFolder = pathsOf(source).some(isRelative);
+  return {
+    container: `etcd-${cluster}-${source.name}`,
+    image: imageOf(source.version),
+    mounts,
+    workingDirectory: needsFolder ? workingDirectory : null,
+    argv: ['etcd', ...argumentsOf(source)],
+  };
+}

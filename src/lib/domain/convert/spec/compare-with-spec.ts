@@ -1,0 +1,112 @@
+import {nodeSettings} from '../../config/node-settings.js';
+import {findSetting} from '../../etcd-settings/lookup.js';
+import {defaultValueOf, givenOf, listOf, nameOf, valueOf} from '../../process/values.js';
+import type {ClusterSpec} from '../../spec/schema.js';
+import {printable} from '../../text/printable.js';
+import type {Lost, Note, Remarks} from '../conversion.js';
+import {isSameValue} from '../same-value.js';
+import {flagTextOf} from '../setting-value.js';
+import type {Candidate} from './place-node.js';
+
+const ONE_LISTEN = 'a node of the spec listens on one address, at its client port and its peer port';
+const ONE_ADVERTISED = 'a node of the spec advertises one URL of each kind, both on its host';
+const NO_FILES = 'the spec has no place for certificate files in this release';
+
+/** Why the spec says something else, by setting; the others follow from what their row of the table names. */
+const WHY: Readonly<Record<string, string>> = {
+  'listen-peer-urls': ONE_LISTEN,
+  'listen-client-urls': ONE_LISTEN,
+  'listen-client-http-urls': ONE_LISTEN,
+  'listen-metrics-urls':
+    'a node of the spec has one metrics port, on the address where it listens, without TLS',
+  'initial-advertise-peer-urls': ONE_ADVERTISED,
+  'advertise-client-urls': ONE_ADVERTISED,
+  'initial-cluster': 'it follows from the nodes of the spec',
+  'initial-cluster-state': 'the spec writes new, which a member that has its data does not look at',
+  'initial-cluster-token': 'the spec has one token for all members',
+  'enable-grpc-gateway': 'etcdops reads the state of members through the JSON gateway',
+  'enable-v2': 'the v2 proxies of the spec have nothing to serve without it',
+  name: 'a name in the spec is also that of folders and services',
+};
+
+function whyOf(name: string): string {
+  const known = WHY[name];
+  if (known !== undefined) return known;
+  const {managed} = findSetting(name) ?? {};
+  if (managed === 'tls of the spec') return NO_FILES;
+  return managed === undefined ? 'the spec cannot hold it' : `it is decided by ${managed}`;
+}
+
+/** Paths are taken over in another form; what becomes of discovery and TLS is said of the whole. */
+const NOT_COMPARED: ReadonlySet<string> = new Set(['data-dir', 'wal-dir', 'config-file']);
+
+/**
+ * The value that counts now, as a flag has it; undefined where it was left out on the way, which has been said. A
+ * process that names no members is one for itself.
+ */
+function valueBefore({process, source}: Candidate, name: string): string | undefined {
+  const carried = source.settings.get(name);
+  if (carried !== undefined) return flagTextOf(carried);
+  if (givenOf(process, name) !== undefined) return undefined;
+  if (name !== 'initial-cluster') return valueOf(process, name) ?? '';
+  return listOf(valueOf(process, 'initial-advertise-peer-urls'))
+    .map(url => `${nameOf(process)}=${url}`)
+    .join(',');
+}
+
+/** Whether the members find each other some other way, so that their list says nothing. */
+function isFoundOtherwise(spec: ClusterSpec, name: string): boolean {
+  return spec.bootstrap.method !== 'static' && (name === 'initial-cluster' || name.startsWith('discovery'));
+}
+
+interface Difference {
+  readonly name: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+function differencesOf(candidate: Candidate, spec: ClusterSpec): Difference[] {
+  const {process, source} = candidate;
+  const node = spec.nodes.find(({name}) => name === source.name)!;
+  const made = nodeSettings(spec, node);
+  const asFile = {...process, configured: 'config-file'} as const;
+  const names = [...new Set([...source.settings.keys(), ...made.keys()])].filter(
+    name => !NOT_COMPARED.has(name) && !isFoundOtherwise(spec, name),
+  );
+  return names.flatMap(name => {
+    const before = valueBefore(candidate, name);
+    const value = made.get(name);
+    const after = (value === undefined ? defaultValueOf(asFile, name) : flagTextOf(value)) ?? '';
+    const isSame = before === undefined || isSameValue({role: process.role, name}, before, after);
+    return isSame ? [] : [{name, before, after}];
+  });
+}
+
+function isAutoTls({spec, name}: {spec: ClusterSpec; name: string}): boolean {
+  return spec.tls.mode === 'auto' && (name === 'auto-tls' || name === 'peer-auto-tls');
+}
+
+/**
+ * What a member or v2 proxy would be told from the spec, against what it is told now. Every difference is said: as lost
+ * where somebody wrote the value, else as a note.
+ * @param known what is lost already, and why
+ */
+export function compareWithSpec(candidate: Candidate, spec: ClusterSpec, known: readonly Lost[]): Remarks {
+  const {process, source} = candidate;
+  const {member} = source;
+  const isKnown = (name: string): boolean =>
+    known.some(lost => lost.member === member && lost.setting === name);
+  const lost: Lost[] = [];
+  const notes: Note[] = [];
+  for (const {name, before, after} of differencesOf(candidate, spec)) {
+    if (isKnown(name) || isAutoTls({spec, name})) continue;
+    const shown = after === '' ? 'without it' : `with ${printable(after)}`;
+    if (givenOf(process, name) === undefined) {
+      const was = before === '' ? 'not set' : `${printable(before)} by default`;
+      notes.push({member, message: `${name} was ${was}, and is written ${shown}: ${whyOf(name)}`});
+    } else {
+      lost.push({member, setting: name, value: printable(before), why: `written ${shown}: ${whyOf(name)}`});
+    }
+  }
+  return {lost, notes};
+}
