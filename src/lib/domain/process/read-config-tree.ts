@@ -63,83 +63,40 @@ function toAssignment(path: string, {key, value}: TreeEntry, setting: EtcdSettin
   };
 }
 
-function isNull({value}: TreeEntry): boolean {
-  return value.kind === 'scalar' && value.value === null;
-}
-
-class ConfigTreeReader {
-  readonly values = new Map<string, Assignment>();
-  readonly ignored: IgnoredAssignment[] = [];
-  readonly misshapen: Assignment[] = [];
-  readonly #keys: KeyTable;
-
-  constructor(keys: KeyTable) {
-    this.#keys = keys;
-  }
-
-  readBlock(entries: readonly TreeEntry[], prefix: string): void {
-    const last = new Map(entries.map(entry => [entry.key.text, entry]));
-    for (const entry of entries) {
-      const counts = last.get(entry.key.text)!;
-      if (counts === entry) this.#readEntry(entry, prefix);
-      else this.#dropRepeated(entry, prefix, counts);
-    }
-  }
-
-  #readEntry(entry: TreeEntry, prefix: string): void {
-    const {written, path, setting} = this.#meaningOf(entry, prefix);
-    const isBlock = this.#keys.blocks.has(path);
-    if (!isBlock && setting === undefined) {
-      this.ignored.push({assignment: toAssignment(written, entry, undefined), why: 'unknown-key'});
-    } else if (isNull(entry)) {
-      return;
-    } else if (isBlock && entry.value.kind === 'map') {
-      this.readBlock(entry.value.entries, written);
-    } else if (isBlock || entry.value.kind === 'map') {
-      this.misshapen.push(toAssignment(written, entry, setting));
-    } else {
-      this.#take(toAssignment(written, entry, setting));
-    }
-  }
-
-  /** Of two spellings of a key etcd takes the one that sorts last: the one in small letters. */
-  #take(assignment: Assignment): void {
-    const before = this.values.get(assignment.name);
-    if (before === undefined || before.written < assignment.written) {
-      if (before !== undefined) this.ignored.push({assignment: before, why: 'repeated', by: assignment});
-      this.values.set(assignment.name, assignment);
-    } else {
-      this.ignored.push({assignment, why: 'repeated', by: before});
-    }
-  }
-
-  /** Of a key that stands twice YAML has only the last value: nothing of a block before that counts. */
-  #dropRepeated(entry: TreeEntry, prefix: string, counts?: TreeEntry): void {
-    const {written, path, setting} = this.#meaningOf(entry, prefix);
-    if (setting !== undefined) {
-      const by = counts === undefined || isNull(counts) ? {} : {by: toAssignment(written, counts, setting)};
-      this.ignored.push({assignment: toAssignment(written, entry, setting), why: 'repeated', ...by});
-    } else if (this.#keys.blocks.has(path) && entry.value.kind === 'map') {
-      for (const inner of entry.value.entries) this.#dropRepeated(inner, written);
-    }
-  }
-
-  #meaningOf({key}: TreeEntry, prefix: string): {written: string; path: string; setting?: EtcdSetting} {
-    const written = prefix === '' ? key.text : `${prefix}.${key.text}`;
-    const path = written.toLowerCase();
-    const setting = this.#keys.settings.get(path);
-    return {written, path, ...(setting === undefined ? {} : {setting})};
-  }
-}
-
 /**
  * A config file as this version of etcd decodes it: keys without regard to case, what it does not know dropped, the
- * last of several taken, null as nothing. It makes JSON of the YAML first, and that sorts the keys.
+ * last of several taken, null as nothing.
  * @see https://github.com/etcd-io/etcd/blob/main/server/embed/config.go
- * @see https://github.com/kubernetes-sigs/yaml/blob/master/yaml.go
  */
 export function readConfigTree(root: TreeNode | undefined, keys: KeyTable): ReadConfig {
-  const reader = new ConfigTreeReader(keys);
-  if (root?.kind === 'map') reader.readBlock(root.entries, '');
-  return reader;
+  const values = new Map<string, Assignment>();
+  const ignored: IgnoredAssignment[] = [];
+  const misshapen: Assignment[] = [];
+
+  const take = (assignment: Assignment): void => {
+    const before = values.get(assignment.name);
+    if (before !== undefined) ignored.push({assignment: before, why: 'repeated', by: assignment});
+    values.set(assignment.name, assignment);
+  };
+  const walk = (node: TreeNode, prefix: string): void => {
+    if (node.kind !== 'map') return;
+    for (const entry of node.entries) {
+      const written = prefix === '' ? entry.key.text : `${prefix}.${entry.key.text}`;
+      const path = written.toLowerCase();
+      const setting = keys.settings.get(path);
+      const isNothing = entry.value.kind === 'scalar' && entry.value.value === null;
+      if (keys.blocks.has(path)) {
+        if (entry.value.kind === 'map') walk(entry.value, written);
+        else if (!isNothing) misshapen.push(toAssignment(written, entry, undefined));
+      } else if (setting === undefined) {
+        ignored.push({assignment: toAssignment(written, entry, undefined), why: 'unknown-key'});
+      } else if (entry.value.kind === 'map') {
+        misshapen.push(toAssignment(written, entry, setting));
+      } else if (!isNothing) {
+        take(toAssignment(written, entry, setting));
+      }
+    }
+  };
+  if (root !== undefined) walk(root, '');
+  return {values, ignored, misshapen};
 }
