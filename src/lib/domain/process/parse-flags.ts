@@ -12,8 +12,7 @@ export interface ParsedFlags {
 }
 
 /**
- * Names of etcd 0.4 that each version accepts and then drops. To its parser they are booleans: a value behind a space
- * is none of theirs.
+ * Names of etcd 0.4 that each version accepts and then drops.
  * @see https://github.com/etcd-io/etcd/blob/main/server/etcdmain/config.go
  */
 const DROPPED_FLAGS: ReadonlySet<string> = new Set([
@@ -86,20 +85,10 @@ function problem(
   });
 }
 
-/** Flags of which every value counts: gates, and the lists of all but the server. */
-function addsUp({role}: Parser, {name, setting}: Assignment): boolean {
-  return name === 'feature-gates' || (readsOn(role) && setting?.type === 'string-list');
-}
-
 function assign(parser: Parser, assignment: Assignment): void {
-  const {name, value} = assignment;
-  const before = parser.values.get(name);
-  if (before !== undefined && addsUp(parser, assignment)) {
-    parser.values.set(name, {...assignment, value: `${before.value},${value}`});
-    return;
-  }
+  const before = parser.values.get(assignment.name);
   if (before !== undefined) parser.ignored.push({assignment: before, why: 'repeated', by: assignment});
-  parser.values.set(name, assignment);
+  parser.values.set(assignment.name, assignment);
 }
 
 function assignmentOf(
@@ -117,44 +106,24 @@ function assignmentOf(
   };
 }
 
-/** The server's parser (Go's `flag`) ends at the first word that is no flag; the others' (`pflag`) reads on. */
-function readsOn(role: ProcessRole): boolean {
-  return role !== 'member' && role !== 'v2-proxy';
-}
-
-/** A flag that this version does not have. */
-function readUnknown(parser: Parser, index: number, {name, attached}: Spelling): number {
-  const setting = settingOf(parser.role, name);
-  // The commands of etcdctl have flags of their own.
-  const isPlain = PLAIN_FLAGS.has(name) || parser.role === 'etcdctl';
-  if (isPlain || (!readsOn(parser.role) && DROPPED_FLAGS.has(name))) return index + 1;
-  problem(parser, 'unknown-flag', {word: parser.words[index]!, name});
-  // A flag that another version has takes its value along; of a strange one nobody knows.
-  const takesNext = attached === undefined && setting !== undefined && setting.type !== 'boolean';
-  return index + (takesNext ? 2 : 1);
-}
-
-/** A flag and its value behind `=`. */
-function readAttached(
-  parser: Parser,
-  word: Word,
-  {name, setting, attached}: {name: string; setting: EtcdSetting; attached: {text: string; offset: number}},
-): void {
-  if (setting.type === 'boolean' && !BOOLEAN.test(attached.text) && !word.unresolved)
-    problem(parser, 'bad-boolean', {word, name});
-  const place = partOf(word, attached.offset);
-  assign(parser, assignmentOf(word, {name, value: attached.text, setting, place}));
-}
-
 /** Reads the flag at `index`; returns the index of the word behind it. */
-function readFlag(parser: Parser, index: number, spelling: Spelling): number {
-  const {name, attached} = spelling;
+function readFlag(parser: Parser, index: number, {name, attached}: Spelling): number {
   const word = parser.words[index]!;
   const setting = settingOf(parser.role, name);
-  if (setting === undefined || !settingExists(setting, parser.version))
-    return readUnknown(parser, index, spelling);
+  if (setting === undefined || !settingExists(setting, parser.version)) {
+    if (PLAIN_FLAGS.has(name)) return index + 1;
+    // Each takes a value, like the settings of the same age; what follows decides nothing.
+    if (DROPPED_FLAGS.has(name)) return index + (attached === undefined ? 2 : 1);
+    problem(parser, 'unknown-flag', {word, name});
+    // A flag that another version has takes its value along; of a strange one nobody knows.
+    const takesNext = attached === undefined && setting !== undefined && setting.type !== 'boolean';
+    return index + (takesNext ? 2 : 1);
+  }
   if (attached !== undefined) {
-    readAttached(parser, word, {name, setting, attached});
+    if (setting.type === 'boolean' && !BOOLEAN.test(attached.text) && !word.unresolved)
+      problem(parser, 'bad-boolean', {word, name});
+    const place = partOf(word, attached.offset);
+    assign(parser, assignmentOf(word, {name, value: attached.text, setting, place}));
     return index + 1;
   }
   if (setting.type === 'boolean') {
@@ -170,46 +139,9 @@ function readFlag(parser: Parser, index: number, spelling: Spelling): number {
   return index + 2;
 }
 
-/** A word that is no flag: the server ends at it, the others do not look at it. */
-function readStray(parser: Parser, index: number): number {
-  const word = parser.words[index];
-  // A variable that only the machine knows may hold any number of flags.
-  if (word === undefined || word.unresolved || readsOn(parser.role)) return index + 1;
-  problem(parser, 'no-flag', {word, name: '', other: [...parser.values.values()].at(-1)});
-  return parser.words.length;
-}
-
-/** Dashes without a name, or, for all but the server, one dash with more than one letter. */
-function readBadSyntax(parser: Parser, index: number): number {
-  const word = parser.words[index]!;
-  problem(parser, 'bad-syntax', {word, name: word.text.replace(/^-+/, '').replace(/=.*$/s, '')});
-  return readsOn(parser.role) ? index + 1 : parser.words.length;
-}
-
-/** Reads what stands at `index`; returns where to read on. */
-function readWord(parser: Parser, index: number): number {
-  const {role, words} = parser;
-  const {text} = words[index]!;
-  if (text === '--') {
-    readStray(parser, index + 1);
-    return words.length;
-  }
-  if (!text.startsWith('-') || text === '-') return readStray(parser, index);
-  if (readsOn(role) && !text.startsWith('--')) return readShorthand(parser, index);
-  const spelling = spellingOf(text);
-  return spelling === undefined ? readBadSyntax(parser, index) : readFlag(parser, index, spelling);
-}
-
-/** `-w json`, `-w=json`, `-wjson`: only etcdctl has such flags, and one of them is a setting. */
-function readShorthand(parser: Parser, index: number): number {
-  const {text} = parser.words[index]!;
-  if (text === '-h') return index + 1;
-  if (parser.role !== 'etcdctl') return readBadSyntax(parser, index);
-  const match = /^-w(?:=?(.+))?$/s.exec(text);
-  if (match === null) return index + 1;
-  const [, value] = match;
-  const attached = value === undefined ? {} : {attached: {text: value, offset: text.length - value.length}};
-  return readFlag(parser, index, {name: 'write-out', ...attached});
+/** The server's parser (Go's `flag`) ends at the first word that is no flag; the others' (`pflag`) reads on. */
+function readsOn(role: ProcessRole): boolean {
+  return role !== 'member' && role !== 'v2-proxy';
 }
 
 /**
@@ -218,6 +150,26 @@ function readShorthand(parser: Parser, index: number): number {
  */
 export function parseFlags(words: readonly Word[], role: ProcessRole, version: string): ParsedFlags {
   const parser: Parser = {role, version, words, values: new Map(), ignored: [], problems: []};
-  for (let index = 0; index < words.length;) index = readWord(parser, index);
+  for (let index = 0; index < words.length;) {
+    const word = words[index]!;
+    if (word.text === '--') break;
+    const spelling = spellingOf(word.text);
+    const singleDash = readsOn(role) && /^-[^-]/.test(word.text) && word.text.length > 2;
+    if (spelling !== undefined && !singleDash) {
+      index = readFlag(parser, index, spelling);
+      continue;
+    }
+    index++;
+    if (word.text.startsWith('-') && word.text.length > 1) {
+      problem(parser, 'bad-syntax', {word, name: word.text.replace(/^-+/, '').replace(/=.*$/s, '')});
+      if (!readsOn(role)) break;
+      continue;
+    }
+    // Variables that only the machine knows may hold any number of flags.
+    if (word.unresolved) continue;
+    const last = [...parser.values.values()].at(-1);
+    problem(parser, 'no-flag', {word, name: '', other: last});
+    if (!readsOn(role)) break;
+  }
   return parser;
 }
