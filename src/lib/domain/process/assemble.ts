@@ -54,7 +54,7 @@ export function assemble(
   const resolved = starts.map(({launch, path}) => ({path, process: resolveProcess(launch, resolving)}));
   const standsAlone = ({input}: EtcdProcess): boolean => input === 'config' || input === 'env';
   const processes = resolved
-    .filter(({process, path}) => !(standsAlone(process) && used.has(path)))
+    .filter(({process, path}) => !process.onlyPrints && !(standsAlone(process) && used.has(path)))
     .map(({process}) => process);
   return {processes, findings};
 }
