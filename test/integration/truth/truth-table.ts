@@ -8,7 +8,7 @@ import {freeBasePort} from '../../helpers/free-ports.js';
 import {judgeFiles} from '../../helpers/judge-files.js';
 import {tempDir} from '../../helpers/temp-dir.js';
 import {TRUTH_ROWS} from './all-rows.js';
-import {disagreements, verdictOf} from './compare-verdicts.js';
+import {disagreements, judged, verdictOf} from './compare-verdicts.js';
 import {runRealEtcd} from './run-real-etcd.js';
 import type {TruthPlace, TruthRow} from './truth-row.js';
 
@@ -32,7 +32,7 @@ async function check(row: TruthRow, line: EtcdTestLine, place: TruthPlace): Prom
   const [first] = processes;
   if (first === undefined) throw new Error(`no process in ${Object.keys(files).join(', ')}`);
   const real = await runRealEtcd(first.launch, line, {dir, patienceMs: row.patienceMs ?? PATIENCE_MS});
-  return disagreements(row, {...real, line}, findings);
+  return disagreements(row, {...real, line}, judged(findings));
 }
 
 /** Runs every row on the newest etcd of a line and compares its verdict with ours. */

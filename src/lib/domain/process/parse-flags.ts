@@ -101,11 +101,16 @@ function readsOn(role: ProcessRole): boolean {
   return role !== 'member' && role !== 'v2-proxy';
 }
 
-/** Of several values of a flag the last one counts; `pflag` puts those of a list one behind the other. */
+/** Gates add up, and `pflag` puts the values of a list one behind the other. */
+function addsUp({role}: Parser, {name, setting}: Assignment): boolean {
+  return name === 'feature-gates' || (readsOn(role) && setting?.type === 'string-list');
+}
+
+/** Of several values of a flag the last one counts, but for those that add up. */
 function assign(parser: Parser, assignment: Assignment): void {
-  const {name, setting} = assignment;
+  const {name} = assignment;
   const before = parser.values.get(name);
-  if (before !== undefined && readsOn(parser.role) && setting?.type === 'string-list') {
+  if (before !== undefined && addsUp(parser, assignment)) {
     const value = `${before.value},${assignment.value}`;
     const isUnresolved = before.unresolved === true || assignment.unresolved === true;
     parser.values.set(name, {...before, value, ...(isUnresolved ? {unresolved: true} : {})});

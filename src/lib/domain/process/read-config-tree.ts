@@ -82,7 +82,7 @@ interface Walk {
 
 /**
  * Of a key in several spellings the last in the order of bytes counts (capitals first), wherever it stands: etcd's reader
- * sorts them. Of the same spelling the last one counts.
+ * sorts them.
  */
 function take({values, ignored}: Walk, assignment: Assignment): void {
   const before = values.get(assignment.name);
@@ -104,18 +104,41 @@ function walkBlock(walk: Walk, entry: TreeEntry, written: string): void {
   else (isNothing(entry) ? walk.empty : walk.misshapen).push(toAssignment(written, entry, undefined));
 }
 
-function walkEntries(walk: Walk, entries: readonly TreeEntry[], prefix: string): void {
-  for (const entry of entries) {
-    const written = prefix === '' ? entry.key.text : `${prefix}.${entry.key.text}`;
-    const path = written.toLowerCase();
-    const setting = walk.keys.settings.get(path);
+function writtenAt({key}: TreeEntry, prefix: string): string {
+  return prefix === '' ? key.text : `${prefix}.${key.text}`;
+}
+
+/** What stands before the last value of the same key is no part of the file, not even a block with other keys. */
+function dropRepeated(walk: Walk, entry: TreeEntry, {written, by}: {written: string; by?: TreeEntry}): void {
+  const setting = walk.keys.settings.get(written.toLowerCase());
+  if (setting !== undefined) {
     const assignment = toAssignment(written, entry, setting);
-    if (walk.keys.blocks.has(path)) walkBlock(walk, entry, written);
-    else if (setting === undefined) walk.ignored.push({assignment, why: 'unknown-key'});
-    else if (entry.value.kind === 'map') walk.misshapen.push(assignment);
-    else if (isNothing(entry)) walk.empty.push(assignment);
-    else take(walk, assignment);
+    const winner = by === undefined || isNothing(by) ? {} : {by: toAssignment(written, by, setting)};
+    walk.ignored.push({assignment, why: 'repeated', ...winner});
+  } else if (entry.value.kind === 'map') {
+    for (const inner of entry.value.entries) dropRepeated(walk, inner, {written: writtenAt(inner, written)});
   }
+}
+
+function walkEntries(walk: Walk, entries: readonly TreeEntry[], prefix: string): void {
+  const last = new Map(entries.map(entry => [entry.key.text, entry]));
+  for (const entry of entries) {
+    const written = writtenAt(entry, prefix);
+    const counts = last.get(entry.key.text)!;
+    if (counts === entry) walkEntry(walk, entry, written);
+    else dropRepeated(walk, entry, {written, by: counts});
+  }
+}
+
+function walkEntry(walk: Walk, entry: TreeEntry, written: string): void {
+  const path = written.toLowerCase();
+  const setting = walk.keys.settings.get(path);
+  const assignment = toAssignment(written, entry, setting);
+  if (walk.keys.blocks.has(path)) walkBlock(walk, entry, written);
+  else if (setting === undefined) walk.ignored.push({assignment, why: 'unknown-key'});
+  else if (entry.value.kind === 'map') walk.misshapen.push(assignment);
+  else if (isNothing(entry)) walk.empty.push(assignment);
+  else take(walk, assignment);
 }
 
 /**

@@ -141,6 +141,15 @@ describe('the flags of etcd as Go reads them', () => {
     ]);
     expect(problems[0]?.other?.written).toBe('--pre-vote');
   });
+
+  it('adds gates up', () => {
+    const {values} = parse({
+      words: ['--feature-gates=A=true', '--feature-gates', 'B=false'],
+      version: '3.6.0',
+    });
+
+    expect(values.get('feature-gates')?.value).toBe('A=true,B=false');
+  });
 });
 
 describe('the flags of the proxies as pflag reads them', () => {

@@ -46,6 +46,27 @@ describe('the keys of a config file', () => {
         ignored: [['NAME', 'repeated']],
       },
     ],
+    [
+      'nothing, where that is the last of a key',
+      {text: 'name: a\nname:', empty: ['name'], ignored: [['name', 'repeated']]},
+    ],
+    ['no nothing over another spelling', {text: 'Name: a\nname:', values: {name: 'a'}, empty: ['name']}],
+    [
+      'the last of a block, and nothing of the one before',
+      {
+        text: 'client-transport-security: {cert-file: /c}\nclient-transport-security: {key-file: /k}',
+        values: {'key-file': '/k'},
+        ignored: [['client-transport-security.cert-file', 'repeated']],
+      },
+    ],
+    [
+      'both of two spellings of a block',
+      {
+        text: 'client-transport-security: {key-file: /k}\nClient-Transport-Security: {cert-file: /c, key-file: /l}',
+        values: {'cert-file': '/c', 'key-file': '/k'},
+        ignored: [['Client-Transport-Security.key-file', 'repeated']],
+      },
+    ],
     ['nothing is no value', {text: 'name:\nlog-level: ~', empty: ['name', 'log-level']}],
     [
       'blocks',
