@@ -40,6 +40,6 @@ export default class Validate extends ClusterCommand {
       return this.show({explained: explainInputs(validated, flags.explain)}, explainView);
     }
     this.exitWith(validated.ok ? 'ok' : 'invalid');
-    return this.show(toValidateResult(validated), reportView(flags.report));
+    return this.show(toValidateResult(validated), reportView(flags.report, this.config.version));
   }
 }

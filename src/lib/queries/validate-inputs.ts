@@ -1,5 +1,6 @@
 import type {Adapters} from '../adapters/adapters.js';
 import {compareVersions} from '../domain/etcd-version/version.js';
+import {withExcerpts} from '../domain/findings/excerpt.js';
 import type {Finding} from '../domain/findings/finding.js';
 import type {InputKind, Launch} from '../domain/inputs/input.js';
 import type {EtcdProcess, ProcessRole} from '../domain/process/etcd-process.js';
@@ -32,8 +33,6 @@ export interface Validated {
   readonly processes: readonly EtcdProcess[];
   /** Files in folders that are nothing of etcd's. */
   readonly skipped: number;
-  /** The text of each input, by the name that findings have for it. */
-  readonly texts: ReadonlyMap<string, string>;
 }
 
 export type Validator = BinaryFinder &
@@ -68,6 +67,8 @@ async function readSpecs(validator: Validator, paths: readonly (string | undefin
 interface Judged {
   readonly findings: readonly Finding[];
   readonly processes: readonly EtcdProcess[];
+  /** Of the inputs and of what they refer to, by the name that findings have for the file. */
+  readonly texts: ReadonlyMap<string, string>;
 }
 
 /** What the spec's own rules say of a spec is not said twice. */
@@ -82,9 +83,9 @@ async function judgeFor(
   version: {version: string; isForced: boolean},
 ): Promise<Judged> {
   const {launches} = specs;
-  const {processes, findings} = await assembleInputs(validator, inputs, {...version, launches});
+  const {processes, findings, texts} = await assembleInputs(validator, inputs, {...version, launches});
   const judged = judge(clusterOf(processes));
-  return {processes, findings: [...findings, ...withoutSpecRepeats(judged, specs)]};
+  return {processes, texts, findings: [...findings, ...withoutSpecRepeats(judged, specs)]};
 }
 
 function sameFinding({rule, file, line, column, member}: Finding): string {
@@ -132,10 +133,9 @@ export async function validateInputs(validator: Validator, options: ValidateOpti
   return {
     ok: failing.length === 0,
     etcdVersion: version,
-    findings,
+    findings: withExcerpts(findings, now.texts),
     processes: now.processes,
     skipped: gathered.skipped,
-    texts: new Map(gathered.inputs.map(({source}) => [source.file, source.text])),
   };
 }
 
@@ -154,10 +154,9 @@ export interface ValidateResult {
   readonly findings: readonly Finding[];
 }
 
-export function toValidateResult({ok, etcdVersion, processes, skipped, findings}: Validated): ValidateResult {
+export function toValidateResult({processes, ...rest}: Validated): ValidateResult {
   return {
-    ok,
-    etcdVersion,
+    ...rest,
     processes: processes.map(process => ({
       name: nameOf(process),
       role: process.role,
@@ -165,7 +164,5 @@ export function toValidateResult({ok, etcdVersion, processes, skipped, findings}
       file: process.place.file,
       etcdVersion: process.version,
     })),
-    skipped,
-    findings,
   };
 }
