@@ -1,11 +1,12 @@
 import {yamlPathOf} from '../etcd-settings/lookup.js';
 import {readsConfigFile} from '../artifacts/process-files.js';
 import type {Assignment} from '../process/etcd-process.js';
-import {defaultValueOf, givenOf, nameOf, valueOf} from '../process/values.js';
+import {defaultValueOf, givenOf, valueOf} from '../process/values.js';
 import type {SettingValue} from '../spec/vocabulary.js';
 import {printable} from '../text/printable.js';
 import {
   formOf,
+  memberOf,
   type ConvertTarget,
   type Form,
   type Lost,
@@ -36,7 +37,7 @@ function lose(
   {setting, value}: Pick<Lost, 'setting' | 'value'>,
   why: string,
 ): void {
-  lost.push({member: nameOf(process), setting, value: printable(value), why});
+  lost.push({member: memberOf(process), setting, value: printable(value), why});
 }
 
 function isEmpty(value: SettingValue): boolean {
@@ -119,7 +120,7 @@ function carryCompaction({process, settings, notes}: Carrying): void {
   if (valueOf(process, 'auto-compaction-mode') !== '' || String(retention) === '0') return;
   settings.delete('auto-compaction-mode');
   const found = `auto-compaction-retention: ${printable(String(retention), 40)} without auto-compaction-mode`;
-  const member = nameOf(process);
+  const member = memberOf(process);
   if (/^\d+$/.test(String(retention))) {
     settings.delete('auto-compaction-retention');
     const message = `${found} compacts nothing in a config file of etcd ${process.version}: left out`;
@@ -139,7 +140,7 @@ function carryDefaults(carrying: Carrying): void {
   const [from, to] = form === 'config-file' ? ['flags', 'a config file'] : ['a config file', 'flags'];
   const shown = made.map(({name, value}) => `${name}=${value}`).join(', ');
   notes.push({
-    member: nameOf(process),
+    member: memberOf(process),
     message: `written out, since ${to} of etcd ${process.version} and ${from} differ in their defaults: ${shown}`,
   });
 }

@@ -132,7 +132,7 @@ function renamed(candidates: readonly Candidate[]): Lost[] {
     .map(({source}) => ({
       member: source.member,
       setting: 'name',
-      value: printable(source.member),
+      value: source.member,
       why: `written ${source.name}: a name in the spec is also that of folders and services`,
     }));
 }
