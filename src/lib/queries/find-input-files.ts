@@ -18,6 +18,8 @@ export interface InputPath {
 
 export interface FoundInputs {
   readonly paths: readonly InputPath[];
+  /** The folders among what was named. */
+  readonly folders: readonly InputPath[];
   readonly findings: readonly Finding[];
   /** Files that their names rule out. */
   readonly skipped: number;
@@ -34,8 +36,12 @@ interface Entry {
 
 type FileFinder = Pick<Adapters, 'cwd' | 'inputFiles'>;
 
-class InputWalk implements FoundInputs {
+/** What went over a limit. Half a cluster would look wrong in every file, so nothing of it is read. */
+class TooMany extends Error {}
+
+class InputWalk {
   readonly paths: InputPath[] = [];
+  readonly folders: InputPath[] = [];
   readonly findings: Finding[] = [];
   skipped = 0;
   readonly #finder: FileFinder;
@@ -64,59 +70,51 @@ class InputWalk implements FoundInputs {
 
   #take(input: InputPath, realPath: string): void {
     if (this.#seen.has(realPath)) return;
+    if (this.paths.length === MAX_FILES) throw new TooMany(`there are more than ${MAX_FILES} files to read`);
     this.#seen.add(realPath);
     this.paths.push(input);
   }
 
-  /** A folder that holds too much is left out as a whole: half a cluster would look wrong in every file. */
   async #addFolder(named: string, path: string, realPath: string): Promise<void> {
+    if (this.#seen.has(realPath)) return;
+    this.folders.push({file: named, path});
     const fileOf = (entry: Entry): string => join(named, relative(path, entry.path));
-    const files: Entry[] = [];
     const folders: Entry[] = [{kind: 'folder', name: basename(realPath), path, realPath}];
     // It grows while it is gone through.
     for (const folder of folders) {
-      const entries = await this.#entriesOf(folder, fileOf(folder));
-      if (entries === 'too-many' || files.length + entries.length > MAX_FILES) {
-        this.findings.push(inputFinding('input-too-many', {file: named}));
-        return;
+      for (const entry of await this.#entriesOf(folder, fileOf(folder))) {
+        if (entry.kind === 'folder') folders.push(entry);
+        else this.#take({file: fileOf(entry), path: entry.path, folder: named}, entry.realPath);
       }
-      for (const entry of entries) (entry.kind === 'file' ? files : folders).push(entry);
-    }
-    for (const entry of files) {
-      this.#take({file: fileOf(entry), path: entry.path, folder: named}, entry.realPath);
     }
   }
 
   /** What is in a folder and may be of use, links followed. */
-  async #entriesOf(folder: Entry, file: string): Promise<readonly Entry[] | 'too-many'> {
-    if (this.#seen.has(folder.realPath)) return [];
-    this.#seen.add(folder.realPath);
-    const listing = await this.#finder.inputFiles.entriesOf(folder.realPath, this.#entriesLeft);
-    if (listing.kind === 'too-many') return listing.kind;
+  async #entriesOf(folder: Entry, file: string): Promise<Entry[]> {
+    const found: Entry[] = [];
+    for (const entry of await this.#list(folder, file)) {
+      const followed = await this.#follow(folder, entry);
+      const mayBeOfUse = followed?.kind === 'folder' ? mayHoldInputs(entry.name) : mayBeInput(entry.name);
+      if (followed !== undefined && mayBeOfUse) found.push(followed);
+      else if (followed?.kind === 'file') this.skipped++;
+    }
+    return found;
+  }
+
+  async #list({name, realPath}: Entry, file: string): Promise<readonly FolderEntry[]> {
+    if (this.#seen.has(realPath)) return [];
+    this.#seen.add(realPath);
+    const listing = await this.#finder.inputFiles.entriesOf(realPath, this.#entriesLeft);
+    if (listing.kind === 'too-many') {
+      throw new TooMany(`there are more than ${MAX_ENTRIES} files and folders to look at`);
+    }
     if (listing.kind === 'unreadable') {
       this.findings.push(inputFinding('input-unreadable', {file, why: listing.why}));
       return [];
     }
     const {entries} = listing;
     this.#entriesLeft -= entries.length;
-    if (
-      isDataOfEtcd(
-        folder.name,
-        entries.map(({name}) => name),
-      )
-    )
-      return [];
-    const found: Entry[] = [];
-    for (const entry of entries) {
-      const followed = await this.#follow(folder, entry);
-      if (followed === undefined) continue;
-      if (followed.kind === 'folder' ? mayHoldInputs(entry.name) : mayBeInput(entry.name)) {
-        found.push(followed);
-      } else if (followed.kind === 'file') {
-        this.skipped++;
-      }
-    }
-    return found;
+    return isDataOfEtcd(name, entries) ? [] : entries;
   }
 
   /** Undefined for pipes, sockets and devices, and for links that lead nowhere. */
@@ -135,6 +133,15 @@ class InputWalk implements FoundInputs {
 /** The files that the named files and folders come to, in the order of the names; each file once. */
 export async function findInputFiles(finder: FileFinder, named: readonly string[]): Promise<FoundInputs> {
   const walk = new InputWalk(finder);
-  for (const name of named) await walk.add(name);
+  for (const file of named) {
+    try {
+      await walk.add(file);
+    } catch (error) {
+      if (!(error instanceof TooMany)) throw error;
+      const {findings, skipped} = walk;
+      const tooMany = inputFinding('input-too-many', {file, why: error.message});
+      return {paths: [], folders: [], findings: [...findings, tooMany], skipped};
+    }
+  }
   return walk;
 }

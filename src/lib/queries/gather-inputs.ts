@@ -1,3 +1,5 @@
+import {join} from 'node:path';
+
 import type {Adapters} from '../adapters/adapters.js';
 import type {BytesRead} from '../adapters/files/input-files.js';
 import type {Finding} from '../domain/findings/finding.js';
@@ -7,6 +9,7 @@ import type {InputKind} from '../domain/inputs/input.js';
 import {inputFinding, MAX_BYTES, MAX_FILE_BYTES} from '../domain/inputs/input-findings.js';
 import type {SourceText} from '../domain/inputs/place.js';
 import {recognise} from '../domain/inputs/recognise.js';
+import {formatBytes} from '../domain/text/bytes.js';
 import {findInputFiles, type InputPath} from './find-input-files.js';
 
 /** A file with something of etcd's in it. */
@@ -32,7 +35,7 @@ export interface GatheredInputs {
 
 export type InputGatherer = Pick<Adapters, 'cwd' | 'inputFiles'>;
 
-/** What one file came to: an input, findings, or nothing of etcd's. */
+/** What one file came to: an input, findings, or `NOTHING` where it is nothing of etcd's. */
 interface Taken {
   readonly input?: GatheredInput;
   readonly findings: readonly Finding[];
@@ -54,7 +57,9 @@ function takeText(input: InputPath, bytes: Uint8Array, kind: InputKind | undefin
   const decoded = decode(bytes);
   if (decoded.kind === 'binary') return passOver('input-binary');
   const {text} = decoded;
-  if (kind === undefined && text.trim() === '') return passOver('input-empty');
+  const isBlank = text.trim() === '';
+  // To etcd an empty config file is one that leaves everything at its default.
+  if (isBlank && (kind === undefined || folder !== undefined)) return passOver('input-empty');
   const found = kind ?? recognise(path, text);
   if (found === undefined) return passOver('input-unknown');
   return {input: {source: {file, path, text}, kind: found}, findings: decodingFindings(file, found, decoded)};
@@ -92,6 +97,50 @@ async function readInput({inputFiles}: InputGatherer, input: InputPath, kind?: I
   return take(input, await inputFiles.read(path, looksAtHead ? {maxBytes, wants} : {maxBytes}), kind);
 }
 
+async function readAll(
+  gatherer: InputGatherer,
+  paths: readonly InputPath[],
+  kind: InputKind | undefined,
+): Promise<GatheredInputs> {
+  const inputs: GatheredInput[] = [];
+  const findings: Finding[] = [];
+  let skipped = 0;
+  let bytesLeft = MAX_BYTES;
+  for (let at = 0; at < paths.length; at += BATCH) {
+    const batch = paths.slice(at, at + BATCH);
+    for (const taken of await Promise.all(batch.map(path => readInput(gatherer, path, kind)))) {
+      findings.push(...taken.findings);
+      if (taken === NOTHING) skipped++;
+      if (taken.input === undefined) continue;
+      inputs.push(taken.input);
+      bytesLeft -= taken.input.source.text.length;
+    }
+    if (bytesLeft < 0) {
+      const {file, folder = file} = batch.at(-1)!;
+      const why = `there are more than ${formatBytes(MAX_BYTES)} of configuration`;
+      return {
+        inputs: [],
+        findings: [...findings, inputFinding('input-too-many', {file: folder, why})],
+        skipped,
+      };
+    }
+  }
+  return {inputs, findings, skipped};
+}
+
+/** A folder that was named has to hold something: a slip in its name would pass for a clean cluster otherwise. */
+function barrenFindings(folders: readonly InputPath[], {inputs, findings}: GatheredInputs): Finding[] {
+  const holdsNothing = ({file, path}: InputPath): boolean => {
+    // As the files in it are called: without the `./` of what the user typed.
+    const below = join(file, 'x').slice(0, -1);
+    return (
+      !inputs.some(({source}) => source.path.startsWith(join(path, '/'))) &&
+      !findings.some(finding => finding.file === file || finding.file.startsWith(below))
+    );
+  };
+  return folders.filter(holdsNothing).map(({file}) => inputFinding('input-nothing', {file}));
+}
+
 /**
  * Reads what the user named, and tells for each file what it is. Never throws for what stands there: a file that
  * cannot be read, or is nothing of etcd's although it was named, is a finding.
@@ -101,28 +150,9 @@ export async function gatherInputs(
   {paths: named, kind}: GatherOptions,
 ): Promise<GatheredInputs> {
   const found = await findInputFiles(gatherer, named);
-  const inputs: GatheredInput[] = [];
-  const findings = [...found.findings];
-  let {skipped} = found;
-  let bytesLeft = MAX_BYTES;
-  for (let at = 0; at < found.paths.length; at += BATCH) {
-    const batch = found.paths.slice(at, at + BATCH);
-    for (const taken of await Promise.all(batch.map(path => readInput(gatherer, path, kind)))) {
-      findings.push(...taken.findings);
-      if (taken.input !== undefined) {
-        inputs.push(taken.input);
-        bytesLeft -= taken.input.source.text.length;
-      } else if (taken.findings.length === 0) {
-        skipped++;
-      }
-    }
-    if (bytesLeft < 0) {
-      return {
-        inputs: [],
-        findings: [...findings, inputFinding('input-too-many', {file: named[0] ?? ''})],
-        skipped,
-      };
-    }
-  }
-  return {inputs, findings, skipped};
+  const read = await readAll(gatherer, found.paths, kind);
+  const findings = [...found.findings, ...read.findings];
+  const isTooMuch = findings.some(({rule}) => rule === 'input-too-many');
+  const barren = isTooMuch ? [] : barrenFindings(found.folders, {...read, findings});
+  return {inputs: read.inputs, findings: [...findings, ...barren], skipped: found.skipped + read.skipped};
 }

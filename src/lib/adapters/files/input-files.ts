@@ -106,18 +106,19 @@ async function readHandle(handle: fs.FileHandle, {maxBytes, wants}: ReadOptions)
   const stat = await handle.stat();
   if (!stat.isFile()) return {kind: 'not-a-file'};
   const {size} = stat;
-  // One byte more than it should have: the size of a file in /proc is 0, and a file may grow.
+  // One byte more than it should have, to see its end: the size of a file in /proc is 0.
   const head = Buffer.alloc(Math.min(Math.max(size + 1, 4096), HEAD_BYTES));
   const headEnd = await readUpTo(handle, head, 0);
-  const isWhole = headEnd < head.length;
   if (wants !== undefined && !wants(head.subarray(0, headEnd))) return {kind: 'unwanted'};
   if (size > maxBytes) return {kind: 'too-large', size};
-  if (isWhole) return {kind: 'bytes', bytes: head.subarray(0, headEnd)};
-  const buffer = Buffer.alloc(Math.min(Math.max(size, HEAD_BYTES * 4) + 1, maxBytes + 1));
+  if (headEnd < head.length) return asBytes(head.subarray(0, headEnd), maxBytes);
+  const buffer = Buffer.alloc((size === 0 ? maxBytes : size) + 1);
   head.copy(buffer);
-  const end = await readUpTo(handle, buffer, headEnd);
-  if (end > maxBytes) return {kind: 'too-large'};
-  return {kind: 'bytes', bytes: buffer.subarray(0, end)};
+  return asBytes(buffer.subarray(0, await readUpTo(handle, buffer, headEnd)), maxBytes);
+}
+
+function asBytes(bytes: Uint8Array, maxBytes: number): BytesRead {
+  return bytes.length > maxBytes ? {kind: 'too-large'} : {kind: 'bytes', bytes};
 }
 
 async function read(path: string, options: ReadOptions): Promise<BytesRead> {

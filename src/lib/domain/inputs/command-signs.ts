@@ -94,5 +94,6 @@ export function isProse(line: string): boolean {
   if (SAYING.test(text) || /[=$|;`]|\s-{1,2}\w/.test(text)) return false;
   const words = text.split(/\s+/);
   const plain = words.filter(word => /^[("']?[A-Za-z][a-z]*(?:['’-][a-z]+)?[)"',.:!?]*$/.test(word));
-  return words.length >= 4 && plain.length * 10 >= words.length * 7;
+  const isSentence = words.length >= 4 || (words.length >= 2 && /^[A-Z].*[.:!?]$/.test(text));
+  return isSentence && plain.length * 10 >= words.length * 7;
 }

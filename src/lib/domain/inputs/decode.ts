@@ -7,7 +7,8 @@ export interface DecodedText {
   /** `other`: neither UTF-8 nor marked as UTF-16, such as Latin-1. */
   readonly encoding: Encoding;
   readonly hasByteOrderMark: boolean;
-  readonly hasWindowsLineEnds: boolean;
+  /** The first line that ends in `\r\n`. */
+  readonly windowsLine?: number;
 }
 
 export type Decoded = DecodedText | {readonly kind: 'binary'};
@@ -49,11 +50,12 @@ export function decode(bytes: Uint8Array): Decoded {
   const {text, encoding} = isUtf16
     ? {text: new TextDecoder(marked).decode(bytes), encoding: marked}
     : decodeUtf8(bytes);
+  const windowsLineEnd = text.indexOf('\r\n');
   return {
     kind: 'text',
     text: text.replaceAll('\r\n', '\n'),
     encoding,
     hasByteOrderMark: marked !== undefined,
-    hasWindowsLineEnds: text.includes('\r\n'),
+    ...(windowsLineEnd === -1 ? {} : {windowsLine: text.slice(0, windowsLineEnd).split('\n').length}),
   };
 }

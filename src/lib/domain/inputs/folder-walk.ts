@@ -18,7 +18,7 @@ const SOURCES_AND_DOCUMENTS: ReadonlySet<string> = new Set(
 );
 /** Names without an end that say as much. */
 const OTHER_LANGUAGES =
-  /^(?:makefile|gnumakefile|dockerfile|containerfile|vagrantfile|jenkinsfile|rakefile)\b/i;
+  /^(?:(?:gnu)?makefile|dockerfile|containerfile|vagrantfile|jenkinsfile|rakefile|readme|changelog|license)\b/i;
 
 /** Ends of names of pictures, archives, keys and data. */
 const NO_TEXTS: ReadonlySet<string> = new Set(
@@ -49,7 +49,8 @@ export function mayHoldInputs(name: string): boolean {
 }
 
 /** What etcd itself writes: `member/` with its log and snapshots, `proxy/` with the last cluster that it knew. */
-export function isDataOfEtcd(folder: string, entries: readonly string[]): boolean {
-  if (folder === 'member') return entries.includes('snap') || entries.includes('wal');
-  return folder === 'proxy' && entries.includes('cluster');
+export function isDataOfEtcd(folder: string, entries: readonly {readonly name: string}[]): boolean {
+  const has = (wanted: string): boolean => entries.some(({name}) => name === wanted);
+  if (folder === 'member') return has('snap') || has('wal');
+  return folder === 'proxy' && has('cluster');
 }

@@ -1,6 +1,7 @@
 import type {Finding, Severity} from '../findings/finding.js';
 import {formatBytes} from '../text/bytes.js';
 import {printable} from '../text/printable.js';
+import {shellQuote} from '../text/shell-quote.js';
 import {INPUT_KINDS} from './input.js';
 import type {Place} from './place.js';
 
@@ -50,15 +51,15 @@ export const INPUT_FINDINGS = {
     severity: 'error',
     title: 'A file is not in UTF-8',
     why:
-      'etcd ends at a config file with bytes that are no UTF-8, also in a comment. Shells and systemd take UTF-8 as ' +
-      'well. Only YAML may be in UTF-16, where it begins with a byte order mark; then this is a warning.',
+      'At bytes that are no UTF-8 etcd refuses a config file, also in a comment, and systemd does not load a unit. Readers of YAML take UTF-16 that begins with a byte order mark, so that it is a warning there; ' +
+      'shells and systemd do not.',
   },
   'input-byte-order-mark': {
-    severity: 'error',
+    severity: 'warning',
     title: 'A file begins with a byte order mark that becomes part of its first line',
     why:
-      'YAML readers and systemd units pass over the mark. In env files, shell scripts and Procfiles it sticks to the ' +
-      'first word, so that the first variable or command has another name than it seems to have.',
+      'YAML readers, and systemd in units, pass over the mark. In env files, shell scripts and Procfiles it sticks to ' +
+      'the first word, so that the first variable or command has another name than it seems to have.',
   },
   'input-line-ends': {
     severity: 'error',
@@ -102,66 +103,82 @@ export const INPUT_FINDINGS = {
 
 export type InputFindingId = keyof typeof INPUT_FINDINGS;
 
+/** What is known of the case; each finding uses what it needs. */
+export interface InputCase extends Place {
+  /** Why something cannot be read: `permission denied`. In other findings: what it is instead. */
+  readonly why?: string;
+  /** In bytes. */
+  readonly size?: number;
+  /** Of a reference: the path as it stands there. */
+  readonly path?: string;
+  /** Where it is another one than that of the table. */
+  readonly severity?: Severity;
+  readonly etcdSays?: string;
+}
+
 interface Said {
   readonly message: string;
   readonly fix?: string;
 }
 
-/** What is known of the case; each finding uses what it needs. */
-export interface InputCase extends Place {
-  /** Why something cannot be read: `permission denied`. */
-  readonly why?: string;
-  readonly size?: number;
-  readonly severity?: Severity;
-  /** For a reference: the path as it is written there. */
-  readonly path?: string;
-  readonly etcdSays?: string;
-  /** For an encoding: what it is, such as `UTF-16`. */
-  readonly encoding?: string;
-}
-
 const KINDS = INPUT_KINDS.join('|');
+
+/** A command that mends a file in place; text from standard input has no file. */
+function mending({file}: InputCase, command: string): Pick<Said, 'fix'> {
+  return file === '-' ? {} : {fix: `${command} ${shellQuote(printable(file))}`};
+}
 
 const SAYS: Readonly<Record<InputFindingId, (seen: InputCase) => Said>> = {
   'input-absent': () => ({message: 'there is no such file or folder'}),
-  'input-unreadable': ({why = 'unknown reason'}) => ({message: `it cannot be read: ${printable(why)}`}),
+  'input-unreadable': ({why = ''}) => ({message: `it cannot be read: ${printable(why)}`}),
   'input-not-a-file': () => ({
-    message: 'it is a pipe, a socket or a device, and only regular files are read',
-    fix: 'name a file, or pipe the text into etcdops validate -',
+    message: 'it is a pipe, a socket or a device; only regular files are read',
+    fix: 'pipe the text into etcdops validate -',
   }),
   'input-empty': () => ({message: 'it is empty: there is nothing to judge'}),
-  'input-binary': () => ({message: 'it is no text', fix: 'name the file with the configuration'}),
-  'input-encoding': ({encoding = 'not UTF-8'}) => ({
-    message: `it is ${encoding}`,
-    fix: 'save it as UTF-8, without byte order mark',
+  'input-binary': () => ({message: 'it is no text', fix: 'name the file that holds the configuration'}),
+  'input-encoding': ({why = ''}) => ({message: `it ${why}`, fix: 'save it as UTF-8'}),
+  'input-byte-order-mark': seen => ({
+    message:
+      'a byte order mark stands before the first line, and whoever reads the file takes it for a part of it',
+    ...mending(seen, "sed -i '1s/^\\xEF\\xBB\\xBF//'"),
   }),
-  'input-byte-order-mark': () => ({
-    message: 'a byte order mark stands before the first line and becomes part of it',
-    fix: "remove it: sed -i '1s/^\\xEF\\xBB\\xBF//' FILE",
+  'input-line-ends': seen => ({
+    message: 'lines end as on Windows; a shell takes the carriage return for a part of the value',
+    ...mending(seen, "sed -i 's/\\r$//'"),
   }),
-  'input-line-ends': () => ({
-    message: 'its lines end as on Windows, and a shell takes the carriage return for a part of the value',
-    fix: "sed -i 's/\\r$//' FILE",
+  'input-too-large': ({size}) => {
+    const limit = formatBytes(MAX_FILE_BYTES);
+    return {
+      message:
+        size === undefined
+          ? `it has more than ${limit}, and no more is read`
+          : `it has ${formatBytes(size)}; at most ${limit} are read`,
+      fix: 'name the file that holds the configuration',
+    };
+  },
+  'input-too-many': ({why = ''}) => ({
+    message: `${why}; nothing was judged`,
+    fix: 'name the files, or the folder, of one cluster',
   }),
-  'input-too-large': ({size}) => ({
-    message: `it has ${size === undefined ? 'more than' : formatBytes(size) + '; at most'} ${formatBytes(MAX_FILE_BYTES)}${size === undefined ? '' : ' are read'}`,
-  }),
-  'input-too-many': () => ({message: ''}),
   'input-unknown': () => ({
-    message: 'its content is that of no configuration of etcd',
+    message: 'nothing in it looks like a configuration of etcd',
     fix: `if it is one, say which: --kind ${KINDS}`,
   }),
-  'input-nothing': () => ({message: ''}),
+  'input-nothing': () => ({
+    message: 'nothing in this folder looks like a configuration of etcd',
+    fix: `if there is one, say which: --kind ${KINDS}`,
+  }),
   'input-unread-reference': ({path = '', why = ''}) => ({
-    message: `${printable(path)} cannot be read (${printable(why)}), so its settings are not judged`,
+    message: `${printable(path)} cannot be read, so its settings are not judged: ${printable(why)}`,
   }),
 };
 
 export function inputFinding(rule: InputFindingId, seen: InputCase): Finding {
-  const {file, line, column, length, etcdSays} = seen;
+  const {file, line, column, length, etcdSays, severity = INPUT_FINDINGS[rule].severity} = seen;
   return {
     rule,
-    severity: seen.severity ?? INPUT_FINDINGS[rule].severity,
+    severity,
     file,
     ...(line === undefined ? {} : {line}),
     ...(column === undefined ? {} : {column}),
