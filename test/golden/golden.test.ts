@@ -11,6 +11,7 @@ import {unifiedDiff, type DiffInput} from '../../src/lib/domain/text/unified-dif
 import type {RunReport} from '../../src/lib/engine/step.js';
 import {renderArtifacts} from '../../src/lib/queries/render-artifacts.js';
 import {bootstrapView, type ShownBootstrap} from '../../src/lib/views/bootstrap-view.js';
+import {convertRemarks, convertView, type ShownConversion} from '../../src/lib/views/convert-view.js';
 import {findingsView, type ValidateResult} from '../../src/lib/views/findings-view.js';
 import {renderView} from '../../src/lib/views/render-view.js';
 import {formatPlan, runView, type ShownRun} from '../../src/lib/views/run-view.js';
@@ -55,6 +56,10 @@ function view<R>(show: View<R>): (input: ViewCase<R>) => string {
 
 const planView: View<RunReport> = (run, options: ViewOptions) => formatPlan(run, options);
 
+/** What goes to standard output, then what goes to stderr. */
+const conversionView: View<ShownConversion> = (result, options) =>
+  `${convertView(result, options)}\n==> stderr\n${convertRemarks(result, options)}`;
+
 /** What each folder holds: how `<case>.out` is made from `<case>.json`. */
 const PRODUCERS = {
   'config-member': artifacts,
@@ -68,6 +73,7 @@ const PRODUCERS = {
   compose: artifacts,
   flags: artifacts,
   'view-bootstrap': view<ShownBootstrap>(bootstrapView),
+  'view-convert': view<ShownConversion>(conversionView),
   'view-findings': view<ValidateResult>(findingsView),
   'view-plan': view<RunReport>(planView),
   'view-render': view<RenderResult>(renderView),

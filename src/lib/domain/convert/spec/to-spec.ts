@@ -158,11 +158,7 @@ export function toSpec(candidates: readonly Candidate[], specFolder: string): Sp
   }));
   return {
     spec,
-    lost: [
-      ...otherVersions(candidates, spec),
-      ...known,
-      ...compared.flatMap(({lost}) => lost),
-    ],
+    lost: [...otherVersions(candidates, spec), ...known, ...compared.flatMap(({lost}) => lost)],
     notes: [...placed.flatMap(({notes}) => notes), ...compared.flatMap(({notes}) => notes), ...ofRules],
   };
 }
