@@ -74,7 +74,7 @@ describe('convert', () => {
   it('names the line to type where several come of it', async () => {
     await expect(run({target: 'flags'}, false)).rejects.toMatchObject({
       code: 'E_USAGE',
-      message: expect.stringContaining('nodes/infra0/flags.sh, nodes/infra1/flags.sh'),
+      message: expect.stringContaining('nodes/infra0/flags.sh, nodes/infra1/flags.sh') as string,
       hints: [
         'etcdops convert infra0.yaml infra1.yaml --to flags --out DIR',
         'or choose one node: --node NAME',
@@ -105,7 +105,7 @@ describe('convert', () => {
 
     await expect(run({target: 'procfile', out: 'out'})).rejects.toMatchObject({
       code: 'E_DIR_OCCUPIED',
-      hints: expect.arrayContaining([expect.stringContaining('--force')]),
+      hints: expect.arrayContaining([expect.stringContaining('--force') as string]) as string[],
     });
     expect(readFileSync(path, 'utf8')).toBe('mine\n');
     await run({target: 'procfile', out: 'out', force: true});
@@ -131,7 +131,7 @@ describe('convert', () => {
 
     expect(files[0]?.text).toContain('dataDir: infra0.etcd\n');
     expect(elsewhere.notes).toEqual(
-      expect.arrayContaining([{member: 'infra0', message: expect.stringContaining(cwd)}]),
+      expect.arrayContaining([{member: 'infra0', message: expect.stringContaining(cwd) as string}]),
     );
   });
 });
@@ -185,7 +185,7 @@ describe('refuses', () => {
 
     await expect(run({target: 'env', paths})).rejects.toMatchObject({
       code,
-      message: expect.stringMatching(message),
+      message: expect.stringMatching(message) as string,
     });
   });
 
@@ -203,7 +203,7 @@ describe('refuses', () => {
   it('a spec of a part of the cluster', async () => {
     await expect(run({target: 'spec', paths: ['infra0.yaml']})).rejects.toMatchObject({
       code: 'E_CANNOT_CONVERT',
-      message: expect.stringContaining('infra1'),
+      message: expect.stringContaining('infra1') as string,
     });
   });
 });
