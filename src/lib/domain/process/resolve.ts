@@ -103,6 +103,12 @@ function roleOf(values: ReadonlyMap<string, Assignment>, version: string): Proce
   return has(version, 'v2Proxy') && (proxy === 'on' || proxy === 'readonly') ? 'v2-proxy' : 'member';
 }
 
+/** What is missing may stand where it cannot be seen. */
+function isIncomplete(launch: Launch, words: readonly Word[]): boolean {
+  const mayHoldFlags = words.some(({unresolved, text}) => unresolved === true && !text.startsWith('-'));
+  return launch.isIncomplete === true || mayHoldFlags;
+}
+
 /**
  * What the etcd of a version makes of a start: a config file alone where there is one, else flags, and variables for
  * what no flag says.
@@ -127,7 +133,7 @@ export function resolveProcess(launch: Launch, context: ResolveContext): EtcdPro
       values,
       ignored: [...flags.ignored, ...variables.ignored],
       argumentProblems: [...flags.problems, ...variables.problems],
-      isIncomplete: words.some(({unresolved, text}) => unresolved === true && !text.startsWith('-')),
+      isIncomplete: isIncomplete(launch, words),
     };
   }
   const {values, ignored, configFile} = decodeConfig(named, version, context);
