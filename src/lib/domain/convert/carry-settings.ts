@@ -15,7 +15,7 @@ import {
   type Remarks,
 } from './conversion.js';
 import {explicitDefaults} from './form-defaults.js';
-import {carryIgnored, misshapenKeys, refusedArguments, unknownWords} from './left-out.js';
+import {carryIgnored, misshapenKeys, missingParts, refusedArguments, unknownWords} from './left-out.js';
 import {flagTextOf, settingValueOf} from './setting-value.js';
 
 export interface Carried extends Remarks {
@@ -161,6 +161,7 @@ export function carrySettings(process: NodeProcess, target: ConvertTarget): Carr
       ...misshapenKeys(process),
       ...refusedArguments(process),
       ...unknownWords(process),
+      ...missingParts(process),
     ],
     notes: [...carrying.notes, ...ignored.notes],
   };

@@ -98,3 +98,10 @@ export function unknownWords(process: EtcdProcess): Lost[] {
       why: 'only the machine on which it runs knows which flags this is: write them out',
     }));
 }
+
+/** A part of what it is told stands in a file that is not here. */
+export function missingParts(process: EtcdProcess): Lost[] {
+  if (process.launch.isIncomplete !== true) return [];
+  const why = 'more variables or arguments stand in a file that is not here: name a copy of it too';
+  return [{member: memberOf(process), setting: 'a file it reads', value: '', why}];
+}

@@ -136,6 +136,12 @@ describe('what a form cannot hold', () => {
     expect(carrySettings(process, 'flags').lost).toMatchObject([{setting: 'name'}]);
   });
 
+  it('is a file that is not here', () => {
+    const process = startedProcess(['etcd'], {launch: {isIncomplete: true}});
+
+    expect(carrySettings(process, 'flags').lost).toMatchObject([{setting: 'a file it reads'}]);
+  });
+
   it('is the variable beside its own flag', () => {
     const process = startedProcess(['etcd', '--name=a'], {environment: {ETCD_NAME: 'b'}});
 
