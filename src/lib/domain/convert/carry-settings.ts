@@ -131,9 +131,25 @@ function carryCompaction({process, settings, notes}: Carrying): void {
   notes.push({member, message});
 }
 
+/** A default that a variable cannot say, since it is an empty text. */
+function noteEmptyDefaults({process, notes}: Carrying, names: readonly string[]): void {
+  if (names.length === 0) return;
+  const message = `empty by default in a config file of etcd ${process.version}, which no variable can be`;
+  notes.push({
+    member: memberOf(process),
+    message: `${message}; the default of the flag counts: ${names.join(', ')}`,
+  });
+}
+
 function carryDefaults(carrying: Carrying): void {
   const {process, form, settings, notes} = carrying;
-  const made = explicitDefaults(process, form).filter(({value}) => value !== '' || form !== 'variables');
+  const defaults = explicitDefaults(process, form);
+  const unsaid = defaults.filter(({value}) => value === '' && form === 'variables');
+  noteEmptyDefaults(
+    carrying,
+    unsaid.map(({name}) => name),
+  );
+  const made = defaults.filter(found => !unsaid.includes(found));
   for (const {name, value} of made)
     settings.set(name, name === 'enable-grpc-gateway' ? value === 'true' : value);
   if (made.length === 0) return;

@@ -87,6 +87,18 @@ describe('defaults that differ between a config file and flags', () => {
     expect(fromFlags(['--name=a'], 'env', '3.4.23')).toEqual({name: 'a'});
   });
 
+  it('are said where a variable cannot hold them', async () => {
+    const process = await configuredProcess('client-transport-security: {auto-tls: true}', '3.5.35');
+
+    const {settings, lost, notes} = carrySettings(process, 'env');
+
+    expect([...settings.keys()]).toEqual(['auto-tls']);
+    expect(lost).toEqual([]);
+    expect(notes).toMatchObject([
+      {message: expect.stringMatching(/empty by default.*: tls-min-version$/) as string},
+    ]);
+  });
+
   it('are said', async () => {
     const {notes} = carrySettings(await configuredProcess('name: a', '3.4.23'), 'flags');
 
