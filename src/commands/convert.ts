@@ -16,8 +16,7 @@ export default class Convert extends BaseCommand {
   static override examples = [
     {
       description: 'A spec from a running cluster that was made by hand',
-      command:
-        '<%= config.bin %> <%= command.id %> /etc/systemd/system/etcd*.service --to spec > etcdops.yaml',
+      command: '<%= config.bin %> <%= command.id %> /etc/systemd/system/etcd*.service --to spec --out .',
     },
     '<%= config.bin %> <%= command.id %> etcd.env --to config',
     '<%= config.bin %> <%= command.id %> compose.yaml --to systemd --out units',
