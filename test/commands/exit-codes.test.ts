@@ -57,6 +57,15 @@ const ROWS: readonly Row[] = [
   ['status --spec nope.yaml', 'cluster', 2, 'E_SPEC_NOT_FOUND'],
   ['validate', 'empty', 2, 'E_SPEC_NOT_FOUND'],
   ['etcd install nope', 'empty', 2, 'E_USAGE'],
+  ['convert', 'cluster', 2, 'E_USAGE'],
+  ['convert etcdops.yaml', 'cluster', 2, 'E_USAGE'],
+  ['convert etcdops.yaml --to nope', 'cluster', 2, 'E_USAGE'],
+  ['convert etcdops.yaml --to spec', 'cluster', 2, 'E_USAGE'],
+  ['convert etcdops.yaml --to env --force', 'cluster', 2, 'E_USAGE'],
+  ['convert etcdops.yaml --to env --node nope', 'cluster', 2, 'E_USAGE'],
+  ['convert etcdops.yaml --to env --out etcdops.yaml', 'cluster', 2, 'E_DIR_UNUSABLE'],
+  ['convert etcdops.yaml --to procfile --out .', 'cluster', 2, 'E_DIR_OCCUPIED'],
+  ['convert nope --to env', 'cluster', 3, 'E_CANNOT_CONVERT'],
   ['down --confirm demo', 'cluster', 2, 'E_USAGE'],
   ['up', 'wrong', 3, 'E_SPEC_INVALID'],
   ['env', 'wrong', 3, 'E_SPEC_INVALID'],
@@ -97,6 +106,7 @@ describe('a command that fails', () => {
     ['validate of a good one', 'validate', 'cluster', 0],
     ['render --check without drift', 'render --check', 'cluster', 0],
     ['logs of nodes that never ran', 'logs', 'cluster', 0],
+    ['convert of what the new form can hold', 'convert etcdops.yaml --to compose', 'cluster', 0],
   ] as const)('a verdict is a result: %s', async (_, line, folder, exitCode) => {
     const cwd = folders[folder];
     const [text, json] = await Promise.all([

@@ -63,6 +63,8 @@ describe('the keys of --json', () => {
     ['bootstrap static --dry-run', [...BOOTSTRAP, '--dir', join(dir, 'third'), '--dry-run']],
     ['validate', ['validate']],
     ['render --check', ['render', '--check']],
+    ['convert', ['convert', 'etcdops.yaml', '--to', 'env']],
+    ['convert --out', ['convert', 'etcdops.yaml', '--to', 'flags', '--out', join(dir, 'converted')]],
     ['env', ['env']],
     ['status', ['status']],
     ['logs', ['logs']],

@@ -11,6 +11,7 @@ import {unifiedDiff, type DiffInput} from '../../src/lib/domain/text/unified-dif
 import type {RunReport} from '../../src/lib/engine/step.js';
 import {renderArtifacts} from '../../src/lib/queries/render-artifacts.js';
 import {bootstrapView, type ShownBootstrap} from '../../src/lib/views/bootstrap-view.js';
+import {convertRemarks, convertView, type ShownConversion} from '../../src/lib/views/convert-view.js';
 import {findingsView, type ValidateResult} from '../../src/lib/views/findings-view.js';
 import {githubView} from '../../src/lib/views/github-view.js';
 import {junitView} from '../../src/lib/views/junit-view.js';
@@ -58,6 +59,10 @@ function view<R>(show: View<R>): (input: ViewCase<R>) => string {
 
 const planView: View<RunReport> = (run, options: ViewOptions) => formatPlan(run, options);
 
+/** What goes to standard output, then what goes to stderr. */
+const conversionView: View<ShownConversion> = (result, options) =>
+  `${convertView(result, options)}\n==> stderr\n${convertRemarks(result, options)}`;
+
 const REPORTED_RULES = [
   {id: 'even-members', severity: 'warning', title: 'An even number of members', why: 'It costs and gains nothing.'},
   {id: 'never-found', severity: 'error', title: 'Something else', why: 'Nobody found it.'},
@@ -79,6 +84,7 @@ const PRODUCERS = {
   'report-junit': view<ValidateResult>(junitView),
   'report-sarif': view<ValidateResult>(sarifView({version: '1.2.3', rules: REPORTED_RULES})),
   'view-bootstrap': view<ShownBootstrap>(bootstrapView),
+  'view-convert': view<ShownConversion>(conversionView),
   'view-findings': view<ValidateResult>(findingsView),
   'view-plan': view<RunReport>(planView),
   'view-render': view<RenderResult>(renderView),

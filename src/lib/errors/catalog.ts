@@ -36,6 +36,7 @@ export const ERROR_CATALOG = {
   E_NODE_UNKNOWN: {exitCode: EXIT.usage, title: 'The spec has no such node'},
   E_SPEC_INVALID: {exitCode: EXIT.invalid, title: 'The cluster spec is not valid'},
   E_SPEC_UNREADABLE: {exitCode: EXIT.invalid, title: 'The cluster spec cannot be read'},
+  E_CANNOT_CONVERT: {exitCode: EXIT.invalid, title: 'The inputs cannot be converted'},
   E_ETCD_BINARY: {exitCode: EXIT.invalid, title: 'The etcd binary cannot be used'},
   E_STATE_INVALID: {exitCode: EXIT.invalid, title: 'A state file in .etcdops/ cannot be read'},
   E_PREFLIGHT: {exitCode: EXIT.refused, title: 'A preflight check refused; nothing was changed'},

@@ -34,7 +34,7 @@ export async function artifactTexts(
   const textOf = ({body}: Artifact): string => {
     switch (body.kind) {
       case 'yaml':
-        return writer.stringify(body.value, {comment: body.comment});
+        return writer.stringify(body.value, {comment: body.comment, compact: body.compact ?? false});
       case 'template':
         // The context is checked against the template's own schema when it is rendered.
         return engine!.render(body.template, body.context as TemplateContexts[TemplateName]);

@@ -13,7 +13,7 @@ export const TEMPLATE_CONTEXTS = {
   'etcd.env': z.strictObject({
     madeBy,
     name: z.string(),
-    variables: z.array(z.strictObject({name: z.string().regex(/^ETCD_[A-Z0-9_]+$/), value: z.string()})).min(1),
+    variables: z.array(z.strictObject({name: z.string().regex(/^ETCD_[A-Z0-9_]+$/), value: z.string()})),
   }),
   'etcd.service': z.strictObject({
     madeBy,

@@ -6,7 +6,13 @@ import type {ArtifactFormat} from '../spec/vocabulary.js';
  * Template contexts are checked by the templates adapter, which owns their shapes.
  */
 export type ArtifactBody =
-  | {readonly kind: 'yaml'; readonly value: ConfigObject | object; readonly comment: string}
+  | {
+      readonly kind: 'yaml';
+      readonly value: ConfigObject | object;
+      readonly comment: string;
+      /** Short blocks of keys on one line. */
+      readonly compact?: true;
+    }
   | {readonly kind: 'template'; readonly template: ArtifactTemplate; readonly context: object}
   | {readonly kind: 'text'; readonly text: string};
 

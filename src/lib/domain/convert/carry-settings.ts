@@ -1,11 +1,12 @@
 import {yamlPathOf} from '../etcd-settings/lookup.js';
 import {readsConfigFile} from '../artifacts/process-files.js';
 import type {Assignment} from '../process/etcd-process.js';
-import {defaultValueOf, givenOf, nameOf, valueOf} from '../process/values.js';
+import {defaultValueOf, givenOf, valueOf} from '../process/values.js';
 import type {SettingValue} from '../spec/vocabulary.js';
 import {printable} from '../text/printable.js';
 import {
   formOf,
+  memberOf,
   type ConvertTarget,
   type Form,
   type Lost,
@@ -14,7 +15,7 @@ import {
   type Remarks,
 } from './conversion.js';
 import {explicitDefaults} from './form-defaults.js';
-import {carryIgnored, misshapenKeys, refusedArguments, unknownWords} from './left-out.js';
+import {carryIgnored, misshapenKeys, missingParts, refusedArguments, unknownWords} from './left-out.js';
 import {flagTextOf, settingValueOf} from './setting-value.js';
 
 export interface Carried extends Remarks {
@@ -36,7 +37,7 @@ function lose(
   {setting, value}: Pick<Lost, 'setting' | 'value'>,
   why: string,
 ): void {
-  lost.push({member: nameOf(process), setting, value: printable(value), why});
+  lost.push({member: memberOf(process), setting, value: printable(value), why});
 }
 
 function isEmpty(value: SettingValue): boolean {
@@ -119,7 +120,7 @@ function carryCompaction({process, settings, notes}: Carrying): void {
   if (valueOf(process, 'auto-compaction-mode') !== '' || String(retention) === '0') return;
   settings.delete('auto-compaction-mode');
   const found = `auto-compaction-retention: ${printable(String(retention), 40)} without auto-compaction-mode`;
-  const member = nameOf(process);
+  const member = memberOf(process);
   if (/^\d+$/.test(String(retention))) {
     settings.delete('auto-compaction-retention');
     const message = `${found} compacts nothing in a config file of etcd ${process.version}: left out`;
@@ -130,16 +131,32 @@ function carryCompaction({process, settings, notes}: Carrying): void {
   notes.push({member, message});
 }
 
+/** A default that a variable cannot say, since it is an empty text. */
+function noteEmptyDefaults({process, notes}: Carrying, names: readonly string[]): void {
+  if (names.length === 0) return;
+  const message = `empty by default in a config file of etcd ${process.version}, which no variable can be`;
+  notes.push({
+    member: memberOf(process),
+    message: `${message}; the default of the flag counts: ${names.join(', ')}`,
+  });
+}
+
 function carryDefaults(carrying: Carrying): void {
   const {process, form, settings, notes} = carrying;
-  const made = explicitDefaults(process, form).filter(({value}) => value !== '' || form !== 'variables');
+  const defaults = explicitDefaults(process, form);
+  const unsaid = defaults.filter(({value}) => value === '' && form === 'variables');
+  noteEmptyDefaults(
+    carrying,
+    unsaid.map(({name}) => name),
+  );
+  const made = defaults.filter(found => !unsaid.includes(found));
   for (const {name, value} of made)
     settings.set(name, name === 'enable-grpc-gateway' ? value === 'true' : value);
   if (made.length === 0) return;
   const [from, to] = form === 'config-file' ? ['flags', 'a config file'] : ['a config file', 'flags'];
   const shown = made.map(({name, value}) => `${name}=${value}`).join(', ');
   notes.push({
-    member: nameOf(process),
+    member: memberOf(process),
     message: `written out, since ${to} of etcd ${process.version} and ${from} differ in their defaults: ${shown}`,
   });
 }
@@ -160,6 +177,7 @@ export function carrySettings(process: NodeProcess, target: ConvertTarget): Carr
       ...misshapenKeys(process),
       ...refusedArguments(process),
       ...unknownWords(process),
+      ...missingParts(process),
     ],
     notes: [...carrying.notes, ...ignored.notes],
   };

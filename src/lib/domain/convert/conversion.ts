@@ -1,7 +1,9 @@
 import type {DescribedProcess} from '../artifacts/process-files.js';
 import type {InputMount} from '../inputs/input.js';
 import type {EtcdProcess} from '../process/etcd-process.js';
+import {nameOf} from '../process/values.js';
 import {ARTIFACT_FORMATS, type NodeRole} from '../spec/vocabulary.js';
+import {printable} from '../text/printable.js';
 
 /** What `--to` takes. */
 export const CONVERT_TARGETS = [...ARTIFACT_FORMATS, 'spec'] as const;
@@ -45,13 +47,18 @@ export interface NodeProcess extends EtcdProcess {
   readonly role: NodeRole;
 }
 
+/** The name of a process as it may be shown. */
+export function memberOf(process: EtcdProcess): string {
+  return printable(nameOf(process));
+}
+
 export function isNodeProcess(process: EtcdProcess): process is NodeProcess {
   return process.role !== 'etcdctl';
 }
 
 /** One process to be converted, with what its files need to know beside its settings. */
 export interface Source extends DescribedProcess {
-  /** As etcd calls it; `name` is made from it where it can be no name of a file. */
+  /** As etcd calls it, made printable; `name` is another one where that can be no name of a file. */
   readonly member: string;
   /** `etcd`, or an absolute path. */
   readonly program: string;

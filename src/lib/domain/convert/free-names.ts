@@ -10,7 +10,7 @@ function asName(text: string): string {
     .replace(/[^A-Za-z0-9._-]+/g, '-')
     .replace(/\.{2,}/g, '.')
     .replace(/^[^A-Za-z0-9]+/, '')
-    .replace(/[^A-Za-z0-9_-]+$/, '');
+    .replace(/[^A-Za-z0-9]+$/, '');
   return nameProblem(plain) === undefined ? plain : 'node';
 }
 

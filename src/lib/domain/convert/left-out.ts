@@ -1,9 +1,8 @@
 import {isConfigOnlyKey} from '../etcd-settings/config-only-keys.js';
 import type {ArgumentProblem, EtcdProcess, IgnoredAssignment, IgnoredWhy} from '../process/etcd-process.js';
-import {nameOf} from '../process/values.js';
 import type {SettingValue} from '../spec/vocabulary.js';
 import {printable} from '../text/printable.js';
-import type {ConvertTarget, Lost, Note, Remarks} from './conversion.js';
+import {memberOf, type ConvertTarget, type Lost, type Note, type Remarks} from './conversion.js';
 import {settingValueOf} from './setting-value.js';
 
 /** How many names a note repeats. */
@@ -30,7 +29,7 @@ function ignoredNotes(process: EtcdProcess, ignored: readonly IgnoredAssignment[
   return reasons.map(reason => {
     const names = namesOf(ignored.filter(({why}) => why === reason));
     const message = `left out, since it had no effect (${WHY_IGNORED[reason](process.version)}): ${names}`;
-    return {member: nameOf(process), message};
+    return {member: memberOf(process), message};
   });
 }
 
@@ -52,7 +51,7 @@ export function carryIgnored(process: EtcdProcess, target: ConvertTarget): Carri
     const settings = read.map(key => [key.written.toLowerCase(), settingValueOf(key)] as const);
     return {settings: new Map(settings), lost: [], notes};
   }
-  const member = nameOf(process);
+  const member = memberOf(process);
   const why = 'only a config file has this setting: --to config';
   const lost = read.map(({written, value}) => ({member, setting: written, value: printable(value), why}));
   return {settings: new Map(), lost, notes};
@@ -70,7 +69,7 @@ const WHY_REFUSED: Readonly<Record<ArgumentProblem['kind'], (version: string) =>
 /** Arguments at which etcd ends. */
 export function refusedArguments(process: EtcdProcess): Lost[] {
   return process.argumentProblems.map(({kind, name, argument}) => ({
-    member: nameOf(process),
+    member: memberOf(process),
     setting: printable(name === '' ? argument : name, 60),
     value: printable(argument),
     why: WHY_REFUSED[kind](process.version),
@@ -80,7 +79,7 @@ export function refusedArguments(process: EtcdProcess): Lost[] {
 /** Keys of a config file that hold a block where a value should stand, or the other way round. */
 export function misshapenKeys(process: EtcdProcess): Lost[] {
   return (process.configFile?.misshapen ?? []).map(({written, value}) => ({
-    member: nameOf(process),
+    member: memberOf(process),
     setting: printable(written, 60),
     value: printable(value),
     why: 'etcd cannot decode its config file there: a block stands for a value, or a value for a block',
@@ -93,9 +92,16 @@ export function unknownWords(process: EtcdProcess): Lost[] {
   return process.launch.argv
     .filter(({unresolved, text}) => unresolved === true && !text.startsWith('-') && !values.has(text))
     .map(({text}) => ({
-      member: nameOf(process),
+      member: memberOf(process),
       setting: printable(text, 60),
       value: printable(text),
       why: 'only the machine on which it runs knows which flags this is: write them out',
     }));
+}
+
+/** A part of what it is told stands in a file that is not here. */
+export function missingParts(process: EtcdProcess): Lost[] {
+  if (process.launch.isIncomplete !== true) return [];
+  const why = 'more variables or arguments stand in a file that is not here: name a copy of it too';
+  return [{member: memberOf(process), setting: 'a file it reads', value: '', why}];
 }

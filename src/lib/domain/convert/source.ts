@@ -1,10 +1,9 @@
 import {posix} from 'node:path';
 
 import {describeNode} from '../artifacts/plan-artifacts.js';
-import {nameOf} from '../process/values.js';
 import type {ClusterSpec} from '../spec/schema.js';
 import {carrySettings} from './carry-settings.js';
-import type {ConvertTarget, NodeProcess, Remarks, Source} from './conversion.js';
+import {memberOf, type ConvertTarget, type NodeProcess, type Remarks, type Source} from './conversion.js';
 import {processRemarks} from './process-remarks.js';
 
 export interface ConvertedSource extends Remarks {
@@ -48,7 +47,7 @@ export function sourceOfProcess(
     role,
     version,
     settings,
-    member: nameOf(process),
+    member: memberOf(process),
     program: programOf(process),
     workingDirectory: workingDirectoryOf(process, folder),
     ...(launch.inContainer === true ? {container: {mounts}} : {}),

@@ -26,6 +26,7 @@ const WHY: Readonly<Record<string, string>> = {
   'initial-cluster-token': 'the spec has one token for all members',
   'enable-grpc-gateway': 'etcdops reads the state of members through the JSON gateway',
   'enable-v2': 'the v2 proxies of the spec have nothing to serve without it',
+  'advertise-client-url': 'the spec says it always, since some releases end without it',
   name: 'a name in the spec is also that of folders and services',
 };
 
@@ -39,6 +40,35 @@ function whyOf(name: string): string {
 
 /** Paths are taken over in another form; what becomes of discovery and TLS is said of the whole. */
 const NOT_COMPARED: ReadonlySet<string> = new Set(['data-dir', 'wal-dir', 'config-file']);
+
+/** What a v2 proxy is told and does not look at: it has no peers, no log and no JSON gateway. */
+const NOT_OF_V2_PROXY: ReadonlySet<string> = new Set([
+  'initial-advertise-peer-urls',
+  'advertise-client-urls',
+  'listen-peer-urls',
+  'initial-cluster-state',
+  'initial-cluster-token',
+  'enable-grpc-gateway',
+]);
+
+/** Whether a difference would have an effect, or is told of another key. */
+function isCompared({source}: Candidate, {bootstrap}: ClusterSpec, name: string): boolean {
+  if (NOT_COMPARED.has(name)) return false;
+  // Members that find each other some other way have no list.
+  if (bootstrap.method !== 'static' && name === 'initial-cluster') return false;
+  return source.role !== 'v2-proxy' || !NOT_OF_V2_PROXY.has(name);
+}
+
+/** What the bootstrap block of the spec holds of the settings that such a bootstrap takes. */
+function bootstrapValue({bootstrap}: ClusterSpec, name: string): string | undefined {
+  if (bootstrap.method === 'srv') {
+    const {domain, name: service} = bootstrap;
+    return {'discovery-srv': domain, 'discovery-srv-name': service}[name];
+  }
+  if (bootstrap.method === 'static') return undefined;
+  const {url, endpoints, token} = bootstrap;
+  return {discovery: url, 'discovery-endpoints': endpoints?.join(','), 'discovery-token': token}[name];
+}
 
 /**
  * The value that counts now, as a flag has it; undefined where it was left out on the way, which has been said. A
@@ -54,11 +84,6 @@ function valueBefore({process, source}: Candidate, name: string): string | undef
     .join(',');
 }
 
-/** Whether the members find each other some other way, so that their list says nothing. */
-function isFoundOtherwise(spec: ClusterSpec, name: string): boolean {
-  return spec.bootstrap.method !== 'static' && (name === 'initial-cluster' || name.startsWith('discovery'));
-}
-
 interface Difference {
   readonly name: string;
   readonly before: string;
@@ -70,12 +95,12 @@ function differencesOf(candidate: Candidate, spec: ClusterSpec): Difference[] {
   const node = spec.nodes.find(({name}) => name === source.name)!;
   const made = nodeSettings(spec, node);
   const asFile = {...process, configured: 'config-file'} as const;
-  const names = [...new Set([...source.settings.keys(), ...made.keys()])].filter(
-    name => !NOT_COMPARED.has(name) && !isFoundOtherwise(spec, name),
+  const names = [...new Set([...source.settings.keys(), ...made.keys()])].filter(name =>
+    isCompared(candidate, spec, name),
   );
   return names.flatMap(name => {
     const before = valueBefore(candidate, name);
-    const value = made.get(name);
+    const value = made.get(name) ?? bootstrapValue(spec, name);
     const after = (value === undefined ? defaultValueOf(asFile, name) : flagTextOf(value)) ?? '';
     const isSame = before === undefined || isSameValue({role: process.role, name}, before, after);
     return isSame ? [] : [{name, before, after}];

@@ -1,6 +1,5 @@
 import type {SpecFinding} from '../../findings/finding.js';
 import {specFindings} from '../../findings/spec-rules.js';
-import {nameOf} from '../../process/values.js';
 import {parseSpec} from '../../spec/parse-spec.js';
 import type {ClusterSpec, SpecNode} from '../../spec/schema.js';
 import {SPEC_SCHEMA_VERSION, type SettingValue} from '../../spec/vocabulary.js';
@@ -126,17 +125,6 @@ function otherVersions(candidates: readonly Candidate[], {etcd}: ClusterSpec): L
     }));
 }
 
-function renamed(candidates: readonly Candidate[]): Lost[] {
-  return candidates
-    .filter(({process, source}) => nameOf(process) !== source.name)
-    .map(({source}) => ({
-      member: source.member,
-      setting: 'name',
-      value: printable(source.member),
-      why: `written ${source.name}: a name in the spec is also that of folders and services`,
-    }));
-}
-
 function problemLines(findings: readonly SpecFinding[]): {message: string; fix?: string}[] {
   return findings.map(({message, fix}) => (fix === undefined ? {message} : {message, fix}));
 }
@@ -170,12 +158,7 @@ export function toSpec(candidates: readonly Candidate[], specFolder: string): Sp
   }));
   return {
     spec,
-    lost: [
-      ...otherVersions(candidates, spec),
-      ...renamed(candidates),
-      ...known,
-      ...compared.flatMap(({lost}) => lost),
-    ],
+    lost: [...otherVersions(candidates, spec), ...known, ...compared.flatMap(({lost}) => lost)],
     notes: [...placed.flatMap(({notes}) => notes), ...compared.flatMap(({notes}) => notes), ...ofRules],
   };
 }
