@@ -10,15 +10,16 @@ import type {ProcessRule, Report} from './rule.js';
 import {shown} from './wording.js';
 
 /** Hyphens, dashes and minus signs that are not the one of the keyboard. */
-const TYPOGRAPHIC_DASHES =
-  /^[\u2010-\u2015\u2212\ufe58\ufe63\uff0d-]*[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]/;
+const TYPOGRAPHIC = '\\u2010-\\u2015\\u2212\\ufe58\\ufe63\\uff0d';
+const TYPOGRAPHIC_DASH = new RegExp(`^-*[${TYPOGRAPHIC}]`);
+const DASHES_IN_FRONT = new RegExp(`^[${TYPOGRAPHIC}-]+`);
 
 function straysOf({argumentProblems}: EtcdProcess): ArgumentProblem[] {
   return argumentProblems.filter(({kind}) => kind === 'no-flag');
 }
 
 function hasTypographicDash({argument}: ArgumentProblem): boolean {
-  return TYPOGRAPHIC_DASHES.test(argument);
+  return TYPOGRAPHIC_DASH.test(argument);
 }
 
 function straySays({version}: EtcdProcess, {argument}: ArgumentProblem): string {
@@ -87,7 +88,7 @@ const typographicDash: ProcessRule = {
       .map(problem => ({
         place: problem.place,
         message: `${shown(problem.argument)} begins with a typographic dash, so that it is no flag`,
-        fix: `write ${printable(problem.argument.replace(TYPOGRAPHIC_DASHES, '--'), 200)}`,
+        fix: `write ${printable(problem.argument.replace(DASHES_IN_FRONT, '--'), 200)}`,
         ...(isServer(process) ? {etcdSays: straySays(process, problem)} : {}),
       })),
 };

@@ -16,6 +16,12 @@ const KINDS: Readonly<Record<ConfigType['wants'], string>> = {
   boolean: 'true or false without quotes',
 };
 
+/** What a number that is one must be beside. */
+function boundsOf(goType: string): string {
+  if (goType === 'uint32') return 'a whole number from 0 to 4294967295';
+  return goType.startsWith('uint') ? 'a whole number, 0 or more' : 'a whole number of 64 bits';
+}
+
 function unmarshalSays(json: string, field: string, goType: string): string {
   return `json: cannot unmarshal ${json} into Go struct field ${field} of type ${goType}`;
 }
@@ -42,10 +48,11 @@ function reportValue({assignment, setting, type}: WrongType, node: TreeNode): Re
   const {wants, field, goType} = type;
   const value = meantInFile(node, wants, setting);
   const json = jsonName(node, wants);
+  const isMisfit = node.kind === 'scalar' && typeof node.value === 'number' && /^(?:u?int|time)/.test(goType);
   const key = written.slice(written.lastIndexOf('.') + 1);
   return {
     place,
-    message: `${printable(written, 80)} is ${seenValue(node).text}, but must be ${KINDS[wants]}`,
+    message: `${printable(written, 80)} is ${seenValue(node).text}, but must be ${isMisfit ? boundsOf(goType) : KINDS[wants]}`,
     ...(value === undefined ? {} : {fix: `write ${printable(`${key}: ${value}`, 160)}`}),
     ...(json === undefined ? {} : {etcdSays: unmarshalSays(json, field, goType)}),
   };

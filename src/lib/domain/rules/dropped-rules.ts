@@ -1,10 +1,11 @@
 import {findSetting, settingExists} from '../etcd-settings/lookup.js';
 import type {EtcdSetting} from '../etcd-settings/types.js';
 import type {Assignment, EtcdProcess} from '../process/etcd-process.js';
+import {successorOf} from '../process/dropped-flags.js';
 import {isTrueBoolean} from '../process/go-boolean.js';
 import {printable} from '../text/printable.js';
-import {isServer} from './assignments.js';
-import {envFile} from './example-files.js';
+import {ignoredFor, isServer} from './assignments.js';
+import {envFile, startScript} from './example-files.js';
 import type {ProcessRule} from './rule.js';
 import {shown} from './wording.js';
 
@@ -83,5 +84,53 @@ const droppedRole: ProcessRule = {
   },
 };
 
-/** Rules about what a version drops although it decides what the process is. */
-export const DROPPED_RULES: readonly ProcessRule[] = [droppedRole];
+const misnamedConfig: ProcessRule = {
+  id: 'config-file-misnamed',
+  severity: 'error',
+  title: 'A config file named by --config',
+  why: 'The flag is `--config-file`. `--config` is a name of etcd 0.4 that every version takes and drops with a warning: etcd then starts with its defaults, as a cluster of its own.',
+  etcd: 'accepts',
+  bad: {files: {'start.sh': 'etcd --config=/etc/etcd/etcd.yaml\n'}},
+  good: {files: {'start.sh': 'etcd --config-file=/etc/etcd/etcd.yaml\n'}},
+  check: process =>
+    ignoredFor(process, 'dropped-flag')
+      .filter(({written}) => CONFIG_NAMES.has(written))
+      .map(({written, value, place}) => ({
+        place,
+        message: `etcd takes ${written} and drops it: it reads no config file`,
+        fix: `write ${written === '--config' ? '--config-file' : 'ETCD_CONFIG_FILE'}=${printable(value || 'FILE', 100)}`,
+      })),
+};
+
+const CONFIG_NAMES: ReadonlySet<string> = new Set(['--config', 'ETCD_CONFIG']);
+
+const droppedFlag: ProcessRule = {
+  id: 'flag-dropped',
+  severity: 'warning',
+  title: 'A flag of etcd 0.4',
+  why: 'Every version still takes some names of etcd 0.4, warns and drops them.',
+  etcd: 'accepts',
+  bad: {files: startScript('--peer-election-timeout=2000')},
+  good: {files: startScript('--election-timeout=2000')},
+  check: process =>
+    ignoredFor(process, 'dropped-flag')
+      .filter(({written}) => !CONFIG_NAMES.has(written))
+      .map(({name, written, place}) => {
+        const successor = successorOf(written.startsWith('--') ? name : flagName(written));
+        return {
+          place,
+          message: `etcd takes ${written} and drops it: it is a name of etcd 0.4`,
+          fix: successor === undefined ? 'remove it' : `remove it, or set ${successor}`,
+        };
+      }),
+};
+
+function flagName(variable: string): string {
+  return variable
+    .replace(/^ETCD_/, '')
+    .toLowerCase()
+    .replaceAll('_', '-');
+}
+
+/** Rules about what a version takes and drops. */
+export const DROPPED_RULES: readonly ProcessRule[] = [droppedRole, misnamedConfig, droppedFlag];

@@ -1,6 +1,6 @@
 import type {ConfigType} from '../etcd-settings/config-types.js';
 import type {EtcdSetting} from '../etcd-settings/types.js';
-import type {TreeNode} from '../inputs/tree.js';
+import type {TreeMap, TreeNode, TreeScalar} from '../inputs/tree.js';
 import {parseGoDuration} from '../text/go-duration.js';
 
 const POWERS: ReadonlyMap<string, number> = new Map([
@@ -36,6 +36,14 @@ function asOneText(items: readonly TreeNode[]): string | undefined {
   return texts.includes(undefined) ? undefined : texts.join(',');
 }
 
+/** Feature gates as a block of keys. */
+function asPairs({entries}: TreeMap): string | undefined {
+  const pairs = entries.map(({key, value}) =>
+    value.kind === 'scalar' && value.value !== null ? `${key.text}=${String(value.value)}` : undefined,
+  );
+  return pairs.includes(undefined) ? undefined : pairs.join(',');
+}
+
 function asList(text: string): string {
   const items = text.split(',').map(item => item.trim());
   return `[${items.join(', ')}]`;
@@ -51,12 +59,19 @@ const OF_TEXT: Readonly<
   boolean: booleanMeant,
 };
 
+/** A number that does not fit is none that could be written otherwise. */
+function isMisfit({value}: TreeScalar, wants: ConfigType['wants']): boolean {
+  return typeof value === 'number' && (wants === 'number' || wants === 'nanoseconds');
+}
+
 /** What a config file should say where a value is of the wrong type; undefined where nobody knows. */
 export function meantInFile(
   node: TreeNode,
   wants: ConfigType['wants'],
   setting: EtcdSetting,
 ): string | undefined {
-  if (node.kind === 'list' && wants === 'text') return asOneText(node.items);
-  return node.kind === 'scalar' ? OF_TEXT[wants](node.text, setting)?.toString() : undefined;
+  if (node.kind === 'scalar')
+    return isMisfit(node, wants) ? undefined : OF_TEXT[wants](node.text, setting)?.toString();
+  if (wants !== 'text') return undefined;
+  return node.kind === 'list' ? asOneText(node.items) : asPairs(node);
 }

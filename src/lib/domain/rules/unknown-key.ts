@@ -57,7 +57,9 @@ function nearestPath(path: string, version: string): string | undefined {
       .filter(known => known.startsWith(prefix))
       .map(known => known.slice(at).split('.')[0]!),
   );
-  const near = nearest(key, siblings, Math.min(3, Math.max(1, key.length >> 2)));
+  // Older guides had a name for it that no version of today has.
+  const wanted = key === 'ca-file' ? 'trusted-ca-file' : key;
+  const near = nearest(wanted, siblings, Math.min(3, Math.max(1, key.length >> 2)));
   return near === undefined ? undefined : prefix + near;
 }
 
