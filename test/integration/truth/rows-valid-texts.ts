@@ -168,7 +168,7 @@ const OTHER_TEXTS: readonly TruthRow[] = [
 set -eu
 NAME=a
 PEER="http://127.0.0.1:${place.peerPort}" # of this member
-exec /usr/local/bin/etcd --name "$NAME" --data-dir 'my data' \\
+exec etcd --name "$NAME" --data-dir 'my data' \\
   --listen-peer-urls "$PEER" --initial-advertise-peer-urls=\${PEER} \\
   --listen-client-urls=http://127.0.0.1:${place.clientPort} --advertise-client-urls=http://127.0.0.1:${place.clientPort} \\
   --initial-cluster "$NAME=$PEER"

@@ -1,4 +1,5 @@
 import {VALID_ADDRESS_ROWS} from './rows-valid-addresses.js';
+import {VALID_INPUT_ROWS} from './rows-valid-inputs.js';
 import {VALID_ROLE_ROWS} from './rows-valid-roles.js';
 import {VALID_SETTING_ROWS} from './rows-valid-settings.js';
 import {VALID_TEXT_ROWS} from './rows-valid-texts.js';
@@ -9,6 +10,7 @@ import type {TruthRow} from './truth-row.js';
 export const VALID_ROWS: readonly TruthRow[] = [
   ...VALID_ADDRESS_ROWS,
   ...VALID_TEXT_ROWS,
+  ...VALID_INPUT_ROWS,
   ...VALID_TLS_ROWS,
   ...VALID_SETTING_ROWS,
   ...VALID_ROLE_ROWS,

@@ -1,5 +1,5 @@
-import {mkdirSync, writeFileSync} from 'node:fs';
-import {dirname, join} from 'node:path';
+import {mkdirSync} from 'node:fs';
+import {join} from 'node:path';
 
 import {beforeAll, describe, expect, it} from 'vitest';
 
@@ -11,18 +11,11 @@ import {TRUTH_ROWS} from './all-rows.js';
 import {disagreements, judged, verdictOf} from './compare-verdicts.js';
 import {runRealEtcd} from './run-real-etcd.js';
 import type {TruthPlace, TruthRow} from './truth-row.js';
+import {writeFiles} from './write-files.js';
 
 /** How long a process that listens may take until it refuses, where the row knows nothing else. */
 const PATIENCE_MS = 3000;
 const PORTS_OF_A_ROW = 4;
-
-function writeFiles(dir: string, files: Readonly<Record<string, string>>): void {
-  for (const [name, text] of Object.entries(files)) {
-    const path = join(dir, name);
-    mkdirSync(dirname(path), {recursive: true});
-    writeFileSync(path, text);
-  }
-}
 
 async function check(row: TruthRow, line: EtcdTestLine, place: TruthPlace): Promise<string[]> {
   const {dir} = place;
