@@ -4,6 +4,7 @@ import {LineIndex, type SourceText} from '../../domain/inputs/place.js';
 import type {TreeDocument} from '../../domain/inputs/tree.js';
 import {printable} from '../../domain/text/printable.js';
 import {errorMessage, OpsError} from '../../errors/ops-error.js';
+import {isTooDeep, TOO_DEEP} from './nesting.js';
 import {parseTrees} from './tree.js';
 
 export interface YamlProblem {
@@ -53,7 +54,7 @@ function problemText(
   {code, message, pos}: {code: string; message: string; pos: [number, number]},
 ): string {
   if (code === 'DUPLICATE_KEY') return duplicateKey(text, pos[0]);
-  return message.startsWith('Maximum call stack') ? 'it is nested too deeply' : message;
+  return message.startsWith('Maximum call stack') ? TOO_DEEP : message;
 }
 
 /** yaml says only that keys must be unique; which one stands at the position. */
@@ -64,22 +65,26 @@ function duplicateKey(text: string, offset: number): string {
 
 function parseDocument(yaml: YamlModule, text: string): YamlDocument {
   const lineCounter = new yaml.LineCounter();
-  const document = yaml.parseDocument(text, {
+  const tooDeep = isTooDeep(text) ? [{message: TOO_DEEP, line: 1}] : [];
+  const document = yaml.parseDocument(tooDeep.length > 0 ? '' : text, {
     version: '1.1',
     lineCounter,
     prettyErrors: false,
     uniqueKeys: true,
   });
   return {
-    problems: [...document.errors].map(error => ({
-      message: problemText(text, error),
-      line: lineCounter.linePos(error.pos[0]).line,
-    })),
+    problems: [
+      ...tooDeep,
+      ...document.errors.map(error => ({
+        message: problemText(text, error),
+        line: lineCounter.linePos(error.pos[0]).line,
+      })),
+    ],
     toValue() {
       try {
         return document.toJS({maxAliasCount: MAX_ALIASES}) as unknown;
       } catch (error) {
-        const why = error instanceof RangeError ? 'it is nested too deeply' : errorMessage(error);
+        const why = error instanceof RangeError ? TOO_DEEP : errorMessage(error);
         throw new OpsError('E_SPEC_UNREADABLE', `the YAML cannot be read: ${why}`, {
           cause: error,
         });
