@@ -12,8 +12,11 @@ import type {RunReport} from '../../src/lib/engine/step.js';
 import {renderArtifacts} from '../../src/lib/queries/render-artifacts.js';
 import {bootstrapView, type ShownBootstrap} from '../../src/lib/views/bootstrap-view.js';
 import {findingsView, type ValidateResult} from '../../src/lib/views/findings-view.js';
+import {githubView} from '../../src/lib/views/github-view.js';
+import {junitView} from '../../src/lib/views/junit-view.js';
 import {renderView} from '../../src/lib/views/render-view.js';
 import {formatPlan, runView, type ShownRun} from '../../src/lib/views/run-view.js';
+import {sarifView} from '../../src/lib/views/sarif-view.js';
 import {statusView} from '../../src/lib/views/status-view.js';
 import type {View, ViewOptions} from '../../src/lib/views/view.js';
 import type {RenderResult} from '../../src/lib/workflows/render.js';
@@ -55,6 +58,11 @@ function view<R>(show: View<R>): (input: ViewCase<R>) => string {
 
 const planView: View<RunReport> = (run, options: ViewOptions) => formatPlan(run, options);
 
+const REPORTED_RULES = [
+  {id: 'even-members', severity: 'warning', title: 'An even number of members', why: 'It costs and gains nothing.'},
+  {id: 'never-found', severity: 'error', title: 'Something else', why: 'Nobody found it.'},
+] as const;
+
 /** What each folder holds: how `<case>.out` is made from `<case>.json`. */
 const PRODUCERS = {
   'config-member': artifacts,
@@ -67,6 +75,9 @@ const PRODUCERS = {
   docker: artifacts,
   compose: artifacts,
   flags: artifacts,
+  'report-github': view<ValidateResult>(githubView),
+  'report-junit': view<ValidateResult>(junitView),
+  'report-sarif': view<ValidateResult>(sarifView({version: '1.2.3', rules: REPORTED_RULES})),
   'view-bootstrap': view<ShownBootstrap>(bootstrapView),
   'view-findings': view<ValidateResult>(findingsView),
   'view-plan': view<RunReport>(planView),

@@ -66,7 +66,7 @@ export async function judgeFiles(
     const found = kind ?? recognise(source.path, source.text);
     return found === undefined || found === 'spec' ? [] : [{source, kind: found}];
   });
-  const assembled = assemble(recognised, context, {
+  const assembled = assemble(recognised, () => context, {
     version: version ?? NEWEST_KNOWN['3.7'],
     isForced: version !== undefined,
   });

@@ -3,6 +3,7 @@ import type {EtcdApi} from './etcd-api/etcd-api.js';
 import type {EtcdBinaries} from './etcd-server/etcd-binaries.js';
 import type {EtcdSources} from './etcd-sources/source.js';
 import type {Files} from './files/files.js';
+import type {InputFiles} from './files/input-files.js';
 import type {Lock} from './files/lock.js';
 import type {Host} from './host/host.js';
 import type {Runner} from './process/runner.js';
@@ -31,6 +32,8 @@ export interface Adapters {
   /** Fires when the user interrupts or the deadline passes. */
   readonly signal: AbortSignal;
   readonly files: Files;
+  /** Files that are not ours, to be judged. */
+  readonly inputFiles: InputFiles;
   /** Takes a lock file that names the command holding it. Throws E_LOCKED. */
   readonly acquireLock: (path: string, command: string) => Promise<Lock>;
   readonly runner: Runner;

@@ -7,6 +7,7 @@ import {systemClock} from '../adapters/clock/clock.js';
 import {createEtcdApi} from '../adapters/etcd-api/etcd-api.js';
 import {createEtcdBinaries} from '../adapters/etcd-server/etcd-binaries.js';
 import {createFiles} from '../adapters/files/files.js';
+import {inputFiles} from '../adapters/files/input-files.js';
 import {acquireLock} from '../adapters/files/lock.js';
 import {createLocalHost} from '../adapters/host/local-host.js';
 import {createRunner} from '../adapters/process/runner.js';
@@ -61,6 +62,7 @@ export function createServices(options: ServiceOptions): Services {
     env,
     signal,
     files,
+    inputFiles,
     acquireLock: (path, command) => acquireLock(files, path, {command, now: systemClock.now()}),
     runner,
     clock: systemClock,

@@ -1,6 +1,10 @@
 import {BOOTSTRAP_ROWS} from './rows-bootstrap.js';
 import {CONFIG_KEY_ROWS} from './rows-config-keys.js';
+import {MACHINE_ROWS} from './rows-machine.js';
 import {PRECEDENCE_ROWS} from './rows-precedence.js';
+import {ROLE_ROWS} from './rows-roles.js';
+import {TLS_FILE_ROWS} from './rows-tls-files.js';
+import {TLS_OPTION_ROWS} from './rows-tls-options.js';
 import {VALID_ROWS} from './rows-valid.js';
 import {VALUES_ROWS} from './rows-values.js';
 import {WORD_ROWS} from './rows-words.js';
@@ -13,5 +17,9 @@ export const TRUTH_ROWS: readonly TruthRow[] = [
   ...CONFIG_KEY_ROWS,
   ...BOOTSTRAP_ROWS,
   ...VALUES_ROWS,
+  ...TLS_FILE_ROWS,
+  ...TLS_OPTION_ROWS,
+  ...ROLE_ROWS,
+  ...MACHINE_ROWS,
   ...VALID_ROWS,
 ];

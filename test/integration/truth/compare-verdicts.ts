@@ -5,10 +5,20 @@ import {comparable} from './last-words.js';
 import type {RealRun} from './run-real-etcd.js';
 import type {TruthRow, Verdict} from './truth-row.js';
 
-/** Rules about what etcd starts with although it is wrong. */
+/** What `validate` says of a row. */
+export interface Judged {
+  readonly findings: readonly Finding[];
+  /** Whether a rule is about what etcd starts with although it is wrong. */
+  readonly isAccepted: (rule: string) => boolean;
+}
+
 const ACCEPTED: ReadonlySet<string> = new Set(
   [...PROCESS_RULES, ...COMPARING_RULES].filter(({etcd}) => etcd === 'accepts').map(({id}) => id),
 );
+
+export function judged(findings: readonly Finding[]): Judged {
+  return {findings, isAccepted: rule => ACCEPTED.has(rule)};
+}
 
 export function verdictOf({verdict}: TruthRow, line: EtcdTestLine): Verdict | undefined {
   return typeof verdict === 'string' ? verdict : verdict[line];
@@ -25,9 +35,11 @@ function shown({rule, file, line, message}: Finding): string {
 }
 
 /** What is wrong with our findings where etcd refuses. */
-function missedErrors(row: TruthRow, {lastWords}: RealRun, findings: readonly Finding[]): string[] {
+function missedErrors({rules}: TruthRow, {lastWords}: RealRun, {findings}: Judged): string[] {
+  if (rules.length === 0 && errorsOf(findings).length === 0)
+    return ['etcd refuses, and no rule finds an error'];
   const said = comparable(lastWords);
-  return row.rules.flatMap(rule => {
+  return rules.flatMap(rule => {
     const errors = errorsOf(findings, rule);
     if (errors.length === 0) return [`etcd refuses, and ${rule} finds no error`];
     return errors
@@ -37,32 +49,24 @@ function missedErrors(row: TruthRow, {lastWords}: RealRun, findings: readonly Fi
 }
 
 /** What is wrong with our findings where etcd starts. */
-function falseAlarms(row: TruthRow, findings: readonly Finding[]): string[] {
-  const alarms = errorsOf(findings).filter(({rule}) => !ACCEPTED.has(rule));
-  const spoken = findings.filter(({rule}) => row.rules.includes(rule) && !ACCEPTED.has(rule));
-  return [...new Set([...alarms, ...spoken])].map(finding => `etcd starts, and yet ${shown(finding)}`);
+function falseAlarms({rules}: TruthRow, {findings, isAccepted}: Judged): string[] {
+  return findings
+    .filter(({rule, severity}) => !isAccepted(rule) && (severity === 'error' || rules.includes(rule)))
+    .map(finding => `etcd starts, and yet ${shown(finding)}`);
 }
 
-/** In what a row, the real etcd and our findings disagree; nothing where all are of one mind. */
+/** In what a row, the real etcd of a line and our findings disagree; nothing where all are of one mind. */
 export function disagreements(
   row: TruthRow,
   real: RealRun & {readonly line: EtcdTestLine},
-  findings: readonly Finding[],
+  ours: Judged,
 ): string[] {
-  const expected = verdictOf(row, real.line);
-  const wrong: string[] = [];
-  if (real.verdict !== expected) wrong.push(`the row says that etcd ${expected ?? 'is not run'}`);
-  if (real.verdict === 'refuses') {
-    if (row.says !== undefined && !row.says.test(comparable(real.lastWords)))
-      wrong.push(`etcd does not say ${String(row.says)}`);
-    wrong.push(...missedErrors(row, real, findings));
-  } else {
-    wrong.push(...falseAlarms(row, findings));
-  }
+  const {verdict, lastWords, line} = real;
+  const expected = verdictOf(row, line);
+  const wrong = verdict === 'refuses' ? missedErrors(row, real, ours) : falseAlarms(row, ours);
+  if (verdict !== expected) wrong.push(`the row says that etcd ${expected ?? 'is not run'}`);
+  else if (verdict === 'refuses' && row.says?.test(comparable(lastWords)) === false)
+    wrong.push(`etcd does not say ${String(row.says)}`);
   if (wrong.length === 0) return [];
-  return [
-    ...wrong,
-    `etcd ${real.line} ${real.verdict}, ${real.lastWords}`,
-    `found: ${findings.map(shown).join('; ')}`,
-  ];
+  return [...wrong, `etcd ${line} ${verdict} ${lastWords}`, `found: ${ours.findings.map(shown).join('; ')}`];
 }

@@ -19,6 +19,12 @@ describe('the last words of etcd', () => {
     ['a critical line of 3.4', `${HEAD} C | etcdmain: couldn't find it`, "couldn't find it"],
     ['an error of 3.4', `${HEAD} E | etcdmain: error verifying flags, why.`, 'error verifying flags, why.'],
     ['no warning of 3.4', `${HEAD} W | etcdmain: no data-dir provided`, ''],
+    [
+      "what 3.4 says by Go's own log",
+      `${HEAD} I | unexpected error setting up it: why`,
+      'unexpected error setting up it: why',
+    ],
+    ['no news of raft', 'raft2026/11/25 20:35:55 INFO: a became leader at term 2', ''],
     ['no notice before the log', "[WARNING] Deprecated '--logger=capnslog' flag is set", ''],
     [
       'what stands before the help',

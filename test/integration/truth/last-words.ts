@@ -8,8 +8,11 @@ interface LogLine {
 
 const GRAVE = new Set(['error', 'dpanic', 'panic', 'fatal']);
 
-/** `2026-11-25 20:00:10.476650 E | etcdmain: `, the head of a line of 3.4; D, I, N and W are no last words. */
-const TEXT_HEAD = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+ ([A-Z]) \| [^:]+: /;
+/** `2026-11-25 20:00:10.476650 E | etcdmain: `, the head of a line of 3.4; what has no package comes from Go's own log. */
+const TEXT_HEAD = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+ ([A-Z]) \| (?:([\w/]+): )?/;
+
+/** What is printed and says nothing of an end. */
+const CHATTER = /^\[WARNING\]|^raft\d{4}\/.* (?:INFO|WARN): /;
 
 function ofJson(text: string): string[] {
   let line: LogLine;
@@ -26,9 +29,9 @@ function ofJson(text: string): string[] {
 }
 
 function ofText(text: string): string[] {
-  const head = TEXT_HEAD.exec(text);
-  if (head === null) return text.startsWith('[WARNING]') ? [] : [text];
-  return head[1] === 'C' || head[1] === 'E' ? [text.slice(head[0].length)] : [];
+  const [head, level = '', origin] = TEXT_HEAD.exec(text) ?? [];
+  if (head === undefined) return CHATTER.test(text) ? [] : [text];
+  return origin === undefined || 'CE'.includes(level) ? [text.slice(head.length)] : [];
 }
 
 /**

@@ -20,6 +20,26 @@ function loneMember({clientPort, peerPort}: TruthPlace): Record<string, string> 
 /** What a row says differently: another value, or `null` for nothing at all. */
 export type Changes = Readonly<Record<string, string | null>>;
 
+export interface Origin {
+  readonly clients?: 'http' | 'https';
+  readonly peers?: 'http' | 'https';
+  /** Host on which the member listens, and which it names to others unless `advertised` says otherwise. */
+  readonly host?: string;
+  readonly advertised?: string;
+}
+
+/** The URLs of the member with another scheme or host. */
+export function urlsOf({clientPort, peerPort}: TruthPlace, origin: Origin): Changes {
+  const {clients = 'http', peers = 'http', host = '127.0.0.1', advertised = host} = origin;
+  return {
+    'listen-peer-urls': `${peers}://${host}:${peerPort}`,
+    'initial-advertise-peer-urls': `${peers}://${advertised}:${peerPort}`,
+    'listen-client-urls': `${clients}://${host}:${clientPort}`,
+    'advertise-client-urls': `${clients}://${advertised}:${clientPort}`,
+    'initial-cluster': `a=${peers}://${advertised}:${peerPort}`,
+  };
+}
+
 function settingsOf(place: TruthPlace, changes: Changes): [string, string][] {
   return Object.entries({...loneMember(place), ...changes}).flatMap(([name, value]) =>
     value === null ? [] : [[name, value] as [string, string]],

@@ -87,10 +87,47 @@ const KEYS: readonly TruthRow[] = [
     verdict: 'starts',
   },
   {
-    name: 'null behind a value of the same key, which stays',
+    name: 'null behind a value of the same key, of which nothing stays',
     rules: [],
-    files: place => memberConfig(place, 'initial-cluster: null'),
+    files: place => memberConfig(place, 'initial-cluster:', {'initial-cluster': WRONG}),
     verdict: 'starts',
+  },
+  {
+    name: 'null behind a value of another spelling, which stays',
+    rules: [],
+    files: place =>
+      memberConfig(place, `Initial-Cluster: ${WRONG}\ninitial-cluster: null`, {'initial-cluster': null}),
+    verdict: 'refuses',
+    says: REFUSED,
+  },
+  {
+    name: 'a block twice, of which nothing of the first stays',
+    rules: [],
+    files: place =>
+      memberConfig(
+        place,
+        'client-transport-security:\n  cert-file: nosuch.crt\nclient-transport-security:\n  auto-tls: true',
+        {
+          'listen-client-urls': `https://127.0.0.1:${place.clientPort}`,
+          'advertise-client-urls': `https://127.0.0.1:${place.clientPort}`,
+        },
+      ),
+    verdict: 'starts',
+  },
+  {
+    name: 'a block in two spellings, both of which count',
+    rules: [],
+    files: place =>
+      memberConfig(
+        place,
+        'Client-Transport-Security:\n  cert-file: nosuch.crt\nclient-transport-security:\n  key-file: nosuch.key',
+        {
+          'listen-client-urls': `https://127.0.0.1:${place.clientPort}`,
+          'advertise-client-urls': `https://127.0.0.1:${place.clientPort}`,
+        },
+      ),
+    verdict: 'refuses',
+    says: /open nosuch.crt: no such file or directory/,
   },
   {
     name: 'a key that is a number and one that is a boolean',
@@ -147,7 +184,10 @@ const DOCUMENTS: readonly TruthRow[] = [
   {
     name: 'a list instead of keys',
     rules: [],
-    files: () => ({'etcd.yaml': '- name: a\n- data-dir: data\n'}),
+    files: () => ({
+      'etcd.yaml': '- name: a\n- data-dir: data\n',
+      'run.sh': 'etcd --config-file etcd.yaml\n',
+    }),
     verdict: 'refuses',
     says: /cannot unmarshal array into Go value of type embed.configYAML/,
   },

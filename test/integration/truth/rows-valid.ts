@@ -1,46 +1,17 @@
+import {VALID_ADDRESS_ROWS} from './rows-valid-addresses.js';
+import {VALID_INPUT_ROWS} from './rows-valid-inputs.js';
+import {VALID_ROLE_ROWS} from './rows-valid-roles.js';
+import {VALID_SETTING_ROWS} from './rows-valid-settings.js';
+import {VALID_TEXT_ROWS} from './rows-valid-texts.js';
+import {VALID_TLS_ROWS} from './rows-valid-tls.js';
 import type {TruthRow} from './truth-row.js';
 
+/** Set-ups that are unusual and right: etcd starts, and `validate` has nothing to say against them. */
 export const VALID_ROWS: readonly TruthRow[] = [
-  {
-    name: 'one member with its own ports in a config file',
-    rules: [],
-    files: ({clientPort, peerPort}) => ({
-      'etcd.yaml': `name: a
-listen-peer-urls: http://127.0.0.1:${peerPort}
-listen-client-urls: http://127.0.0.1:${clientPort}
-initial-advertise-peer-urls: http://127.0.0.1:${peerPort}
-advertise-client-urls: http://127.0.0.1:${clientPort}
-initial-cluster: a=http://127.0.0.1:${peerPort}
-`,
-    }),
-    verdict: 'starts',
-  },
-  {
-    name: 'one of three members, whose peers do not run yet',
-    rules: [],
-    files: ({clientPort, peerPort, otherPort}) => ({
-      'etcd.yaml': `name: a
-listen-peer-urls: http://127.0.0.1:${peerPort}
-listen-client-urls: http://127.0.0.1:${clientPort}
-initial-advertise-peer-urls: http://127.0.0.1:${peerPort}
-advertise-client-urls: http://127.0.0.1:${clientPort}
-initial-cluster: a=http://127.0.0.1:${peerPort},b=http://127.0.0.1:${otherPort},c=http://127.0.0.1:1
-`,
-    }),
-    verdict: 'starts',
-  },
-  {
-    name: 'x refuses (probe)',
-    rules: [],
-    files: ({clientPort, peerPort}) => ({
-      'etcd.yaml': `name: a
-listen-peer-urls: http://127.0.0.1:${peerPort}
-listen-client-urls: http://127.0.0.1:${clientPort}
-initial-advertise-peer-urls: http://127.0.0.1:${peerPort}
-initial-cluster: b=http://127.0.0.1:${peerPort}
-`,
-    }),
-    verdict: 'refuses',
-    says: /couldn't find local name "a" in the initial cluster configuration/,
-  },
+  ...VALID_ADDRESS_ROWS,
+  ...VALID_TEXT_ROWS,
+  ...VALID_INPUT_ROWS,
+  ...VALID_TLS_ROWS,
+  ...VALID_SETTING_ROWS,
+  ...VALID_ROLE_ROWS,
 ];

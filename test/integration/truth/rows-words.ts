@@ -171,4 +171,25 @@ export const WORD_ROWS: readonly TruthRow[] = [
     verdict: 'refuses',
     says: /['"]5['"] is not a valid flag/,
   },
+  {
+    name: 'a flag that stands twice, of a wrong type and then right',
+    rules: [],
+    files: place => memberScript(place, '--quota-backend-bytes=8GB --quota-backend-bytes=8000000'),
+    verdict: 'refuses',
+    says: /invalid value "8GB" for flag -quota-backend-bytes: parse error/,
+  },
+  {
+    name: 'a subcommand behind flags',
+    rules: [],
+    files: place => memberScript(place, 'gateway start'),
+    verdict: 'refuses',
+    says: /['"]gateway['"] is not a valid flag/,
+  },
+  {
+    name: 'an empty flag that must be a URL',
+    rules: [],
+    files: place => memberScript(place, "--cors=''"),
+    verdict: 'refuses',
+    says: /invalid value "" for flag -cors: URL scheme must be http, https, unix, or unixs/,
+  },
 ];

@@ -1,5 +1,5 @@
-import {mkdirSync, writeFileSync} from 'node:fs';
-import {dirname, join} from 'node:path';
+import {mkdirSync} from 'node:fs';
+import {join} from 'node:path';
 
 import {beforeAll, describe, expect, it} from 'vitest';
 
@@ -8,21 +8,14 @@ import {freeBasePort} from '../../helpers/free-ports.js';
 import {judgeFiles} from '../../helpers/judge-files.js';
 import {tempDir} from '../../helpers/temp-dir.js';
 import {TRUTH_ROWS} from './all-rows.js';
-import {disagreements, verdictOf} from './compare-verdicts.js';
+import {disagreements, judged, verdictOf} from './compare-verdicts.js';
 import {runRealEtcd} from './run-real-etcd.js';
 import type {TruthPlace, TruthRow} from './truth-row.js';
+import {writeFiles} from './write-files.js';
 
 /** How long a process that listens may take until it refuses, where the row knows nothing else. */
 const PATIENCE_MS = 3000;
 const PORTS_OF_A_ROW = 4;
-
-function writeFiles(dir: string, files: Readonly<Record<string, string>>): void {
-  for (const [name, text] of Object.entries(files)) {
-    const path = join(dir, name);
-    mkdirSync(dirname(path), {recursive: true});
-    writeFileSync(path, text);
-  }
-}
 
 async function check(row: TruthRow, line: EtcdTestLine, place: TruthPlace): Promise<string[]> {
   const {dir} = place;
@@ -32,7 +25,7 @@ async function check(row: TruthRow, line: EtcdTestLine, place: TruthPlace): Prom
   const [first] = processes;
   if (first === undefined) throw new Error(`no process in ${Object.keys(files).join(', ')}`);
   const real = await runRealEtcd(first.launch, line, {dir, patienceMs: row.patienceMs ?? PATIENCE_MS});
-  return disagreements(row, {...real, line}, findings);
+  return disagreements(row, {...real, line}, judged(findings));
 }
 
 /** Runs every row on the newest etcd of a line and compares its verdict with ours. */

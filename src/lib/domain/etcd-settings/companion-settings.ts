@@ -1,5 +1,5 @@
 import type {EtcdSetting} from './types.js';
-import {EVERY_VERSION, SINCE_3_5, SINCE_3_6, SINCE_3_7} from './version-ranges.js';
+import {EVERY_VERSION, SINCE_3_5, SINCE_3_6} from './version-ranges.js';
 
 /** Flags of `etcd gateway start`; it reads no variables and no file. */
 export const GATEWAY_SETTINGS: readonly EtcdSetting[] = [
@@ -134,18 +134,21 @@ export const GRPC_PROXY_SETTINGS: readonly EtcdSetting[] = [
   {
     name: 'max-concurrent-streams',
     type: 'number',
+    goType: 'uint32',
     ranges: EVERY_VERSION,
     defaults: [{since: '3.4.0', value: '4294967295'}],
   },
   {
     name: 'max-recv-bytes',
     type: 'number',
+    goType: 'int',
     ranges: EVERY_VERSION,
     defaults: [{since: '3.4.0', value: '2147483647'}],
   },
   {
     name: 'max-send-bytes',
     type: 'number',
+    goType: 'int',
     ranges: EVERY_VERSION,
     defaults: [{since: '3.4.0', value: '1572864'}],
   },
@@ -158,7 +161,13 @@ export const GRPC_PROXY_SETTINGS: readonly EtcdSetting[] = [
     defaults: [{since: '3.5.13', value: 'false'}],
   },
   {name: 'resolver-prefix', type: 'string', ranges: EVERY_VERSION},
-  {name: 'resolver-ttl', type: 'number', ranges: EVERY_VERSION, defaults: [{since: '3.4.0', value: '0'}]},
+  {
+    name: 'resolver-ttl',
+    type: 'number',
+    goType: 'int',
+    ranges: EVERY_VERSION,
+    defaults: [{since: '3.4.0', value: '0'}],
+  },
   {
     name: 'self-signed-cert-validity',
     type: 'number',
@@ -174,70 +183,4 @@ export const GRPC_PROXY_SETTINGS: readonly EtcdSetting[] = [
     choices: ['TLS1.2', 'TLS1.3'],
   },
   {name: 'trusted-ca-file', type: 'string', ranges: EVERY_VERSION},
-];
-
-/** Flags that every command of etcdctl takes; each has more of its own. */
-export const ETCDCTL_SETTINGS: readonly EtcdSetting[] = [
-  {name: 'auth-jwt-token', type: 'string', ranges: SINCE_3_7},
-  {name: 'cacert', type: 'string', ranges: EVERY_VERSION},
-  {name: 'cert', type: 'string', ranges: EVERY_VERSION},
-  {
-    name: 'command-timeout',
-    type: 'duration',
-    ranges: EVERY_VERSION,
-    defaults: [{since: '3.4.0', value: '5s'}],
-  },
-  {name: 'debug', type: 'boolean', ranges: EVERY_VERSION, defaults: [{since: '3.4.0', value: 'false'}]},
-  {name: 'dial-timeout', type: 'duration', ranges: EVERY_VERSION, defaults: [{since: '3.4.0', value: '2s'}]},
-  {name: 'discovery-srv', type: 'string', ranges: EVERY_VERSION},
-  {name: 'discovery-srv-name', type: 'string', ranges: EVERY_VERSION},
-  {
-    name: 'endpoints',
-    type: 'string-list',
-    ranges: EVERY_VERSION,
-    defaults: [{since: '3.4.0', value: '127.0.0.1:2379'}],
-  },
-  {name: 'hex', type: 'boolean', ranges: EVERY_VERSION, defaults: [{since: '3.4.0', value: 'false'}]},
-  {
-    name: 'insecure-discovery',
-    type: 'boolean',
-    ranges: EVERY_VERSION,
-    defaults: [{since: '3.4.0', value: 'true'}],
-  },
-  {
-    name: 'insecure-skip-tls-verify',
-    type: 'boolean',
-    ranges: EVERY_VERSION,
-    defaults: [{since: '3.4.0', value: 'false'}],
-  },
-  {
-    name: 'insecure-transport',
-    type: 'boolean',
-    ranges: EVERY_VERSION,
-    defaults: [{since: '3.4.0', value: 'true'}],
-  },
-  {
-    name: 'keepalive-time',
-    type: 'duration',
-    ranges: EVERY_VERSION,
-    defaults: [{since: '3.4.0', value: '2s'}],
-  },
-  {
-    name: 'keepalive-timeout',
-    type: 'duration',
-    ranges: EVERY_VERSION,
-    defaults: [{since: '3.4.0', value: '6s'}],
-  },
-  {name: 'key', type: 'string', ranges: EVERY_VERSION},
-  {name: 'max-recv-bytes', type: 'number', ranges: SINCE_3_6, defaults: [{since: '3.6.0', value: '0'}]},
-  {name: 'max-request-bytes', type: 'number', ranges: SINCE_3_6, defaults: [{since: '3.6.0', value: '0'}]},
-  {name: 'password', type: 'string', ranges: EVERY_VERSION},
-  {name: 'user', type: 'string', ranges: EVERY_VERSION},
-  {
-    name: 'write-out',
-    type: 'string',
-    ranges: EVERY_VERSION,
-    defaults: [{since: '3.4.0', value: 'simple'}],
-    choices: ['fields', 'json', 'protobuf', 'simple', 'table'],
-  },
 ];

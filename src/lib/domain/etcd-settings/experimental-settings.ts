@@ -82,6 +82,7 @@ export const EXPERIMENTAL_SETTINGS: readonly EtcdSetting[] = [
   {
     name: 'experimental-compaction-batch-limit',
     type: 'number',
+    goType: 'int',
     ranges: UNTIL_3_7,
     defaults: [{since: '3.4.0', value: '1000'}],
     deprecatedSince: '3.6.0',
@@ -151,6 +152,7 @@ export const EXPERIMENTAL_SETTINGS: readonly EtcdSetting[] = [
     // --help of 3.5 leaves the flag out.
     name: 'experimental-snapshot-catchup-entries',
     type: 'number',
+    goType: 'uint64',
     ranges: [{since: '3.5.14', until: '3.7.0'}],
     defaults: [{since: '3.5.14', value: '5000'}],
     yamlPath: 'experimental-snapshot-catch-up-entries',
@@ -229,6 +231,7 @@ export const EXPERIMENTAL_SETTINGS: readonly EtcdSetting[] = [
   {
     name: 'experimental-distributed-tracing-sampling-rate',
     type: 'number',
+    goType: 'int',
     ranges: [{since: '3.5.11', until: '3.7.0'}],
     defaults: [{since: '3.5.11', value: '0'}],
     min: 0,

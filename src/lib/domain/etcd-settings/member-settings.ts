@@ -146,6 +146,7 @@ export const MEMBER_SETTINGS: readonly EtcdSetting[] = [
   {
     name: 'snapshot-count',
     type: 'number',
+    goType: 'uint64',
     ranges: EVERY_VERSION,
     defaults: [
       {since: '3.4.0', value: '100000'},

@@ -90,6 +90,7 @@ export const SERVICE_SETTINGS: readonly EtcdSetting[] = [
     // Spans in a million.
     name: 'distributed-tracing-sampling-rate',
     type: 'number',
+    goType: 'int',
     ranges: SINCE_3_6,
     defaults: [{since: '3.6.0', value: '0'}],
     min: 0,

@@ -9,6 +9,7 @@ export const TUNING_SETTINGS: readonly EtcdSetting[] = [
     // 0 means 2 GiB, a negative number means no quota at all.
     name: 'quota-backend-bytes',
     type: 'number',
+    goType: 'int64',
     ranges: EVERY_VERSION,
     defaults: [{since: '3.4.0', value: '0'}],
   },
@@ -16,6 +17,7 @@ export const TUNING_SETTINGS: readonly EtcdSetting[] = [
   {
     name: 'backend-batch-limit',
     type: 'number',
+    goType: 'int',
     ranges: EVERY_VERSION,
     defaults: [{since: '3.4.0', value: '0'}],
   },
@@ -46,6 +48,7 @@ export const TUNING_SETTINGS: readonly EtcdSetting[] = [
   {
     name: 'compaction-batch-limit',
     type: 'number',
+    goType: 'int',
     ranges: SINCE_3_6,
     defaults: [{since: '3.6.0', value: '1000'}],
     source: CHANGELOG_3_6,
@@ -69,6 +72,7 @@ export const TUNING_SETTINGS: readonly EtcdSetting[] = [
   {
     name: 'snapshot-catchup-entries',
     type: 'number',
+    goType: 'uint64',
     ranges: SINCE_3_6,
     defaults: [{since: '3.6.0', value: '5000'}],
     min: 0,
@@ -113,6 +117,7 @@ export const TUNING_SETTINGS: readonly EtcdSetting[] = [
     // Every member of a cluster must have the same number.
     name: 'max-learners',
     type: 'number',
+    goType: 'int',
     ranges: SINCE_3_6,
     defaults: [{since: '3.6.0', value: '1'}],
     min: 0,
@@ -158,6 +163,7 @@ export const TUNING_SETTINGS: readonly EtcdSetting[] = [
   {
     name: 'max-concurrent-streams',
     type: 'number',
+    goType: 'uint32',
     ranges: [{since: '3.4.20', until: '3.5.0'}, {since: '3.5.5'}],
     defaults: [{since: '3.4.20', value: '4294967295'}],
     min: 0,

@@ -1,3 +1,5 @@
+import type {GoInteger} from '../text/go-number.js';
+
 /** How etcd's flag reads its value; a config file may want another form, see {@link EtcdSetting.yamlForm}. */
 export type SettingType = 'string' | 'number' | 'boolean' | 'duration' | 'url-list' | 'string-list';
 
@@ -20,6 +22,8 @@ export interface EtcdSetting {
   /** etcd's own flag name without dashes, e.g. `quota-backend-bytes`. */
   readonly name: string;
   readonly type: SettingType;
+  /** Of a number, where it is not `uint`. */
+  readonly goType?: GoInteger;
   /** Versions in which the flag exists: several ranges where a patch release of an old line brought it. */
   readonly ranges: readonly VersionRange[];
   /** Default as a flag, by the first version it applies to; left out when empty or unset. */

@@ -2,6 +2,14 @@ import {printable} from '../text/printable.js';
 
 export type Severity = 'error' | 'warning' | 'info';
 
+/** A line as it may be shown, or the part of it around what is wrong. */
+export interface Excerpt {
+  readonly text: string;
+  /** Offsets in `text` of what is wrong: from 0, `end` excluded. */
+  readonly start: number;
+  readonly end: number;
+}
+
 /** One thing that `validate` has to say. The rule id is a stable name; line counts from 1. */
 export interface Finding {
   readonly rule: string;
@@ -18,6 +26,8 @@ export interface Finding {
   readonly fix?: string;
   /** The words with which etcd itself refuses it. */
   readonly etcdSays?: string;
+  /** The line that it points to. */
+  readonly excerpt?: Excerpt;
 }
 
 /** Where in the spec a finding points: the keys and indexes that lead to the value. */

@@ -1,86 +1,131 @@
 import {posix} from 'node:path';
 
+import {SPEC_FILE} from '../layout/layout.js';
+import {isProse, runsContainer, startsEtcd} from './command-signs.js';
+import {countConfigKeys, isEtcdVariable, outermostKeys} from './config-keys.js';
+import {isSourceOrDocument} from './folder-walk.js';
 import type {InputKind} from './input.js';
 
 /** What of a text is looked at: a kind shows itself at once, and a file may be large. */
 const LOOKED_AT = 64 * 1024;
 
-interface Candidate {
-  readonly kind: InputKind;
-  /** `text` has plain line ends and no comment lines. */
-  readonly fits: (text: string, fileName: string) => boolean;
+/** A text on which its kind is told. */
+interface Sample {
+  readonly fileName: string;
+  /** Without comments and blank lines; a line that a backslash continues is one line. */
+  readonly lines: readonly string[];
+  readonly keys: ReadonlySet<string>;
+  readonly mentionsEtcd: boolean;
+  /** It says itself that a shell runs it, or its name does. */
+  readonly isScript: boolean;
 }
 
-const VARIABLE_LINE = /^\s*(?:export\s+)?[A-Za-z_]\w*=/;
-const PROGRAM = String.raw`(?:\S*/)?(?:etcd|etcdctl)`;
-/** A start of etcd with something behind it: `etcd --name`, `etcd gateway start`. */
-const ETCD_START = new RegExp(
-  String.raw`(?:^|[\s"'=;&|({])${PROGRAM}["']?\s+\\?\s*(?:["']?-|gateway|grpc-proxy|\$|\n)`,
-  'm',
-);
-/** Keys at the left margin that only a config file of etcd has. */
-const CONFIG_KEY =
-  /^["']?(?:name|data-dir|wal-dir|(?:listen|advertise|initial)-[a-z-]+|initial-cluster|(?:client|peer)-transport-security|quota-backend-bytes|snapshot-count|heartbeat-interval|election-timeout|auto-compaction-[a-z]+|discovery[a-z-]*|enable-v2|proxy|log-[a-z]+|logger|strict-reconfig-check|force-new-cluster|feature-gates|experimental-[a-z-]+)["']?\s*:/im;
-
-function everyLine(text: string, fits: (line: string) => boolean): boolean {
-  const lines = text.split('\n').filter(line => line.trim() !== '');
-  return lines.length > 0 && lines.every(fits);
+/** A cut in the middle of a line would make another line of it. */
+function beginningOf(text: string): string {
+  return text.length <= LOOKED_AT ? text : text.slice(0, text.lastIndexOf('\n', LOOKED_AT) + 1 || LOOKED_AT);
 }
 
-/** An env file may continue a line behind a backslash. */
-function joinedLines(text: string): string {
-  return text.replace(/\\\n/g, ' ');
+function sampleOf(path: string, text: string): Sample {
+  const beginning = beginningOf(text);
+  const fileName = posix.basename(path);
+  const plain = beginning
+    .split('\n')
+    .filter(line => !/^\s*(?:[#;]|$)/.test(line))
+    .join('\n');
+  return {
+    fileName,
+    lines: plain.replaceAll('\\\n', ' ').split('\n'),
+    keys: outermostKeys(plain),
+    mentionsEtcd: /etcd/i.test(beginning),
+    isScript: /^#!.{0,200}\b(?:ba|da|k|z|a)?sh\b/.test(beginning) || /\.(?:ba|da|k|z|a)?sh$/i.test(fileName),
+  };
 }
+
+const ASSIGNMENT = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=/;
+/** Stands between the assignments of an env file that a shell reads. */
+const BESIDE_ASSIGNMENT = /^\s*(?:set\s+[-+]|export\s|readonly\s|unset\s)/;
+
+function isEnv({lines, isScript}: Sample): boolean {
+  const names = lines.flatMap(line => ASSIGNMENT.exec(line)?.[1] ?? []);
+  if (isScript || !names.some(isEtcdVariable)) return false;
+  // The rest may be slips, such as a value that goes on in the next line, but no commands.
+  const others = lines.filter(line => !ASSIGNMENT.test(line) && !BESIDE_ASSIGNMENT.test(line));
+  return others.length <= names.length && !lines.some(line => startsEtcd(line) || runsContainer(line));
+}
+
+/** A line that is nothing but the name of etcd may be anything. */
+function startsWithArguments(line: string): boolean {
+  return /\S\s+\S/.test(line) && startsEtcd(line);
+}
+
+const PROCFILE_LINE = /^\s*[\w-]{1,100}:\s+(\S.*)$/;
+
+function isProcfile({lines, fileName, mentionsEtcd}: Sample): boolean {
+  if (/procfile/i.test(fileName)) return mentionsEtcd;
+  const commands = lines.map(line => PROCFILE_LINE.exec(line)?.[1]);
+  return commands.every(command => command !== undefined) && commands.some(startsWithArguments);
+}
+
+function isConfig({keys, fileName, lines}: Sample): boolean {
+  const {known, own} = countConfigKeys(keys);
+  if (/\betcd\b.*\.(?:ya?ml|conf|json)$/i.test(fileName) && known > 0) return true;
+  if (lines.some(line => startsEtcd(line))) return false;
+  return own >= 2 || (own === 1 && known * 2 >= keys.size);
+}
+
+/** Commands, and not a text that quotes them. */
+function areCommands({lines, isScript}: Sample): boolean {
+  return isScript || lines.filter(isProse).length * 4 <= lines.length;
+}
+
+function isShell(sample: Sample): boolean {
+  const {lines, isScript} = sample;
+  const isSure = isScript || lines.some(line => ASSIGNMENT.test(line));
+  return lines.some(isSure ? startsEtcd : startsWithArguments) && areCommands(sample);
+}
+
+/** Of GitLab and others: a list of the containers beside a job. */
+const SERVICES_LIST = /^services\s*:\s*(?:\n\s*-|\[)/m;
 
 /** In the order of certainty. */
-const CANDIDATES: readonly Candidate[] = [
-  {kind: 'spec', fits: text => /^schemaVersion\s*:/m.test(text) && /^nodes\s*:/m.test(text)},
-  {
-    kind: 'kubernetes',
-    fits: text =>
-      /^["']?apiVersion["']?\s*:/m.test(text) && /^["']?kind["']?\s*:/m.test(text) && /\betcd/.test(text),
-  },
-  {kind: 'compose', fits: text => /^["']?services["']?\s*:/m.test(text) && /\betcd/i.test(text)},
-  {
-    kind: 'systemd',
-    fits: text => /^\s*\[(?:Unit|Service|Install)\]\s*$/m.test(text) && /etcd/i.test(text),
-  },
-  {
-    kind: 'env',
-    fits: text =>
-      /^\s*(?:export\s+)?ETCD(?:CTL)?_\w+=/m.test(text) &&
-      everyLine(
-        joinedLines(text),
-        line => VARIABLE_LINE.test(line) || /^\s*(?:set [-+]a|export\s+[\w\s]+)$/.test(line),
-      ),
-  },
-  {
-    kind: 'docker',
-    fits: text =>
-      /\b(?:docker|podman|nerdctl)\s+(?:container\s+)?(?:run|create)\b/.test(text) && /etcd/.test(text),
-  },
-  {
-    kind: 'procfile',
-    fits: (text, fileName) =>
-      /etcd/.test(text) &&
-      everyLine(text.replace(/\\\n/g, ' '), line => /^[\w-]+:\s/.test(line)) &&
-      (/procfile/i.test(fileName) || ETCD_START.test(text.replace(/^[\w-]+:/gm, ' '))),
-  },
-  {kind: 'config', fits: text => CONFIG_KEY.test(text) && !/^\s*(?:exec\s|#!)/m.test(text)},
-  {kind: 'shell', fits: text => ETCD_START.test(text)},
+const CANDIDATES: readonly (readonly [InputKind, (sample: Sample) => boolean])[] = [
+  ['spec', ({keys, fileName}) => (keys.has('schemaVersion') && keys.has('nodes')) || fileName === SPEC_FILE],
+  ['kubernetes', ({keys, mentionsEtcd}) => keys.has('apiVersion') && keys.has('kind') && mentionsEtcd],
+  [
+    'compose',
+    ({keys, mentionsEtcd, lines}) =>
+      keys.has('services') && mentionsEtcd && !SERVICES_LIST.test(lines.join('\n')),
+  ],
+  [
+    'systemd',
+    ({lines, mentionsEtcd}) =>
+      mentionsEtcd && lines.some(line => /^\s*\[(?:Unit|Service|Install|Container)\]\s*$/.test(line)),
+  ],
+  ['env', isEnv],
+  ['procfile', isProcfile],
+  ['config', isConfig],
+  ['docker', sample => sample.mentionsEtcd && sample.lines.some(runsContainer) && areCommands(sample)],
+  ['shell', isShell],
 ];
 
-/** Comment lines say nothing of the kind: many files quote another one there. */
-function withoutComments(text: string): string {
-  return text
-    .slice(0, LOOKED_AT)
-    .replaceAll('\r\n', '\n')
-    .replace(/^\s*[#;].*$/gm, '');
+/** Filled in by another program before anybody reads it. */
+const TEMPLATE_LINE = /^\s*(?:\{\{|\{%|<%)/;
+/** The first words of programs in other languages. */
+const PROGRAM_LINE =
+  /^(?:package \w+\s*$|import (?:\w+$|[\w.]+;|\(|"|\{)|from \S+ import |(?:def|func|class) \w+ ?[(:{]|#include\b)/;
+
+function isForeign({lines, fileName, isScript}: Sample, text: string): boolean {
+  if (isScript) return false;
+  return (
+    isSourceOrDocument(fileName) ||
+    text.startsWith('#!') ||
+    lines.some(line => TEMPLATE_LINE.test(line) || PROGRAM_LINE.test(line) || line.startsWith('```'))
+  );
 }
 
 /** The kind of a file by its content, or undefined where it is nothing of etcd's. */
 export function recognise(path: string, text: string): InputKind | undefined {
-  const fileName = posix.basename(path);
-  const plain = withoutComments(text);
-  return CANDIDATES.find(({fits}) => fits(plain, fileName))?.kind;
+  const sample = sampleOf(path, text);
+  if (isForeign(sample, text)) return undefined;
+  return CANDIDATES.find(([, fits]) => fits(sample))?.[0];
 }

@@ -1,5 +1,5 @@
 import type {Finding} from '../findings/finding.js';
-import type {InputKind, Launch, ReadContext} from '../inputs/input.js';
+import type {InputKind, ReadContext} from '../inputs/input.js';
 import type {SourceText} from '../inputs/place.js';
 import {READERS} from '../inputs/readers.js';
 import type {EtcdProcess} from './etcd-process.js';
@@ -26,35 +26,41 @@ export interface Assembled {
 }
 
 /**
- * All processes that the inputs start. A config or env file that another input names is a part of that one, and no
+ * All processes that the inputs start. `contextFor` gives what the reader of an input may ask for: paths there count
+ * from the folder of that input. A config or env file that another input names is a part of that one, and no
  * process of its own.
  */
 export function assemble(
   inputs: readonly Input[],
-  context: ReadContext,
+  contextFor: (source: SourceText) => ReadContext,
   {version, isForced}: AssembleOptions,
 ): Assembled {
   const used = new Set<string>();
-  const recording: ReadContext = {
-    ...context,
-    fileAt(path, from) {
-      const answer = context.fileAt(path, from);
-      if (answer.kind === 'text') used.add(answer.source.path);
-      return answer;
-    },
+  const recordingFor = (source: SourceText): ReadContext => {
+    const context = contextFor(source);
+    return {
+      ...context,
+      fileAt(path, from) {
+        const answer = context.fileAt(path, from);
+        if (answer.kind === 'text') used.add(answer.source.path);
+        return answer;
+      },
+    };
   };
-  const resolving = {...recording, keys: new ConfigKeys(), version, isForced};
-  const starts: {launch: Launch; path: string}[] = [];
+  const decoding = {keys: new ConfigKeys(), version, isForced};
+  const resolved: {process: EtcdProcess; path: string}[] = [];
   const findings: Finding[] = [];
   for (const {source, kind} of inputs) {
-    const read = READERS[kind](source, recording);
+    const context = recordingFor(source);
+    const read = READERS[kind](source, context);
     findings.push(...read.findings);
-    starts.push(...read.launches.map(launch => ({launch, path: source.path})));
+    for (const launch of read.launches) {
+      resolved.push({path: source.path, process: resolveProcess(launch, {...context, ...decoding})});
+    }
   }
-  const resolved = starts.map(({launch, path}) => ({path, process: resolveProcess(launch, resolving)}));
   const standsAlone = ({input}: EtcdProcess): boolean => input === 'config' || input === 'env';
   const processes = resolved
-    .filter(({process, path}) => !(standsAlone(process) && used.has(path)))
+    .filter(({process, path}) => !process.onlyPrints && !(standsAlone(process) && used.has(path)))
     .map(({process}) => process);
   return {processes, findings};
 }

@@ -73,6 +73,8 @@ export interface ConfigFile {
   readonly problems: readonly {readonly message: string; readonly place: Place}[];
   /** Blocks where a value should stand, and values where a block should: etcd cannot decode the file. */
   readonly misshapen: readonly Assignment[];
+  /** Keys and blocks with nothing behind them: to most versions the same as none. */
+  readonly empty: readonly Assignment[];
   /** The root is no block of keys. */
   readonly notKeys?: Place;
   /** Further documents, which etcd never reads. */
@@ -96,6 +98,11 @@ export interface EtcdProcess {
   readonly values: ReadonlyMap<string, Assignment>;
   readonly ignored: readonly IgnoredAssignment[];
   readonly argumentProblems: readonly ArgumentProblem[];
-  /** Something that decides could not be read (a file on another machine): rules about what is missing stay silent. */
+  /** `--help` or `--version`: it prints something, ends, and is no process to judge. */
+  readonly onlyPrints: boolean;
+  /**
+   * Something that decides could not be read (a file on another machine, a file that is no YAML): rules about what is
+   * missing stay silent.
+   */
   readonly isIncomplete: boolean;
 }

@@ -9,6 +9,8 @@ export interface ReadConfig {
   readonly ignored: readonly IgnoredAssignment[];
   /** Blocks that should be keys, and keys that should be blocks: etcd cannot decode the file. */
   readonly misshapen: readonly Assignment[];
+  /** Keys and blocks with nothing behind them, which is the same as none. */
+  readonly empty: readonly Assignment[];
 }
 
 /** The keys of a version, in lower case: etcd's decoder does not look at case. */
@@ -63,40 +65,82 @@ function toAssignment(path: string, {key, value}: TreeEntry, setting: EtcdSettin
   };
 }
 
+interface Walk {
+  readonly keys: KeyTable;
+  readonly values: Map<string, Assignment>;
+  readonly ignored: IgnoredAssignment[];
+  readonly misshapen: Assignment[];
+  readonly empty: Assignment[];
+}
+
+/**
+ * Of a key in several spellings the last in the order of bytes counts (capitals first), wherever it stands: etcd's reader
+ * sorts them.
+ */
+function take({values, ignored}: Walk, assignment: Assignment): void {
+  const before = values.get(assignment.name);
+  if (before === undefined) {
+    values.set(assignment.name, assignment);
+    return;
+  }
+  const [loser, winner] = before.written > assignment.written ? [assignment, before] : [before, assignment];
+  ignored.push({assignment: loser, why: 'repeated', by: winner});
+  values.set(winner.name, winner);
+}
+
+function isNothing({value}: TreeEntry): boolean {
+  return value.kind === 'scalar' && value.value === null;
+}
+
+function walkBlock(walk: Walk, entry: TreeEntry, written: string): void {
+  if (entry.value.kind === 'map') walkEntries(walk, entry.value.entries, written);
+  else (isNothing(entry) ? walk.empty : walk.misshapen).push(toAssignment(written, entry, undefined));
+}
+
+function writtenAt({key}: TreeEntry, prefix: string): string {
+  return prefix === '' ? key.text : `${prefix}.${key.text}`;
+}
+
+/** What stands before the last value of the same key is no part of the file, not even a block with other keys. */
+function dropRepeated(walk: Walk, entry: TreeEntry, {written, by}: {written: string; by?: TreeEntry}): void {
+  const setting = walk.keys.settings.get(written.toLowerCase());
+  if (setting !== undefined) {
+    const assignment = toAssignment(written, entry, setting);
+    const winner = by === undefined || isNothing(by) ? {} : {by: toAssignment(written, by, setting)};
+    walk.ignored.push({assignment, why: 'repeated', ...winner});
+  } else if (entry.value.kind === 'map') {
+    for (const inner of entry.value.entries) dropRepeated(walk, inner, {written: writtenAt(inner, written)});
+  }
+}
+
+function walkEntries(walk: Walk, entries: readonly TreeEntry[], prefix: string): void {
+  const last = new Map(entries.map(entry => [entry.key.text, entry]));
+  for (const entry of entries) {
+    const written = writtenAt(entry, prefix);
+    const counts = last.get(entry.key.text)!;
+    if (counts === entry) walkEntry(walk, entry, written);
+    else dropRepeated(walk, entry, {written, by: counts});
+  }
+}
+
+function walkEntry(walk: Walk, entry: TreeEntry, written: string): void {
+  const path = written.toLowerCase();
+  const setting = walk.keys.settings.get(path);
+  const assignment = toAssignment(written, entry, setting);
+  if (walk.keys.blocks.has(path)) walkBlock(walk, entry, written);
+  else if (setting === undefined) walk.ignored.push({assignment, why: 'unknown-key'});
+  else if (entry.value.kind === 'map') walk.misshapen.push(assignment);
+  else if (isNothing(entry)) walk.empty.push(assignment);
+  else take(walk, assignment);
+}
+
 /**
  * A config file as this version of etcd decodes it: keys without regard to case, what it does not know dropped, the
  * last of several taken, null as nothing.
  * @see https://github.com/etcd-io/etcd/blob/main/server/embed/config.go
  */
 export function readConfigTree(root: TreeNode | undefined, keys: KeyTable): ReadConfig {
-  const values = new Map<string, Assignment>();
-  const ignored: IgnoredAssignment[] = [];
-  const misshapen: Assignment[] = [];
-
-  const take = (assignment: Assignment): void => {
-    const before = values.get(assignment.name);
-    if (before !== undefined) ignored.push({assignment: before, why: 'repeated', by: assignment});
-    values.set(assignment.name, assignment);
-  };
-  const walk = (node: TreeNode, prefix: string): void => {
-    if (node.kind !== 'map') return;
-    for (const entry of node.entries) {
-      const written = prefix === '' ? entry.key.text : `${prefix}.${entry.key.text}`;
-      const path = written.toLowerCase();
-      const setting = keys.settings.get(path);
-      const isNothing = entry.value.kind === 'scalar' && entry.value.value === null;
-      if (keys.blocks.has(path)) {
-        if (entry.value.kind === 'map') walk(entry.value, written);
-        else if (!isNothing) misshapen.push(toAssignment(written, entry, undefined));
-      } else if (setting === undefined) {
-        ignored.push({assignment: toAssignment(written, entry, undefined), why: 'unknown-key'});
-      } else if (entry.value.kind === 'map') {
-        misshapen.push(toAssignment(written, entry, setting));
-      } else if (!isNothing) {
-        take(toAssignment(written, entry, setting));
-      }
-    }
-  };
-  if (root !== undefined) walk(root, '');
-  return {values, ignored, misshapen};
+  const walk: Walk = {keys, values: new Map(), ignored: [], misshapen: [], empty: []};
+  if (root?.kind === 'map') walkEntries(walk, root.entries, '');
+  return walk;
 }

@@ -3,8 +3,29 @@ import type {Variable} from '../inputs/input.js';
 import type {ArgumentProblem, Assignment, IgnoredAssignment, ProcessRole} from './etcd-process.js';
 import {settingOf} from './role-settings.js';
 
-/** Variables that are no flags and that etcd reads all the same. */
-const OTHER_VARIABLES: ReadonlySet<string> = new Set(['ETCD_UNSUPPORTED_ARCH', 'ETCD_VERIFY', 'ETCDCTL_API']);
+/**
+ * Variables that are no flags and that etcd reads, sets aside in silence, or takes for a name of etcd 0.4.
+ * `ETCD_VERSION`: only 3.4 reads it, as the flag `--version`.
+ */
+const OTHER_VARIABLES: ReadonlySet<string> = new Set([
+  'ETCD_UNSUPPORTED_ARCH',
+  'ETCD_VERIFY',
+  'ETCD_VERSION',
+  'ETCDCTL_API',
+  'ETCD_CLUSTER_ACTIVE_SIZE',
+  'ETCD_CLUSTER_REMOVE_DELAY',
+  'ETCD_CLUSTER_SYNC_INTERVAL',
+  'ETCD_CONFIG',
+  'ETCD_FORCE',
+  'ETCD_MAX_RESULT_BUFFER',
+  'ETCD_MAX_RETRY_ATTEMPTS',
+  'ETCD_PEER_HEARTBEAT_INTERVAL',
+  'ETCD_PEER_ELECTION_TIMEOUT',
+  'ETCD_RETRY_INTERVAL',
+  'ETCD_SNAPSHOT',
+  'ETCD_V',
+  'ETCD_VV',
+]);
 
 export interface ReadVariables {
   readonly values: ReadonlyMap<string, Assignment>;
@@ -12,13 +33,23 @@ export interface ReadVariables {
   readonly problems: readonly ArgumentProblem[];
 }
 
-function toAssignment(
-  {name, value, place, unresolved}: Variable,
-  role: ProcessRole,
-  prefix: string,
-): Assignment {
-  const flag = name.slice(prefix.length).toLowerCase().replaceAll('_', '-');
-  const setting = settingOf(role, flag);
+interface Reader {
+  readonly role: ProcessRole;
+  readonly version: string;
+  readonly flags: ReadonlyMap<string, Assignment>;
+  readonly values: Map<string, Assignment>;
+  readonly ignored: IgnoredAssignment[];
+  readonly problems: ArgumentProblem[];
+}
+
+function prefixOf(role: ProcessRole): string {
+  return role === 'etcdctl' ? 'ETCDCTL_' : 'ETCD_';
+}
+
+function toAssignment({name, value, place, unresolved}: Variable, role: ProcessRole): Assignment {
+  const flag = name.slice(prefixOf(role).length).toLowerCase().replaceAll('_', '-');
+  // Each flag has one variable: `ETCD_Name` and `ETCD_DATA-DIR` are none.
+  const setting = /^[A-Z\d_]+$/.test(name) ? settingOf(role, flag) : undefined;
   return {
     name: setting === undefined ? name : flag,
     written: name,
@@ -46,6 +77,27 @@ function lastOfEach(
   return {kept: [...kept.values()], repeated};
 }
 
+function readVariable({role, version, flags, values, ignored, problems}: Reader, variable: Variable): void {
+  const assignment = toAssignment(variable, role);
+  const {setting, name, place} = assignment;
+  if (role === 'gateway' || role === 'grpc-proxy') {
+    ignored.push({assignment, why: 'not-read-by-role'});
+    return;
+  }
+  if (setting === undefined || !settingExists(setting, version)) {
+    ignored.push({assignment, why: 'unknown-variable'});
+    return;
+  }
+  const flag = flags.get(name);
+  if (flag !== undefined) {
+    problems.push({kind: 'shadowed-variable', argument: variable.name, name, place, setting, other: flag});
+  } else if (variable.value === '' && !variable.unresolved) {
+    ignored.push({assignment, why: 'empty'});
+  } else {
+    values.set(name, assignment);
+  }
+}
+
 /**
  * The `ETCD_…` variables (of etcdctl: `ETCDCTL_…`) as etcd takes them: an empty one is none, one that belongs to no flag
  * is dropped with a warning, and one beside its own flag ends the process, even where it is empty.
@@ -56,34 +108,15 @@ export function readVariables(
   flags: ReadonlyMap<string, Assignment>,
   {role, version}: {role: ProcessRole; version: string},
 ): ReadVariables {
-  const prefix = role === 'etcdctl' ? 'ETCDCTL_' : 'ETCD_';
-  const values = new Map<string, Assignment>();
-  const ignored: IgnoredAssignment[] = [];
-  const problems: ArgumentProblem[] = [];
-  const {kept, repeated} = lastOfEach(variables, prefix);
+  const reader: Reader = {role, version, flags, values: new Map(), ignored: [], problems: []};
+  const {kept, repeated} = lastOfEach(variables, prefixOf(role));
   for (const [before, after] of repeated) {
-    const by = toAssignment(after, role, prefix);
-    ignored.push({assignment: toAssignment(before, role, prefix), why: 'repeated', by});
+    reader.ignored.push({
+      assignment: toAssignment(before, role),
+      why: 'repeated',
+      by: toAssignment(after, role),
+    });
   }
-  for (const variable of kept) {
-    const assignment = toAssignment(variable, role, prefix);
-    const {setting, name, place} = assignment;
-    if (role === 'gateway' || role === 'grpc-proxy') {
-      ignored.push({assignment, why: 'not-read-by-role'});
-      continue;
-    }
-    if (setting === undefined || !settingExists(setting, version)) {
-      ignored.push({assignment, why: 'unknown-variable'});
-      continue;
-    }
-    const flag = flags.get(name);
-    if (flag !== undefined) {
-      problems.push({kind: 'shadowed-variable', argument: variable.name, name, place, setting, other: flag});
-    } else if (variable.value === '' && !variable.unresolved) {
-      ignored.push({assignment, why: 'empty'});
-    } else {
-      values.set(name, assignment);
-    }
-  }
-  return {values, ignored, problems};
+  for (const variable of kept) readVariable(reader, variable);
+  return reader;
 }

@@ -1,10 +1,11 @@
 import {posix} from 'node:path';
 
 import {has} from '../etcd-version/capabilities.js';
-import type {Launch, ReadContext, Word} from '../inputs/input.js';
+import type {InputMount, Launch, ReadContext, Word} from '../inputs/input.js';
 import type {Place, SourceText} from '../inputs/place.js';
+import type {TreeNode} from '../inputs/tree.js';
 import type {Assignment, ConfigFile, EtcdProcess, IgnoredAssignment, ProcessRole} from './etcd-process.js';
-import {parseFlags} from './parse-flags.js';
+import {parseFlags, type ParsedFlags} from './parse-flags.js';
 import {readConfigTree, type ConfigKeys} from './read-config-tree.js';
 import {readVariables} from './read-variables.js';
 
@@ -17,7 +18,10 @@ export interface ResolveContext extends ReadContext {
 }
 
 /** The subcommands of `etcd`, which have parsers of their own. */
-const SUBCOMMANDS: Readonly<Record<string, ProcessRole>> = {gateway: 'gateway', 'grpc-proxy': 'grpc-proxy'};
+const SUBCOMMANDS: ReadonlyMap<string, ProcessRole> = new Map([
+  ['gateway', 'gateway'],
+  ['grpc-proxy', 'grpc-proxy'],
+]);
 
 /** What runs, and the arguments that its flag parser gets. */
 function splitArgv(argv: readonly Word[]): {role: ProcessRole; words: readonly Word[]} {
@@ -25,15 +29,20 @@ function splitArgv(argv: readonly Word[]): {role: ProcessRole; words: readonly W
   if (program !== undefined && posix.basename(program.text) === 'etcdctl') {
     return {role: 'etcdctl', words: argv.slice(1)};
   }
-  const role = subcommand === undefined ? undefined : SUBCOMMANDS[subcommand.text];
+  const role = SUBCOMMANDS.get(subcommand?.text ?? '');
   if (role === undefined) return {role: 'member', words: argv.slice(1)};
   return {role, words: argv.slice(verb?.text === 'start' ? 3 : 2)};
 }
 
 /** Where a path of the process stands on this machine; undefined where only the container has it. */
 export function pathOnMachine(launch: Launch, path: string): string | undefined {
-  const mount = launch.mounts?.find(
+  const mounts = launch.mounts?.filter(
     ({target}) => path === target || path.startsWith(`${target.replace(/\/$/, '')}/`),
+  );
+  // Of one mount inside another the inner one is seen.
+  const mount = mounts?.reduce<InputMount | undefined>(
+    (inner, candidate) => (candidate.target.length > (inner?.target.length ?? -1) ? candidate : inner),
+    undefined,
   );
   if (mount !== undefined) return posix.join(mount.source, path.slice(mount.target.length));
   return launch.inContainer ? undefined : path;
@@ -67,28 +76,24 @@ interface Decided {
   readonly configFile: ConfigFile;
 }
 
+/** What is not there is nothing; anything else that is no block of keys is what etcd cannot decode. */
+function notKeysOf(root: TreeNode | undefined): Pick<ConfigFile, 'notKeys'> {
+  const isKeys = root === undefined || root.kind === 'map' || (root.kind === 'scalar' && root.value === null);
+  return isKeys ? {} : {notKeys: root.place};
+}
+
 function decodeConfig({path, place, source}: NamedConfig, version: string, context: ResolveContext): Decided {
-  const base = {path, place, isRead: source !== undefined, problems: [], misshapen: []};
+  const base = {path, place, isRead: source !== undefined, problems: [], misshapen: [], empty: []};
   if (source === undefined) return {values: new Map(), ignored: [], configFile: base};
   const [first, second] = context.yaml(source);
-  const problems = first?.problems ?? [];
-  const root = first?.root;
-  const {values, ignored, misshapen} = readConfigTree(
+  const {root, problems = []} = first ?? {};
+  const {values, ignored, misshapen, empty} = readConfigTree(
     problems.length === 0 ? root : undefined,
     context.keys.of(version),
   );
-  const isNothing = root === undefined || (root.kind === 'scalar' && root.value === null);
-  return {
-    values,
-    ignored,
-    configFile: {
-      ...base,
-      problems,
-      misshapen,
-      ...(isNothing || root.kind === 'map' ? {} : {notKeys: root.place}),
-      ...(second?.root === undefined ? {} : {furtherDocument: second.root.place}),
-    },
-  };
+  const further = second?.root === undefined ? {} : {furtherDocument: second.root.place};
+  const configFile = {...base, problems, misshapen, empty, ...notKeysOf(root), ...further};
+  return {values, ignored, configFile};
 }
 
 function besideConfigFile(assignments: Iterable<Assignment>): IgnoredAssignment[] {
@@ -103,6 +108,59 @@ function roleOf(values: ReadonlyMap<string, Assignment>, version: string): Proce
   return has(version, 'v2Proxy') && (proxy === 'on' || proxy === 'readonly') ? 'v2-proxy' : 'member';
 }
 
+/** An empty name of a config file is none: the variable may still name one. */
+function nameOfConfig(flags: ParsedFlags, launch: Launch): Assignment | undefined {
+  const flag = flags.values.get('config-file');
+  if (flag !== undefined && (flag.value !== '' || flag.unresolved)) return flag;
+  const variable = launch.environment.findLast(({name}) => name === 'ETCD_CONFIG_FILE');
+  if (variable === undefined) return undefined;
+  const {value, place, unresolved} = variable;
+  const base = {name: 'config-file', written: variable.name, via: 'variable', value, place} as const;
+  return unresolved ? {...base, unresolved} : base;
+}
+
+type Resolved = Omit<EtcdProcess, 'label' | 'input' | 'launch' | 'place' | 'version' | 'onlyPrints'>;
+
+interface Start {
+  readonly launch: Launch;
+  readonly version: string;
+  readonly role: ProcessRole;
+  readonly words: readonly Word[];
+  readonly flags: ParsedFlags;
+}
+
+function resolveFlags({launch, version, role, words, flags}: Start): Resolved {
+  const variables = readVariables(launch.environment, flags.values, {role, version});
+  const values = new Map([...variables.values, ...flags.values]);
+  return {
+    role: role === 'member' ? roleOf(values, version) : role,
+    configured: 'flags',
+    values,
+    ignored: [...flags.ignored, ...variables.ignored],
+    argumentProblems: [...flags.problems, ...variables.problems],
+    isIncomplete: words.some(({unresolved, text}) => unresolved === true && !text.startsWith('-')),
+  };
+}
+
+function resolveConfig({launch, version, flags}: Start, {values, ignored, configFile}: Decided): Resolved {
+  const variables = readVariables(launch.environment, new Map(), {role: 'member', version});
+  const {isRead, problems, notKeys} = configFile;
+  return {
+    role: roleOf(values, version),
+    configured: 'config-file',
+    configFile,
+    values,
+    ignored: [
+      ...ignored,
+      ...flags.ignored,
+      ...besideConfigFile(flags.values.values()),
+      ...besideConfigFile(variables.values.values()),
+    ],
+    argumentProblems: flags.problems,
+    isIncomplete: !isRead || problems.length > 0 || notKeys !== undefined,
+  };
+}
+
 /**
  * What the etcd of a version makes of a start: a config file alone where there is one, else flags, and variables for
  * what no flag says.
@@ -111,46 +169,10 @@ export function resolveProcess(launch: Launch, context: ResolveContext): EtcdPro
   const version = context.isForced ? context.version : (launch.version ?? context.version);
   const {role, words} = splitArgv(launch.argv);
   const flags = parseFlags(words, role, version);
+  const start = {launch, version, role, words, flags};
+  const named = role === 'member' ? namedConfig(launch, nameOfConfig(flags, launch), context) : undefined;
+  const resolved =
+    named === undefined ? resolveFlags(start) : resolveConfig(start, decodeConfig(named, version, context));
   const {label, input, place} = launch;
-  const base = {label, input, launch, place, version};
-  const fromFlag = flags.values.get('config-file');
-  const variableOfFile = launch.environment.findLast(({name}) => name === 'ETCD_CONFIG_FILE');
-  const named =
-    role === 'member' ? namedConfig(launch, fromFlag ?? asAssignment(variableOfFile), context) : undefined;
-  if (named === undefined) {
-    const variables = readVariables(launch.environment, flags.values, {role, version});
-    const values = new Map([...variables.values, ...flags.values]);
-    return {
-      ...base,
-      role: role === 'member' ? roleOf(values, version) : role,
-      configured: 'flags',
-      values,
-      ignored: [...flags.ignored, ...variables.ignored],
-      argumentProblems: [...flags.problems, ...variables.problems],
-      isIncomplete: words.some(({unresolved, text}) => unresolved === true && !text.startsWith('-')),
-    };
-  }
-  const {values, ignored, configFile} = decodeConfig(named, version, context);
-  const variables = readVariables(launch.environment, new Map(), {role, version});
-  return {
-    ...base,
-    role: roleOf(values, version),
-    configured: 'config-file',
-    configFile,
-    values,
-    ignored: [
-      ...ignored,
-      ...besideConfigFile(flags.values.values()),
-      ...besideConfigFile(variables.values.values()),
-    ],
-    argumentProblems: flags.problems,
-    isIncomplete: !configFile.isRead,
-  };
-}
-
-function asAssignment(variable: Launch['environment'][number] | undefined): Assignment | undefined {
-  if (variable === undefined) return undefined;
-  const {value, place, unresolved} = variable;
-  const base = {name: 'config-file', written: variable.name, via: 'variable', value, place} as const;
-  return unresolved ? {...base, unresolved} : base;
+  return {label, input, launch, place, version, onlyPrints: flags.onlyPrints, ...resolved};
 }

@@ -1,8 +1,5 @@
-import {
-  ETCDCTL_SETTINGS,
-  GATEWAY_SETTINGS,
-  GRPC_PROXY_SETTINGS,
-} from '../etcd-settings/companion-settings.js';
+import {GATEWAY_SETTINGS, GRPC_PROXY_SETTINGS} from '../etcd-settings/companion-settings.js';
+import {ETCDCTL_SETTINGS} from '../etcd-settings/etcdctl-settings.js';
 import {settingExists} from '../etcd-settings/lookup.js';
 import {ETCD_SETTINGS} from '../etcd-settings/table.js';
 import type {EtcdSetting} from '../etcd-settings/types.js';

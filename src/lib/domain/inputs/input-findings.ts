@@ -1,0 +1,189 @@
+import type {Finding, Severity} from '../findings/finding.js';
+import {formatBytes} from '../text/bytes.js';
+import {printable} from '../text/printable.js';
+import {shellQuote} from '../text/shell-quote.js';
+import {INPUT_KINDS} from './input.js';
+import type {Place} from './place.js';
+
+/** Limits of one run; a cluster of 300 nodes with three files each is far below. */
+export const MAX_ENTRIES = 10_000;
+export const MAX_FILES = 2000;
+export const MAX_FILE_BYTES = 4 * 1024 * 1024;
+export const MAX_BYTES = 64 * 1024 * 1024;
+
+/** What `docs/rules.md` says of a finding about an input as a whole. The id is a stable name. */
+export interface InputFindingInfo {
+  /** As a file that the user named has it. */
+  readonly severity: Severity;
+  /** What is wrong, on one line without a full stop at its end. */
+  readonly title: string;
+  readonly why: string;
+}
+
+/** Findings about files, before anything of etcd's is read in them. */
+export const INPUT_FINDINGS = {
+  'input-absent': {
+    severity: 'error',
+    title: 'There is no such file or folder',
+    why: 'A path that was named is not there, so nothing is known of that part of the cluster.',
+  },
+  'input-unreadable': {
+    severity: 'error',
+    title: 'A file or folder cannot be read',
+    why: 'The user who runs the check may not read it, or its link leads nowhere. What is not read is not judged.',
+  },
+  'input-not-a-file': {
+    severity: 'error',
+    title: 'An input is a pipe, a socket or a device',
+    why: 'Only regular files and folders are read; a pipe would have to be waited for. Use - for standard input.',
+  },
+  'input-empty': {
+    severity: 'error',
+    title: 'A file that was named has nothing in it',
+    why: 'There is nothing to judge. Often the file was truncated, or its template wrote nothing.',
+  },
+  'input-binary': {
+    severity: 'error',
+    title: 'A file that was named is no text',
+    why: 'It holds bytes that no text has. It may be the program itself, a database or an archive.',
+  },
+  'input-encoding': {
+    severity: 'error',
+    title: 'A file is not in UTF-8',
+    why:
+      'At bytes that are no UTF-8 etcd refuses a config file, also in a comment, and systemd does not load a unit. Readers of YAML take UTF-16 that begins with a byte order mark, so that it is a warning there; ' +
+      'shells and systemd do not.',
+  },
+  'input-byte-order-mark': {
+    severity: 'warning',
+    title: 'A file begins with a byte order mark that becomes part of its first line',
+    why:
+      'YAML readers, and systemd in units, pass over the mark. In env files, shell scripts and Procfiles it sticks to ' +
+      'the first word, so that the first variable or command has another name than it seems to have.',
+  },
+  'input-line-ends': {
+    severity: 'error',
+    title: 'A file has Windows line ends where they become part of the values',
+    why:
+      'A shell keeps the carriage return: the last value of each line ends in it, and a backslash before it continues ' +
+      'no line. In an env file it is a warning, since systemd and docker drop it and only a shell keeps it.',
+  },
+  'input-too-large': {
+    severity: 'error',
+    title: 'A file is larger than any configuration',
+    why: 'A file of more than 4 MiB is not read. A config file of a cluster with 1000 members has less than 100 KiB.',
+  },
+  'input-too-many': {
+    severity: 'error',
+    title: 'A folder holds too much to be read',
+    why:
+      'At most 10,000 entries are looked at, 2,000 files read, and 64 MiB of configuration kept. Nothing of such a ' +
+      'folder is judged: half a cluster would look wrong in every file.',
+  },
+  'input-unknown': {
+    severity: 'error',
+    title: 'A file that was named is nothing of etcd',
+    why:
+      'The kind of a file is told by its content. This one looks like none of them. In a folder such files are passed ' +
+      'over and only counted.',
+  },
+  'input-nothing': {
+    severity: 'error',
+    title: 'A folder that was named holds nothing of etcd',
+    why: 'No file in it is recognised, so that nothing was judged.',
+  },
+  'input-unread-reference': {
+    severity: 'warning',
+    title: 'A file that an input refers to cannot be read',
+    why:
+      'A unit or script names a config or env file that is there and cannot be read, so its settings are not judged, ' +
+      'and neither is what follows from them.',
+  },
+} as const satisfies Readonly<Record<string, InputFindingInfo>>;
+
+export type InputFindingId = keyof typeof INPUT_FINDINGS;
+
+/** What is known of the case; each finding uses what it needs. */
+export interface InputCase extends Place {
+  /** Why something cannot be read: `permission denied`. In other findings: what it is instead. */
+  readonly why?: string;
+  /** In bytes. */
+  readonly size?: number;
+  /** Of a reference: the path as it stands there. */
+  readonly path?: string;
+  /** Where it is another one than that of the table. */
+  readonly severity?: Severity;
+  readonly etcdSays?: string;
+}
+
+interface Said {
+  readonly message: string;
+  readonly fix?: string;
+}
+
+const KINDS = INPUT_KINDS.join('|');
+
+/** A command that mends a file in place; text from standard input has no file. */
+function mending({file}: InputCase, command: string): Pick<Said, 'fix'> {
+  return file === '-' ? {} : {fix: `${command} ${shellQuote(printable(file))}`};
+}
+
+const SAYS: Readonly<Record<InputFindingId, (seen: InputCase) => Said>> = {
+  'input-absent': () => ({message: 'there is no such file or folder'}),
+  'input-unreadable': ({why = ''}) => ({message: `it cannot be read: ${printable(why)}`}),
+  'input-not-a-file': () => ({
+    message: 'it is a pipe, a socket or a device; only regular files are read',
+    fix: 'pipe the text into etcdops validate -',
+  }),
+  'input-empty': () => ({message: 'it is empty: there is nothing to judge'}),
+  'input-binary': () => ({message: 'it is no text', fix: 'name the file that holds the configuration'}),
+  'input-encoding': ({why = ''}) => ({message: `it ${why}`, fix: 'save it as UTF-8'}),
+  'input-byte-order-mark': seen => ({
+    message:
+      'a byte order mark stands before the first line, and whoever reads the file takes it for a part of it',
+    ...mending(seen, "sed -i '1s/^\\xEF\\xBB\\xBF//'"),
+  }),
+  'input-line-ends': seen => ({
+    message: 'lines end as on Windows; a shell takes the carriage return for a part of the value',
+    ...mending(seen, "sed -i 's/\\r$//'"),
+  }),
+  'input-too-large': ({size}) => {
+    const limit = formatBytes(MAX_FILE_BYTES);
+    return {
+      message:
+        size === undefined
+          ? `it has more than ${limit}, and no more is read`
+          : `it has ${formatBytes(size)}; at most ${limit} are read`,
+      fix: 'name the file that holds the configuration',
+    };
+  },
+  'input-too-many': ({why = ''}) => ({
+    message: `${why}; nothing was judged`,
+    fix: 'name the files, or the folder, of one cluster',
+  }),
+  'input-unknown': () => ({
+    message: 'nothing in it looks like a configuration of etcd',
+    fix: `if it is one, say which: --kind ${KINDS}`,
+  }),
+  'input-nothing': () => ({
+    message: 'nothing in this folder looks like a configuration of etcd',
+    fix: `if there is one, say which: --kind ${KINDS}`,
+  }),
+  'input-unread-reference': ({path = '', why = ''}) => ({
+    message: `${printable(path)} cannot be read, so its settings are not judged: ${printable(why)}`,
+  }),
+};
+
+export function inputFinding(rule: InputFindingId, seen: InputCase): Finding {
+  const {file, line, column, length, etcdSays, severity = INPUT_FINDINGS[rule].severity} = seen;
+  return {
+    rule,
+    severity,
+    file,
+    ...(line === undefined ? {} : {line}),
+    ...(column === undefined ? {} : {column}),
+    ...(length === undefined ? {} : {length}),
+    ...SAYS[rule](seen),
+    ...(etcdSays === undefined ? {} : {etcdSays}),
+  };
+}

@@ -1,0 +1,170 @@
+import {endOfNested} from './shell-nesting.js';
+import {ShellParts, type WordPart} from './shell-parts.js';
+
+/** One word as it is written, before any variable has its value. */
+export interface WordToken {
+  readonly kind: 'word';
+  readonly parts: readonly WordPart[];
+  /** The elements of `A=(…)`; `parts` holds no more than `A=` then. */
+  readonly elements?: readonly WordToken[];
+  readonly offset: number;
+  readonly length: number;
+}
+
+export interface OperatorToken {
+  readonly kind: 'operator';
+  readonly text: string;
+}
+
+export type ShellToken = WordToken | OperatorToken;
+
+export interface ShellTokens {
+  readonly tokens: readonly ShellToken[];
+  /** Where a quote opens that nothing closes. */
+  readonly openQuote?: number;
+}
+
+interface HereDocument {
+  readonly delimiter: string;
+  readonly stripsTabs: boolean;
+}
+
+const BLANKS = /[ \t\r]+|\\\r?\n/y;
+const OPERATOR = /&&|\|\||;;&|;;|;&|\|&|[;&|()\n]/y;
+const REDIRECTION = /\d*(?:<<<|<<-?|<>|<&|<|>>|>&|>\||>)|&>>?/y;
+/** What begins an array of bash: `NAME=(`. */
+const ARRAY_START = /^[A-Za-z_]\w*\+?=$/;
+
+/** A text without what a shell drops first: blanks, comments, redirections, here-documents. */
+class TokenScanner {
+  readonly #text: string;
+  readonly #parts: ShellParts;
+  readonly #tokens: ShellToken[] = [];
+  #hereDocuments: HereDocument[] = [];
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#parts = new ShellParts(text);
+  }
+
+  scan(): ShellTokens {
+    while (this.#parts.at < this.#text.length) this.#next();
+    const {openQuote} = this.#parts;
+    return {tokens: this.#tokens, ...(openQuote === undefined ? {} : {openQuote})};
+  }
+
+  #next(): void {
+    if (this.#take(BLANKS) !== undefined || this.#skipComment()) return;
+    if (this.#text.startsWith('((', this.#parts.at)) {
+      this.#tokens.push(this.#arithmetic());
+      return;
+    }
+    const redirection = this.#take(REDIRECTION);
+    if (redirection !== undefined) {
+      this.#redirect(redirection);
+      return;
+    }
+    const operator = this.#take(OPERATOR);
+    if (operator === undefined) {
+      this.#tokens.push(this.#word());
+      return;
+    }
+    this.#tokens.push({kind: 'operator', text: operator});
+    if (operator === '\n') this.#skipHereDocuments();
+  }
+
+  #take(pattern: RegExp): string | undefined {
+    pattern.lastIndex = this.#parts.at;
+    const found = pattern.exec(this.#text)?.[0];
+    if (found !== undefined) this.#parts.at += found.length;
+    return found;
+  }
+
+  #skipComment(): boolean {
+    if (this.#text[this.#parts.at] !== '#') return false;
+    const end = this.#text.indexOf('\n', this.#parts.at);
+    this.#parts.at = end === -1 ? this.#text.length : end;
+    return true;
+  }
+
+  /** `((i++))` is a command of its own, and its `<<` opens no document. */
+  #arithmetic(): WordToken {
+    const offset = this.#parts.at;
+    const end = endOfNested(this.#text, offset + 1, ')');
+    this.#parts.at = end;
+    const written = this.#text.slice(offset, end);
+    return {
+      kind: 'word',
+      parts: [{kind: 'unknown', written, quoted: true}],
+      offset,
+      length: end - offset,
+    };
+  }
+
+  #word(): WordToken {
+    const offset = this.#parts.at;
+    const parts = this.#parts.word();
+    const [first] = parts;
+    const isArray =
+      this.#text[this.#parts.at] === '(' &&
+      parts.length === 1 &&
+      first?.kind === 'text' &&
+      ARRAY_START.test(first.text);
+    const elements = isArray ? this.#elements() : undefined;
+    const token = {kind: 'word', parts, offset, length: this.#parts.at - offset} as const;
+    return elements === undefined ? token : {...token, elements};
+  }
+
+  /** The words between the parentheses of an array. */
+  #elements(): WordToken[] {
+    const elements: WordToken[] = [];
+    this.#parts.at++;
+    while (this.#parts.at < this.#text.length) {
+      if (this.#take(BLANKS) !== undefined || this.#skipComment()) continue;
+      const operator = this.#take(OPERATOR) ?? this.#take(REDIRECTION);
+      if (operator === ')') break;
+      if (operator !== undefined) continue;
+      const offset = this.#parts.at;
+      const parts = this.#parts.word();
+      elements.push({kind: 'word', parts, offset, length: this.#parts.at - offset});
+    }
+    return elements;
+  }
+
+  #redirect(operator: string): void {
+    // `<(…)` is a command, and its output an argument that nobody knows.
+    if (this.#text[this.#parts.at] === '(') {
+      this.#parts.at = endOfNested(this.#text, this.#parts.at + 1, ')');
+      return;
+    }
+    while (this.#take(BLANKS) !== undefined);
+    if (this.#take(/[<>](?=\()/y) !== undefined) {
+      this.#parts.at = endOfNested(this.#text, this.#parts.at + 1, ')');
+      return;
+    }
+    const target = this.#parts.word();
+    if (!/<<-?$/.test(operator)) return;
+    const delimiter = target.map(part => (part.kind === 'text' ? part.text : part.written)).join('');
+    this.#hereDocuments.push({delimiter, stripsTabs: operator.endsWith('-')});
+  }
+
+  #skipHereDocuments(): void {
+    for (const {delimiter, stripsTabs} of this.#hereDocuments) {
+      while (this.#parts.at < this.#text.length) {
+        const end = this.#text.indexOf('\n', this.#parts.at);
+        const line = this.#text.slice(this.#parts.at, end === -1 ? undefined : end).replace(/\r$/, '');
+        this.#parts.at = end === -1 ? this.#text.length : end + 1;
+        if ((stripsTabs ? line.replace(/^\t+/, '') : line) === delimiter) break;
+      }
+    }
+    this.#hereDocuments = [];
+  }
+}
+
+/**
+ * The words and operators of a text in a shell's language.
+ * @see https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_03
+ */
+export function shellTokens(text: string): ShellTokens {
+  return new TokenScanner(text).scan();
+}
