@@ -1,22 +1,28 @@
 import type {EtcdProcess} from '../process/etcd-process.js';
 import {nameOf, peerUrlsOf} from '../process/values.js';
 
-/** What this machine says of a file that a process names. */
+/** What this machine says of a file or folder that a process names. */
 export interface FileFact {
   readonly kind: 'file' | 'folder' | 'other' | 'absent';
-  /** Permission bits. */
+  /** Permission bits of what is there. */
   readonly mode?: number;
-  /** Somebody else than its group and owner, or its group, may read it. */
-  readonly isOpen?: boolean;
 }
 
-/** What a data directory on this machine holds. */
+/** What the data directory of a process on this machine holds. */
 export interface DataDirFact {
+  /** Without links, so that one folder has one path. */
+  readonly path: string;
   readonly hasMember: boolean;
   readonly hasProxy: boolean;
+  /** A write-ahead log where the process looks for it: in `wal-dir`, else in the data directory. */
   readonly hasWal: boolean;
+  /** With a `wal-dir`: the data directory has a write-ahead log too, which the process does not look at. */
+  readonly hasPassedOverWal: boolean;
+  /** Of a `wal-dir` without a log: something else that stands there, by its name. */
+  readonly inPlaceOfWal?: string;
   readonly hasDb: boolean;
-  /** From the metadata record of its write-ahead log; hex without leading zeros. */
+  readonly hasSnapshot: boolean;
+  /** From the write-ahead log; hex without leading zeros. Missing where it cannot be read. */
   readonly clusterId?: string;
   readonly memberId?: string;
 }

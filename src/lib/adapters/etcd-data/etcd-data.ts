@@ -1,0 +1,121 @@
+import {constants, promises as fs} from 'node:fs';
+import {basename, join} from 'node:path';
+
+import {WAL_HEAD_BYTES, walIdentityOf, type WalIdentity} from '../../domain/etcd-data/wal-identity.js';
+import type {DataDirFact} from '../../domain/rules/cluster.js';
+import {systemErrorCode} from '../../errors/ops-error.js';
+import {orAbsent} from '../files/absent.js';
+
+/** Absolute paths. */
+export interface DataDirs {
+  readonly dataDir: string;
+  /** Where it is not inside the data directory. */
+  readonly walDir?: string;
+}
+
+/** Data of etcd on the disk. It is only looked at, and a member may run on it meanwhile. */
+export interface EtcdData {
+  /** Undefined where neither folder is there, or one may not be looked at. */
+  lookAt(dirs: DataDirs): Promise<DataDirFact | undefined>;
+}
+
+/** A log has five files unless told otherwise; each of them names the member. */
+const MAX_NAMES = 10_000;
+/** As etcd names them: number and index of the first record. */
+const WAL_FILE = /^[\da-f]{16}-[\da-f]{16}\.wal$/;
+/** What etcd itself leaves behind in the folder of a log, with or without a log. */
+const LEFT_BEHIND = /\.(?:tmp|touch|broken)$/;
+
+function exists(path: string): Promise<boolean> {
+  return orAbsent(false, async () => (await fs.stat(path), true));
+}
+
+/** etcd goes by the names in the data directory: a link that leads nowhere counts too. */
+function isNamed(path: string): Promise<boolean> {
+  return orAbsent(false, async () => (await fs.lstat(path), true));
+}
+
+/** Names in a folder in no order, at most so many; none where no folder is. */
+function namesIn(folder: string): Promise<string[]> {
+  return orAbsent([], async () => {
+    const names: string[] = [];
+    for await (const {name} of await fs.opendir(folder)) {
+      if (names.push(name) === MAX_NAMES) break;
+    }
+    return names;
+  });
+}
+
+/** etcd takes every file with that ending for a sign that it has run before. */
+function hasWalIn(names: readonly string[]): boolean {
+  return names.some(name => name.endsWith('.wal'));
+}
+
+async function readHead(path: string): Promise<Uint8Array | undefined> {
+  // O_NONBLOCK: a FIFO without a writer would hang the open for ever.
+  const handle = await fs.open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    if (!(await handle.stat()).isFile()) return undefined;
+    const {buffer, bytesRead} = await handle.read(Buffer.alloc(WAL_HEAD_BYTES), 0, WAL_HEAD_BYTES, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function identityIn(folder: string, names: readonly string[]): Promise<WalIdentity | undefined> {
+  const newest = names
+    .filter(name => WAL_FILE.test(name))
+    .sort()
+    .at(-1);
+  const head =
+    newest === undefined ? undefined : await orAbsent(undefined, () => readHead(join(folder, newest)));
+  return head === undefined ? undefined : walIdentityOf(head);
+}
+
+type WalPart = Pick<DataDirFact, 'hasWal' | 'hasPassedOverWal' | 'inPlaceOfWal' | 'clusterId' | 'memberId'>;
+
+/** Of a `wal-dir`: a name in it, or its own where it is a file. */
+async function strangerIn(walDir: string, names: readonly string[]): Promise<string | undefined> {
+  const stranger = names.find(name => !LEFT_BEHIND.test(name));
+  if (stranger !== undefined || names.length > 0) return stranger;
+  const isFile = await orAbsent(false, async () => !(await fs.stat(walDir)).isDirectory());
+  return isFile ? basename(walDir) : undefined;
+}
+
+async function lookAtWal(ownWal: string, walDir: string | undefined): Promise<WalPart> {
+  const folder = walDir ?? ownWal;
+  const names = await namesIn(folder);
+  const hasWal = hasWalIn(names);
+  const hasPassedOverWal = walDir !== undefined && hasWalIn(await namesIn(ownWal));
+  if (hasWal) return {hasWal, hasPassedOverWal, ...(await identityIn(folder, names))};
+  const inPlaceOfWal = walDir === undefined ? undefined : await strangerIn(walDir, names);
+  return {hasWal, hasPassedOverWal, ...(inPlaceOfWal === undefined ? {} : {inPlaceOfWal})};
+}
+
+async function lookAt({dataDir, walDir}: DataDirs): Promise<DataDirFact | undefined> {
+  const path = await orAbsent(undefined, () => fs.realpath(dataDir));
+  if (path === undefined && (walDir === undefined || !(await exists(walDir)))) return undefined;
+  const member = join(dataDir, 'member');
+  const [hasMember, hasProxy, hasDb, snapshots, wal] = await Promise.all([
+    isNamed(member),
+    isNamed(join(dataDir, 'proxy')),
+    exists(join(member, 'snap', 'db')),
+    namesIn(join(member, 'snap')),
+    lookAtWal(join(member, 'wal'), walDir),
+  ]);
+  const hasSnapshot = snapshots.some(name => name.endsWith('.snap'));
+  return {path: path ?? dataDir, hasMember, hasProxy, hasDb, hasSnapshot, ...wal};
+}
+
+export const etcdData: EtcdData = {
+  async lookAt(dirs) {
+    try {
+      return await lookAt(dirs);
+    } catch (error) {
+      // Half of an answer would be taken for what is not there.
+      if (systemErrorCode(error) !== undefined) return undefined;
+      throw error;
+    }
+  },
+};
