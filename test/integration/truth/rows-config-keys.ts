@@ -27,7 +27,7 @@ const KEYS: readonly TruthRow[] = [
   },
   {
     name: 'an unknown key with a block below it',
-    rules: [],
+    rules: ['config-type'],
     files: place => memberConfig(place, 'client-transport:\n  cert-file: [1, {a: b}]'),
     verdict: 'starts',
   },
@@ -147,13 +147,13 @@ const DOCUMENTS: readonly TruthRow[] = [
   },
   {
     name: 'a second document that is no YAML',
-    rules: [],
+    rules: ['config-unreadable'],
     files: place => memberConfig(place, '---\n\tinitial-cluster: "'),
     verdict: 'starts',
   },
   {
     name: 'a document between its marks',
-    rules: [],
+    rules: ['config-unreadable', 'config-not-keys'],
     files: place => {
       const {'etcd.yaml': text = ''} = memberConfig(place);
       return {'etcd.yaml': `%YAML 1.1\n---\n${text}...\n`};
@@ -162,28 +162,28 @@ const DOCUMENTS: readonly TruthRow[] = [
   },
   {
     name: 'a tab for an indent',
-    rules: [],
+    rules: ['config-unreadable'],
     files: place => memberConfig(place, 'client-transport-security:\n\tauto-tls: true'),
     verdict: 'refuses',
     says: /found character that cannot start any token|found a tab character that violates indentation/,
   },
   {
     name: 'a quote that is never closed',
-    rules: [],
+    rules: ['config-unreadable'],
     files: place => memberConfig(place, 'wal-dir: "wal'),
     verdict: 'refuses',
     says: /found unexpected end of stream/,
   },
   {
     name: 'a colon without a space, so that the line is no key',
-    rules: [],
+    rules: ['config-unreadable'],
     files: place => memberConfig(place, 'wal-dir:wal'),
     verdict: 'refuses',
     says: /could not find expected ':'/,
   },
   {
     name: 'a list instead of keys',
-    rules: [],
+    rules: ['config-not-keys'],
     files: () => ({
       'etcd.yaml': '- name: a\n- data-dir: data\n',
       'run.sh': 'etcd --config-file etcd.yaml\n',
@@ -193,21 +193,21 @@ const DOCUMENTS: readonly TruthRow[] = [
   },
   {
     name: 'a reference to nothing',
-    rules: [],
+    rules: ['config-unreadable'],
     files: place => memberConfig(place, 'wal-dir: *wal'),
     verdict: 'refuses',
     says: /unknown anchor 'wal' referenced/,
   },
   {
     name: 'a block where a value should stand',
-    rules: [],
+    rules: ['config-type'],
     files: place => memberConfig(place, 'wal-dir:\n  path: wal'),
     verdict: 'refuses',
     says: /cannot unmarshal object into Go struct field configYAML.*wal-dir of type string/,
   },
   {
     name: 'a value where a block should stand',
-    rules: [],
+    rules: ['config-type'],
     files: place => memberConfig(place, 'client-transport-security: true'),
     verdict: 'refuses',
     says: /cannot unmarshal bool into Go struct field configYAML.*client-transport-security of type/,

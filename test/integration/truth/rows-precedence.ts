@@ -8,28 +8,28 @@ const WRONG_CLUSTER = 'b=http://127.0.0.1:1';
 const FLAGS_AND_VARIABLES: readonly TruthRow[] = [
   {
     name: 'a variable beside the flag of the same setting',
-    rules: [],
+    rules: ['variable-beside-flag'],
     files: place => ({'run.sh': `ETCD_NAME=b etcd ${memberFlags(place)}\n`}),
     verdict: 'refuses',
     says: /conflicting environment variable .*is shadowed by corresponding command-line flag/,
   },
   {
     name: 'a variable beside its flag with the same value',
-    rules: [],
+    rules: ['variable-beside-flag'],
     files: place => ({'run.sh': `ETCD_NAME=a etcd ${memberFlags(place)}\n`}),
     verdict: 'refuses',
     says: /shadowed by corresponding command-line flag/,
   },
   {
     name: 'an empty variable beside its flag',
-    rules: [],
+    rules: ['variable-beside-flag'],
     files: place => ({'run.sh': `ETCD_NAME= etcd ${memberFlags(place)}\n`}),
     verdict: 'refuses',
     says: /shadowed by corresponding command-line flag/,
   },
   {
     name: 'variables for what no flag says',
-    rules: [],
+    rules: ['variable-beside-flag'],
     files: place => ({
       'run.sh': `ETCD_NAME=a ETCD_DATA_DIR=other etcd ${memberFlags(place, {name: null, 'data-dir': null})}\n`,
     }),
@@ -117,7 +117,7 @@ const BESIDE_A_FILE: readonly TruthRow[] = [
   },
   {
     name: 'a setting as flag and variable, both beside a config file',
-    rules: [],
+    rules: ['variable-beside-flag'],
     files: place => ({
       ...memberConfig(place),
       'run.sh': 'ETCD_NAME=b etcd --name c --config-file etcd.yaml\n',
@@ -135,7 +135,7 @@ const BESIDE_A_FILE: readonly TruthRow[] = [
   },
   {
     name: 'an unknown flag beside a config file',
-    rules: [],
+    rules: ['flag-unknown'],
     files: place => ({...memberConfig(place), 'run.sh': 'etcd --config-file etcd.yaml --data-directory x\n'}),
     verdict: 'refuses',
     says: /flag provided but not defined: -data-directory/,
@@ -171,14 +171,14 @@ const BESIDE_A_FILE: readonly TruthRow[] = [
   },
   {
     name: 'a word that is no flag beside a config file',
-    rules: [],
+    rules: ['argument-stray'],
     files: place => ({...memberConfig(place), 'run.sh': 'etcd --config-file etcd.yaml start\n'}),
     verdict: 'refuses',
     says: /['"]start['"] is not a valid flag/,
   },
   {
     name: 'a config file named by a variable',
-    rules: [],
+    rules: ['config-file-missing'],
     files: place => ({...memberConfig(place), 'run.sh': 'ETCD_CONFIG_FILE=etcd.yaml etcd --name b\n'}),
     verdict: 'starts',
   },
@@ -194,20 +194,20 @@ const BESIDE_A_FILE: readonly TruthRow[] = [
   },
   {
     name: 'an empty name of a config file',
-    rules: [],
+    rules: ['config-file-missing'],
     files: place => memberScript(place, "--config-file ''"),
     verdict: 'starts',
   },
   {
     name: 'a config file that is not there',
-    rules: [],
+    rules: ['config-file-missing'],
     files: place => memberScript(place, '--config-file nosuch.yaml'),
     verdict: 'refuses',
     says: /open nosuch.yaml: no such file or directory/,
   },
   {
     name: 'a config file of a variable that is not there',
-    rules: [],
+    rules: ['config-file-missing'],
     files: place => memberVariables(place, 'ETCD_CONFIG_FILE=nosuch.yaml'),
     verdict: 'refuses',
     says: /open nosuch.yaml: no such file or directory/,

@@ -143,6 +143,12 @@ interface Start {
   readonly flags: ParsedFlags;
 }
 
+/** What is missing may stand where it cannot be seen. */
+function isIncomplete(launch: Launch, words: readonly Word[]): boolean {
+  const mayHoldFlags = words.some(({unresolved, text}) => unresolved === true && !text.startsWith('-'));
+  return launch.isIncomplete === true || mayHoldFlags;
+}
+
 function resolveFlags({launch, version, role, words, flags}: Start): Resolved {
   const variables = readVariables(launch.environment, flags.values, {role, version});
   const values = new Map([...variables.values, ...flags.values]);
