@@ -1,18 +1,9 @@
 import type {ExplainedSetting, Explanation} from '../domain/process/explain.js';
-import type {IgnoredWhy} from '../domain/process/etcd-process.js';
+import {whyIgnored} from '../domain/process/why-ignored.js';
 import {printable} from '../domain/text/printable.js';
 import {paint} from './paint.js';
 import {formatTable} from './table.js';
 import type {View, ViewOptions} from './view.js';
-
-const WHY: Readonly<Record<IgnoredWhy, string>> = {
-  'beside-config-file': 'etcd reads nothing beside a config file',
-  repeated: 'the same setting stands further down again',
-  'unknown-key': 'the config file of this version has no such key',
-  'unknown-variable': 'no flag of this version belongs to it',
-  empty: 'an empty variable is none',
-  'not-read-by-role': 'gateways and gRPC proxies read no variables',
-};
 
 function placeOf({file, line}: {file?: string; line?: number}): string {
   return file === undefined ? '' : `${printable(file)}${line === undefined ? '' : `:${line}`}`;
@@ -44,7 +35,7 @@ function explanationText(explanation: Explanation, options: ViewOptions): string
       printable(entry.written, 60),
       printable(entry.value, 60),
       placeOf(entry),
-      entry.by === undefined ? WHY[entry.why] : `${WHY[entry.why]} (${printable(entry.by, 60)})`,
+      whyIgnored(entry.why, etcdVersion),
     ]);
     lines.push('', 'Written and without effect:', formatTable(['WRITTEN', 'VALUE', 'PLACE', 'WHY'], lost));
   }

@@ -1,5 +1,6 @@
 import {isConfigOnlyKey} from '../etcd-settings/config-only-keys.js';
-import type {ArgumentProblem, EtcdProcess, IgnoredAssignment, IgnoredWhy} from '../process/etcd-process.js';
+import type {ArgumentProblem, EtcdProcess, IgnoredAssignment} from '../process/etcd-process.js';
+import {whyIgnored} from '../process/why-ignored.js';
 import type {SettingValue} from '../spec/vocabulary.js';
 import {printable} from '../text/printable.js';
 import {memberOf, type ConvertTarget, type Lost, type Note, type Remarks} from './conversion.js';
@@ -7,15 +8,6 @@ import {settingValueOf} from './setting-value.js';
 
 /** How many names a note repeats. */
 const SHOWN = 8;
-
-const WHY_IGNORED: Readonly<Record<IgnoredWhy, (version: string) => string>> = {
-  'beside-config-file': () => 'etcd ignores it beside a config file',
-  repeated: () => 'it stands further down again',
-  'unknown-key': version => `a config file of etcd ${version} has no such key`,
-  'unknown-variable': version => `no flag of etcd ${version} belongs to the variable`,
-  empty: () => 'an empty variable is none to etcd',
-  'not-read-by-role': () => 'gateways and gRPC proxies read no variables',
-};
 
 function namesOf(ignored: readonly IgnoredAssignment[]): string {
   const names = [...new Set(ignored.map(({assignment}) => printable(assignment.written, 60)))];
@@ -28,7 +20,7 @@ function ignoredNotes(process: EtcdProcess, ignored: readonly IgnoredAssignment[
   const reasons = [...new Set(ignored.map(({why}) => why))];
   return reasons.map(reason => {
     const names = namesOf(ignored.filter(({why}) => why === reason));
-    const message = `left out, since it had no effect (${WHY_IGNORED[reason](process.version)}): ${names}`;
+    const message = `left out, since it had no effect (${whyIgnored(reason, process.version)}): ${names}`;
     return {member: memberOf(process), message};
   });
 }

@@ -116,12 +116,6 @@ function roleOf(values: ReadonlyMap<string, Assignment>, version: string): Proce
   return has(version, 'v2Proxy') && (proxy === 'on' || proxy === 'readonly') ? 'v2-proxy' : 'member';
 }
 
-/** What is missing may stand where it cannot be seen. */
-function isIncomplete(launch: Launch, words: readonly Word[]): boolean {
-  const mayHoldFlags = words.some(({unresolved, text}) => unresolved === true && !text.startsWith('-'));
-  return launch.isIncomplete === true || mayHoldFlags;
-}
-
 /** An empty name of a config file is none: the variable may still name one. */
 function nameOfConfig(flags: ParsedFlags, launch: Launch): Assignment | undefined {
   const flag = flags.values.get('config-file');
