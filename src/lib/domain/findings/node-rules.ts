@@ -61,8 +61,14 @@ function machineKey({host}: SpecNode): string {
   return isLoopback(host) ? 'loopback' : host.toLowerCase();
 }
 
+/** Two nodes of one host also advertise one address, wherever they listen. */
 function clash(first: Listener, second: Listener): boolean {
-  return first.address === second.address || isWildcard(first.address) || isWildcard(second.address);
+  return (
+    machineOf(first.node.host) === machineOf(second.node.host) ||
+    first.address === second.address ||
+    isWildcard(first.address) ||
+    isWildcard(second.address)
+  );
 }
 
 /** What listens on every address of a machine takes the port from all others there. */
@@ -79,7 +85,7 @@ const uniquePorts: Rule = spec => {
       const where = `${machineOf(node.host)} port ${port}`;
       const everywhere = [first, listener].find(({address}) => isWildcard(address));
       const because =
-        first.address === listener.address || everywhere === undefined
+        machineOf(first.node.host) === machineOf(node.host) || everywhere === undefined
           ? ''
           : `: ${everywhere.node.name} listens on every address of the machine`;
       return [

@@ -49,9 +49,17 @@ testRules('node-rules.ts', [
     rule: 'port-conflict',
     severity: 'error',
     at: 'nodes[1].ports',
-    raises: threeWith(1, {host: 'localhost', ports: {client: 2379, peer: 2390}}),
+    raises: threeWith(1, {host: '127.0.0.2', listen: '0.0.0.0', ports: {client: 2379, peer: 2390}}),
     quiet: threeWith(1, {host: '127.0.0.2', ports: {client: 2379, peer: 2380}}),
     says: 'infra1 listens on every address of the machine',
+  },
+  {
+    rule: 'port-conflict',
+    severity: 'error',
+    at: 'nodes[1].ports',
+    raises: threeWith(1, {listen: '127.0.0.2', ports: {client: 2379, peer: 2390}}),
+    quiet: threeWith(1, {listen: '127.0.0.2'}),
+    says: 'infra1 and infra0 both use 127.0.0.1 port 2379',
   },
   {
     rule: 'port-conflict',
