@@ -53,7 +53,7 @@ describe('more is not, and then nothing is judged', () => {
     ['files', folderOf(MAX_FILES + 1), 'f: there are more than 2000 files to read; nothing was judged'],
     [
       'bytes',
-      folderOf(MAX_BYTES / MAX_FILE_BYTES + 16, {size: MAX_FILE_BYTES}),
+      folderOf(MAX_BYTES / MAX_FILE_BYTES + 1, {size: MAX_FILE_BYTES}),
       'f: there are more than 64.0 MiB of configuration; nothing was judged',
     ],
   ])('%s', async (_, files, finding) => {
