@@ -26,7 +26,6 @@ export default class Convert extends BaseCommand {
   static override args = {
     path: Args.string({
       description: 'file or folder to read, - for standard input',
-      required: true,
       ignoreStdin: true,
       multiple: true,
     }),
@@ -38,7 +37,7 @@ export default class Convert extends BaseCommand {
     const {args, flags} = await this.parse(Convert);
     const services = this.services(flags);
     const result = await convert(services, {
-      paths: args.path,
+      paths: args.path ?? [],
       target: flags.to,
       kind: flags.kind,
       nodes: flags.node,

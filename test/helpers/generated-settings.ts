@@ -6,7 +6,7 @@ import type {SettingValue} from '../../src/lib/domain/spec/vocabulary.js';
 import {formatGoDuration} from '../../src/lib/domain/text/go-duration.js';
 
 /** Versions of each line, old patch releases among them. */
-export const GENERATED_VERSIONS = ['3.4.13', '3.4.23', '3.5.4', '3.5.35', '3.6.16', '3.7.3'];
+const GENERATED_VERSIONS = ['3.4.13', '3.4.23', '3.5.4', '3.5.35', '3.6.16', '3.7.3'];
 
 export interface GeneratedConfiguration {
   readonly version: string;

@@ -5,7 +5,7 @@ import type {Finding} from '../../src/lib/domain/findings/finding.js';
 import type {InputKind, ReadContext} from '../../src/lib/domain/inputs/input.js';
 import type {SourceText} from '../../src/lib/domain/inputs/place.js';
 import {recognise} from '../../src/lib/domain/inputs/recognise.js';
-import {assemble} from '../../src/lib/domain/process/assemble.js';
+import {assemble, type Assembled} from '../../src/lib/domain/process/assemble.js';
 import type {EtcdProcess} from '../../src/lib/domain/process/etcd-process.js';
 import {clusterOf, type MachineFacts} from '../../src/lib/domain/rules/cluster.js';
 import {judge} from '../../src/lib/domain/rules/judge.js';
@@ -48,11 +48,11 @@ function contextOf(files: ReadonlyMap<string, SourceText>, reader: Yaml, folder:
   };
 }
 
-/** Reads files as `validate` does and judges them, without a file system. */
-export async function judgeFiles(
+/** Reads files as `validate` does, without a file system. */
+export async function readFiles(
   files: Readonly<Record<string, string>>,
-  {version, kind, facts, inputs, folder = FOLDER}: JudgeOptions = {},
-): Promise<JudgedFiles> {
+  {version, kind, inputs, folder = FOLDER}: Omit<JudgeOptions, 'facts'> = {},
+): Promise<Assembled> {
   const reader = await (yaml ??= loadYaml());
   const sources = new Map(
     Object.entries(files).map(([file, text]) => {
@@ -66,10 +66,18 @@ export async function judgeFiles(
     const found = kind ?? recognise(source.path, source.text);
     return found === undefined || found === 'spec' ? [] : [{source, kind: found}];
   });
-  const assembled = assemble(recognised, () => context, {
+  return assemble(recognised, () => context, {
     version: version ?? NEWEST_KNOWN['3.7'],
     isForced: version !== undefined,
   });
+}
+
+/** Reads files as `validate` does and judges them. */
+export async function judgeFiles(
+  files: Readonly<Record<string, string>>,
+  {facts, ...options}: JudgeOptions = {},
+): Promise<JudgedFiles> {
+  const assembled = await readFiles(files, options);
   const {processes} = assembled;
   return {processes, findings: [...assembled.findings, ...judge(clusterOf(processes, facts))]};
 }

@@ -2,7 +2,7 @@ import {isNodeProcess, type NodeProcess} from '../../src/lib/domain/convert/conv
 import type {InputKind, Launch} from '../../src/lib/domain/inputs/input.js';
 import {ConfigKeys} from '../../src/lib/domain/process/read-config-tree.js';
 import {resolveProcess} from '../../src/lib/domain/process/resolve.js';
-import {judgeFiles} from './judge-files.js';
+import {readFiles} from './judge-files.js';
 
 export interface StartOptions {
   readonly version?: string;
@@ -51,7 +51,7 @@ export function startedProcess(
 
 /** What etcd makes of a config file. */
 export async function configuredProcess(text: string, version = '3.7.3'): Promise<NodeProcess> {
-  const {processes} = await judgeFiles({'etcd.yaml': text}, {version, kind: 'config'});
+  const {processes} = await readFiles({'etcd.yaml': text}, {version, kind: 'config'});
   const [process] = processes;
   if (process === undefined || !isNodeProcess(process)) throw new Error('no process in the file');
   return process;

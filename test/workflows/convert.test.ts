@@ -143,11 +143,12 @@ describe('a spec as input', () => {
   });
 
   it('becomes every other form', async () => {
-    const {files, lost} = await run({target: 'flags', paths: ['etcdops.yaml'], takesAll: true}, false);
+    const {files, lost, notes} = await run({target: 'flags', paths: ['etcdops.yaml'], takesAll: true}, false);
 
     expect(files.map(({path}) => path)).toEqual(['nodes/infra0/flags.sh', 'nodes/infra1/flags.sh']);
     expect(files[0]?.text).toContain('--data-dir=.etcdops/data/infra0');
     expect(lost).toEqual([]);
+    expect(notes).toMatchObject([{member: 'infra0'}, {member: 'infra1'}]);
   });
 
   it('is one already', async () => {

@@ -17,6 +17,8 @@ export const convertFlags = {
     delimiter: ',',
     helpValue: 'NAME',
     multiple: true,
+    // The next word is a path.
+    multipleNonGreedy: true,
   }),
   kind: Flags.custom<InputKind>({
     description: 'what the paths are, instead of what their content says',

@@ -2,6 +2,7 @@ import type {Adapters} from '../adapters/adapters.js';
 import type {Artifact} from '../domain/artifacts/artifact.js';
 import type {ConvertTarget, Lost, NodeProcess, Note, Remarks, Source} from '../domain/convert/conversion.js';
 import {freeNames} from '../domain/convert/free-names.js';
+import {relativeNotes} from '../domain/convert/process-remarks.js';
 import {sourceOfProcess, sourcesOfSpec} from '../domain/convert/source.js';
 import {clusterNameOf, tokenOf} from '../domain/convert/spec/cluster-of-spec.js';
 import type {Candidate} from '../domain/convert/spec/place-node.js';
@@ -61,7 +62,10 @@ function choose({processes, specs, folderOf}: ReadInputs, {target, nodes}: Conve
     candidates: chosen.map(({process, source}) => ({process, source})),
     remarks: {
       lost: chosen.flatMap(({lost}) => lost),
-      notes: chosen.flatMap(({notes}) => notes),
+      notes: [
+        ...ofSpecs.filter(source => wanted.has(source)).flatMap(source => relativeNotes(source)),
+        ...chosen.flatMap(({notes}) => notes),
+      ],
     },
   };
 }

@@ -8,6 +8,7 @@ import {OpsError} from '../errors/ops-error.js';
 import {convertInputs, type ConvertRequest} from '../queries/convert-inputs.js';
 import type {ConvertReader} from '../queries/read-convertible.js';
 import type {RenderedFile} from '../queries/render-artifacts.js';
+import {inParallel} from './place-files.js';
 
 export interface ConvertInput extends Omit<ConvertRequest, 'folder'> {
   /** Folder to write into; without it the text is the result. */
@@ -90,14 +91,21 @@ async function write(
   dir: string,
   rendered: readonly RenderedFile[],
 ): Promise<void> {
-  for (const {path, text, mode} of rendered) {
-    await files.ensureDir(dirname(join(dir, path)));
-    await files.writeAtomic(join(dir, path), text, {mode});
-  }
+  for (const folder of new Set(rendered.map(({path}) => dirname(join(dir, path)))))
+    await files.ensureDir(folder);
+  await inParallel(rendered, ({path, text, mode}) => files.writeAtomic(join(dir, path), text, {mode}));
 }
 
 /** Converts what the inputs describe; with a folder it writes the files there, and overwrites nothing unasked. */
 export async function convert(adapters: Converter, input: ConvertInput): Promise<ConvertResult> {
+  if (input.paths.length === 0) {
+    throw new OpsError('E_USAGE', 'no PATH: which files or folders are to be converted?', {
+      hints: [
+        `etcdops convert etcd.yaml --to ${input.target}`,
+        'or from standard input: etcdops convert - --to …',
+      ],
+    });
+  }
   const dir = resolve(adapters.cwd, input.out ?? '.');
   const {files, lost, notes} = await convertInputs(adapters, {...input, folder: dir});
   if (input.out === undefined) {

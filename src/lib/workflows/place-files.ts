@@ -183,7 +183,8 @@ export async function placeFiles(
 /** Enough to keep the disk busy, few enough for any limit on open files. */
 const PARALLEL_WRITES = 32;
 
-async function inParallel<T>(items: readonly T[], act: (item: T) => Promise<void>): Promise<void> {
+/** Does the same for every item, so many at a time. */
+export async function inParallel<T>(items: readonly T[], act: (item: T) => Promise<void>): Promise<void> {
   const queue = [...items];
   const worker = async (): Promise<void> => {
     for (let item = queue.shift(); item !== undefined; item = queue.shift()) await act(item);

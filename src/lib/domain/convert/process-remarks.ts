@@ -20,19 +20,20 @@ function networkLost({launch}: NodeProcess, {member}: Source): Lost[] {
   return [{member, setting: 'network', value: 'of its own', why}];
 }
 
-function relativeNotes({input}: NodeProcess, source: Source): Note[] {
+/** Where relative paths of a process count from; `aside` is put behind it. */
+export function relativeNotes(source: Source, aside = ''): Note[] {
   const relative = pathsOf(source).filter(isRelative);
   if (relative.length === 0) return [];
   const shown = relative.map(({setting, path}) => `${setting} ${printable(path, 60)}`).join(', ');
-  // A config file or env file alone does not say where etcd is started.
-  const isGuess = input === 'config' || input === 'env';
-  const from = `${printable(source.workingDirectory)}${isGuess ? ', the folder of the file' : ''}`;
+  const from = `${printable(source.workingDirectory)}${aside}`;
   return [{member: source.member, message: `relative, and taken to count from ${from}: ${shown}`}];
 }
 
 /** What to know of paths and addresses that are taken over as they are. */
 export function processRemarks(process: NodeProcess, source: Source): Remarks {
-  const notes =
-    process.launch.inContainer === true ? containerNotes(process, source) : relativeNotes(process, source);
+  const {launch, input} = process;
+  // A config file or env file alone does not say where etcd is started.
+  const aside = input === 'config' || input === 'env' ? ', the folder of the file' : '';
+  const notes = launch.inContainer === true ? containerNotes(process, source) : relativeNotes(source, aside);
   return {lost: networkLost(process, source), notes};
 }

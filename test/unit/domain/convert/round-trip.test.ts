@@ -17,14 +17,14 @@ import {parseGoDuration} from '../../../../src/lib/domain/text/go-duration.js';
 import {artifactTexts} from '../../../../src/lib/queries/render-artifacts.js';
 import {REPO_DIR} from '../../../helpers/cli.js';
 import {generatedConfigurations, type GeneratedConfiguration} from '../../../helpers/generated-settings.js';
-import {judgeFiles} from '../../../helpers/judge-files.js';
+import {readFiles} from '../../../helpers/judge-files.js';
 
 const CHAIN: readonly ArtifactFormat[] = ['env', 'procfile', 'config'];
 
 const adapters = {yaml: loadYaml, templates: () => loadTemplates(join(REPO_DIR, 'templates'))};
 
 async function readBack(path: string, text: string, version: string): Promise<NodeProcess> {
-  const {processes} = await judgeFiles({[path]: text}, {version});
+  const {processes} = await readFiles({[path]: text}, {version});
   const [process, another] = processes;
   if (process === undefined || another !== undefined || !isNodeProcess(process))
     throw new Error(`${processes.length} processes in ${path}:\n${text}`);
@@ -72,7 +72,7 @@ it('keeps every effective value through every form and back', async () => {
   await fc.assert(
     fc.asyncProperty(generatedConfigurations(), async configuration => {
       const text = await configFileOf(configuration);
-      let process = await judgeFiles(
+      let process = await readFiles(
         {'etcd.yaml': text},
         {version: configuration.version, kind: 'config'},
       ).then(({processes}) => processes[0] as NodeProcess);
