@@ -59,6 +59,10 @@ export function assemble(
   const decoding = {keys: new ConfigKeys(), version, isForced};
   const resolved: {process: EtcdProcess; path: string}[] = [];
   const findings: Finding[] = [];
+  // First: a node that a spec and other files describe is shown as the spec has it.
+  for (const launch of launches) {
+    resolved.push({path: launch.place.file, process: resolveProcess(launch, {...NO_FILES, ...decoding})});
+  }
   for (const {source, kind} of inputs) {
     const context = recordingFor(source);
     const read = READERS[kind](source, context);
@@ -66,9 +70,6 @@ export function assemble(
     for (const launch of read.launches) {
       resolved.push({path: source.path, process: resolveProcess(launch, {...context, ...decoding})});
     }
-  }
-  for (const launch of launches) {
-    resolved.push({path: launch.place.file, process: resolveProcess(launch, {...NO_FILES, ...decoding})});
   }
   const standsAlone = ({input}: EtcdProcess): boolean => input === 'config' || input === 'env';
   const processes = resolved
