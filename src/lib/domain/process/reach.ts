@@ -35,11 +35,16 @@ function leadsTo(listener: EtcdUrl, {advertised, ownNetwork}: ReachQuestion): bo
   return isLoopback(advertised) || isPrivateAddress(advertised.host);
 }
 
+/** A port to which somebody can connect. */
+export function isUsablePort(port: string): boolean {
+  return Number(port) > 0 && Number(port) <= 65_535;
+}
+
 function portContradiction(question: ReachQuestion): Contradiction | undefined {
   const {advertised, listeners, otherListeners} = question;
-  const isPort = ({port}: EtcdUrl): boolean => port === advertised.port;
-  if (listeners.some(isPort)) return undefined;
-  const other = otherListeners.find(isPort);
+  const hasPort = ({port}: EtcdUrl): boolean => port === advertised.port;
+  if (listeners.some(hasPort)) return undefined;
+  const other = otherListeners.find(hasPort);
   if (other !== undefined && (isUnspecified(other) || isSameHost(other, advertised))) return 'other-listener';
   const here = [...listeners, ...otherListeners].some(listener => isSameHost(listener, advertised));
   return here || listeners.some(listener => leadsTo(listener, question)) ? 'other-port' : undefined;
@@ -64,7 +69,8 @@ function schemeContradiction(question: ReachQuestion): Contradiction | undefined
 export function contradictionOf(question: ReachQuestion): Contradiction | undefined {
   const {advertised, listeners} = question;
   const isOver = [advertised, ...listeners].some(isSocket) || listeners.length === 0;
-  const isVague = advertised.host === '' || isUnspecified(advertised) || advertised.port === '';
-  if (isOver || isVague) return undefined;
+  // Other rules are about those.
+  const isWrong = isUnspecified(advertised) || !isUsablePort(advertised.port);
+  if (isOver || isWrong) return undefined;
   return portContradiction(question) ?? schemeContradiction(question);
 }
