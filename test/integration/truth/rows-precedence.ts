@@ -194,20 +194,20 @@ const BESIDE_A_FILE: readonly TruthRow[] = [
   },
   {
     name: 'an empty name of a config file',
-    rules: [],
+    rules: ['config-file-missing'],
     files: place => memberScript(place, "--config-file ''"),
     verdict: 'starts',
   },
   {
     name: 'a config file that is not there',
-    rules: [],
+    rules: ['config-file-missing'],
     files: place => memberScript(place, '--config-file nosuch.yaml'),
     verdict: 'refuses',
     says: /open nosuch.yaml: no such file or directory/,
   },
   {
     name: 'a config file of a variable that is not there',
-    rules: [],
+    rules: ['config-file-missing'],
     files: place => memberVariables(place, 'ETCD_CONFIG_FILE=nosuch.yaml'),
     verdict: 'refuses',
     says: /open nosuch.yaml: no such file or directory/,

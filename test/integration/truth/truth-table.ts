@@ -3,6 +3,9 @@ import {join} from 'node:path';
 
 import {beforeAll, describe, expect, it} from 'vitest';
 
+import {etcdData} from '../../../src/lib/adapters/etcd-data/etcd-data.js';
+import {factOfFile} from '../../../src/lib/adapters/files/file-facts.js';
+import {collectMachineFacts} from '../../../src/lib/queries/machine-facts.js';
 import {etcdVersion, type EtcdTestLine} from '../../helpers/etcd-binaries.js';
 import {freeBasePort} from '../../helpers/free-ports.js';
 import {judgeFiles} from '../../helpers/judge-files.js';
@@ -16,12 +19,19 @@ import {writeFiles} from './write-files.js';
 /** How long a process that listens may take until it refuses, where the row knows nothing else. */
 const PATIENCE_MS = 3000;
 const PORTS_OF_A_ROW = 4;
+/** Rows use no other addresses than loopback and names. */
+const LOOPBACK = {ownAddresses: () => ['127.0.0.1', '::1']};
 
 async function check(row: TruthRow, line: EtcdTestLine, place: TruthPlace): Promise<string[]> {
   const {dir} = place;
   const files = row.files(place);
   writeFiles(dir, files);
-  const {processes, findings} = await judgeFiles(files, {version: etcdVersion(line), folder: dir});
+  await row.prepare?.(place, line);
+  const {processes, findings} = await judgeFiles(files, {
+    version: etcdVersion(line),
+    folder: dir,
+    facts: starts => collectMachineFacts({cwd: dir, host: LOOPBACK, factOfFile, etcdData}, starts),
+  });
   const [first] = processes;
   if (first === undefined) throw new Error(`no process in ${Object.keys(files).join(', ')}`);
   const real = await runRealEtcd(first.launch, line, {dir, patienceMs: row.patienceMs ?? PATIENCE_MS});
