@@ -130,6 +130,30 @@ const KEYS: readonly TruthRow[] = [
     says: /open nosuch.crt: no such file or directory/,
   },
   {
+    name: 'keys of a reference above own ones, which win',
+    rules: ['initial-cluster-name'],
+    files: place => {
+      const {'etcd.yaml': text = ''} = memberConfig(place);
+      return {'etcd.yaml': `x: &x\n  initial-cluster: ${WRONG}\n<<: *x\n${text}`};
+    },
+    verdict: 'starts',
+  },
+  {
+    name: 'keys of a reference below own ones, which lose',
+    rules: ['initial-cluster-name'],
+    files: place => memberConfig(place, `x: &x\n  initial-cluster: ${WRONG}\n<<: *x`),
+    verdict: 'refuses',
+    says: REFUSED,
+  },
+  {
+    name: 'keys of several references, of which the first in one list wins',
+    rules: ['initial-cluster-name'],
+    files: place => ({
+      'etcd.yaml': `x: &x\n  initial-cluster: ${WRONG}\ny: &y\n  initial-cluster: a=http://127.0.0.1:${place.peerPort}\n<<: [*y, *x]\n${memberConfig(place, '', {'initial-cluster': null})['etcd.yaml']}`,
+    }),
+    verdict: 'starts',
+  },
+  {
     name: 'a key that is a number and one that is a boolean',
     rules: [],
     files: place => memberConfig(place, '1: one\ntrue: yes\n3.5: x'),
