@@ -77,7 +77,7 @@ export const MACHINE_ROWS: readonly TruthRow[] = [
   },
   {
     name: 'a port that somebody else has',
-    rules: [],
+    rules: ['port-conflict'],
     files: place => memberScript(place, '', {'listen-client-urls': `http://127.0.0.1:${place.peerPort}`}),
     verdict: 'refuses',
     says: /bind: address already in use/,

@@ -19,28 +19,28 @@ function grpcProxy({clientPort, otherPort}: TruthPlace, words: string) {
 const PROXIES: readonly TruthRow[] = [
   {
     name: 'a gateway with a flag of the server',
-    rules: [],
+    rules: ['flag-unknown'],
     files: place => gateway(place, '--endpoints=127.0.0.1:1 --data-dir=x'),
     verdict: 'refuses',
     says: /unknown flag: --data-dir/,
   },
   {
     name: 'a gateway with a single dash',
-    rules: [],
+    rules: ['flag-syntax'],
     files: place => gateway(place, '-endpoints=127.0.0.1:1'),
     verdict: 'refuses',
     says: /unknown shorthand flag: 'e' in -endpoints=127.0.0.1:1/,
   },
   {
     name: 'a gateway with a flag that lacks its value',
-    rules: [],
+    rules: ['flag-without-value'],
     files: place => gateway(place, '--endpoints'),
     verdict: 'refuses',
     says: /flag needs an argument: --endpoints/,
   },
   {
     name: 'a gateway with a boolean in words of YAML',
-    rules: [],
+    rules: ['value-boolean'],
     files: place => gateway(place, '--endpoints=127.0.0.1:1 --insecure-discovery=yes'),
     verdict: 'refuses',
     says: /invalid argument "yes" for "--insecure-discovery" flag/,
@@ -110,7 +110,7 @@ const PROXIES: readonly TruthRow[] = [
   },
   {
     name: 'a gRPC proxy with a flag of the gateway',
-    rules: [],
+    rules: ['flag-unknown'],
     files: place => grpcProxy(place, '--retry-delay=1m'),
     verdict: 'refuses',
     says: /unknown flag: --retry-delay/,
@@ -174,13 +174,13 @@ const V2_PROXIES: readonly TruthRow[] = [
   },
   {
     name: 'a proxy that YAML takes for true',
-    rules: [],
+    rules: ['config-word-unquoted'],
     files: place => memberConfig(place, 'proxy: on'),
     verdict: {...V2_REFUSED, '3.6': 'starts', '3.7': 'starts'},
   },
   {
     name: 'a proxy as a flag',
-    rules: [],
+    rules: ['flag-not-in-version'],
     files: place => memberScript(place, '--proxy=off'),
     verdict: {'3.4': 'starts', '3.5': 'starts', '3.6': 'refuses', '3.7': 'refuses'},
     says: /flag provided but not defined: -proxy/,

@@ -121,7 +121,7 @@ export const TLS_OPTION_ROWS: readonly TruthRow[] = [
   },
   {
     name: 'allowed names as a text, which must be a list',
-    rules: [],
+    rules: ['config-type'],
     files: place => memberConfig(place, 'peer-transport-security:\n  allowed-cn: a\n  allowed-hostname: b'),
     verdict: {'3.4': 'starts', '3.5': 'refuses', '3.6': 'refuses', '3.7': 'refuses'},
     says: /cannot unmarshal string into Go struct field/,

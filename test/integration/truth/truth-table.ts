@@ -3,15 +3,12 @@ import {join} from 'node:path';
 
 import {beforeAll, describe, expect, it} from 'vitest';
 
-import {etcdData} from '../../../src/lib/adapters/etcd-data/etcd-data.js';
-import {factOfFile} from '../../../src/lib/adapters/files/file-facts.js';
-import {collectMachineFacts} from '../../../src/lib/queries/machine-facts.js';
 import {etcdVersion, type EtcdTestLine} from '../../helpers/etcd-binaries.js';
 import {freeBasePort} from '../../helpers/free-ports.js';
-import {judgeFiles} from '../../helpers/judge-files.js';
 import {tempDir} from '../../helpers/temp-dir.js';
 import {TRUTH_ROWS} from './all-rows.js';
 import {disagreements, judged, verdictOf} from './compare-verdicts.js';
+import {judgeRow} from './judge-row.js';
 import {runRealEtcd} from './run-real-etcd.js';
 import type {TruthPlace, TruthRow} from './truth-row.js';
 import {writeFiles} from './write-files.js';
@@ -19,22 +16,14 @@ import {writeFiles} from './write-files.js';
 /** How long a process that listens may take until it refuses, where the row knows nothing else. */
 const PATIENCE_MS = 3000;
 const PORTS_OF_A_ROW = 4;
-/** Rows use no other addresses than loopback and names. */
-const LOOPBACK = {ownAddresses: () => ['127.0.0.1', '::1']};
 
 async function check(row: TruthRow, line: EtcdTestLine, place: TruthPlace): Promise<string[]> {
   const {dir} = place;
   const files = row.files(place);
   writeFiles(dir, files);
   await row.prepare?.(place, line);
-  const {processes, findings} = await judgeFiles(files, {
-    version: etcdVersion(line),
-    folder: dir,
-    facts: starts => collectMachineFacts({cwd: dir, host: LOOPBACK, factOfFile, etcdData}, starts),
-  });
-  const [first] = processes;
-  if (first === undefined) throw new Error(`no process in ${Object.keys(files).join(', ')}`);
-  const real = await runRealEtcd(first.launch, line, {dir, patienceMs: row.patienceMs ?? PATIENCE_MS});
+  const {launch, findings} = await judgeRow(files, {dir, version: etcdVersion(line)});
+  const real = await runRealEtcd(launch, line, {dir, patienceMs: row.patienceMs ?? PATIENCE_MS});
   return disagreements(row, {...real, line}, judged(findings));
 }
 
