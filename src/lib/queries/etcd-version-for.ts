@@ -1,4 +1,5 @@
 import {
+  compareVersions,
   isKnownLine,
   lineOf,
   NEWEST_KNOWN,
@@ -29,4 +30,15 @@ export async function etcdVersionFor(finder: BinaryFinder, asked: string | undef
   const found = await findEtcd(finder, request, version => isKnownLine(lineOf(version)));
   const line = request?.line ?? NEWEST_LINE;
   return found?.version ?? NEWEST_KNOWN[isKnownLine(line) ? line : NEWEST_LINE];
+}
+
+/** The version to upgrade to: of a line its newest release, whatever is at hand. Throws where it is not newer. */
+export function targetVersionFor(asked: string, from: string): string {
+  const request = parseAsked(asked);
+  const line = request?.kind === 'line' && isKnownLine(request.line) ? request.line : NEWEST_LINE;
+  const target = request?.kind === 'exact' ? request.version : NEWEST_KNOWN[line];
+  if (compareVersions(target, from) > 0) return target;
+  throw new OpsError('E_USAGE', `--target-version ${target} is not newer than ${from}`, {
+    hints: ['name the version that runs by --etcd-version'],
+  });
 }

@@ -7,10 +7,10 @@ import type {EtcdProcess, ProcessRole} from '../domain/process/etcd-process.js';
 import {nameOf} from '../domain/process/values.js';
 import {clusterOf} from '../domain/rules/cluster.js';
 import {judge} from '../domain/rules/judge.js';
-import {OpsError} from '../errors/ops-error.js';
 import {assembleInputs} from './assemble-inputs.js';
 import {gatherInputs, type GatheredInput} from './gather-inputs.js';
-import {meantVersion, versionAtHand} from './judged-version.js';
+import {etcdVersionFor, targetVersionFor} from './etcd-version-for.js';
+import {collectMachineFacts, type MachineObserver} from './machine-facts.js';
 import type {BinaryFinder} from './resolve-etcd.js';
 
 export interface ValidateOptions {
@@ -36,6 +36,7 @@ export interface Validated {
 }
 
 export type Validator = BinaryFinder &
+  MachineObserver &
   Pick<Adapters, 'cwd' | 'files' | 'inputFiles' | 'yaml'> & {readonly specFlag: string | undefined};
 
 type OtherInput = GatheredInput & {readonly kind: Exclude<InputKind, 'spec'>};
@@ -84,7 +85,8 @@ async function judgeFor(
 ): Promise<Judged> {
   const {launches} = specs;
   const {processes, findings, texts} = await assembleInputs(validator, inputs, {...version, launches});
-  const judged = judge(clusterOf(processes));
+  const facts = await collectMachineFacts(validator, processes);
+  const judged = judge(clusterOf(processes, facts));
   return {processes, texts, findings: [...findings, ...withoutSpecRepeats(judged, specs)]};
 }
 
@@ -100,20 +102,11 @@ function brokenByUpgrade(now: readonly Finding[], then: readonly Finding[], targ
     .map(finding => ({...finding, message: `with etcd ${target}: ${finding.message}`}));
 }
 
-function assertUpgrade(from: string, target: string | undefined): void {
-  if (target === undefined || compareVersions(target, from) > 0) return;
-  throw new OpsError('E_USAGE', `--target-version ${target} is not newer than ${from}`, {
-    hints: ['name the version that runs by --etcd-version'],
-  });
-}
-
 /** Reads what people have as the real etcd would read it, and judges all of it as one cluster. */
 export async function validateInputs(validator: Validator, options: ValidateOptions): Promise<Validated> {
   const {paths, kind, strict} = options;
-  const target =
-    options.targetVersion === undefined ? undefined : meantVersion('--target-version', options.targetVersion);
-  const forced =
-    options.etcdVersion === undefined ? undefined : meantVersion('--etcd-version', options.etcdVersion);
+  const asked = options.etcdVersion;
+  const forced = asked === undefined ? undefined : await etcdVersionFor(validator, asked);
   const gathered =
     paths.length === 0
       ? {inputs: [], findings: [], skipped: 0}
@@ -121,8 +114,9 @@ export async function validateInputs(validator: Validator, options: ValidateOpti
   const inputs = gathered.inputs.filter((input): input is OtherInput => input.kind !== 'spec');
   const specPaths = gathered.inputs.filter(input => input.kind === 'spec').map(({source}) => source.path);
   const specs = await readSpecs(validator, paths.length === 0 ? [undefined] : specPaths);
-  const version = forced ?? specs.version ?? (await versionAtHand(validator));
-  assertUpgrade(version, target);
+  const version = forced ?? specs.version ?? (await etcdVersionFor(validator, undefined));
+  const {targetVersion} = options;
+  const target = targetVersion === undefined ? undefined : targetVersionFor(targetVersion, version);
   const now = await judgeFor(validator, {inputs, specs}, {version, isForced: forced !== undefined});
   const findings = [...gathered.findings, ...specs.findings, ...now.findings];
   if (target !== undefined) {

@@ -33,14 +33,14 @@ const KEYS: readonly TruthRow[] = [
   },
   {
     name: 'a key in another case, which counts',
-    rules: [],
+    rules: ['initial-cluster-name'],
     files: place => memberConfig(place, `Initial-Cluster: ${WRONG}`, {'initial-cluster': null}),
     verdict: 'refuses',
     says: REFUSED,
   },
   {
     name: 'all keys in capitals',
-    rules: [],
+    rules: ['initial-cluster-name'],
     files: place => {
       const {'etcd.yaml': text = ''} = memberConfig(place);
       return {'etcd.yaml': text.replace(/^[a-z-]+:/gm, key => key.toUpperCase())};
@@ -49,26 +49,26 @@ const KEYS: readonly TruthRow[] = [
   },
   {
     name: 'a key twice, wrong and then right',
-    rules: [],
+    rules: ['initial-cluster-name'],
     files: place => memberConfig(place, 'name: a', {name: 'b'}),
     verdict: 'starts',
   },
   {
     name: 'a key twice, right and then wrong',
-    rules: [],
+    rules: ['initial-cluster-name'],
     files: place => memberConfig(place, `initial-cluster: ${WRONG}`),
     verdict: 'refuses',
     says: REFUSED,
   },
   {
     name: 'a key in two cases, of which the small one counts although it comes first',
-    rules: [],
+    rules: ['initial-cluster-name'],
     files: place => memberConfig(place, 'NAME: b\nName: c'),
     verdict: 'starts',
   },
   {
     name: 'a key in two cases, of which the small one counts and is wrong',
-    rules: [],
+    rules: ['initial-cluster-name'],
     files: ({peerPort, ...place}) =>
       memberConfig({peerPort, ...place}, `Initial-Cluster: a=http://127.0.0.1:${peerPort}`, {
         'initial-cluster': WRONG,
@@ -88,13 +88,13 @@ const KEYS: readonly TruthRow[] = [
   },
   {
     name: 'null behind a value of the same key, of which nothing stays',
-    rules: [],
+    rules: ['initial-cluster-name'],
     files: place => memberConfig(place, 'initial-cluster:', {'initial-cluster': WRONG}),
     verdict: 'starts',
   },
   {
     name: 'null behind a value of another spelling, which stays',
-    rules: [],
+    rules: ['initial-cluster-name'],
     files: place =>
       memberConfig(place, `Initial-Cluster: ${WRONG}\ninitial-cluster: null`, {'initial-cluster': null}),
     verdict: 'refuses',
@@ -130,6 +130,30 @@ const KEYS: readonly TruthRow[] = [
     says: /open nosuch.crt: no such file or directory/,
   },
   {
+    name: 'keys of a reference above own ones, which win',
+    rules: ['initial-cluster-name'],
+    files: place => {
+      const {'etcd.yaml': text = ''} = memberConfig(place);
+      return {'etcd.yaml': `x: &x\n  initial-cluster: ${WRONG}\n<<: *x\n${text}`};
+    },
+    verdict: 'starts',
+  },
+  {
+    name: 'keys of a reference below own ones, which lose',
+    rules: ['initial-cluster-name'],
+    files: place => memberConfig(place, `x: &x\n  initial-cluster: ${WRONG}\n<<: *x`),
+    verdict: 'refuses',
+    says: REFUSED,
+  },
+  {
+    name: 'keys of several references, of which the first in one list wins',
+    rules: ['initial-cluster-name'],
+    files: place => ({
+      'etcd.yaml': `x: &x\n  initial-cluster: ${WRONG}\ny: &y\n  initial-cluster: a=http://127.0.0.1:${place.peerPort}\n<<: [*y, *x]\n${memberConfig(place, '', {'initial-cluster': null})['etcd.yaml']}`,
+    }),
+    verdict: 'starts',
+  },
+  {
     name: 'a key that is a number and one that is a boolean',
     rules: [],
     files: place => memberConfig(place, '1: one\ntrue: yes\n3.5: x'),
@@ -141,7 +165,7 @@ const KEYS: readonly TruthRow[] = [
 const DOCUMENTS: readonly TruthRow[] = [
   {
     name: 'a second document, which is never read',
-    rules: [],
+    rules: ['initial-cluster-name'],
     files: place => memberConfig(place, `---\ninitial-cluster: ${WRONG}`),
     verdict: 'starts',
   },

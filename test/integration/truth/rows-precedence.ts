@@ -43,13 +43,13 @@ const FLAGS_AND_VARIABLES: readonly TruthRow[] = [
   },
   {
     name: 'an empty cluster as a variable',
-    rules: [],
+    rules: ['initial-cluster-name'],
     files: place => memberVariables(place, '', {'initial-cluster': ''}),
     verdict: 'starts',
   },
   {
     name: 'an empty cluster as a flag',
-    rules: [],
+    rules: ['initial-cluster-name'],
     files: place => memberScript(place, '', {'initial-cluster': "''"}),
     verdict: 'refuses',
   },
@@ -74,13 +74,13 @@ const FLAGS_AND_VARIABLES: readonly TruthRow[] = [
   },
   {
     name: 'a variable that stands twice, wrong and then right',
-    rules: [],
+    rules: ['initial-cluster-name'],
     files: place => memberVariables(place, '', {name: 'b\nETCD_NAME=a'}),
     verdict: 'starts',
   },
   {
     name: 'a variable that stands twice, right and then wrong',
-    rules: [],
+    rules: ['initial-cluster-name'],
     files: place => memberVariables(place, 'ETCD_NAME=b'),
     verdict: 'refuses',
     says: /couldn't find local name "b"/,
@@ -98,7 +98,7 @@ const FLAGS_AND_VARIABLES: readonly TruthRow[] = [
 const BESIDE_A_FILE: readonly TruthRow[] = [
   {
     name: 'flags beside a config file, which alone counts',
-    rules: [],
+    rules: ['initial-cluster-name'],
     files: place => ({
       ...memberConfig(place),
       'run.sh': `etcd --name b --initial-cluster ${WRONG_CLUSTER} --config-file etcd.yaml\n`,
@@ -107,7 +107,7 @@ const BESIDE_A_FILE: readonly TruthRow[] = [
   },
   {
     name: 'a wrong config file beside right flags',
-    rules: [],
+    rules: ['initial-cluster-name'],
     files: place => ({
       ...memberConfig(place, '', {'initial-cluster': WRONG_CLUSTER}),
       'run.sh': `etcd ${memberFlags(place)} --config-file=etcd.yaml\n`,
@@ -184,7 +184,7 @@ const BESIDE_A_FILE: readonly TruthRow[] = [
   },
   {
     name: 'a config file named by a flag and another one by a variable',
-    rules: [],
+    rules: ['initial-cluster-name'],
     files: place => ({
       ...memberConfig(place),
       'other.yaml': 'initial-cluster: b=http://127.0.0.1:1\n',

@@ -147,13 +147,13 @@ export const WORD_ROWS: readonly TruthRow[] = [
   },
   {
     name: 'a flag that stands twice, wrong and then right',
-    rules: [],
+    rules: ['initial-cluster-name'],
     files: place => memberScript(place, '--name=a', {name: 'b'}),
     verdict: 'starts',
   },
   {
     name: 'a flag that stands twice, right and then wrong',
-    rules: [],
+    rules: ['initial-cluster-name'],
     files: place => memberScript(place, '--name=b'),
     verdict: 'refuses',
     says: /couldn't find local name "b"/,

@@ -115,6 +115,7 @@ async function waitForVerdict({hasEnded, isReady, isListening, patienceMs}: Sign
     await new Promise(resolve => setTimeout(resolve, LOOK_MS));
     if (hasEnded()) return false;
     if (ready() >= SETTLED_MS || (ready() === 0 && listening() >= patienceMs)) return true;
-    if (listening() === 0 && running() > LOST_MS) throw new Error('it neither ends nor listens');
+    if (listening() === 0 && running() > Math.max(LOST_MS, patienceMs))
+      throw new Error('it neither ends nor listens');
   }
 }

@@ -5,6 +5,7 @@ import {WAL_HEAD_BYTES, walIdentityOf, type WalIdentity} from '../../domain/etcd
 import type {DataDirFact} from '../../domain/rules/cluster.js';
 import {systemErrorCode} from '../../errors/ops-error.js';
 import {orAbsent} from '../files/absent.js';
+import {factOfFile} from '../files/file-facts.js';
 
 /** Absolute paths. */
 export interface DataDirs {
@@ -15,7 +16,7 @@ export interface DataDirs {
 
 /** Data of etcd on the disk. It is only looked at, and a member may run on it meanwhile. */
 export interface EtcdData {
-  /** Undefined where neither folder is there, or one may not be looked at. */
+  /** Undefined where the folder above is not there either, or where something may not be looked at. */
   lookAt(dirs: DataDirs): Promise<DataDirFact | undefined>;
 }
 
@@ -73,29 +74,53 @@ async function identityIn(folder: string, names: readonly string[]): Promise<Wal
   return head === undefined ? undefined : walIdentityOf(head);
 }
 
-type WalPart = Pick<DataDirFact, 'hasWal' | 'hasPassedOverWal' | 'inPlaceOfWal' | 'clusterId' | 'memberId'>;
+/** A snapshot that another member sent brings its database along. */
+function needsDb(names: readonly string[]): boolean {
+  return names.some(name => name.endsWith('.snap')) && !names.some(name => name.endsWith('.snap.db'));
+}
 
-/** Of a `wal-dir`: a name in it, or its own where it is a file. */
-async function strangerIn(walDir: string, names: readonly string[]): Promise<string | undefined> {
+type WalPart = Pick<
+  DataDirFact,
+  'hasWal' | 'hasPassedOverWal' | 'isWalBelowFile' | 'inPlaceOfWal' | 'clusterId' | 'memberId'
+>;
+
+/** What keeps etcd from making its log in a `wal-dir` in peace. */
+async function obstacleIn(
+  walDir: string,
+  names: readonly string[],
+): Promise<Pick<DataDirFact, 'isWalBelowFile' | 'inPlaceOfWal'>> {
   const stranger = names.find(name => !LEFT_BEHIND.test(name));
-  if (stranger !== undefined || names.length > 0) return stranger;
-  const isFile = await orAbsent(false, async () => !(await fs.stat(walDir)).isDirectory());
-  return isFile ? basename(walDir) : undefined;
+  if (stranger !== undefined) return {inPlaceOfWal: stranger};
+  const fact = await factOfFile(walDir);
+  if (fact?.isBelowFile) return {isWalBelowFile: true};
+  return fact === undefined || fact.kind === 'folder' || fact.kind === 'absent'
+    ? {}
+    : {inPlaceOfWal: basename(walDir)};
 }
 
 async function lookAtWal(ownWal: string, walDir: string | undefined): Promise<WalPart> {
   const folder = walDir ?? ownWal;
   const names = await namesIn(folder);
   const hasWal = hasWalIn(names);
-  const hasPassedOverWal = walDir !== undefined && hasWalIn(await namesIn(ownWal));
-  if (hasWal) return {hasWal, hasPassedOverWal, ...(await identityIn(folder, names))};
-  const inPlaceOfWal = walDir === undefined ? undefined : await strangerIn(walDir, names);
-  return {hasWal, hasPassedOverWal, ...(inPlaceOfWal === undefined ? {} : {inPlaceOfWal})};
+  if (walDir === undefined) return hasWal ? {hasWal, ...(await identityIn(folder, names))} : {hasWal};
+  const passedOver = hasWalIn(await namesIn(ownWal)) ? {hasPassedOverWal: true as const} : {};
+  const rest = await (hasWal ? identityIn(folder, names) : obstacleIn(walDir, names));
+  return {hasWal, ...passedOver, ...rest};
+}
+
+/** The folder itself; undefined where neither it nor the folder in which etcd would make it is there. */
+async function lookAtFolder(
+  dataDir: string,
+): Promise<Pick<DataDirFact, 'path' | 'kind' | 'mode'> | undefined> {
+  const fact = await factOfFile(dataDir);
+  return fact === undefined
+    ? undefined
+    : {...fact, path: await orAbsent(dataDir, () => fs.realpath(dataDir))};
 }
 
 async function lookAt({dataDir, walDir}: DataDirs): Promise<DataDirFact | undefined> {
-  const path = await orAbsent(undefined, () => fs.realpath(dataDir));
-  if (path === undefined && (walDir === undefined || !(await exists(walDir)))) return undefined;
+  const folder = await lookAtFolder(dataDir);
+  if (folder === undefined) return undefined;
   const member = join(dataDir, 'member');
   const [hasMember, hasProxy, hasDb, snapshots, wal] = await Promise.all([
     isNamed(member),
@@ -104,8 +129,8 @@ async function lookAt({dataDir, walDir}: DataDirs): Promise<DataDirFact | undefi
     namesIn(join(member, 'snap')),
     lookAtWal(join(member, 'wal'), walDir),
   ]);
-  const hasSnapshot = snapshots.some(name => name.endsWith('.snap'));
-  return {path: path ?? dataDir, hasMember, hasProxy, hasDb, hasSnapshot, ...wal};
+  const snapshot = needsDb(snapshots) ? {hasSnapshot: true as const} : {};
+  return {...folder, hasMember, hasProxy, hasDb, ...snapshot, ...wal};
 }
 
 export const etcdData: EtcdData = {
