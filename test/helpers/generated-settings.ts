@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import {choicesOf, settingsOf, yamlPathOf} from '../../src/lib/domain/etcd-settings/lookup.js';
-import type {EtcdSetting} from '../../src/lib/domain/etcd-settings/types.js';
+import type {EtcdSetting, SettingType} from '../../src/lib/domain/etcd-settings/types.js';
 import type {SettingValue} from '../../src/lib/domain/spec/vocabulary.js';
 import {formatGoDuration} from '../../src/lib/domain/text/go-duration.js';
 
@@ -83,31 +83,35 @@ const durations = fc
   .chain(seconds => fc.constantFrom(seconds, seconds * 1e6, seconds * 1e9))
   .map(formatGoDuration);
 
+const members = fc
+  .uniqueArray(
+    fc.tuple(fc.stringMatching(/^[a-z]{1,8}$/), url).map(([name, at]) => `${name}=${at}`),
+    {minLength: 1, maxLength: 4},
+  )
+  .map(list => list.join(','));
+
+/** Settings whose texts have a form of their own. */
+const BY_NAME: Readonly<Record<string, fc.Arbitrary<SettingValue>>> = {
+  'initial-cluster': members,
+  // A duration is refused by 3.4 and 3.5 where a file names no mode.
+  'auto-compaction-retention': fc.nat({max: 1000}).map(String),
+};
+
+const BY_TYPE: Readonly<Record<SettingType, (setting: EtcdSetting) => fc.Arbitrary<SettingValue>>> = {
+  boolean: () => fc.boolean(),
+  number: numbers,
+  duration: () => durations,
+  'url-list': () => urls.map(list => list.join(',')),
+  // Before some release the whole text is one value.
+  'string-list': ({listSince}) =>
+    listSince === undefined ? fc.array(item, {minLength: 1, maxLength: 3}) : item.map(one => [one]),
+  string: () => oddText,
+};
+
 function valuesOf(setting: EtcdSetting, version: string): fc.Arbitrary<SettingValue> {
   const choices = choicesOf(setting, version);
-  if (setting.name === 'initial-cluster') {
-    const member = fc.tuple(fc.stringMatching(/^[a-z]{1,8}$/), url).map(([name, at]) => `${name}=${at}`);
-    return fc.uniqueArray(member, {minLength: 1, maxLength: 4}).map(members => members.join(','));
-  }
-  // A duration is refused by 3.4 and 3.5 where a file names no mode.
-  if (setting.name === 'auto-compaction-retention') return fc.nat({max: 1000}).map(String);
-  if (choices !== undefined) return fc.constantFrom(...choices);
-  switch (setting.type) {
-    case 'boolean':
-      return fc.boolean();
-    case 'number':
-      return numbers(setting);
-    case 'duration':
-      return durations;
-    case 'url-list':
-      return urls.map(list => list.join(','));
-    case 'string-list':
-      return setting.listSince === undefined
-        ? fc.array(item, {minLength: 1, maxLength: 3})
-        : item.map(one => [one]);
-    case 'string':
-      return oddText;
-  }
+  const known = BY_NAME[setting.name] ?? (choices === undefined ? undefined : fc.constantFrom(...choices));
+  return known ?? BY_TYPE[setting.type](setting);
 }
 
 /** Whatever somebody may write into a config file of etcd, as far as etcd can read it. */
