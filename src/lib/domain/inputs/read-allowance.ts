@@ -1,5 +1,5 @@
 import {formatBytes} from '../text/bytes.js';
-import {MAX_BYTES, MAX_WORDS} from './input-findings.js';
+import {MAX_BYTES, MAX_FILE_WORDS, MAX_WORDS} from './input-findings.js';
 
 const isBlank = (code: number): boolean => code === 0x20 || (code >= 0x09 && code <= 0x0d);
 
@@ -39,16 +39,18 @@ export function countWords(text: string): number {
   return words;
 }
 
-/** What may still be read in one run. */
+/** What may be read of one file and of all files of a run. */
 export class ReadAllowance {
   #bytes = MAX_BYTES;
   #words = MAX_WORDS;
 
-  /** Takes a text off; says which limit it goes over, if it does. */
-  take(text: string): string | undefined {
+  /** Takes a text off. What it goes over: the limit of a file, which leaves the others alone, or that of the run. */
+  take(text: string): {readonly limit: 'file' | 'run'; readonly why: string} | undefined {
+    const words = countWords(text);
+    if (words > MAX_FILE_WORDS) return {limit: 'file', why: `more than ${MAX_FILE_WORDS} words`};
     this.#bytes -= text.length;
-    this.#words -= countWords(text);
-    if (this.#bytes < 0) return `more than ${formatBytes(MAX_BYTES)} of configuration`;
-    return this.#words < 0 ? `more than ${MAX_WORDS} words of configuration` : undefined;
+    this.#words -= words;
+    if (this.#bytes < 0) return {limit: 'run', why: `more than ${formatBytes(MAX_BYTES)} of configuration`};
+    return this.#words < 0 ? {limit: 'run', why: `more than ${MAX_WORDS} words of configuration`} : undefined;
   }
 }
