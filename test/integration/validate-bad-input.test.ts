@@ -49,7 +49,7 @@ function folderWith(files: Readonly<Record<string, string | Uint8Array>>): strin
 
 /** Findings about the input itself, and whether there were others that failed. */
 async function inputRules(cwd: string, ...paths: string[]): Promise<string[]> {
-  const {rules} = await validated(paths, {cwd});
+  const {rules} = await validated(paths, {cwd, reports: true});
   return rules.filter(rule => rule.startsWith('input-'));
 }
 
