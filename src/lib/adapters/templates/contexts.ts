@@ -49,7 +49,7 @@ export const TEMPLATE_CONTEXTS = {
     name: z.string(),
     upToFolder: z.string().nullable(),
     program: z.string(),
-    flags: argv,
+    flags: z.array(z.string()),
   }),
 } as const;
 

@@ -16,7 +16,7 @@ import {
 } from './conversion.js';
 import {explicitDefaults} from './form-defaults.js';
 import {carryIgnored, misshapenKeys, missingParts, refusedArguments, unknownWords} from './left-out.js';
-import {flagTextOf, settingValueOf} from './setting-value.js';
+import {flagTextOf, hasControlCharacter, settingValueOf} from './setting-value.js';
 
 export interface Carried extends Remarks {
   /** By flag name, in the order in which they were written. Keys that only a config file has stand under their path. */
@@ -60,8 +60,6 @@ function hasCommaInItem(value: SettingValue): boolean {
   return Array.isArray(value) && value.some(item => item.includes(','));
 }
 
-const CONTROL = /[\u0000-\u001f\u007f]/;
-
 /** The JSON of the log rotation may stand on several lines of a config file; to JSON a line break is a space. */
 function onOneLine(name: string, value: SettingValue): SettingValue {
   return name === 'log-rotation-config-json' && typeof value === 'string'
@@ -69,20 +67,23 @@ function onOneLine(name: string, value: SettingValue): SettingValue {
     : value;
 }
 
+/** A config file is YAML, which holds any text; what is missing there are keys. */
+function withoutKey(process: NodeProcess, name: string): string | undefined {
+  const {setting} = givenOf(process, name) ?? {};
+  if (setting === undefined || yamlPathOf(setting, process.version) !== null) return undefined;
+  return `a config file of etcd ${process.version} has no key for it; flags and variables do: --to flags, --to env`;
+}
+
 /** Why a value cannot be written in the form; undefined where it can. */
 function unwritable({process, form}: Carrying, name: string, value: SettingValue): string | undefined {
-  if (form === 'config-file') {
-    const {setting} = givenOf(process, name) ?? {};
-    if (!readsConfigFile(process) || setting === undefined) return undefined;
-    return yamlPathOf(setting, process.version) === null
-      ? `a config file of etcd ${process.version} has no key for it; flags and variables do: --to flags, --to env`
-      : undefined;
-  }
+  if (form === 'config-file' && readsConfigFile(process)) return withoutKey(process, name);
   if (isEmpty(value) && form === 'variables')
     return 'an empty variable is none to etcd, and the default would count; flags can be empty: --to flags';
   if (hasCommaInItem(value))
     return 'outside of a config file the comma would make two values of it: --to config';
-  return CONTROL.test(flagTextOf(value)) ? 'it has a line break or another control character' : undefined;
+  return hasControlCharacter(flagTextOf(value))
+    ? 'it has a line break or another control character'
+    : undefined;
 }
 
 function carryGiven(carrying: Carrying, assignment: Assignment): void {

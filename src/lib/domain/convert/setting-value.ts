@@ -41,3 +41,8 @@ export function settingValueOf({value, via, node, setting}: Assignment): Setting
 export function flagTextOf(value: SettingValue): string {
   return Array.isArray(value) ? value.join(',') : String(value);
 }
+
+/** A line break would begin a line of its own in a unit, a script or a Procfile. */
+export function hasControlCharacter(text: string): boolean {
+  return /[\u0000-\u001f\u007f]/.test(text);
+}
