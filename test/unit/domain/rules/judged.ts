@@ -77,7 +77,10 @@ function settingsOf(changes: Changes): [string, string][] {
 /** A config file of the member. */
 export function configOf(changes: Changes = {}): string {
   return settingsOf(changes)
-    .map(([name, value]) => `${name}: ${/^[{[>|'"]/.test(value) ? value : JSON.stringify(value)}\n`)
+    .map(
+      ([name, value]) =>
+        `${name}: ${/^[{[>|'"]|^(?:true|false|\d+)$/.test(value) ? value : JSON.stringify(value)}\n`,
+    )
     .join('');
 }
 
