@@ -26,6 +26,21 @@ export interface Assembled {
 }
 
 /**
+ * The same start read from two inputs is one: a drop-in is read as its unit. One input may hold the same twice, as a
+ * slip.
+ */
+function withoutRepeats<T>(found: readonly {value: T; path: string}[], keyOf: (value: T) => unknown): T[] {
+  const firstPath = new Map<string, string>();
+  const kept = found.filter(({value, path}) => {
+    const key = JSON.stringify(keyOf(value));
+    const first = firstPath.get(key) ?? path;
+    firstPath.set(key, first);
+    return first === path;
+  });
+  return kept.map(({value}) => value);
+}
+
+/**
  * All processes that the inputs start. A config or env file that another input names is a part of that one, and no
  * process of its own.
  */
@@ -45,16 +60,17 @@ export function assemble(
   };
   const resolving = {...recording, keys: new ConfigKeys(), version, isForced};
   const starts: {launch: Launch; path: string}[] = [];
-  const findings: Finding[] = [];
+  const findings: {value: Finding; path: string}[] = [];
   for (const {source, kind} of inputs) {
     const read = READERS[kind](source, recording);
-    findings.push(...read.findings);
+    findings.push(...read.findings.map(value => ({value, path: source.path})));
     starts.push(...read.launches.map(launch => ({launch, path: source.path})));
   }
-  const resolved = starts.map(({launch, path}) => ({path, process: resolveProcess(launch, resolving)}));
+  const resolved = starts.map(({launch, path}) => ({path, value: resolveProcess(launch, resolving)}));
   const standsAlone = ({input}: EtcdProcess): boolean => input === 'config' || input === 'env';
-  const processes = resolved
-    .filter(({process, path}) => !(standsAlone(process) && used.has(path)))
-    .map(({process}) => process);
-  return {processes, findings};
+  const counting = resolved.filter(({value, path}) => !(standsAlone(value) && used.has(path)));
+  return {
+    processes: withoutRepeats(counting, ({input, label, place}) => [input, label, place]),
+    findings: withoutRepeats(findings, finding => finding),
+  };
 }
