@@ -35,8 +35,30 @@ const NO_FILES: ReadContext = {
 };
 
 /**
- * All processes that the inputs start. `contextFor` gives what the reader of an input may ask for: paths there count
- * from the folder of that input. A config or env file that another input names is a part of that one, and no
+  const decoding = {keys: new ConfigKeys(), version, isForced};
+  // First: a node that a spec and other files describe is shown as the spec has it.
+  const resolved = launches.map(launch => ({
+    path: launch.place.file,
+    value: resolveProcess(launch, {...NO_FILES, ...decoding}),
+  }));
+  const findings: {value: Finding; path: string}[] = [];
+  for (const {source, kind} of inputs) {
+    const context = recordingFor(source);
+    const {path} = source;
+    const read = READERS[kind](source, context);
+    for (const value of read.findings) findings.push({value, path});
+    for (const launch of read.launches) {
+      resolved.push({path, value: resolveProcess(launch, {...context, ...decoding})});
+    }
+  }
+  const standsAlone = ({input}: EtcdProcess): boolean => input === 'config' || input === 'env';
+  const counting = resolved.filter(
+    ({value, path}) => !value.onlyPrints && !(standsAlone(value) && used.has(path)),
+  );
+  return {
+    processes: withoutRepeats(counting, ({input, label, place}) => [input, label, place]),
+    findings: withoutRepeats(findings, finding => finding),
+  };
  * process of its own.
  */
 export function assemble(
@@ -57,23 +79,27 @@ export function assemble(
     };
   };
   const decoding = {keys: new ConfigKeys(), version, isForced};
-  const resolved: {process: EtcdProcess; path: string}[] = [];
-  const findings: Finding[] = [];
   // First: a node that a spec and other files describe is shown as the spec has it.
-  for (const launch of launches) {
-    resolved.push({path: launch.place.file, process: resolveProcess(launch, {...NO_FILES, ...decoding})});
-  }
+  const resolved = launches.map(launch => ({
+    path: launch.place.file,
+    value: resolveProcess(launch, {...NO_FILES, ...decoding}),
+  }));
+  const findings: {value: Finding; path: string}[] = [];
   for (const {source, kind} of inputs) {
     const context = recordingFor(source);
+    const {path} = source;
     const read = READERS[kind](source, context);
-    findings.push(...read.findings);
+    for (const value of read.findings) findings.push({value, path});
     for (const launch of read.launches) {
-      resolved.push({path: source.path, process: resolveProcess(launch, {...context, ...decoding})});
+      resolved.push({path, value: resolveProcess(launch, {...context, ...decoding})});
     }
   }
   const standsAlone = ({input}: EtcdProcess): boolean => input === 'config' || input === 'env';
-  const processes = resolved
-    .filter(({process, path}) => !process.onlyPrints && !(standsAlone(process) && used.has(path)))
-    .map(({process}) => process);
-  return {processes, findings};
+  const counting = resolved.filter(
+    ({value, path}) => !value.onlyPrints && !(standsAlone(value) && used.has(path)),
+  );
+  return {
+    processes: withoutRepeats(counting, ({input, label, place}) => [input, label, place]),
+    findings: withoutRepeats(findings, finding => finding),
+  };
 }
