@@ -5,7 +5,7 @@ import {listOf, valueOf} from '../process/values.js';
 import {nearest} from '../text/nearest.js';
 import {printable} from '../text/printable.js';
 import {knownOf} from './assignments.js';
-import {configFile} from './example-files.js';
+import {clientTlsFile, configFile, SERVER_CERTIFICATE} from './example-files.js';
 import {hasServerTls} from './listeners.js';
 import {goShown} from './parse-refusal.js';
 import type {ProcessRule, Report} from './rule.js';
@@ -90,9 +90,11 @@ const withoutHttp2: ProcessRule = {
   title: 'A list of cipher suites without the one that HTTP/2 needs',
   why: 'Clients speak gRPC, which is HTTP/2. Go refuses to serve it where the list has neither of the two suites with AES 128 GCM; that of TLS 1.3 does not count. etcd ends after its log has been made (3.4 crashes).',
   etcd: 'refuses',
-  bad: {files: tlsMember('cipher-suites: [TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384]')},
+  bad: {files: clientTlsFile(SERVER_CERTIFICATE, 'cipher-suites: [TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384]')},
   good: {
-    files: tlsMember(
+    files: clientTlsFile(
+      SERVER_CERTIFICATE,
+
       'cipher-suites: [TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384, TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256]',
     ),
   },
@@ -114,17 +116,6 @@ const withoutHttp2: ProcessRule = {
     ];
   },
 };
-
-function tlsMember(...lines: readonly string[]): Readonly<Record<string, string>> {
-  return configFile(
-    'listen-client-urls: https://10.0.1.10:2379',
-    'advertise-client-urls: https://10.0.1.10:2379',
-    'client-transport-security:',
-    '  cert-file: /etc/etcd/server.crt',
-    '  key-file: /etc/etcd/server.key',
-    ...lines,
-  );
-}
 
 const suitesOfTls13: ProcessRule = {
   id: 'cipher-suites-tls13',
