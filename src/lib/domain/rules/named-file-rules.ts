@@ -1,7 +1,7 @@
 import {posix} from 'node:path';
 
 import {logFilesOf} from '../machine/log-files.js';
-import {namedFilesOf, unreadConfigFile, type NamedFile} from '../machine/named-files.js';
+import {namedFilesOf, type NamedFile} from '../machine/named-files.js';
 import type {EtcdProcess} from '../process/etcd-process.js';
 import {printable} from '../text/printable.js';
 import {shellQuote} from '../text/shell-quote.js';
@@ -96,20 +96,6 @@ function openKeyReports(process: EtcdProcess, {facts}: Cluster): Report[] {
     });
 }
 
-function configFileReports(process: EtcdProcess, {facts}: Cluster): Report[] {
-  const file = unreadConfigFile(process);
-  if (file === undefined) return [];
-  const {path, place} = file;
-  const fact = facts.file(process, path);
-  const etcdSays = whyUnreadable(path, fact);
-  if (etcdSays === undefined) return [];
-  const message =
-    fact?.kind === 'folder'
-      ? `${quoted(path)} is a folder, and etcd reads one config file`
-      : `there is no config file at ${quoted(path)}`;
-  return [{place, message, fix: 'write the path of the config file', etcdSays}];
-}
-
 function logReports(process: EtcdProcess, {facts}: Cluster): Report[] {
   return logFilesOf(process).flatMap(({path, folder, place}): Report[] => {
     const shown = printable(path, MAX_SAID);
@@ -149,23 +135,8 @@ const JWT_MEMBER = exampleMember({
 });
 const JWT_FILES = {'/etc/etcd/jwt.pub': FILE, '/etc/etcd/jwt.key': FILE};
 
-const CONFIGURED = {'etcd.env': 'ETCD_CONFIG_FILE=/etc/etcd/etcd.yaml\n'};
-
 /** Rules about the files that a process names, on the machine where they are. */
 export const NAMED_FILE_RULES: readonly ProcessRule[] = [
-  {
-    id: 'config-file-missing',
-    severity: 'error',
-    title: 'The config file is not there',
-    why: 'etcd ends where it cannot read the file that --config-file names. It does not fall back to flags or variables.',
-    etcd: 'refuses',
-    bad: {files: CONFIGURED, machine: {files: {'/etc/etcd/etcd.yaml': {kind: 'absent'}}}},
-    good: {
-      files: {...CONFIGURED, '/etc/etcd/etcd.yaml': 'name: infra0\n'},
-      machine: {files: {'/etc/etcd/etcd.yaml': FILE}},
-    },
-    check: configFileReports,
-  },
   {
     id: 'log-folder-missing',
     severity: 'error',

@@ -61,12 +61,6 @@ describe('files that a process names', () => {
     ],
     ['is a revocation list that nobody reads', 'etcd --client-crl-file /e/r.crl', {'/e/r.crl': ABSENT}, []],
     [
-      'is a config file',
-      'etcd --config-file /e/etcd.yaml',
-      {'/e/etcd.yaml': ABSENT},
-      ['config-file-missing: there is no config file at "/e/etcd.yaml"'],
-    ],
-    [
       'lies below a file',
       'etcdctl --cacert /e/ca.crt get a',
       {'/e/ca.crt': {kind: 'absent', isBelowFile: true}},
@@ -89,12 +83,6 @@ describe('files that a process names', () => {
     ['is a log whose folder is there', 'etcd --log-outputs /l/etcd.log', {'/l': FOLDER}, []],
     ['is a log that rotates', 'etcd --log-outputs /l/etcd.log --enable-log-rotation', {'/l': ABSENT}, []],
     ['is a log by its URL', 'etcd --log-outputs file:///l/etcd.log', {'/l': ABSENT}, []],
-    [
-      'is a folder of config files',
-      'etcd --config-file /e',
-      {'/e': FOLDER},
-      ['config-file-missing: "/e" is a folder, and etcd reads one config file'],
-    ],
   ])('%s', (_, line, files, expected) => {
     expect(found(line, files)).toEqual(expected);
   });
