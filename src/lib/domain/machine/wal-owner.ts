@@ -75,22 +75,17 @@ function attemptsFor({members, token}: ListedMembers): Attempt[] {
   );
 }
 
-function clusterIdOf(members: Attempt['members'], token: string): string {
-  return predictIds(
-    members.map(({peerUrls}) => peerUrls),
-    token,
-  ).clusterId;
+function urlsOf(members: Attempt['members']): (readonly string[])[] {
+  return members.map(({peerUrls}) => peerUrls);
 }
 
 function idsOf({members, token}: Attempt): GivenIds {
-  const {clusterId, memberIds} = predictIds(
-    members.map(({peerUrls}) => peerUrls),
-    token,
-  );
+  const {clusterId, memberIds} = predictIds(urlsOf(members), token);
   const namesOf = new Map<string, string[]>();
   for (const [index, {name}] of members.entries()) {
-    const id = memberIds[index]!;
-    namesOf.set(id, [...(namesOf.get(id) ?? []), name]);
+    const names = namesOf.get(memberIds[index]!);
+    if (names === undefined) namesOf.set(memberIds[index]!, [name]);
+    else names.push(name);
   }
   return {clusterId, namesOf};
 }
@@ -123,7 +118,7 @@ function foundersOf(clusterId: string, {members, token}: Attempt): string[] | un
   if (members.length > MAX_GROWN) return undefined;
   for (let chosen = 1; chosen < 2 ** members.length - 1; chosen++) {
     const some = members.filter((_, index) => (chosen & (1 << index)) !== 0);
-    if (clusterIdOf(some, token) === clusterId) return some.map(({name}) => name);
+    if (predictIds(urlsOf(some), token).clusterId === clusterId) return some.map(({name}) => name);
   }
   return undefined;
 }
