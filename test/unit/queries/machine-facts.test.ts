@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 
-import type {DataDirs} from '../../../src/lib/adapters/etcd-data/etcd-data.js';
+import type {NamedDataDirs} from '../../../src/lib/domain/machine/data-dirs.js';
 import type {FileFact} from '../../../src/lib/domain/rules/cluster.js';
 import {collectMachineFacts, type MachineObserver} from '../../../src/lib/queries/machine-facts.js';
 import {processOf} from '../../helpers/process-of.js';
@@ -38,7 +38,7 @@ function machineWith(
       return working(files[path]);
     },
     etcdData: {
-      lookAt({dataDir, walDir}: DataDirs) {
+      lookAt({dataDir, walDir}: NamedDataDirs) {
         asked.push(walDir === undefined ? dataDir : `${dataDir} with ${walDir}`);
         const memberId = dataDirs[dataDir];
         return working(

@@ -2,22 +2,16 @@ import {constants, promises as fs} from 'node:fs';
 import {basename, join} from 'node:path';
 
 import {WAL_HEAD_BYTES, walIdentityOf, type WalIdentity} from '../../domain/etcd-data/wal-identity.js';
+import type {NamedDataDirs} from '../../domain/machine/data-dirs.js';
 import type {DataDirFact} from '../../domain/rules/cluster.js';
 import {systemErrorCode} from '../../errors/ops-error.js';
 import {orAbsent} from '../files/absent.js';
 import {factOfFile} from '../files/file-facts.js';
 
-/** Absolute paths. */
-export interface DataDirs {
-  readonly dataDir: string;
-  /** Where it is not inside the data directory. */
-  readonly walDir?: string;
-}
-
 /** Data of etcd on the disk. It is only looked at, and a member may run on it meanwhile. */
 export interface EtcdData {
-  /** Undefined where the folder above is not there either, or where something may not be looked at. */
-  lookAt(dirs: DataDirs): Promise<DataDirFact | undefined>;
+  /** Of absolute paths. Undefined where the folder above is not there either, or where something may not be looked at. */
+  lookAt(dirs: NamedDataDirs): Promise<DataDirFact | undefined>;
 }
 
 /** A log has five files unless told otherwise; each of them names the member. */
@@ -118,9 +112,12 @@ async function lookAtFolder(
     : {...fact, path: await orAbsent(dataDir, () => fs.realpath(dataDir))};
 }
 
-async function lookAt({dataDir, walDir}: DataDirs): Promise<DataDirFact | undefined> {
+const NOTHING = {hasMember: false, hasProxy: false, hasWal: false, hasDb: false};
+
+async function lookAt({dataDir, walDir}: NamedDataDirs): Promise<DataDirFact | undefined> {
   const folder = await lookAtFolder(dataDir);
   if (folder === undefined) return undefined;
+  if (folder.kind !== 'folder' && walDir === undefined) return {...folder, ...NOTHING};
   const member = join(dataDir, 'member');
   const [hasMember, hasProxy, hasDb, snapshots, wal] = await Promise.all([
     isNamed(member),

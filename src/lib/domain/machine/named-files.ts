@@ -1,6 +1,8 @@
+import {posix} from 'node:path';
+
 import type {Place} from '../inputs/place.js';
 import {nonEmpty} from '../process/bootstrap.js';
-import type {ConfigFile, EtcdProcess, ProcessRole} from '../process/etcd-process.js';
+import type {EtcdProcess, ProcessRole} from '../process/etcd-process.js';
 import {givenOf, isTrue, listOf, valueOf} from '../process/values.js';
 import {logFilesOf} from './log-files.js';
 import type {Locality} from './paths-here.js';
@@ -186,11 +188,11 @@ export function namedFilesOf(process: EtcdProcess): NamedFile[] {
   return [...files, ...tokenKeysOf(process)];
 }
 
-/** The config file that a start names and that could not be read; undefined where its path is not known. */
-export function unreadConfigFile({launch, configFile}: EtcdProcess): ConfigFile | undefined {
+/** A config file that could not be read, and its folder; nothing where its path is not known. */
+function configPathsOf({launch, configFile}: EtcdProcess): string[] {
   const isNamed = launch.config === undefined && configFile?.isRead === false;
   // As an input writes what only the machine knows: a variable, a specifier, a command.
-  return isNamed && !/[$%`]/.test(configFile.path) ? configFile : undefined;
+  return isNamed && !/[$%`]/.test(configFile.path) ? [configFile.path, posix.dirname(configFile.path)] : [];
 }
 
 /**
@@ -198,8 +200,7 @@ export function unreadConfigFile({launch, configFile}: EtcdProcess): ConfigFile 
  * nothing of a process that may be one of another machine.
  */
 export function filePathsOf(process: EtcdProcess, locality: Locality): string[] {
-  const configFile = unreadConfigFile(process)?.path;
   const files = namedFilesOf(process).map(({path}) => path);
   const logs = locality === 'here' ? logFilesOf(process).flatMap(({path, folder}) => [path, folder]) : [];
-  return [...files, ...(configFile === undefined ? [] : [configFile]), ...logs];
+  return [...files, ...configPathsOf(process), ...logs];
 }

@@ -71,23 +71,25 @@ function basesOf(process: EtcdProcess, machine: Machine): Bases {
   return {folder, working};
 }
 
-/**
- * Where paths that a process names are on this machine: one list for each folder from which relative ones may count,
- * the likeliest first. A path that is none of this machine is undefined in it.
- */
-export function pathsHere(
-  process: EtcdProcess,
-  paths: readonly string[],
-  machine: Machine,
-): (string | undefined)[][] {
+/** Finds the paths of one process on this machine. */
+export interface PathFinder {
+  readonly locality: Locality;
+  /**
+   * One list for each folder from which relative paths may count, the likeliest first. A path that is none of this
+   * machine is undefined in it.
+   */
+  readonly find: (paths: readonly string[]) => (string | undefined)[][];
+}
+
+export function pathFinder(process: EtcdProcess, machine: Machine): PathFinder {
   const {folder, working} = basesOf(process, machine);
-  const isElsewhere = localityOf(process, machine) === 'elsewhere';
-  const find = (path: string, base: string): string | undefined => {
+  const locality = localityOf(process, machine);
+  const findFrom = (base: string, path: string): string | undefined => {
     const onMachine = pathOnMachine(process.launch, path);
     if (onMachine === undefined || UNKNOWN.test(onMachine)) return undefined;
     // The source of a mount counts from the input, wherever the process runs.
     const here = posix.resolve(onMachine === path ? base : folder, onMachine);
-    return isElsewhere && !isBelow(folder, here) ? undefined : here;
+    return locality === 'elsewhere' && !isBelow(folder, here) ? undefined : here;
   };
-  return working.map(base => paths.map(path => find(path, base)));
+  return {locality, find: paths => working.map(base => paths.map(path => findFrom(base, path)))};
 }

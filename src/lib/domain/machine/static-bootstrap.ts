@@ -10,6 +10,17 @@ function writtenList(process: EtcdProcess): InitialCluster | undefined {
   return given === undefined || discovery.length > 0 || list?.bad.length !== 0 ? undefined : list;
 }
 
+const MEMBERS = new WeakMap<InitialCluster, ListedMembers['members']>();
+
+/** The members of a list; the same array for all that share the list. */
+function membersOf(list: InitialCluster): ListedMembers['members'] {
+  const known = MEMBERS.get(list);
+  if (known !== undefined) return known;
+  const members = [...list.urls].map(([name, urls]) => ({name, peerUrls: urls.map(({text}) => text)}));
+  MEMBERS.set(list, members);
+  return members;
+}
+
 /**
  * The static bootstrap that a member is configured for, which decides its ids. Undefined where the list is left out
  * (many start a member again without it), where it is not one of the list, and where anything of it is not known.
@@ -23,7 +34,7 @@ export function staticBootstrapOf(process: EtcdProcess): ListedMembers | undefin
   return {
     ownName: name,
     token: valueOf(process, 'initial-cluster-token') ?? '',
-    members: [...list.urls].map(([member, urls]) => ({name: member, peerUrls: urls.map(({text}) => text)})),
+    members: membersOf(list),
   };
 }
 

@@ -36,6 +36,13 @@ interface Attempt {
   readonly difference?: OtherBootstrap;
 }
 
+/** What it would have given. */
+interface GivenIds {
+  readonly clusterId: string;
+  /** Members with the same URLs have one id. */
+  readonly namesOf: ReadonlyMap<string, readonly string[]>;
+}
+
 const DEFAULT_TOKEN = 'etcd-cluster';
 const DEFAULT_CLUSTER_ID = predictIds([['http://localhost:2380']], DEFAULT_TOKEN).clusterId;
 /** Up to that many members, all smaller clusters that may have grown to the list are tried: 126 at most. */
@@ -68,31 +75,62 @@ function attemptsFor({members, token}: ListedMembers): Attempt[] {
   );
 }
 
-function idsOf({members, token}: Attempt): ReturnType<typeof predictIds> {
-  return predictIds(
-    members.map(({peerUrls}) => peerUrls),
-    token,
-  );
+function urlsOf(members: Attempt['members']): (readonly string[])[] {
+  return members.map(({peerUrls}) => peerUrls);
+}
+
+function idsOf({members, token}: Attempt): GivenIds {
+  const {clusterId, memberIds} = predictIds(urlsOf(members), token);
+  const namesOf = new Map<string, string[]>();
+  for (const [index, {name}] of members.entries()) {
+    const names = namesOf.get(memberIds[index]!);
+    if (names === undefined) namesOf.set(memberIds[index]!, [name]);
+    else names.push(name);
+  }
+  return {clusterId, namesOf};
+}
+
+/** An attempt whose ids are worked out when they are asked for, and then kept. */
+interface Explanation {
+  readonly attempt: Attempt;
+  readonly ids: () => GivenIds;
+}
+
+const EXPLANATIONS = new WeakMap<ListedMembers['members'], Map<string, readonly Explanation[]>>();
+
+/** The members of a cluster all have the same list: its ids are worked out once for all. */
+function explanationsFor(listed: ListedMembers): readonly Explanation[] {
+  const {members, token} = listed;
+  const byToken = EXPLANATIONS.get(members) ?? new Map<string, readonly Explanation[]>();
+  EXPLANATIONS.set(members, byToken);
+  const known = byToken.get(token);
+  if (known !== undefined) return known;
+  const explanations = attemptsFor(listed).map(attempt => {
+    let ids: GivenIds | undefined;
+    return {attempt, ids: () => (ids ??= idsOf(attempt))};
+  });
+  byToken.set(token, explanations);
+  return explanations;
 }
 
 /** Names of those members that made the cluster alone, where it has grown to the list since. */
-function foundersOf(clusterId: string, attempt: Attempt): string[] | undefined {
-  const {members} = attempt;
+function foundersOf(clusterId: string, {members, token}: Attempt): string[] | undefined {
   if (members.length > MAX_GROWN) return undefined;
   for (let chosen = 1; chosen < 2 ** members.length - 1; chosen++) {
     const some = members.filter((_, index) => (chosen & (1 << index)) !== 0);
-    if (idsOf({...attempt, members: some}).clusterId === clusterId) return some.map(({name}) => name);
+    if (predictIds(urlsOf(some), token).clusterId === clusterId) return some.map(({name}) => name);
   }
   return undefined;
 }
 
 /** What one attempt explains; undefined where it explains nothing. */
-function explainedBy(attempt: Attempt, found: WalIdentity, ownName: string): WalOwner | undefined {
-  const {members, difference = {}} = attempt;
-  const ids = idsOf(attempt);
-  const holders = members.filter((_, index) => ids.memberIds[index] === found.memberId);
-  const isOwn = holders.some(({name}) => name === ownName);
-  if (!isOwn && holders[0] !== undefined) return {kind: 'other-member', name: holders[0].name};
+function explainedBy(explanation: Explanation, found: WalIdentity, ownName: string): WalOwner | undefined {
+  const {attempt} = explanation;
+  const {difference = {}} = attempt;
+  const ids = explanation.ids();
+  const holders = ids.namesOf.get(found.memberId) ?? [];
+  const isOwn = holders.includes(ownName);
+  if (!isOwn && holders[0] !== undefined) return {kind: 'other-member', name: holders[0]};
   if (ids.clusterId === found.clusterId) {
     return attempt.difference === undefined ? {kind: 'itself'} : {kind: 'itself-once', bootstrap: difference};
   }
@@ -108,11 +146,16 @@ function explainedBy(attempt: Attempt, found: WalIdentity, ownName: string): Wal
  * data counts as another cluster's.
  */
 export function walOwnerOf(found: WalIdentity, listed: ListedMembers): WalOwner {
-  const attempts = attemptsFor(listed);
-  for (const attempt of attempts) {
-    const owner = explainedBy(attempt, found, listed.ownName);
+  const explanations = explanationsFor(listed);
+  for (const explanation of explanations) {
+    const owner = explainedBy(explanation, found, listed.ownName);
     if (owner !== undefined) return owner;
   }
   if (found.clusterId === DEFAULT_CLUSTER_ID) return {kind: 'itself-once', bootstrap: {isDefault: true}};
-  return {kind: 'other-cluster', expectedClusterId: idsOf(attempts[0]!).clusterId};
+  return {kind: 'other-cluster', expectedClusterId: expectedClusterId(listed)};
+}
+
+/** The id that the cluster gets by its configuration. */
+export function expectedClusterId(listed: ListedMembers): string {
+  return explanationsFor(listed)[0]!.ids().clusterId;
 }

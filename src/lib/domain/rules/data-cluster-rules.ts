@@ -1,6 +1,6 @@
-import {predictIds} from '../config/cluster-id.js';
 import {dataDirsOf} from '../machine/data-dirs.js';
 import {areOfOneCluster, makesCluster, staticBootstrapOf} from '../machine/static-bootstrap.js';
+import {expectedClusterId} from '../machine/wal-owner.js';
 import type {EtcdProcess} from '../process/etcd-process.js';
 import {nameOf} from '../process/values.js';
 import type {Cluster, DataDirFact} from './cluster.js';
@@ -20,9 +20,7 @@ interface Side {
 
 function idToCome(process: EtcdProcess): string | undefined {
   const listed = makesCluster(process) ? staticBootstrapOf(process) : undefined;
-  if (listed === undefined) return undefined;
-  const urls = listed.members.map(({peerUrls}) => peerUrls);
-  return predictIds(urls, listed.token).clusterId;
+  return listed === undefined ? undefined : expectedClusterId(listed);
 }
 
 function sideOf(process: EtcdProcess, fact: DataDirFact): Side[] {

@@ -12,12 +12,24 @@ interface Owned {
   readonly owner: WalOwner;
 }
 
-/** Whose data a member has, seen from its configuration; undefined where either does not tell. */
-export function ownerOf(process: EtcdProcess, {facts}: Cluster): Owned | undefined {
+function lookForOwner(process: EtcdProcess, {facts}: Cluster): Owned | undefined {
   const listed = staticBootstrapOf(process);
   const {clusterId, memberId} = facts.dataDir(process) ?? {};
   if (listed === undefined || clusterId === undefined || memberId === undefined) return undefined;
   return {clusterId, owner: walOwnerOf({clusterId, memberId}, listed)};
+}
+
+const OWNERS = new WeakMap<Cluster, Map<EtcdProcess, Owned | undefined>>();
+
+/**
+ * Whose data a member has, seen from its configuration; undefined where either does not tell. Worked out once, however
+ * many rules ask.
+ */
+export function ownerOf(process: EtcdProcess, cluster: Cluster): Owned | undefined {
+  const owners = OWNERS.get(cluster) ?? new Map<EtcdProcess, Owned | undefined>();
+  OWNERS.set(cluster, owners);
+  if (!owners.has(process)) owners.set(process, lookForOwner(process, cluster));
+  return owners.get(process);
 }
 
 function otherClusterReports(process: EtcdProcess, cluster: Cluster): Report[] {

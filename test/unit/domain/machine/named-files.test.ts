@@ -149,7 +149,7 @@ describe('filePathsOf', () => {
   const LOGGING = 'etcd --log-outputs stderr,/var/log/etcd.log --trusted-ca-file b.crt';
 
   it.each<[string, Locality, string[]]>([
-    ['etcd --config-file /etc/etcd.yaml', 'unknown', ['/etc/etcd.yaml']],
+    ['etcd --config-file /etc/etcd.yaml', 'unknown', ['/etc/etcd.yaml', '/etc']],
     ['etcd --config-file /etc/$HOST.yaml', 'unknown', []],
     ['etcd --cert-file a.crt --trusted-ca-file b.crt', 'unknown', ['a.crt', 'b.crt']],
     [LOGGING, 'unknown', ['b.crt']],

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 
 import type {Launch} from '../../../../src/lib/domain/inputs/input.js';
-import {localityOf, machineOf, pathsHere} from '../../../../src/lib/domain/machine/paths-here.js';
+import {localityOf, machineOf, pathFinder} from '../../../../src/lib/domain/machine/paths-here.js';
 import {processOf} from '../../../helpers/process-of.js';
 
 const MACHINE = machineOf('/cwd', ['127.0.0.1', '::1', '10.0.0.1', 'fd00::1', 'Node1']);
@@ -40,7 +40,7 @@ describe('localityOf', () => {
   });
 });
 
-describe('pathsHere', () => {
+describe('pathFinder', () => {
   const CONTAINER: Partial<Launch> = {
     ...INPUT,
     inContainer: true,
@@ -84,11 +84,15 @@ describe('pathsHere', () => {
       ['/cwd/conf/tls/a.crt', undefined],
     ],
   ])('finds %s', (_, line, launch, path, places) => {
-    expect(pathsHere(processOf(line, undefined, launch), [path], MACHINE).flat()).toEqual(places);
+    expect(
+      pathFinder(processOf(line, undefined, launch), MACHINE)
+        .find([path])
+        .flat(),
+    ).toEqual(places);
   });
 
   it('counts paths of one process from the same folder', () => {
-    expect(pathsHere(processOf('etcd', undefined, INPUT), ['d', 'w'], MACHINE)).toEqual([
+    expect(pathFinder(processOf('etcd', undefined, INPUT), MACHINE).find(['d', 'w'])).toEqual([
       ['/cwd/conf/d', '/cwd/conf/w'],
       ['/cwd/d', '/cwd/w'],
     ]);
