@@ -1,17 +1,20 @@
 import {posix} from 'node:path';
 
 import type {Finding} from '../findings/finding.js';
-import {printable} from '../text/printable.js';
 import {etcdArgvOf} from './etcd-command.js';
 import type {InputReader, Launch, ReadContext, Variable} from './input.js';
 import {LineIndex, type Place, type SourceText} from './place.js';
 import {readEnvFile} from './read-env.js';
-import {folderFrom, startsIn, type ScriptStart} from './script-starts.js';
+import {folderFrom, MOST_STARTS, startsIn, tooManyStarts, type ScriptStart} from './script-starts.js';
 import {readShellText, type ShellText} from './shell-lexer.js';
+import {PROCFILE_CONTINUATION, PROCFILE_NO_NAME} from './shell-slips.js';
+import {slipOf} from './slip.js';
 import {mapOf} from './started-programs.js';
 
 /** What goreman, honcho and foreman take for a process. */
 const PROCESS = /^([\w-]+):[ \t]*/;
+/** Meant as a name, and none to them. */
+const BAD_NAME = /^[^\s:]{1,100}:[ \t]+/;
 
 interface ProcessLine {
   /** Missing where the line has none: no runner starts it. */
@@ -47,7 +50,7 @@ function toLine(
   written: string,
   {start, continuation, index}: {start: number; continuation: number | undefined; index: LineIndex},
 ): ProcessLine {
-  const [head = '', name] = PROCESS.exec(written) ?? [];
+  const [head = '', name] = PROCESS.exec(written) ?? BAD_NAME.exec(written) ?? [];
   const offset = start + head.length;
   const placeOf = (at: number, length: number): Place => index.placeOf(offset + at, length);
   return {
@@ -65,13 +68,13 @@ function environmentOf({path}: SourceText, context: ReadContext): readonly Varia
 
 function toLaunch(
   label: string,
-  {argv, environment, folder, isIncomplete, place}: ScriptStart,
+  {argv, environment, folder, isIncomplete, command}: ScriptStart,
   path: string,
 ): Launch {
   return {
     label,
     input: 'procfile',
-    place,
+    place: command.place,
     argv,
     environment,
     ...(folder === undefined ? {} : {workingDirectory: folderFrom(path, folder)}),
@@ -79,27 +82,33 @@ function toLaunch(
   };
 }
 
-function lineFindings({name, continuation}: ProcessLine, {place}: ScriptStart, index: LineIndex): Finding[] {
-  const findings: Finding[] = [];
-  if (name === undefined) {
-    findings.push({
-      rule: 'procfile-no-name',
-      severity: 'warning',
-      ...place,
-      message: 'this line has no name: no runner of Procfiles starts it',
-      fix: 'begin the line with a name of letters, digits, - and _, such as "etcd1: "',
-    });
-  }
-  if (continuation !== undefined) {
-    findings.push({
-      rule: 'procfile-continuation',
-      severity: 'warning',
-      ...index.placeOf(continuation, 1),
-      message: `runners of Procfiles take one line for each process: etcd does not get what stands below${name === undefined ? '' : ` in ${printable(name, 60)}`}`,
-      fix: 'write the command on one line',
-    });
-  }
-  return findings;
+function lineFindings(
+  {name, continuation}: ProcessLine,
+  {command}: ScriptStart,
+  index: LineIndex,
+): Finding[] {
+  const noName = {
+    place: command.place,
+    message: 'this line does not begin with a name: no runner of Procfiles starts it',
+    fix: 'begin the line with a name of letters, digits, - and _, such as "etcd1: "',
+  };
+  if (continuation === undefined) return name === undefined ? [slipOf(PROCFILE_NO_NAME, noName)] : [];
+  const continued = {
+    place: index.placeOf(continuation, 1),
+    message: 'runners of Procfiles take one line for each process: etcd does not get what stands below',
+    fix: 'write the command on one line',
+  };
+  return [
+    ...(name === undefined ? [slipOf(PROCFILE_NO_NAME, noName)] : []),
+    slipOf(PROCFILE_CONTINUATION, continued),
+  ];
+}
+
+/** A line can start etcd where its name stands there, or in a variable. */
+function startsSomewhere(environment: readonly Variable[]): (line: string) => boolean {
+  const isNamed = (text: string): boolean => /etcd/i.test(text);
+  const isInVariable = environment.some(({value}) => isNamed(value));
+  return line => isInVariable || isNamed(line);
 }
 
 /** A Procfile of goreman, honcho, foreman and their kin. Lines that start something else are not looked at. */
@@ -109,10 +118,19 @@ export const readProcfile: InputReader = (source, context) => {
   const known = mapOf(environment);
   const launches: Launch[] = [];
   const findings: Finding[] = [];
+  const mayStart = startsSomewhere(environment);
   for (const line of linesOf(source, index)) {
+    if (!mayStart(line.command.text)) continue;
+    if (launches.length >= MOST_STARTS) {
+      findings.push(tooManyStarts(line.command.placeOf(0, line.command.text.length)));
+      break;
+    }
     const {starts, findings: found} = startsIn(readShellText(line.command, known), etcdArgvOf, environment);
-    launches.push(...starts.map(start => toLaunch(line.name ?? 'etcd', start, source.path)));
-    findings.push(...found, ...starts.slice(0, 1).flatMap(start => lineFindings(line, start, index)));
+    for (const start of starts) launches.push(toLaunch(line.name ?? 'etcd', start, source.path));
+    findings.push(
+      ...found.slice(0, 1),
+      ...starts.slice(0, 1).flatMap(start => lineFindings(line, start, index)),
+    );
   }
   return {launches, findings};
 };

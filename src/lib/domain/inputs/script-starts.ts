@@ -5,6 +5,8 @@ import {printable} from '../text/printable.js';
 import type {Variable, Word} from './input.js';
 import type {Place} from './place.js';
 import {listExported, type ShellCommand} from './shell-lexer.js';
+import {SHELL_CLEARED_ENVIRONMENT} from './shell-slips.js';
+import {slipOf} from './slip.js';
 import {mapOf, startedPrograms, type ArgvOf, type StartedProgram} from './started-programs.js';
 
 /** A program that a script starts, with all variables that reach it. */
@@ -15,7 +17,8 @@ export interface ScriptStart {
   /** Where it runs; as written where only the machine knows, undefined where the script runs. */
   readonly folder?: string;
   readonly isIncomplete: boolean;
-  readonly place: Place;
+  /** The command of the script that it is a part of. */
+  readonly command: ShellCommand;
 }
 
 export interface ScriptStarts {
@@ -23,8 +26,10 @@ export interface ScriptStarts {
   readonly findings: readonly Finding[];
 }
 
-/** Starts times variables. No script has so many, and a list of each costs memory. */
-const MOST_ENTRIES = 200_000;
+/** Of one file. Each start takes time and memory at every step behind it. */
+export const MOST_STARTS = 2000;
+/** Starts times variables. */
+const MOST_ENTRIES = 500_000;
 
 /** A folder that counts from that of the script. */
 export function folderFrom(script: string, folder: string): string {
@@ -41,23 +46,35 @@ function isOfEtcd({name}: Variable): boolean {
 }
 
 /** `sudo` gives the program an environment of its own. */
-function lostFinding(lost: readonly Variable[], clearedBy: Word | undefined): Finding[] {
-  const [first, ...others] = lost.filter(isOfEtcd).map(({name}) => printable(name, 60));
+function lostFinding(variables: readonly Variable[], clearedBy: Word | undefined): Finding[] {
+  const [first, ...others] = variables.filter(isOfEtcd).map(({name}) => printable(name, 60));
   if (first === undefined || clearedBy === undefined) return [];
   const program = printable(clearedBy.text, 60);
   const shown = others.length === 0 ? first : `${first} and ${others.length} more`;
   return [
-    {
-      rule: 'shell-cleared-environment',
-      severity: 'warning',
-      ...clearedBy.place,
+    slipOf(SHELL_CLEARED_ENVIRONMENT, {
+      place: clearedBy.place,
       message: `${program} does not pass on the variables of the caller: etcd does not get ${shown}`,
       fix: /sudo$/.test(program) ? `${program} -E` : `set them behind ${program}`,
-    },
+    }),
   ];
 }
 
-/** All starts of such programs in a script. `outer` are variables that the script itself is given. */
+/** What is not read has to be said. */
+export function tooManyStarts(place: Place): Finding {
+  return {
+    rule: 'input-too-many',
+    severity: 'error',
+    ...place,
+    message: 'from here on the file is not judged: it starts etcd too often, or has too many commands',
+    fix: 'name files that hold the configuration of one cluster',
+  };
+}
+
+/**
+ * All starts of such programs in a script.
+ * @param outer variables that the script itself is given
+ */
 export function startsIn(
   commands: readonly ShellCommand[],
   argvOf: ArgvOf,
@@ -71,11 +88,9 @@ export function startsIn(
     const found = startedPrograms(command.words, argvOf, () => mapOf(callers()));
     if (found.length === 0) continue;
     const variables = lastOfEach(callers());
-    entries += found.length * (variables.length + 1);
-    if (entries > MOST_ENTRIES) {
-      findings.push(tooMany(command.place));
-      break;
-    }
+    entries += found.length * variables.length;
+    if (starts.length + found.length > MOST_STARTS || entries > MOST_ENTRIES)
+      return {starts, findings: [tooManyStarts(command.place)]};
     for (const program of found) {
       starts.push(startOf(program, variables, command));
       findings.push(...lostFinding(variables, program.clearedBy));
@@ -94,17 +109,7 @@ function startOf(
     argv,
     environment: lastOfEach([...(clearedBy === undefined ? variables : []), ...environment]),
     ...(folder === undefined ? {} : {folder}),
-    isIncomplete: program.isIncomplete === true || command.isIncomplete === true,
-    place: command.place,
-  };
-}
-
-function tooMany(place: Place): Finding {
-  return {
-    rule: 'shell-too-long',
-    severity: 'warning',
-    ...place,
-    message: 'the file starts etcd too often: from here on it is not read',
-    fix: 'validate the starts in files of their own',
+    isIncomplete: [program, command].some(({isIncomplete}) => isIncomplete),
+    command,
   };
 }

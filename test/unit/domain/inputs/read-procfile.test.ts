@@ -32,6 +32,7 @@ describe('a Procfile', () => {
     ['a: sleep \\\n 1', []],
     ['# a \\\nb: etcd \\', ['b: etcd \\']],
     ['bin/etcd --name a', ['etcd: bin/etcd --name a'], ['procfile-no-name 1']],
+    ['a.b: etcd', ['etcd: etcd'], ['procfile-no-name 1']],
     ['some words', []],
     ['a: sudo etcd', ['a: etcd']],
     ['a: ETCD_NAME=b sudo etcd', ['a: etcd'], ['shell-cleared-environment 1']],
@@ -47,6 +48,12 @@ describe('a Procfile', () => {
       launches: ['p: ETCD_NAME=a b X=1 etcd --data-dir=1 a b', 'q: ETCD_NAME=c X=1 etcd'],
       findings: [],
     });
+  });
+
+  it('bears too many lines', () => {
+    const {launches, findings} = read('a: etcd\n'.repeat(2001));
+
+    expect([launches.length, findings]).toEqual([2000, ['input-too-many 2001']]);
   });
 
   it('knows the folder of a process', () => {
