@@ -1,6 +1,6 @@
 import type {Finding} from '../findings/finding.js';
-import {MOST_FINDINGS} from './env-findings.js';
 import type {Report, RuleInfo} from '../rules/rule.js';
+import {MOST_FINDINGS} from './env-file.js';
 
 /** Adds to a list as long as more of them say something new. */
 export function reporter(findings: Finding[]): (finding: Finding) => void {

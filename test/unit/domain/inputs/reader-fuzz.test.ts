@@ -1,164 +1,208 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 
-import type {InputReader} from '../../../../src/lib/domain/inputs/input.js';
-import type {Place} from '../../../../src/lib/domain/inputs/place.js';
-import {readCompose} from '../../../../src/lib/domain/inputs/read-compose.js';
-import {readKubernetes} from '../../../../src/lib/domain/inputs/read-kubernetes.js';
-import {readSystemd} from '../../../../src/lib/domain/inputs/read-systemd.js';
-import {readInput} from './read-input.js';
-import type {Files} from './read-files.js';
+import type {InputReader, ReadResult} from '../../../../src/lib/domain/inputs/input.js';
+import {readDocker} from '../../../../src/lib/domain/inputs/read-docker.js';
+import {readEnv, readEnvFile} from '../../../../src/lib/domain/inputs/read-env.js';
+import {readProcfile} from '../../../../src/lib/domain/inputs/read-procfile.js';
+import {readShell} from '../../../../src/lib/domain/inputs/read-shell.js';
+import {shellQuote} from '../../../../src/lib/domain/text/shell-quote.js';
+import {contextOf, sourceOf} from './read-files.js';
+import {read} from './shell-commands.js';
 
-const ANYWHERE = [
+const CASES = {numRuns: 2000};
+/** Generous, since other tests run at the same time; a text of a few hundred letters takes well below 1 ms. */
+const SLOWEST_MS = 500;
+
+const SAMPLES = [
+  '#!/bin/sh\nset -eu\ncd "$(dirname "$0")/.."\nexport ETCD_NAME=a\nexec etcd \\\n  --name "$ETCD_NAME" \\\n  --data-dir=\'/x y\' # c\n',
+  'for n in a b; do\n  etcd --name $n --x=${Y:-z} > "$n.log" 2>&1 &\ndone\nif [ -f x ]; then . ./a.env; else A=1; fi\ncase $1 in a|b) etcd;; *) echo;; esac\n',
+  'docker run -it --name n -e A=1 -e B --env-file a.env -v "$PWD":/d --net=host quay.io/coreos/etcd:v3.5.1 etcd --name a\ndocker exec n etcdctl get x\n',
+  'sudo -u etcd sh -c \'A=$(x `y`) etcd --name "a"\'\ncat <<EOF\n$x\nEOF\nARGS=(--a \'b c\'); etcd "${ARGS[@]}"\n',
+  "# comment \\\nETCD_NAME=\"a b\" # c\nexport ETCD_X='it'\\''s'\nETCD_Y = $A${B}\n; c\nA B=1\nETCD_Z=\"open\\\n",
+  'infra0: etcd --name a \\\n  --x\n# b: etcd\nbench: x\nproxy: exec env A=1 etcd gateway start\n',
+];
+
+const TOKENS = [
   ...[
     'etcd',
-    ' --name=',
-    ' --name ',
-    'a',
-    ' ',
-    '\n',
-    '\r\n',
-    '\t',
-    '"',
-    "'",
-    '\\',
-    '\\\n',
-    '$',
-    '$$',
-    '${A}',
-    '$A',
+    'etcdctl',
+    'docker run',
+    'sudo',
+    'sh -c',
+    'export',
+    'ETCD_NAME=',
+    'A=',
+    '--name',
+    'cd',
+    '.',
+    'set -a',
   ],
   ...[
-    '${A:-b}',
-    '$(A)',
-    '%',
-    '%i',
-    '%z',
-    '=',
-    ':',
+    'if',
+    'then',
+    'fi',
+    'for',
+    'do',
+    'done',
+    'case',
+    'in',
+    'esac',
+    '{',
+    '}',
+    '(',
+    ')',
+    '((',
+    'f()',
+    'a:',
+    'unset A',
+  ],
+  ...[
+    ' ',
+    '\n',
+    '\t',
+    '\r\n',
     ';',
-    '#',
-    '|',
+    ';;',
+    '&',
     '&&',
-    '> ',
+    '|',
+    '||',
+    '<',
+    '>',
+    '<<',
+    '<<-',
+    '<<<',
+    '#',
+    '\\',
+    '\\\n',
+    '=',
+  ],
+  ...[
+    '"',
+    "'",
     '`',
-    '\u0000',
-    '\ufeff',
-    '\u001b[31m',
-    'é',
-    '🙂',
-    '\ud800',
+    '$',
+    '$(',
+    '${',
+    '${A',
+    ':-',
+    ':=',
+    '$A',
+    '$1',
+    '"$@"',
+    "$'",
+    '[@]}',
+    '+=(',
+    '\0',
+    '\u001b[0m',
+    '“',
   ],
 ];
 
-const PARTS = {
-  systemd: [
-    '[Service]\n',
-    '[Unit]\n',
-    'ExecStart=',
-    'ExecStart=\n',
-    'Environment=',
-    'EnvironmentFile=-/x',
-    'Type=oneshot\n',
-    '/bin/sh -c "',
-    '-@',
-  ],
-  compose: [
-    'services:\n',
-    '  x:\n',
-    '    image: bitnami/etcd:3\n',
-    '    command: ',
-    '    environment:\n',
-    '      - ',
-    '    extends: x\n',
-    '    <<: *a\n',
-    '&a ',
-    '[',
-    ']',
-    '{',
-    '}',
-    '    volumes: ["./a:/b"]\n',
-  ],
-  kubernetes: [
-    'kind: Pod\n',
-    'kind: List\nitems:\n',
-    'spec:\n',
-    '  containers:\n',
-    '  - image: etcd\n',
-    '    command: ',
-    '    args: [',
-    ']',
-    '    env: [{name: A, value: ',
-    '}',
-    '---\n',
-    '    volumeMounts: []\n',
-  ],
-} as const;
+/** A real text with pieces taken out, moved and put in. */
+const mutated = fc
+  .tuple(
+    fc.constantFrom(...SAMPLES),
+    fc.array(
+      fc.tuple(fc.nat(), fc.nat(12), fc.oneof(fc.constantFrom(...TOKENS), fc.string({maxLength: 3}))),
+      {
+        maxLength: 8,
+      },
+    ),
+  )
+  .map(([sample, changes]) =>
+    changes.reduce((text, [at, length, put]) => {
+      const start = at % (text.length + 1);
+      return text.slice(0, start) + put + text.slice(start + length);
+    }, sample),
+  );
 
-/** A beginning that makes it likely that something is read. */
-const HEADS: Readonly<Record<keyof typeof PARTS, string>> = {
-  systemd: '[Service]\nExecStart=/usr/bin/etcd ',
-  compose: 'services:\n  x:\n    image: quay.io/coreos/etcd:v3.5.12\n    command: ',
-  kubernetes: 'kind: Pod\nspec:\n  containers:\n  - image: etcd\n    name: etcd\n    command: ',
-};
+const texts = fc.oneof(
+  mutated,
+  fc.array(fc.constantFrom(...TOKENS), {maxLength: 60}).map(tokens => tokens.join('')),
+  fc.array(fc.constantFrom(...TOKENS), {maxLength: 60}).map(tokens => tokens.join(' ')),
+  fc.string({unit: 'binary', maxLength: 200}),
+);
 
-const READERS: Readonly<Record<keyof typeof PARTS, {reader: InputReader; file: string}>> = {
-  systemd: {reader: readSystemd, file: 'etcd@a.service'},
-  compose: {reader: readCompose, file: 'compose.yaml'},
-  kubernetes: {reader: readKubernetes, file: 'etcd.yaml'},
-};
-
-/** Whether a place is one in its file. */
-function isIn(lines: ReadonlyMap<string, readonly string[]>, place: Place): boolean {
-  const {file, line = 1, column = 1, length = 0} = place;
-  const text = lines.get(file)?.[line - 1];
-  return text !== undefined && column >= 1 && column - 1 <= text.length && length >= 0;
-}
-
-/** Everything that a reader says has its place in one of the files, and no control character in its words. */
-function expectSound(files: Files, reader: InputReader): void {
-  const {launches, findings} = readInput(reader, files);
-  const lines = new Map(Object.entries(files).map(([name, text]) => [name, text.split('\n')]));
+/** Places outside the text, and messages that would reach a terminal raw. */
+function unsound({launches, findings}: ReadResult, text: string): unknown[] {
+  const lines = text.split('\n').length;
   const places = launches.flatMap(({place, argv, environment}) => [
     place,
-    ...[...argv, ...environment].map(({place: at}) => at),
+    ...[...argv, ...environment].map(word => word.place),
   ]);
-  expect([...places, ...findings].filter(place => !isIn(lines, place))).toEqual([]);
-  expect(findings.filter(({message, fix = ''}) => /\p{Cc}/u.test(message + fix))).toEqual([]);
+  return [
+    ...[...places, ...findings].filter(
+      ({line = 1, column = 1, length = 0}) =>
+        line < 1 || line > lines || column < 1 || column + length > text.length + 1,
+    ),
+    ...findings.filter(({message, fix = ''}) => /[\u0000-\u001f\u007f-\u009f]/.test(message + fix)),
+  ];
 }
 
-describe.each(['systemd', 'compose', 'kubernetes'] as const)('the reader of %s', kind => {
-  const {reader, file} = READERS[kind];
-  const piece = fc.oneof(
-    {weight: 3, arbitrary: fc.constantFrom(...ANYWHERE)},
-    {weight: 2, arbitrary: fc.constantFrom(...PARTS[kind])},
-    {weight: 1, arbitrary: fc.string({unit: 'binary', maxLength: 6})},
-  );
-  const text = fc
-    .tuple(fc.constantFrom('', HEADS[kind]), fc.array(piece, {maxLength: 25}))
-    .map(([head, pieces]) => head + pieces.join(''));
+const READERS: readonly (readonly [string, InputReader])[] = [
+  ['shell', readShell],
+  ['docker', readDocker],
+  ['Procfile', readProcfile],
+  ['env', readEnv],
+  ...(['systemd', 'shell', 'docker', 'dotenv'] as const).map(
+    dialect =>
+      [`env as ${dialect}`, source => ({launches: [], ...readEnvFile(source, dialect)})] satisfies [
+        string,
+        InputReader,
+      ],
+  ),
+];
 
-  it('takes any text', () => {
+describe('any text', () => {
+  it.each(READERS)('is read as %s', (_, reader) => {
     fc.assert(
-      fc.property(text, text, (main, other) => {
-        expectSound({[file]: main, '.env': other, x: other, [`${file}.d/a.conf`]: other}, reader);
+      fc.property(texts, text => {
+        const start = performance.now();
+
+        const result = reader(sourceOf('a', text), contextOf({}));
+
+        expect(performance.now() - start).toBeLessThan(SLOWEST_MS);
+        expect(unsound(result, text)).toEqual([]);
       }),
-      {numRuns: 2500},
+      CASES,
+    );
+  });
+});
+
+describe('words', () => {
+  it('come back from what shellQuote makes of them', () => {
+    const words = fc.array(fc.oneof(fc.string(), fc.string({unit: 'binary'}), fc.constantFrom(...TOKENS)), {
+      minLength: 1,
+      maxLength: 8,
+    });
+    fc.assert(
+      fc.property(words, given => {
+        const line = ['etcd', ...given].map(shellQuote).join(' ');
+
+        const commands = read(`:; ${line} # end\n:`);
+
+        expect(
+          commands.map(command => command.words.map(({text, unresolved}) => [text, unresolved])),
+        ).toEqual([
+          [[':', undefined]],
+          [['etcd', undefined], ...given.map(word => [word, undefined])],
+          [[':', undefined]],
+        ]);
+      }),
+      CASES,
     );
   });
 
-  it.each([
-    ['a long line', `${HEADS[kind]}${'a "b" $X ${Y} '.repeat(20_000)}`],
-    ['a long word', `${HEADS[kind]}${'a'.repeat(1_000_000)}`],
-    ['open braces', `${HEADS[kind]}${'${'.repeat(200_000)}`],
-    ['open quotes', `${HEADS[kind]}${'"\\'.repeat(200_000)}`],
-    ['dollar signs', `${HEADS[kind]}${'$'.repeat(500_000)}`],
-    ['percent signs', `${HEADS[kind]}${'%H'.repeat(200_000)}`],
-    ['blanks', `${HEADS[kind]}${' '.repeat(1_000_000)}x`],
-    ['many lines', `${HEADS[kind]}\n${'Environment=ETCD_A=1\n'.repeat(20_000)}`],
-  ])('takes %s in time', (_, long) => {
-    const start = performance.now();
-    expectSound({[file]: long}, reader);
-    expect(performance.now() - start).toBeLessThan(10_000);
+  it('come back from a variable between double quotes', () => {
+    fc.assert(
+      fc.property(fc.string({unit: 'binary'}), value => {
+        const [, command] = read(`A=${shellQuote(value)}\netcd "$A" x"\${A}"y`);
+
+        expect(command?.words.map(({text}) => text)).toEqual(['etcd', value, `x${value}y`]);
+      }),
+      CASES,
+    );
   });
 });
