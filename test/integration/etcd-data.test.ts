@@ -62,13 +62,13 @@ describe.each(ETCD_TEST_LINES)('data of a real etcd %s', line => {
     expect(listed).toMatch(new RegExp(`^0*${reported.memberId}, started, infra0,`));
     expect(stopped).toEqual({
       ...reported,
+      kind: 'folder',
+      mode: 0o700,
       path: join(dir, 'data'),
       hasMember: true,
       hasProxy: false,
       hasWal: true,
-      hasPassedOverWal: false,
       hasDb: true,
-      hasSnapshot: false,
     });
     expect(whileRunning).toEqual(stopped);
   });

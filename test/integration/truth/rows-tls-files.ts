@@ -76,7 +76,7 @@ export const TLS_FILE_ROWS: readonly TruthRow[] = [
   },
   {
     name: 'a certificate that is not there',
-    rules: [],
+    rules: ['tls-file-missing'],
     files: place => ({
       ...certificateFiles(),
       ...memberScript(place, '--cert-file nosuch.crt --key-file own.key', urlsOf(place, {clients: 'https'})),
@@ -86,7 +86,7 @@ export const TLS_FILE_ROWS: readonly TruthRow[] = [
   },
   {
     name: 'a key of peers that is not there',
-    rules: [],
+    rules: ['tls-file-missing'],
     files: place => ({
       ...certificateFiles(),
       ...memberConfig(
@@ -100,13 +100,13 @@ export const TLS_FILE_ROWS: readonly TruthRow[] = [
   },
   {
     name: 'certificates that are not there and http alone',
-    rules: [],
+    rules: ['tls-file-missing'],
     files: place => memberScript(place, '--cert-file nosuch.crt --key-file nosuch.key'),
     verdict: 'starts',
   },
   {
     name: 'a CA that is not there',
-    rules: [],
+    rules: ['tls-file-missing'],
     files: place => ({
       ...certificateFiles(),
       ...memberConfig(
@@ -120,7 +120,7 @@ export const TLS_FILE_ROWS: readonly TruthRow[] = [
   },
   {
     name: 'a CA of peers that is not there',
-    rules: [],
+    rules: ['tls-file-missing'],
     files: place => ({
       ...certificateFiles(),
       ...memberScript(
@@ -134,7 +134,7 @@ export const TLS_FILE_ROWS: readonly TruthRow[] = [
   },
   {
     name: 'a revocation list that is not there',
-    rules: [],
+    rules: ['crl-file-missing', 'tls-file-missing'],
     files: place => ({
       ...certificateFiles(),
       ...memberScript(

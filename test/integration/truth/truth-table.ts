@@ -21,6 +21,7 @@ async function check(row: TruthRow, line: EtcdTestLine, place: TruthPlace): Prom
   const {dir} = place;
   const files = row.files(place);
   writeFiles(dir, files);
+  await row.prepare?.(place, line);
   const {launch, findings} = await judgeRow(files, {dir, version: etcdVersion(line)});
   const real = await runRealEtcd(launch, line, {dir, patienceMs: row.patienceMs ?? PATIENCE_MS});
   return disagreements(row, {...real, line}, judged(findings));

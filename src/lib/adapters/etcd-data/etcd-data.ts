@@ -2,21 +2,16 @@ import {constants, promises as fs} from 'node:fs';
 import {basename, join} from 'node:path';
 
 import {WAL_HEAD_BYTES, walIdentityOf, type WalIdentity} from '../../domain/etcd-data/wal-identity.js';
+import type {NamedDataDirs} from '../../domain/machine/data-dirs.js';
 import type {DataDirFact} from '../../domain/rules/cluster.js';
 import {systemErrorCode} from '../../errors/ops-error.js';
 import {orAbsent} from '../files/absent.js';
-
-/** Absolute paths. */
-export interface DataDirs {
-  readonly dataDir: string;
-  /** Where it is not inside the data directory. */
-  readonly walDir?: string;
-}
+import {factOfFile} from '../files/file-facts.js';
 
 /** Data of etcd on the disk. It is only looked at, and a member may run on it meanwhile. */
 export interface EtcdData {
-  /** Undefined where neither folder is there, or one may not be looked at. */
-  lookAt(dirs: DataDirs): Promise<DataDirFact | undefined>;
+  /** Of absolute paths. Undefined where the folder above is not there either, or where something may not be looked at. */
+  lookAt(dirs: NamedDataDirs): Promise<DataDirFact | undefined>;
 }
 
 /** A log has five files unless told otherwise; each of them names the member. */
@@ -73,29 +68,56 @@ async function identityIn(folder: string, names: readonly string[]): Promise<Wal
   return head === undefined ? undefined : walIdentityOf(head);
 }
 
-type WalPart = Pick<DataDirFact, 'hasWal' | 'hasPassedOverWal' | 'inPlaceOfWal' | 'clusterId' | 'memberId'>;
+/** A snapshot that another member sent brings its database along. */
+function needsDb(names: readonly string[]): boolean {
+  return names.some(name => name.endsWith('.snap')) && !names.some(name => name.endsWith('.snap.db'));
+}
 
-/** Of a `wal-dir`: a name in it, or its own where it is a file. */
-async function strangerIn(walDir: string, names: readonly string[]): Promise<string | undefined> {
+type WalPart = Pick<
+  DataDirFact,
+  'hasWal' | 'hasPassedOverWal' | 'isWalBelowFile' | 'inPlaceOfWal' | 'clusterId' | 'memberId'
+>;
+
+/** What keeps etcd from making its log in a `wal-dir` in peace. */
+async function obstacleIn(
+  walDir: string,
+  names: readonly string[],
+): Promise<Pick<DataDirFact, 'isWalBelowFile' | 'inPlaceOfWal'>> {
   const stranger = names.find(name => !LEFT_BEHIND.test(name));
-  if (stranger !== undefined || names.length > 0) return stranger;
-  const isFile = await orAbsent(false, async () => !(await fs.stat(walDir)).isDirectory());
-  return isFile ? basename(walDir) : undefined;
+  if (stranger !== undefined) return {inPlaceOfWal: stranger};
+  const fact = await factOfFile(walDir);
+  if (fact?.isBelowFile) return {isWalBelowFile: true};
+  return fact === undefined || fact.kind === 'folder' || fact.kind === 'absent'
+    ? {}
+    : {inPlaceOfWal: basename(walDir)};
 }
 
 async function lookAtWal(ownWal: string, walDir: string | undefined): Promise<WalPart> {
   const folder = walDir ?? ownWal;
   const names = await namesIn(folder);
   const hasWal = hasWalIn(names);
-  const hasPassedOverWal = walDir !== undefined && hasWalIn(await namesIn(ownWal));
-  if (hasWal) return {hasWal, hasPassedOverWal, ...(await identityIn(folder, names))};
-  const inPlaceOfWal = walDir === undefined ? undefined : await strangerIn(walDir, names);
-  return {hasWal, hasPassedOverWal, ...(inPlaceOfWal === undefined ? {} : {inPlaceOfWal})};
+  if (walDir === undefined) return hasWal ? {hasWal, ...(await identityIn(folder, names))} : {hasWal};
+  const passedOver = hasWalIn(await namesIn(ownWal)) ? {hasPassedOverWal: true as const} : {};
+  const rest = await (hasWal ? identityIn(folder, names) : obstacleIn(walDir, names));
+  return {hasWal, ...passedOver, ...rest};
 }
 
-async function lookAt({dataDir, walDir}: DataDirs): Promise<DataDirFact | undefined> {
-  const path = await orAbsent(undefined, () => fs.realpath(dataDir));
-  if (path === undefined && (walDir === undefined || !(await exists(walDir)))) return undefined;
+/** The folder itself; undefined where neither it nor the folder in which etcd would make it is there. */
+async function lookAtFolder(
+  dataDir: string,
+): Promise<Pick<DataDirFact, 'path' | 'kind' | 'mode'> | undefined> {
+  const fact = await factOfFile(dataDir);
+  return fact === undefined
+    ? undefined
+    : {...fact, path: await orAbsent(dataDir, () => fs.realpath(dataDir))};
+}
+
+const NOTHING = {hasMember: false, hasProxy: false, hasWal: false, hasDb: false};
+
+async function lookAt({dataDir, walDir}: NamedDataDirs): Promise<DataDirFact | undefined> {
+  const folder = await lookAtFolder(dataDir);
+  if (folder === undefined) return undefined;
+  if (folder.kind !== 'folder' && walDir === undefined) return {...folder, ...NOTHING};
   const member = join(dataDir, 'member');
   const [hasMember, hasProxy, hasDb, snapshots, wal] = await Promise.all([
     isNamed(member),
@@ -104,8 +126,8 @@ async function lookAt({dataDir, walDir}: DataDirs): Promise<DataDirFact | undefi
     namesIn(join(member, 'snap')),
     lookAtWal(join(member, 'wal'), walDir),
   ]);
-  const hasSnapshot = snapshots.some(name => name.endsWith('.snap'));
-  return {path: path ?? dataDir, hasMember, hasProxy, hasDb, hasSnapshot, ...wal};
+  const snapshot = needsDb(snapshots) ? {hasSnapshot: true as const} : {};
+  return {...folder, hasMember, hasProxy, hasDb, ...snapshot, ...wal};
 }
 
 export const etcdData: EtcdData = {

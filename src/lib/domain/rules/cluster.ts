@@ -6,25 +6,30 @@ export interface FileFact {
   readonly kind: 'file' | 'folder' | 'other' | 'absent';
   /** Permission bits of what is there. */
   readonly mode?: number;
+  /** It cannot be there: a part of its path is a file. */
+  readonly isBelowFile?: true;
 }
 
-/** What the data directory of a process on this machine holds. */
-export interface DataDirFact {
+/** The data directory of a process on this machine, and what it holds. */
+export interface DataDirFact extends Partial<FileFact> {
   /** Without links, so that one folder has one path. */
-  readonly path: string;
+  readonly path?: string;
   readonly hasMember: boolean;
   readonly hasProxy: boolean;
   /** A write-ahead log where the process looks for it: in `wal-dir`, else in the data directory. */
   readonly hasWal: boolean;
-  /** With a `wal-dir`: the data directory has a write-ahead log too, which the process does not look at. */
-  readonly hasPassedOverWal: boolean;
-  /** Of a `wal-dir` without a log: something else that stands there, by its name. */
-  readonly inPlaceOfWal?: string;
   readonly hasDb: boolean;
-  readonly hasSnapshot: boolean;
+  /** The log does not go back to its beginning: without the database it is of no use. */
+  readonly hasSnapshot?: true;
   /** From the write-ahead log; hex without leading zeros. Missing where it cannot be read. */
   readonly clusterId?: string;
   readonly memberId?: string;
+  /** With a `wal-dir`: the data directory has a write-ahead log too, which the process does not look at. */
+  readonly hasPassedOverWal?: true;
+  /** Of a `wal-dir`: etcd cannot make it, since a part of its path is a file. */
+  readonly isWalBelowFile?: true;
+  /** Of a `wal-dir` without a log: something else that stands there, by its name. */
+  readonly inPlaceOfWal?: string;
 }
 
 /** What was looked up on this machine. A path that is not here, or not of this machine, has no fact. */
@@ -49,7 +54,7 @@ export interface Cluster {
 }
 
 /** What makes two starts the same node: name and peer URLs of a member, else name and address. */
-function identityOf(process: EtcdProcess): string {
+export function identityOf(process: EtcdProcess): string {
   return JSON.stringify([process.role, nameOf(process), [...peerUrlsOf(process)].sort()]);
 }
 

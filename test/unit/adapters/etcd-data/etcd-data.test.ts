@@ -12,19 +12,19 @@ const FIRST = '0000000000000000-0000000000000000.wal';
 const SECOND = '0000000000000001-00000000000003e8.wal';
 const OWNER = {clusterId: 'cdf818194e3a8c32', memberId: '8e9e05c52164694d'};
 const NOTHING = {
+  kind: 'folder',
+  mode: 0o700,
   hasMember: false,
   hasProxy: false,
   hasWal: false,
-  hasPassedOverWal: false,
   hasDb: false,
-  hasSnapshot: false,
 };
 
 describe('etcdData', () => {
   let dir: string;
 
   function put(path: string, bytes: Uint8Array | string = ''): void {
-    mkdirSync(dirname(join(dir, path)), {recursive: true});
+    mkdirSync(dirname(join(dir, path)), {recursive: true, mode: 0o700});
     writeFileSync(join(dir, path), bytes);
   }
 
@@ -39,13 +39,19 @@ describe('etcdData', () => {
     dir = tempDir('data');
   });
 
-  it('knows nothing of a folder that is not there', async () => {
-    expect(await lookAt('d')).toBeUndefined();
-    expect(await lookAt('d', 'w')).toBeUndefined();
+  it('tells a folder that etcd would make', async () => {
+    const {mode: _, ...nothing} = NOTHING;
+
+    expect(await lookAt('d')).toEqual({...nothing, kind: 'absent', path: join(dir, 'd')});
+    expect(await lookAt('d', 'w')).toEqual({...nothing, kind: 'absent', path: join(dir, 'd')});
+  });
+
+  it('knows nothing of a path whose folder is not there either', async () => {
+    expect(await lookAt('no/such/folder')).toBeUndefined();
   });
 
   it('tells an empty folder', async () => {
-    mkdirSync(join(dir, 'd'));
+    mkdirSync(join(dir, 'd'), 0o700);
 
     expect(await lookAt('d')).toEqual({...NOTHING, path: join(dir, 'd')});
   });
@@ -75,10 +81,17 @@ describe('etcdData', () => {
   });
 
   it('finds a folder under its one path, whatever links lead to it', async () => {
-    mkdirSync(join(dir, 'd'));
+    mkdirSync(join(dir, 'd'), 0o700);
     symlinkSync('d', join(dir, 'link'));
 
     expect(await lookAt('link')).toMatchObject({path: join(dir, 'd')});
+  });
+
+  it('knows that the snapshot of another member brings its database', async () => {
+    put('d/member/snap/0000000000000002-0000000000000015.snap');
+    put('d/member/snap/0000000000000015.snap.db');
+
+    expect(await lookAt('d')).not.toHaveProperty('hasSnapshot');
   });
 
   it('tells a proxy, and a folder with both', async () => {
@@ -94,7 +107,16 @@ describe('etcdData', () => {
     put(`w/${FIRST}`, walHead(OWNER));
     put('d/member/snap/db');
 
-    expect(await lookAt('d', 'w')).toMatchObject({...OWNER, hasWal: true, hasPassedOverWal: false});
+    const {mode: _, kind: __, ...nothing} = NOTHING;
+
+    expect(await lookAt('d', 'w')).toMatchObject({
+      ...nothing,
+      ...OWNER,
+      hasMember: true,
+      hasDb: true,
+      hasWal: true,
+    });
+    expect(await lookAt('d', 'w')).not.toHaveProperty('hasPassedOverWal');
   });
 
   it('tells a log that a new wal-dir leaves behind', async () => {
@@ -116,6 +138,13 @@ describe('etcdData', () => {
     put(path);
 
     expect(await lookAt('d', 'w')).toMatchObject({hasWal: false, inPlaceOfWal: name});
+  });
+
+  it('tells a wal-dir that cannot be made, and a data directory', async () => {
+    put('file');
+
+    expect(await lookAt('d', 'file/w')).toMatchObject({kind: 'absent', isWalBelowFile: true});
+    expect(await lookAt('file/d')).toMatchObject({kind: 'absent', isBelowFile: true});
   });
 
   it.each([
@@ -143,10 +172,10 @@ describe('etcdData', () => {
     expect(fact).not.toHaveProperty('clusterId');
   });
 
-  it('tells a data directory that is a file as an empty one', async () => {
+  it('tells a data directory that is a file', async () => {
     put('d');
 
-    expect(await lookAt('d')).toEqual({...NOTHING, path: join(dir, 'd')});
+    expect(await lookAt('d')).toMatchObject({kind: 'file', hasMember: false, path: join(dir, 'd')});
   });
 
   it('knows nothing where it cannot look', async () => {

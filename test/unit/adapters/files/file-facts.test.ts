@@ -4,10 +4,10 @@ import {join} from 'node:path';
 
 import {beforeEach, describe, expect, it} from 'vitest';
 
-import {fileFacts} from '../../../../src/lib/adapters/files/file-facts.js';
+import {factOfFile} from '../../../../src/lib/adapters/files/file-facts.js';
 import {tempDir} from '../../../helpers/temp-dir.js';
 
-describe('fileFacts', () => {
+describe('factOfFile', () => {
   let dir: string;
 
   beforeEach(() => {
@@ -30,11 +30,11 @@ describe('fileFacts', () => {
     ['nothing in a folder that is there', 'folder/nothing', {kind: 'absent'}],
     ['a link that leads nowhere', 'broken.pem', {kind: 'absent'}],
     ['nothing, without its folder', 'no/such/folder/key.pem', undefined],
-    ['a path below a file', 'key.pem/below', undefined],
+    ['a path below a file', 'key.pem/below', {kind: 'absent', isBelowFile: true}],
     ['a link that leads back to itself', 'loop', undefined],
     ['a name that is too long', 'x'.repeat(300), undefined],
     ['a path that no file system has', 'a\0b', undefined],
   ])('tells %s', async (_, path, fact) => {
-    expect(await fileFacts.factOf(join(dir, path))).toEqual(fact);
+    expect(await factOfFile(join(dir, path))).toEqual(fact);
   });
 });
