@@ -4,7 +4,7 @@ import {settingOf} from '../process/role-settings.js';
 import {givenOf, nameOf, valueOf} from '../process/values.js';
 import {printable} from '../text/printable.js';
 import type {Cluster} from './cluster.js';
-import {isWhole} from './judged.js';
+import {isWhole, placeOf} from './judged.js';
 import {majorityOf} from './majority.js';
 import {exampleCluster, type ExampleChange} from './rule-examples.js';
 import type {ClusterRule, Report, RuleInfo} from './rule.js';
@@ -42,7 +42,7 @@ function disagreements(members: readonly EtcdProcess[], setting: string): Report
     const given = givenOf(process, setting);
     const via = given?.via ?? process.values.values().next().value?.via ?? 'flag';
     return {
-      place: given?.place ?? process.place,
+      place: placeOf(process, setting, 'name'),
       member: nameOf(process),
       message: `${setting} of ${printable(nameOf(process))} is ${quoted(value)}, that of ${printable(nameOf(model.process))} is ${quoted(model.value)}`,
       fix: `write ${spelled(via, setting, model.value)}, if that is the right one, into each member`,
@@ -103,7 +103,7 @@ function stateReports(cluster: Cluster): Report[] {
     if (starter === undefined) return [];
     return [
       {
-        place: givenOf(process, 'initial-cluster-state')?.place ?? process.place,
+        place: placeOf(process, 'initial-cluster-state'),
         member: nameOf(process),
         message: `${printable(nameOf(process))} joins an existing cluster, while ${printable(starter.name)} begins one by the same list`,
         fix: 'write initial-cluster-state new into each member for a first start; existing into those that are added later',

@@ -3,6 +3,7 @@ import type {ClusterEntry, InitialCluster} from '../process/initial-cluster.js';
 import {placeOfPart} from '../process/part-place.js';
 import {peerUrlsOf} from '../process/values.js';
 import type {Cluster} from './cluster.js';
+import {placeOf} from './judged.js';
 import {writtenListOf} from './listed.js';
 import {membersByName} from './members.js';
 import {exampleMember, exampleOfThree} from './rule-examples.js';
@@ -80,7 +81,7 @@ function defaultNameReports(process: EtcdProcess, cluster: Cluster): Report[] {
   if (known?.name !== 'default' || known.list.urls.size < 2 || !known.list.urls.has('default')) return [];
   return [
     {
-      place: process.values.get('name')?.place ?? known.given.place,
+      place: placeOf(process, 'name', 'initial-cluster'),
       message: 'one of several members is called "default", as is any other that is given no name',
       fix: 'give it a name of its own, in initial-cluster too',
     },

@@ -3,7 +3,7 @@ import type {EtcdProcess} from '../process/etcd-process.js';
 import {givenOf, nameOf, valueOf} from '../process/values.js';
 import {printable} from '../text/printable.js';
 import type {Cluster} from './cluster.js';
-import {isServer, isWhole} from './judged.js';
+import {isServer, isWhole, placeOf} from './judged.js';
 import {folderOf, marksOf} from './machine-of.js';
 import {isSameMember} from './port-rules.js';
 import {exampleOnOneMachine} from './rule-examples.js';
@@ -29,9 +29,7 @@ function foldersOf(process: EtcdProcess): Folder[] {
   return ['data-dir', 'wal-dir'].flatMap(setting => {
     const value = folderValue(process, setting) ?? '';
     const path = value === '' ? undefined : folderOf(process, value);
-    return path === undefined
-      ? []
-      : [{setting, path, place: givenOf(process, setting)?.place ?? process.place}];
+    return path === undefined ? [] : [{setting, path, place: placeOf(process, setting, 'name')}];
   });
 }
 

@@ -1,3 +1,4 @@
+import type {Place} from '../inputs/place.js';
 import type {EtcdProcess} from '../process/etcd-process.js';
 import type {Cluster} from './cluster.js';
 
@@ -20,4 +21,13 @@ export function begins(process: EtcdProcess, {facts}: Cluster): boolean {
 /** Runs etcd's server, as a member or as a v2 proxy: it reads the server's settings. */
 export function isServer({role}: EtcdProcess): boolean {
   return role === 'member' || role === 'v2-proxy';
+}
+
+/** Where the first of the settings stands that is given; else that of the start. */
+export function placeOf(process: EtcdProcess, ...settings: readonly string[]): Place {
+  for (const setting of settings) {
+    const given = process.values.get(setting);
+    if (given !== undefined) return given.place;
+  }
+  return process.place;
 }

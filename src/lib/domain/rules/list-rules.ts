@@ -1,19 +1,14 @@
-import type {Place} from '../inputs/place.js';
 import type {InitialCluster} from '../process/initial-cluster.js';
 import {givenOf} from '../process/values.js';
 import {printable} from '../text/printable.js';
 import type {Cluster} from './cluster.js';
-import {isWhole} from './judged.js';
+import {isWhole, placeOf} from './judged.js';
 import {majorityOf} from './majority.js';
 import {membersByName} from './members.js';
 import {exampleCluster} from './rule-examples.js';
 import type {ClusterRule, Report} from './rule.js';
 import {enumerated, quoted} from './spelling.js';
 import {startersOf, urlsKey, type Starter} from './starters.js';
-
-function placeOf({process, given}: Starter): Place {
-  return (given ?? givenOf(process, 'name'))?.place ?? process.place;
-}
 
 /** Members that no other one has in its list, although others begin beside them. */
 function unlisted(starters: readonly Starter[]): Set<Starter> {
@@ -39,7 +34,7 @@ function unlistedReports(cluster: Cluster): Report[] {
   const starters = startersOf(cluster);
   if (starters.length < 2) return [];
   return [...unlisted(starters)].map(starter => ({
-    place: placeOf(starter),
+    place: placeOf(starter.process, 'initial-cluster', 'name'),
     member: starter.name,
     message:
       starter.given === undefined
@@ -80,7 +75,7 @@ function differReports(cluster: Cluster): Report[] {
     ({list}) => urlsKey(list),
   );
   return (majority?.others ?? []).map(starter => ({
-    place: placeOf(starter),
+    place: placeOf(starter.process, 'initial-cluster', 'name'),
     member: starter.name,
     message: differenceOf(starter, majority!.model),
     fix: 'write the same list into each member',
@@ -95,7 +90,7 @@ function namesReports(cluster: Cluster): Report[] {
   return others
     .filter(({list}) => urlsKey(list) === urls)
     .map(starter => ({
-      place: placeOf(starter),
+      place: placeOf(starter.process, 'initial-cluster', 'name'),
       member: starter.name,
       message: differenceOf(starter, model),
       fix: 'write the same names into each member',

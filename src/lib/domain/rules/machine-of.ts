@@ -9,7 +9,7 @@ import {pathOnMachine} from '../process/resolve.js';
 import {valueOf} from '../process/values.js';
 import type {Place} from '../inputs/place.js';
 import type {Cluster} from './cluster.js';
-import {isServer, isWhole} from './judged.js';
+import {isServer, isWhole, placeOf} from './judged.js';
 import {isSpread} from './members.js';
 
 /** A host and port that a process binds to. */
@@ -46,7 +46,7 @@ function proxyBindings(process: EtcdProcess): Binding[] {
   const given = process.values.get(setting);
   const parts = given?.unresolved ? undefined : splitHostPort(valueOf(process, setting) ?? '');
   if (parts === undefined) return [];
-  return [{setting, ...parts, place: given?.place ?? process.place, text: `${parts.host}:${parts.port}`}];
+  return [{setting, ...parts, place: placeOf(process, setting), text: `${parts.host}:${parts.port}`}];
 }
 
 /** Everything that a process binds to, as far as it is known. */

@@ -4,7 +4,7 @@ import {placeOfPart} from '../process/part-place.js';
 import {givenOf, nameOf, valueOf} from '../process/values.js';
 import {printable} from '../text/printable.js';
 import type {Cluster} from './cluster.js';
-import {isWhole} from './judged.js';
+import {isWhole, placeOf} from './judged.js';
 import {writtenListOf} from './listed.js';
 import {membersByName} from './members.js';
 import {exampleCluster, exampleMember, exampleOfThree} from './rule-examples.js';
@@ -41,7 +41,7 @@ function sizeReports(
   const size = sizeOf(cluster);
   const found = size && report(size.count);
   if (size === undefined || found === undefined) return [];
-  const place = givenOf(size.process, 'initial-cluster')?.place ?? size.process.place;
+  const place = placeOf(size.process, 'initial-cluster');
   return [{...found, place, member: nameOf(size.process)}];
 }
 
@@ -51,7 +51,7 @@ function duplicateReports(cluster: Cluster): Report[] {
     return others.map(process => {
       const given = givenOf(process, 'name');
       return {
-        place: given?.place ?? process.place,
+        place: placeOf(process, 'name', 'initial-advertise-peer-urls', 'initial-cluster'),
         member: name,
         message:
           given === undefined

@@ -5,6 +5,7 @@ import {placeOfPart} from '../process/part-place.js';
 import {repeatedAddresses, repeatedUrls} from '../process/repeated-entries.js';
 import {givenOf} from '../process/values.js';
 import type {Cluster} from './cluster.js';
+import {placeOf} from './judged.js';
 import {listOf, writtenListOf, type Listed} from './listed.js';
 import {exampleMember, exampleOfThree} from './rule-examples.js';
 import type {ProcessRule, Report} from './rule.js';
@@ -78,7 +79,7 @@ function ownUrlReports(process: EtcdProcess, cluster: Cluster): Report[] {
       : `initial-cluster has ${listed} for ${quoted(own.name)}`;
   return [
     {
-      place: (advertise ?? known.given)?.place ?? process.place,
+      place: placeOf(process, 'initial-advertise-peer-urls', 'initial-cluster'),
       message: `${what} ${quoted(joined(own.advertised))}, but ${where}`,
       fix: mismatchFix(own, advertise, known.given),
       ...(says === undefined ? {} : {etcdSays: says}),

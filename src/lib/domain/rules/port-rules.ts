@@ -12,7 +12,9 @@ interface Bound extends Binding {
   readonly process: EtcdProcess;
 }
 
+/** No host is each address to Go, as [::] is. */
 function boundHost(host: string): string {
+  if (host === '') return '::';
   return host === 'localhost' ? '127.0.0.1' : canonicalHost(host);
 }
 
