@@ -35,30 +35,23 @@ const NO_FILES: ReadContext = {
 };
 
 /**
-  const decoding = {keys: new ConfigKeys(), version, isForced};
-  // First: a node that a spec and other files describe is shown as the spec has it.
-  const resolved = launches.map(launch => ({
-    path: launch.place.file,
-    value: resolveProcess(launch, {...NO_FILES, ...decoding}),
-  }));
-  const findings: {value: Finding; path: string}[] = [];
-  for (const {source, kind} of inputs) {
-    const context = recordingFor(source);
-    const {path} = source;
-    const read = READERS[kind](source, context);
-    for (const value of read.findings) findings.push({value, path});
-    for (const launch of read.launches) {
-      resolved.push({path, value: resolveProcess(launch, {...context, ...decoding})});
-    }
-  }
-  const standsAlone = ({input}: EtcdProcess): boolean => input === 'config' || input === 'env';
-  const counting = resolved.filter(
-    ({value, path}) => !value.onlyPrints && !(standsAlone(value) && used.has(path)),
-  );
-  return {
-    processes: withoutRepeats(counting, ({input, label, place}) => [input, label, place]),
-    findings: withoutRepeats(findings, finding => finding),
-  };
+ * The same start read from two inputs is one: a drop-in is read as its unit. One input may hold the same twice, as a
+ * slip.
+ */
+function withoutRepeats<T>(found: readonly {value: T; path: string}[], keyOf: (value: T) => unknown): T[] {
+  const firstPath = new Map<string, string>();
+  const kept = found.filter(({value, path}) => {
+    const key = JSON.stringify(keyOf(value));
+    const first = firstPath.get(key) ?? path;
+    firstPath.set(key, first);
+    return first === path;
+  });
+  return kept.map(({value}) => value);
+}
+
+/**
+ * All processes that the inputs start. `contextFor` gives what the reader of an input may ask for: paths there count
+ * from the folder of that input. A config or env file that another input names is a part of that one, and no
  * process of its own.
  */
 export function assemble(
