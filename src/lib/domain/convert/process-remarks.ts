@@ -1,6 +1,6 @@
 import {pathOnMachine} from '../process/resolve.js';
 import {printable} from '../text/printable.js';
-import type {Lost, NodeProcess, Note, Remarks, Source} from './conversion.js';
+import type {ConvertTarget, Lost, NodeProcess, Note, Remarks, Source} from './conversion.js';
 import {isRelative, pathsOf} from './process-paths.js';
 
 /** A container has paths and addresses that the machine does not have. */
@@ -29,11 +29,21 @@ export function relativeNotes(source: Source, aside = ''): Note[] {
   return [{member: source.member, message: `relative, and taken to count from ${from}: ${shown}`}];
 }
 
+/** Targets that start a program of this machine. */
+const STARTS_PROGRAM: ReadonlySet<ConvertTarget> = new Set(['flags', 'procfile', 'systemd']);
+
+function programNotes({launch}: NodeProcess, {member, program}: Source, target: ConvertTarget): Note[] {
+  const [written] = launch.argv;
+  const isKept = written === undefined || written.text === program || launch.inContainer === true;
+  if (isKept || !STARTS_PROGRAM.has(target)) return [];
+  return [{member, message: `it starts ${printable(written.text)}; ${program} was written`}];
+}
+
 /** What to know of paths and addresses that are taken over as they are. */
-export function processRemarks(process: NodeProcess, source: Source): Remarks {
+export function processRemarks(process: NodeProcess, source: Source, target: ConvertTarget): Remarks {
   const {launch, input} = process;
   // A config file or env file alone does not say where etcd is started.
   const aside = input === 'config' || input === 'env' ? ', the folder of the file' : '';
   const notes = launch.inContainer === true ? containerNotes(process, source) : relativeNotes(source, aside);
-  return {lost: networkLost(process, source), notes};
+  return {lost: networkLost(process, source), notes: [...notes, ...programNotes(process, source, target)]};
 }
