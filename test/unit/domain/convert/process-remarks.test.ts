@@ -47,7 +47,7 @@ describe('what is said of', () => {
       {inContainer: true, mounts: [{source: 'data', target: '/etcd-data'}]},
       [
         'data-dir /etcd-data/x is a path in the container (data/x on the machine); it was taken as it is',
-        'cert-file /c is a path in the container (no folder of the machine); it was taken as it is',
+        'cert-file /c is a path in the container (no file of the machine); it was taken as it is',
       ],
     ],
     ['a program beside the script', ['./etcd', '--data-dir=/d'], {}, ['it starts ./etcd; etcd was written']],
@@ -63,9 +63,17 @@ describe('what is said of', () => {
   });
 
   it('a network of its own, which is lost', () => {
-    const {lost} = remarks(['etcd', '--data-dir=/d'], {inContainer: true, ownNetwork: true}, 'compose');
+    const mounts = [{source: '/d', target: '/d'}];
+    const launch = {inContainer: true, ownNetwork: true, mounts} as const;
 
-    expect(lost).toEqual(['network of its own']);
+    expect(remarks(['etcd', '--data-dir=/d'], launch, 'compose').lost).toEqual(['network of its own']);
+  });
+
+  it.each(['compose', 'flags', 'spec'] as const)('data on a volume, which stays there, --to %s', target => {
+    const {lost, notes} = remarks(['etcd', '--data-dir=/etcd-data'], {inContainer: true}, target);
+
+    expect(lost).toEqual(['data-dir /etcd-data']);
+    expect(notes).toEqual([]);
   });
 
   it('a program, where the target starts none', () => {
