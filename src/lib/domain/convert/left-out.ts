@@ -81,7 +81,9 @@ export function misshapenKeys(process: EtcdProcess): Lost[] {
 /** Words such as `$ETCD_OPTS` that may hold any number of flags, and that no value accounts for. */
 export function unknownWords(process: EtcdProcess): Lost[] {
   const values = new Set([...process.values.values()].map(({value}) => value));
-  return process.launch.argv
+  // The program itself holds no flags.
+  const [, ...words] = process.launch.argv;
+  return words
     .filter(({unresolved, text}) => unresolved === true && !text.startsWith('-') && !values.has(text))
     .map(({text}) => ({
       member: memberOf(process),

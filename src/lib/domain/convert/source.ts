@@ -77,7 +77,7 @@ export function sourceOfProcess(
       ? {container: {mounts: mounts.filter((_, index) => lostMounts[index]?.length === 0)}}
       : {}),
   };
-  const remarks = processRemarks(process, source);
+  const remarks = processRemarks(process, source, target);
   return {source, lost: [...lost, ...lostFolders, ...remarks.lost], notes: [...notes, ...remarks.notes]};
 }
 

@@ -19,7 +19,15 @@ import {REPO_DIR} from '../../../helpers/cli.js';
 import {generatedConfigurations, type GeneratedConfiguration} from '../../../helpers/generated-settings.js';
 import {readFiles} from '../../../helpers/judge-files.js';
 
-const CHAIN: readonly ArtifactFormat[] = ['env', 'procfile', 'config'];
+const CHAIN: readonly ArtifactFormat[] = [
+  'env',
+  'flags',
+  'systemd',
+  'docker',
+  'compose',
+  'procfile',
+  'config',
+];
 
 const adapters = {yaml: loadYaml, templates: () => loadTemplates(join(REPO_DIR, 'templates'))};
 
