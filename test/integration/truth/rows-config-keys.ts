@@ -102,7 +102,7 @@ const KEYS: readonly TruthRow[] = [
   },
   {
     name: 'a block twice, of which nothing of the first stays',
-    rules: [],
+    rules: ['tls-file-missing'],
     files: place =>
       memberConfig(
         place,
@@ -116,7 +116,7 @@ const KEYS: readonly TruthRow[] = [
   },
   {
     name: 'a block in two spellings, both of which count',
-    rules: [],
+    rules: ['tls-file-missing'],
     files: place =>
       memberConfig(
         place,

@@ -71,7 +71,7 @@ export const MACHINE_ROWS: readonly TruthRow[] = [
   },
   {
     name: 'a log that rotates on the terminal',
-    rules: [],
+    rules: ['log-rotation-target'],
     files: place => memberScript(place, '--log-outputs=stderr --enable-log-rotation'),
     verdict: {'3.5': 'refuses', '3.6': 'refuses', '3.7': 'refuses'},
   },

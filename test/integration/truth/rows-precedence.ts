@@ -37,7 +37,7 @@ const FLAGS_AND_VARIABLES: readonly TruthRow[] = [
   },
   {
     name: 'an empty variable of a setting that may not be empty',
-    rules: [],
+    rules: ['value-number'],
     files: place => memberVariables(place, 'ETCD_QUOTA_BACKEND_BYTES=\nETCD_INITIAL_CLUSTER_STATE='),
     verdict: 'starts',
   },
@@ -67,7 +67,7 @@ const FLAGS_AND_VARIABLES: readonly TruthRow[] = [
   },
   {
     name: 'a number with a unit in a variable',
-    rules: [],
+    rules: ['value-number'],
     files: place => memberVariables(place, 'ETCD_QUOTA_BACKEND_BYTES=8GB'),
     verdict: 'refuses',
     says: /invalid value "8GB" for ETCD_QUOTA_BACKEND_BYTES: parse error/,
@@ -126,7 +126,7 @@ const BESIDE_A_FILE: readonly TruthRow[] = [
   },
   {
     name: 'a wrong variable beside a config file',
-    rules: [],
+    rules: ['value-number', 'value-boolean'],
     files: place => ({
       ...memberConfig(place),
       'run.sh': 'ETCD_QUOTA_BACKEND_BYTES=8GB ETCD_PRE_VOTE=on etcd --config-file etcd.yaml\n',
@@ -142,7 +142,7 @@ const BESIDE_A_FILE: readonly TruthRow[] = [
   },
   {
     name: 'a flag of a wrong type beside a config file',
-    rules: [],
+    rules: ['value-number'],
     files: place => ({
       ...memberConfig(place),
       'run.sh': 'etcd --config-file etcd.yaml --quota-backend-bytes=8GB\n',
@@ -162,7 +162,7 @@ const BESIDE_A_FILE: readonly TruthRow[] = [
   },
   {
     name: 'flags beside a config file that are wrong only together',
-    rules: [],
+    rules: ['election-timeout-short'],
     files: place => ({
       ...memberConfig(place),
       'run.sh': 'etcd --config-file etcd.yaml --heartbeat-interval=100 --election-timeout=200\n',

@@ -47,7 +47,7 @@ const PROXIES: readonly TruthRow[] = [
   },
   {
     name: 'a gateway with a duration without a unit',
-    rules: [],
+    rules: ['value-duration'],
     files: place => gateway(place, '--endpoints=127.0.0.1:1 --retry-delay=60'),
     verdict: 'refuses',
     says: /invalid argument "60" for "--retry-delay" flag: time: missing unit in duration/,
@@ -117,7 +117,7 @@ const PROXIES: readonly TruthRow[] = [
   },
   {
     name: 'a gRPC proxy with a number that is none',
-    rules: [],
+    rules: ['value-number'],
     files: place => grpcProxy(place, '--resolver-ttl=60s'),
     verdict: 'refuses',
     says: /invalid argument "60s" for "--resolver-ttl" flag/,
@@ -142,13 +142,13 @@ const PROXIES: readonly TruthRow[] = [
   },
   {
     name: 'a gRPC proxy that serves with a certificate and no key',
-    rules: [],
+    rules: ['tls-half-pair'],
     files: place => ({...certificateFiles(), ...grpcProxy(place, '--cert-file=own.crt')}),
     verdict: 'refuses',
   },
   {
     name: 'a gRPC proxy with a certificate that is not there',
-    rules: [],
+    rules: ['tls-file-missing'],
     files: place => grpcProxy(place, '--cert=nosuch.crt --key=nosuch.key --cacert=nosuch.crt'),
     verdict: 'refuses',
   },

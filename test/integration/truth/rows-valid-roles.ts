@@ -16,7 +16,7 @@ export const VALID_ROLE_ROWS: readonly TruthRow[] = [
   },
   {
     name: 'a gateway with its endpoints one by one, in front of IPv6 and a name',
-    rules: [],
+    rules: ['value-duration', 'flag-syntax'],
     files: ({clientPort, otherPort}) => ({
       'run.sh': `etcd gateway start --listen-addr localhost:${clientPort} --endpoints '[::1]:${otherPort}' --endpoints localhost:${otherPort} --retry-delay 1m30s --insecure-discovery=T\n`,
     }),

@@ -192,7 +192,7 @@ exec etcd --name "$NAME" --data-dir 'my data' \\
   },
   {
     name: 'numbers in the forms of Go as flags',
-    rules: [],
+    rules: ['value-number'],
     files: place =>
       memberScript(
         place,
@@ -202,7 +202,7 @@ exec etcd --name "$NAME" --data-dir 'my data' \\
   },
   {
     name: 'durations in the forms of Go as flags',
-    rules: [],
+    rules: ['value-duration', 'compaction-retention'],
     files: place =>
       memberScript(
         place,
@@ -212,7 +212,7 @@ exec etcd --name "$NAME" --data-dir 'my data' \\
   },
   {
     name: 'empty values as flags',
-    rules: [],
+    rules: ['value-number'],
     files: place => memberScript(place, "--wal-dir '' --discovery-srv= --initial-cluster-token=''"),
     verdict: 'starts',
   },

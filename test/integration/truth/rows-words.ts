@@ -173,7 +173,7 @@ export const WORD_ROWS: readonly TruthRow[] = [
   },
   {
     name: 'a flag that stands twice, of a wrong type and then right',
-    rules: [],
+    rules: ['value-number'],
     files: place => memberScript(place, '--quota-backend-bytes=8GB --quota-backend-bytes=8000000'),
     verdict: 'refuses',
     says: /invalid value "8GB" for flag -quota-backend-bytes: parse error/,
@@ -187,7 +187,7 @@ export const WORD_ROWS: readonly TruthRow[] = [
   },
   {
     name: 'an empty flag that must be a URL',
-    rules: [],
+    rules: ['cors-origin'],
     files: place => memberScript(place, "--cors=''"),
     verdict: 'refuses',
     says: /invalid value "" for flag -cors: URL scheme must be http, https, unix, or unixs/,
