@@ -1,6 +1,6 @@
 import type {EtcdProcess, Via} from '../process/etcd-process.js';
-import {goQuoted} from '../process/go-url.js';
 import {givenOf, isTrue} from '../process/values.js';
+import {goQuoted} from '../text/go-quote.js';
 import {nearest} from '../text/nearest.js';
 import type {Cluster} from './cluster.js';
 import {isServer} from './judged.js';
