@@ -6,6 +6,7 @@ import {
   MAX_ENTRIES,
   MAX_FILE_BYTES,
   MAX_FILES,
+  MAX_WORDS,
 } from '../../../src/lib/domain/inputs/input-findings.js';
 import {gatherInputs} from '../../../src/lib/queries/gather-inputs.js';
 import {strict} from '../../fakes/strict.js';
@@ -37,7 +38,6 @@ describe('so much is read', () => {
   it.each<[title: string, files: InputFiles, inputs: number]>([
     ['entries of a folder', folderOf(MAX_ENTRIES, {ending: 'png'}), 0],
     ['files', folderOf(MAX_FILES), MAX_FILES],
-    ['bytes', folderOf(MAX_BYTES / MAX_FILE_BYTES, {size: MAX_FILE_BYTES}), MAX_BYTES / MAX_FILE_BYTES],
   ])('%s', async (_, files, inputs) => {
     expect(await gather(['f'], files)).toMatchObject({inputs});
   });
@@ -58,6 +58,16 @@ describe('more is not, and then nothing is judged', () => {
     ],
   ])('%s', async (_, files, finding) => {
     expect(await gather(['a.env', 'f', 'b.env'], files)).toEqual({inputs: 0, findings: [finding]});
+  });
+
+  it('words', async () => {
+    const bytes = Buffer.from(ENV + 'a '.repeat(MAX_WORDS));
+    const files = {...folderOf(1), read: async () => ({kind: 'bytes', bytes}) as const};
+
+    expect(await gather(['f'], files)).toEqual({
+      inputs: 0,
+      findings: ['f: there are more than 250000 words of configuration; nothing was judged'],
+    });
   });
 
   it('files that are named one by one', async () => {

@@ -6,6 +6,7 @@ import {beforeEach, describe, expect, it} from 'vitest';
 import {inputFiles} from '../../../src/lib/adapters/files/input-files.js';
 import {loadYaml} from '../../../src/lib/adapters/yaml/yaml.js';
 import type {FileAnswer} from '../../../src/lib/domain/inputs/input.js';
+import {MAX_FILES, MAX_WORDS} from '../../../src/lib/domain/inputs/input-findings.js';
 import type {SourceText} from '../../../src/lib/domain/inputs/place.js';
 import {ReferredFiles} from '../../../src/lib/queries/referred-files.js';
 import {tempDir} from '../../helpers/temp-dir.js';
@@ -138,13 +139,31 @@ it('stops at more files than anybody refers to', async () => {
   const unit = write('etcd.service');
   const files = await referred(unit);
   const {fileAt} = files.contextFor(unit);
-  for (let index = 0; index < 3000; index++) fileAt(`/none/${index}`);
+  for (let index = 0; index < MAX_FILES + 2; index++) fileAt(`/none/${index}`);
 
   await files.load();
 
-  expect([fileAt('/none/1999'), fileAt('/none/2000')]).toEqual([
-    {kind: 'absent', path: '/none/1999'},
-    {kind: 'unread'},
+  expect(fileAt(`/none/${MAX_FILES + 1}`).kind).toBe('absent');
+  expect(files.findings.map(({message}) => message)).toEqual([
+    '/none/2000 cannot be read, so its settings are not judged: too many files are referred to',
+    '/none/2001 cannot be read, so its settings are not judged: too many files are referred to',
   ]);
-  expect(await files.load()).toBe(false);
+});
+
+it('stops at more text than anybody refers to', async () => {
+  const unit = write('etcd.service');
+  write('a', 'a '.repeat(MAX_WORDS - 1));
+  write('b', 'b b');
+  write('c', 'c');
+  const files = await referred(unit);
+  const {fileAt} = files.contextFor(unit);
+
+  for (const name of ['a', 'b', 'c']) {
+    fileAt(name);
+    await files.load();
+  }
+
+  expect(['a', 'b', 'c'].map(name => fileAt(name).kind)).toEqual(['text', 'absent', 'absent']);
+  expect([...files.texts().keys()]).toEqual(['etcd.service', 'a']);
+  expect(files.findings[0]!.message).toMatch(/\/b cannot be read, .* there is more than 250000 words/);
 });

@@ -10,6 +10,8 @@ export const MAX_ENTRIES = 10_000;
 export const MAX_FILES = 2000;
 export const MAX_FILE_BYTES = 4 * 1024 * 1024;
 export const MAX_BYTES = 64 * 1024 * 1024;
+/** What a reader makes of a text takes a hundred times its size; a file of a node has fifty words. */
+export const MAX_WORDS = 250_000;
 
 /** What `docs/rules.md` says of a finding about an input as a whole. The id is a stable name. */
 export interface InputFindingInfo {
@@ -75,10 +77,10 @@ export const INPUT_FINDINGS = {
   },
   'input-too-many': {
     severity: 'error',
-    title: 'A folder holds too much to be read',
+    title: 'There is too much to be read',
     why:
-      'At most 10,000 entries are looked at, 2,000 files read, and 64 MiB of configuration kept. Nothing of such a ' +
-      'folder is judged: half a cluster would look wrong in every file.',
+      'At most 10,000 entries of folders are looked at, and 2,000 files read with 64 MiB and 250,000 words in them. ' +
+      'Of more than that nothing is judged: half a cluster would look wrong in every file.',
   },
   'input-unknown': {
     severity: 'error',

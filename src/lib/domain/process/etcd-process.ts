@@ -41,7 +41,9 @@ export type IgnoredWhy =
   /** An empty variable is no variable. */
   | 'empty'
   /** Gateway and gRPC proxy read no variables. */
-  | 'not-read-by-role';
+  | 'not-read-by-role'
+  /** A name of etcd 0.4, which etcd takes and drops. */
+  | 'dropped-flag';
 
 export interface IgnoredAssignment {
   readonly assignment: Assignment;
@@ -69,6 +71,8 @@ export interface ConfigFile {
   /** Where the input names it. */
   readonly place: Place;
   readonly isRead: boolean;
+  /** It was looked for where the process would look on this machine, and is not there. */
+  readonly isAbsent: boolean;
   /** What the YAML reader cannot make out; etcd reads nothing of the file then. */
   readonly problems: readonly {readonly message: string; readonly place: Place}[];
   /** Blocks where a value should stand, and values where a block should: etcd cannot decode the file. */

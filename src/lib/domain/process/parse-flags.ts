@@ -2,6 +2,7 @@ import type {Word} from '../inputs/input.js';
 import {settingExists} from '../etcd-settings/lookup.js';
 import type {EtcdSetting} from '../etcd-settings/types.js';
 import type {ArgumentProblem, Assignment, IgnoredAssignment, ProcessRole} from './etcd-process.js';
+import {isDroppedFlag} from './dropped-flags.js';
 import {isGoBoolean, isTrueBoolean} from './go-boolean.js';
 import {settingOf} from './role-settings.js';
 
@@ -13,26 +14,6 @@ export interface ParsedFlags {
   /** `--help` or `--version`: etcd prints something and ends. */
   readonly onlyPrints: boolean;
 }
-
-/**
- * Names of etcd 0.4, all without a value, that each version accepts and then drops.
- * @see https://github.com/etcd-io/etcd/blob/main/server/etcdmain/config.go
- */
-const DROPPED_FLAGS: ReadonlySet<string> = new Set([
-  'cluster-active-size',
-  'cluster-remove-delay',
-  'cluster-sync-interval',
-  'config',
-  'force',
-  'max-result-buffer',
-  'max-retry-attempts',
-  'peer-heartbeat-interval',
-  'peer-election-timeout',
-  'retry-interval',
-  'snapshot',
-  'v',
-  'vv',
-]);
 
 /** Flags of etcdctl's v2 API, which its v3 API refuses. Its commands have flags of their own beside these. */
 const ETCDCTL_V2_FLAGS: ReadonlySet<string> = new Set([
@@ -129,15 +110,27 @@ function assignmentOf(
   return unresolved ? {...base, unresolved} : base;
 }
 
-/** `--help`, `--version` and names of old: flags that are no settings. Returns whether it is one. */
-function readPlain(parser: Parser, {name, attached}: Spelling): boolean {
+function readVersion(parser: Parser, attached: Spelling['attached']): true {
+  parser.onlyPrints ||= attached === undefined || isTrueBoolean(attached.text);
+  return true;
+}
+
+function readDropped(parser: Parser, {place}: Word, {name, attached}: Spelling): true {
+  const assignment = {name, written: `--${name}`, via: 'flag', value: attached?.text ?? '', place} as const;
+  parser.ignored.push({assignment, why: 'dropped-flag'});
+  return true;
+}
+
+/** `--help`, `--version` and names of old: flags that are no settings. Returns whether the word is one. */
+function readPlain(parser: Parser, word: Word, spelling: Spelling): boolean {
+  const {name, attached} = spelling;
   if (name === 'help' || name === 'h') {
     parser.onlyPrints = true;
     return true;
   }
   if (readsOn(parser.role)) return false;
-  if (name === 'version') parser.onlyPrints ||= attached === undefined || isTrueBoolean(attached.text);
-  return name === 'version' || DROPPED_FLAGS.has(name);
+  if (name === 'version') return readVersion(parser, attached);
+  return isDroppedFlag(name) && readDropped(parser, word, spelling);
 }
 
 /** Commands of etcdctl have flags of their own, and a name that only the machine knows may be any. */
@@ -177,7 +170,7 @@ function readFlag(parser: Parser, index: number, spelling: Spelling): number {
   const word = parser.words[index]!;
   const setting = settingOf(parser.role, name);
   if (setting === undefined || !settingExists(setting, parser.version))
-    return readPlain(parser, spelling) ? index + 1 : readForeign(parser, index, spelling);
+    return readPlain(parser, word, spelling) ? index + 1 : readForeign(parser, index, spelling);
   if (attached !== undefined) {
     readAttached(parser, {word, setting, attached});
     return index + 1;

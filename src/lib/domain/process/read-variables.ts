@@ -1,30 +1,18 @@
 import {settingExists} from '../etcd-settings/lookup.js';
 import type {Variable} from '../inputs/input.js';
 import type {ArgumentProblem, Assignment, IgnoredAssignment, ProcessRole} from './etcd-process.js';
+import {isDroppedFlag} from './dropped-flags.js';
 import {settingOf} from './role-settings.js';
 
 /**
- * Variables that are no flags and that etcd reads, sets aside in silence, or takes for a name of etcd 0.4.
- * `ETCD_VERSION`: only 3.4 reads it, as the flag `--version`.
+ * Variables that are no flags and that etcd reads or sets aside. `ETCD_VERSION`: only 3.4 reads it, as the flag
+ * `--version`.
  */
 const OTHER_VARIABLES: ReadonlySet<string> = new Set([
   'ETCD_UNSUPPORTED_ARCH',
   'ETCD_VERIFY',
   'ETCD_VERSION',
   'ETCDCTL_API',
-  'ETCD_CLUSTER_ACTIVE_SIZE',
-  'ETCD_CLUSTER_REMOVE_DELAY',
-  'ETCD_CLUSTER_SYNC_INTERVAL',
-  'ETCD_CONFIG',
-  'ETCD_FORCE',
-  'ETCD_MAX_RESULT_BUFFER',
-  'ETCD_MAX_RETRY_ATTEMPTS',
-  'ETCD_PEER_HEARTBEAT_INTERVAL',
-  'ETCD_PEER_ELECTION_TIMEOUT',
-  'ETCD_RETRY_INTERVAL',
-  'ETCD_SNAPSHOT',
-  'ETCD_V',
-  'ETCD_VV',
 ]);
 
 export interface ReadVariables {
@@ -46,10 +34,15 @@ function prefixOf(role: ProcessRole): string {
   return role === 'etcdctl' ? 'ETCDCTL_' : 'ETCD_';
 }
 
+/** `ETCD_DATA_DIR` → `data-dir`. Each flag has one variable: `ETCD_Name` and `ETCD_DATA-DIR` are none. */
+function flagOf(variable: string, role: ProcessRole): string {
+  const isOne = /^[A-Z\d_]+$/.test(variable);
+  return isOne ? variable.slice(prefixOf(role).length).toLowerCase().replaceAll('_', '-') : '';
+}
+
 function toAssignment({name, value, place, unresolved}: Variable, role: ProcessRole): Assignment {
-  const flag = name.slice(prefixOf(role).length).toLowerCase().replaceAll('_', '-');
-  // Each flag has one variable: `ETCD_Name` and `ETCD_DATA-DIR` are none.
-  const setting = /^[A-Z\d_]+$/.test(name) ? settingOf(role, flag) : undefined;
+  const flag = flagOf(name, role);
+  const setting = settingOf(role, flag);
   return {
     name: setting === undefined ? name : flag,
     written: name,
@@ -85,7 +78,8 @@ function readVariable({role, version, flags, values, ignored, problems}: Reader,
     return;
   }
   if (setting === undefined || !settingExists(setting, version)) {
-    ignored.push({assignment, why: 'unknown-variable'});
+    const isDropped = role === 'member' && isDroppedFlag(flagOf(variable.name, role));
+    ignored.push({assignment, why: isDropped ? 'dropped-flag' : 'unknown-variable'});
     return;
   }
   const flag = flags.get(name);

@@ -52,6 +52,7 @@ interface NamedConfig {
   readonly path: string;
   readonly place: Place;
   readonly source?: SourceText;
+  readonly isAbsent: boolean;
 }
 
 /** The config file of a process: the one that stands alone, or the one that a flag or variable names. */
@@ -61,13 +62,14 @@ function namedConfig(
   context: ResolveContext,
 ): NamedConfig | undefined {
   if (launch.config !== undefined) {
-    return {path: launch.config.file, place: launch.place, source: launch.config};
+    return {path: launch.config.file, place: launch.place, source: launch.config, isAbsent: false};
   }
   if (named === undefined || named.value === '') return undefined;
   const {value: path, place} = named;
   const onMachine = named.unresolved ? undefined : pathOnMachine(launch, path);
   const answer = onMachine === undefined ? undefined : context.fileAt(onMachine, launch.workingDirectory);
-  return answer?.kind === 'text' ? {path, place, source: answer.source} : {path, place};
+  if (answer?.kind === 'text') return {path, place, source: answer.source, isAbsent: false};
+  return {path, place, isAbsent: answer?.kind === 'absent'};
 }
 
 interface Decided {
@@ -76,14 +78,19 @@ interface Decided {
   readonly configFile: ConfigFile;
 }
 
-/** What is not there is nothing; anything else that is no block of keys is what etcd cannot decode. */
-function notKeysOf(root: TreeNode | undefined): Pick<ConfigFile, 'notKeys'> {
-  const isKeys = root === undefined || root.kind === 'map' || (root.kind === 'scalar' && root.value === null);
-  return isKeys ? {} : {notKeys: root.place};
+/** A document that holds something. */
+function contentOf(root: TreeNode | undefined): TreeNode | undefined {
+  return root?.kind === 'scalar' && root.value === null ? undefined : root;
 }
 
-function decodeConfig({path, place, source}: NamedConfig, version: string, context: ResolveContext): Decided {
-  const base = {path, place, isRead: source !== undefined, problems: [], misshapen: [], empty: []};
+/** What is not there is nothing; anything else that is no block of keys is what etcd cannot decode. */
+function notKeysOf(root: TreeNode | undefined): Pick<ConfigFile, 'notKeys'> {
+  const content = contentOf(root);
+  return content === undefined || content.kind === 'map' ? {} : {notKeys: content.place};
+}
+
+function decodeConfig({source, ...named}: NamedConfig, version: string, context: ResolveContext): Decided {
+  const base = {...named, isRead: source !== undefined, problems: [], misshapen: [], empty: []};
   if (source === undefined) return {values: new Map(), ignored: [], configFile: base};
   const [first, second] = context.yaml(source);
   const {root, problems = []} = first ?? {};
@@ -91,7 +98,8 @@ function decodeConfig({path, place, source}: NamedConfig, version: string, conte
     problems.length === 0 ? root : undefined,
     context.keys.of(version),
   );
-  const further = second?.root === undefined ? {} : {furtherDocument: second.root.place};
+  const unread = contentOf(second?.root);
+  const further = unread === undefined ? {} : {furtherDocument: unread.place};
   const configFile = {...base, problems, misshapen, empty, ...notKeysOf(root), ...further};
   return {values, ignored, configFile};
 }
@@ -129,6 +137,12 @@ interface Start {
   readonly flags: ParsedFlags;
 }
 
+/** What is missing may stand where it cannot be seen. */
+function isIncomplete(launch: Launch, words: readonly Word[]): boolean {
+  const mayHoldFlags = words.some(({unresolved, text}) => unresolved === true && !text.startsWith('-'));
+  return launch.isIncomplete === true || mayHoldFlags;
+}
+
 function resolveFlags({launch, version, role, words, flags}: Start): Resolved {
   const variables = readVariables(launch.environment, flags.values, {role, version});
   const values = new Map([...variables.values, ...flags.values]);
@@ -138,7 +152,7 @@ function resolveFlags({launch, version, role, words, flags}: Start): Resolved {
     values,
     ignored: [...flags.ignored, ...variables.ignored],
     argumentProblems: [...flags.problems, ...variables.problems],
-    isIncomplete: words.some(({unresolved, text}) => unresolved === true && !text.startsWith('-')),
+    isIncomplete: isIncomplete(launch, words),
   };
 }
 

@@ -32,8 +32,25 @@ export function settingsOfRole(role: ProcessRole, version: string): EtcdSetting[
   return TABLES[role].filter(setting => settingExists(setting, version));
 }
 
+/** Names of other programs and older guides for what etcd calls otherwise. */
+const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
+  ['advertise-peer-urls', 'initial-advertise-peer-urls'],
+  ['ca-file', 'trusted-ca-file'],
+  ['ca-cert', 'trusted-ca-file'],
+  ['peer-ca-file', 'peer-trusted-ca-file'],
+  ['cluster', 'initial-cluster'],
+  ['cluster-state', 'initial-cluster-state'],
+  ['cluster-token', 'initial-cluster-token'],
+  ['cert', 'cert-file'],
+  ['key', 'key-file'],
+  ['cacert', 'trusted-ca-file'],
+]);
+
 /** The flag most likely meant by a name that this version does not have; undefined when none is near. */
 export function nearestFlag(role: ProcessRole, name: string, version: string): string | undefined {
   const names = settingsOfRole(role, version).map(setting => setting.name);
-  return nearest(name.toLowerCase().replaceAll('_', '-'), names, Math.min(3, Math.max(1, name.length >> 2)));
+  const wanted = name.toLowerCase().replaceAll('_', '-');
+  const known = OTHER_NAMES.get(wanted);
+  if (known !== undefined && names.includes(known)) return known;
+  return nearest(wanted, names, Math.min(3, Math.max(1, name.length >> 2)));
 }

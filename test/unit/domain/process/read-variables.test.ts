@@ -74,9 +74,12 @@ describe('the variables of etcd', () => {
         variables: [
           ['ETCD_UNSUPPORTED_ARCH', 'arm64'],
           ['ETCD_VERSION', '3.4'],
-          ['ETCD_FORCE', '1'],
         ],
       },
+    ],
+    [
+      'a name of etcd 0.4 is dropped',
+      {variables: [['ETCD_CONFIG', '/e.yaml']], ignored: [['ETCD_CONFIG', 'dropped-flag']]},
     ],
     [
       'a gateway reads none',

@@ -2,13 +2,19 @@ import {describe, expect, it} from 'vitest';
 
 import {INPUT_KINDS} from '../../../../src/lib/domain/inputs/input.js';
 import {COMPARING_RULES, PROCESS_RULES} from '../../../../src/lib/domain/rules/all-rules.js';
+import {factsOfExample} from '../../../../src/lib/domain/rules/example-machine.js';
 import type {RuleExample, RuleInfo} from '../../../../src/lib/domain/rules/rule.js';
 import {judgeFiles} from '../../../helpers/judge-files.js';
 
 const RULES: readonly RuleInfo[] = [...PROCESS_RULES, ...COMPARING_RULES];
 
-async function found({files, version}: RuleExample) {
-  const {processes, findings} = await judgeFiles(files, version === undefined ? {} : {version});
+function judgeExample({files, version, machine = {}}: RuleExample) {
+  const facts = factsOfExample(machine);
+  return judgeFiles(files, version === undefined ? {facts} : {facts, version});
+}
+
+async function found(example: RuleExample) {
+  const {processes, findings} = await judgeExample(example);
   return {processes, findings: findings.map(({rule, file, line, message}) => ({rule, file, line, message}))};
 }
 
@@ -35,7 +41,7 @@ describe('the rules', () => {
   });
 
   it.each(RULES)('$id speaks about its bad example, and says what to do', async ({id, severity, bad}) => {
-    const {findings} = await judgeFiles(bad.files, bad.version === undefined ? {} : {version: bad.version});
+    const {findings} = await judgeExample(bad);
     const own = findings.filter(({rule}) => rule === id);
 
     expect(findings.map(({rule}) => rule)).toContain(id);

@@ -1,0 +1,186 @@
+import {settingExists} from '../etcd-settings/lookup.js';
+import type {ArgumentProblem, EtcdProcess, ProcessRole} from '../process/etcd-process.js';
+import {nearestFlag, settingOf, settingsOfRole} from '../process/role-settings.js';
+import {goQuoted} from '../text/go-quote.js';
+import {printable} from '../text/printable.js';
+import {isServer, parsedTexts} from './assignments.js';
+import {startScript} from './example-files.js';
+import {replacementOf} from './replacement.js';
+import type {ProcessRule, Report} from './rule.js';
+import {shown, versionsWith} from './wording.js';
+
+const PROGRAMS: Readonly<Record<ProcessRole, string>> = {
+  member: 'etcd',
+  'v2-proxy': 'etcd',
+  gateway: 'etcd gateway',
+  'grpc-proxy': 'etcd grpc-proxy',
+  etcdctl: 'etcdctl',
+};
+
+function problemsOf({argumentProblems}: EtcdProcess, kind: ArgumentProblem['kind']): ArgumentProblem[] {
+  return argumentProblems.filter(problem => problem.kind === kind);
+}
+
+/** What follows `=` in a flag as it is written; undefined where the value is another word. */
+function attachedValue({argument}: ArgumentProblem): string | undefined {
+  const at = argument.indexOf('=');
+  return at === -1 ? undefined : argument.slice(at + 1);
+}
+
+/** Go's `flag` of the server names a flag with one dash, pflag of the others with two. */
+function unknownSays(process: EtcdProcess, {name}: ArgumentProblem): string {
+  return isServer(process)
+    ? `flag provided but not defined: -${printable(name, 200)}`
+    : `unknown flag: --${printable(name, 200)}`;
+}
+
+function hintFor(process: EtcdProcess, name: string): string | undefined {
+  const near = nearestFlag(process.role, name, process.version);
+  if (near !== undefined) return `did you mean --${near}?`;
+  const isOfServer = !isServer(process) && settingOf('member', name) !== undefined;
+  if (isOfServer) return `remove it: it is a flag of etcd itself, not of ${PROGRAMS[process.role]}`;
+  return settingOf('etcdctl', name) === undefined ? undefined : 'remove it: it is a flag of etcdctl';
+}
+
+const unknownFlag: ProcessRule = {
+  id: 'flag-unknown',
+  severity: 'error',
+  title: 'A flag that no version of etcd has',
+  why: 'etcd ends at the first flag that it does not know, before it reads any other setting. Names are compared to the letter: case counts, and an underscore is no hyphen.',
+  etcd: 'refuses',
+  bad: {files: startScript('--listen-client-url http://10.0.1.10:2379')},
+  good: {
+    files: startScript(
+      '--listen-client-urls http://10.0.1.10:2379',
+      '--advertise-client-urls http://10.0.1.10:2379',
+    ),
+  },
+  check: process =>
+    problemsOf(process, 'unknown-flag')
+      .filter(({setting}) => setting === undefined && process.role !== 'etcdctl')
+      .map(problem => {
+        const hint = hintFor(process, problem.name);
+        return {
+          place: problem.place,
+          message: `${PROGRAMS[process.role]} has no flag --${printable(problem.name, 60)}`,
+          ...(hint === undefined ? {} : {fix: hint}),
+          etcdSays: unknownSays(process, problem),
+        };
+      }),
+};
+
+/** What takes the place of a flag that this version does not have. */
+function wayOut(problem: ArgumentProblem, version: string): string | undefined {
+  const {setting} = problem;
+  if (setting === undefined) return undefined;
+  if (setting.name === 'proxy')
+    return 'start `etcd gateway start --endpoints …` in its place, or stay on etcd 3.5';
+  const value = attachedValue(problem);
+  const replacement = replacementOf(setting, value ?? 'true', version);
+  if (replacement === undefined) return setting.removedReason ?? 'remove it';
+  const {name, value: newValue} = replacement;
+  const isKnown = value !== undefined || setting.type === 'boolean';
+  return isKnown && newValue !== undefined
+    ? `write --${name}=${printable(newValue, 100)}`
+    : `use --${name} instead`;
+}
+
+const flagOfAnotherVersion: ProcessRule = {
+  id: 'flag-not-in-version',
+  severity: 'error',
+  title: 'A flag that this version of etcd does not have',
+  why: 'Flags come and go, some with a patch release. etcd ends at the first one that it does not know. 3.6 gave most experimental flags a plain name or made them feature gates, and 3.7 removed the old names; 3.6 has neither the v2 API nor the v2 proxy.',
+  etcd: 'refuses',
+  bad: {version: '3.7.3', files: startScript('--experimental-compaction-batch-limit=500')},
+  good: {version: '3.7.3', files: startScript('--compaction-batch-limit=500')},
+  check: process =>
+    problemsOf(process, 'unknown-flag').flatMap((problem): Report[] => {
+      const {setting, place} = problem;
+      if (setting === undefined) return [];
+      const fix = wayOut(problem, process.version);
+      return [
+        {
+          place,
+          message: `${PROGRAMS[process.role]} ${process.version} has no flag --${setting.name}; it is in ${versionsWith(setting)}`,
+          ...(fix === undefined ? {} : {fix}),
+          etcdSays: unknownSays(process, problem),
+        },
+      ];
+    }),
+};
+
+const flagWithoutValue: ProcessRule = {
+  id: 'flag-without-value',
+  severity: 'error',
+  title: 'A flag at the end of the command without its value',
+  why: 'Every flag that is no switch takes a value, behind `=` or as the next word. Often a variable of the shell is empty, or the line was not continued.',
+  etcd: 'refuses',
+  bad: {files: startScript('--initial-cluster-token')},
+  good: {files: startScript('--initial-cluster-token etcd-1')},
+  check: process =>
+    problemsOf(process, 'no-value').map(({name, place}) => ({
+      place,
+      message: `--${name} stands at the end of the command and has no value`,
+      fix: `write --${name}=VALUE, or remove it`,
+      etcdSays: `flag needs an argument: ${isServer(process) ? '-' : '--'}${name}`,
+    })),
+};
+
+const flagTakesFlag: ProcessRule = {
+  id: 'flag-takes-next-flag',
+  severity: 'error',
+  title: 'A flag without a value takes the next flag for it',
+  why: 'etcd takes the word behind a flag for its value whatever it looks like. The flag in question then has a wrong value, and the one behind it is not set at all.',
+  etcd: 'accepts',
+  bad: {files: startScript('--initial-cluster-token --strict-reconfig-check')},
+  good: {files: startScript('--initial-cluster-token etcd-1', '--strict-reconfig-check')},
+  check: process =>
+    parsedTexts(process)
+      .filter(({via, value}) => via === 'flag' && isFlagWord(process, value))
+      .map(({name, value, place}) => ({
+        place,
+        message: `--${name} has no value: etcd takes the next flag for it, ${shown(value)}`,
+        fix: `write --${name}=VALUE in front of it, or remove --${name}`,
+      })),
+};
+
+function isFlagWord({role, version}: EtcdProcess, value: string): boolean {
+  const name = /^--([a-z][a-z\d-]*)(?:=|$)/.exec(value)?.[1];
+  return name !== undefined && settingsOfRole(role, version).some(setting => setting.name === name);
+}
+
+const flagSyntax: ProcessRule = {
+  id: 'flag-syntax',
+  severity: 'error',
+  title: 'A word that begins with a dash and is no flag',
+  why: 'A flag is one or two dashes and a name. The proxies and etcdctl need two dashes: with one they take each letter for a flag of its own.',
+  etcd: 'refuses',
+  bad: {files: startScript('---initial-cluster-token=etcd-1')},
+  good: {files: startScript('--initial-cluster-token=etcd-1')},
+  check: process =>
+    problemsOf(process, 'bad-syntax').map(({argument, name, place}) => {
+      const word = printable(argument, 200);
+      const letter = [...argument.slice(1)][0] ?? '';
+      const setting = settingOf(process.role, name);
+      const isKnown = setting !== undefined && settingExists(setting, process.version);
+      return {
+        place,
+        message: `${shown(argument)} is no flag`,
+        fix: isKnown
+          ? `write ${printable(argument.replace(/^-+/, '--'), 200)}`
+          : 'write two dashes and a name',
+        etcdSays: isServer(process)
+          ? `bad flag syntax: ${word}`
+          : `unknown shorthand flag: ${goQuoted(letter).replaceAll('"', "'")} in ${word}`,
+      };
+    }),
+};
+
+/** Rules about flags: what etcd's parser makes of their names. */
+export const FLAG_RULES: readonly ProcessRule[] = [
+  unknownFlag,
+  flagOfAnotherVersion,
+  flagWithoutValue,
+  flagTakesFlag,
+  flagSyntax,
+];
