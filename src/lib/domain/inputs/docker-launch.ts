@@ -18,6 +18,8 @@ const BITNAMI_RUN = '/opt/bitnami/scripts/etcd/run.sh';
 interface ContainerProgram {
   readonly words: readonly Word[];
   readonly findings: readonly Finding[];
+  /** A script of the image runs first, and sets variables of its own. */
+  readonly isPrepared?: true;
 }
 
 /** etcd, which the image starts although nobody wrote it. */
@@ -28,9 +30,10 @@ function implied({place}: Word): Word {
 /** What an image of etcd makes of the command behind it. */
 function programOfImage({kind}: ContainerImage, target: Word, words: readonly Word[]): ContainerProgram {
   const [first, ...others] = words;
-  if (first === undefined) return {words: [implied(target)], findings: []};
-  if (kind === 'bitnami' && first.text === BITNAMI_RUN)
-    return {words: [implied(target), ...others], findings: []};
+  const etcd = implied(target);
+  if (kind === 'bitnami' && (first === undefined || first.text === BITNAMI_RUN))
+    return {words: [etcd, ...others], findings: [], isPrepared: true};
+  if (first === undefined) return {words: [etcd], findings: []};
   if (!first.text.startsWith('-')) return {words, findings: []};
   // Those of etcd 2 had an entrypoint, and of the others nobody knows.
   const takesFlags = kind === 'other' || /:v?[012]\./.test(target.text);
@@ -39,7 +42,7 @@ function programOfImage({kind}: ContainerImage, target: Word, words: readonly Wo
     message: `the image has no entrypoint, so that "${printable(first.text)}" is taken for the program`,
     fix: 'put etcd before it',
   });
-  return {words: [implied(target), ...words], findings: takesFlags ? [] : [slip]};
+  return {words: [etcd, ...words], findings: takesFlags ? [] : [slip]};
 }
 
 function programOf(
@@ -66,7 +69,7 @@ interface Container {
 }
 
 function toLaunch(command: EtcdCommand, {label, start, environment, facts}: Container): Launch {
-  const isIncomplete = environment.isIncomplete || start.isIncomplete || command.isIncomplete === true;
+  const isIncomplete = environment.isIncomplete || command.isIncomplete === true;
   return {
     label,
     input: 'docker',
@@ -118,10 +121,13 @@ export function dockerLaunches(
   const folder = folderFrom(source.path, start.folder ?? '.');
   const environment = dockerEnvironment(command, {variables: start.environment, folder, context});
   const image = command.verb === 'run' ? etcdImageOf(target.text) : undefined;
-  const {words, findings} = command.verb === 'run' ? programOf(command, image) : {words: given, findings: []};
+  const program: ContainerProgram =
+    command.verb === 'run' ? programOf(command, image) : {words: given, findings: []};
+  const {words, findings, isPrepared} = program;
   const commands = etcdCommandsOf(words, mapOf(environment.variables));
   if (commands.length === 0) return {launches: [], findings: []};
-  const facts = factsOf(command, image, folder);
+  const prepared = isPrepared ? {isIncomplete: true as const} : {};
+  const facts = {...factsOf(command, image, folder), ...prepared};
   const container: Container = {label: nameOf(command) ?? label, start, environment, facts};
   return {
     launches: commands.map(found => toLaunch(found, container)),

@@ -118,6 +118,9 @@ describe('docker run', () => {
     [`docker run --env-file none ${IMAGE}`, true],
     [`docker run -e "$X" ${IMAGE}`, true],
     [`docker exec a etcdctl get b`, true],
+    ['docker run bitnami/etcd', true],
+    ['docker run bitnami/etcd etcd --name a', undefined],
+    [`. none; docker run ${IMAGE}`, undefined],
     [`docker run ${IMAGE}`, undefined],
   ])('knows whether something is missing: %j', (text, isIncomplete) => {
     expect(launchOf(text).isIncomplete).toBe(isIncomplete);

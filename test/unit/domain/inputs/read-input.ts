@@ -1,15 +1,31 @@
+import {posix} from 'node:path';
+
 import {loadYaml} from '../../../../src/lib/adapters/yaml/yaml.js';
 import type {InputReader, Launch, ReadResult} from '../../../../src/lib/domain/inputs/input.js';
 import type {Place} from '../../../../src/lib/domain/inputs/place.js';
-import {contextOf, shownLaunch, sourceOf, type Files} from './read-files.js';
+import {shownLaunch, sourceOf, type Files} from './read-files.js';
 
 const yaml = await loadYaml();
 
 /** Reads the first of the files; the others are what it may refer to. */
 export function readInput(reader: InputReader, files: Files): ReadResult {
-  const [[main, text] = ['', '']] = Object.entries(files);
-  const context = contextOf(files, main);
-  return reader(sourceOf(main, text), {...context, yaml: source => yaml.parseTrees(source)});
+  const sources = new Map(
+    Object.entries(files).map(([file, text]) => {
+      const source = sourceOf(file, text);
+      return [source.path, source];
+    }),
+  );
+  const [main] = sources.values();
+  return reader(main!, {
+    fileAt(path, from = posix.dirname(main!.path)) {
+      const absolute = posix.resolve(from, path);
+      const source = sources.get(absolute);
+      return source === undefined ? {kind: 'absent', path: absolute} : {kind: 'text', source};
+    },
+    filesIn: folder =>
+      [...sources.keys()].filter(path => posix.dirname(path) === folder).map(path => posix.basename(path)),
+    yaml: source => yaml.parseTrees(source),
+  });
 }
 
 /** What stands at a place. */
