@@ -16,16 +16,19 @@ export interface GeneratedConfiguration {
 
 const INT64_MAX = 9_223_372_036_854_775_807n;
 
-/** Whatever a path, a name or a password may hold; no control characters, and no empty text. */
+/**
+ * Whatever a path, a name or a password may hold. No control characters and no empty text, which not every form can
+ * hold, and nothing that a shell would fill in, which in a unit and a compose file is taken for a slip.
+ */
 const oddText = fc.oneof(
   fc.stringMatching(/^[a-z0-9][a-z0-9./_-]{0,20}$/),
   fc
     .string({
-      unit: fc.constantFrom(...'aZ09 \'"\\$%#{}()[]<>|&;*?!~`=:,@+-_./é漢🙂'),
+      unit: fc.constantFrom(...'aZ09 \'"\\$%#{}()[]<>|&;*?!~=:,@+-_./é漢🙂'),
       minLength: 1,
       maxLength: 16,
     })
-    .filter(text => text.trim() === text),
+    .filter(text => text.trim() === text && !/\$[\w({]/.test(text)),
   fc.constantFrom(
     'no',
     'true',
@@ -35,11 +38,9 @@ const oddText = fc.oneof(
     '~',
     'null',
     "it's",
-    '$HOME',
+    '$',
     '%i',
-    '${A:-b}',
-    '$(hostname)',
-    '`id`',
+    '$$',
     '#x',
     '- a',
     'a: b',
@@ -108,10 +109,14 @@ const BY_TYPE: Readonly<Record<SettingType, (setting: EtcdSetting) => fc.Arbitra
   string: () => oddText,
 };
 
+/** A folder or a file, or what the data directory is named after: a colon would end a volume. */
+const NAMES_PATH = /^name$|-dir$|-file$|cert$|key$|cacert$|^auth-token$/;
+
 function valuesOf(setting: EtcdSetting, version: string): fc.Arbitrary<SettingValue> {
   const choices = choicesOf(setting, version);
   const known = BY_NAME[setting.name] ?? (choices === undefined ? undefined : fc.constantFrom(...choices));
-  return known ?? BY_TYPE[setting.type](setting);
+  const found = known ?? BY_TYPE[setting.type](setting);
+  return NAMES_PATH.test(setting.name) ? found.filter(value => !String(value).includes(':')) : found;
 }
 
 /** Whatever somebody may write into a config file of etcd, as far as etcd can read it. */

@@ -40,8 +40,6 @@ export const TEMPLATE_CONTEXTS = {
         readOnly: z.boolean(),
       }),
     ),
-    /** Folder in the container; null for that of the image. */
-    workingDirectory: z.string().nullable(),
     argv,
   }),
   'flags.sh': z.strictObject({

@@ -28,13 +28,12 @@ function volumeOf({source, target, relative, readOnly}: Mount): string {
 }
 
 function serviceOf({run, dependsOn}: ComposeService): object {
-  const {container, image, mounts, workingDirectory, argv} = run;
+  const {container, image, mounts, argv} = run;
   return {
     image,
     container_name: container,
     network_mode: 'host',
     restart: 'unless-stopped',
-    ...(workingDirectory === null ? {} : {working_dir: composeText(workingDirectory)}),
     command: argv.map(composeText),
     ...(mounts.length === 0 ? {} : {volumes: mounts.map(volumeOf)}),
     ...(dependsOn.length === 0 ? {} : {depends_on: dependsOn}),

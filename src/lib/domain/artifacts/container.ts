@@ -21,8 +21,6 @@ export interface ContainerRun {
   readonly image: string;
   /** Folders of the host that the container sees; none for a process that keeps no data. */
   readonly mounts: readonly Mount[];
-  /** Folder in the container from which relative paths of the process count; null for that of the image. */
-  readonly workingDirectory: string | null;
   /** Of the container: the program and its arguments. */
   readonly argv: readonly string[];
 }
@@ -49,7 +47,6 @@ export function containerRun(spec: ClusterSpec, node: SpecNode): ContainerRun {
     container: `etcd-${spec.cluster}-${node.name}`,
     image: imageOf(spec.etcd.version),
     mounts,
-    workingDirectory: null,
     argv: ['etcd', ...argumentsOf({role: node.role, settings: nodeSettings(spec, inContainer)})],
   };
 }

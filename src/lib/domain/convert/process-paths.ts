@@ -17,18 +17,33 @@ const LOG_WORDS: ReadonlySet<string> = new Set(['', 'default', 'stdout', 'stderr
 
 const FILE_SETTINGS = /^(?:[a-z-]+-file|(?:discovery-)?(?:cert|key|cacert))$/;
 
-function pathsOfSetting(setting: string, text: string): NamedPath[] {
-  if (setting === 'data-dir' || setting === 'wal-dir') return [{setting, path: text, kind: 'data'}];
-  if (FILE_SETTINGS.test(setting)) return [{setting, path: text, kind: 'file'}];
+/** The value of a setting, with every path in it put through `visit`. */
+function mapPaths(
+  setting: string,
+  text: string,
+  visit: (path: string, kind: NamedPath['kind']) => string,
+): string {
+  if (text === '') return text;
+  if (setting === 'data-dir' || setting === 'wal-dir') return visit(text, 'data');
+  if (FILE_SETTINGS.test(setting)) return visit(text, 'file');
   if (setting === 'log-outputs') {
-    const files = text.split(',').filter(output => !LOG_WORDS.has(output));
-    return files.map(path => ({setting, path, kind: 'log'}));
+    const outputs = text.split(',');
+    return outputs.map(output => (LOG_WORDS.has(output) ? output : visit(output, 'log'))).join(',');
   }
-  if (setting === 'auth-token') {
-    const keys = [...text.matchAll(/(?:pub|priv)-key=([^,]+)/g)];
-    return keys.map(([, path = '']) => ({setting, path, kind: 'file'}));
-  }
-  return [];
+  if (setting !== 'auth-token') return text;
+  return text.replace(
+    /((?:pub|priv)-key=)([^,]+)/g,
+    (_, key: string, path: string) => `${key}${visit(path, 'file')}`,
+  );
+}
+
+function pathsOfSetting(setting: string, text: string): NamedPath[] {
+  const found: NamedPath[] = [];
+  mapPaths(setting, text, (path, kind) => {
+    found.push({setting, path, kind});
+    return path;
+  });
+  return found;
 }
 
 /** Where a member or v2 proxy keeps its data when nobody says where. */
@@ -38,13 +53,25 @@ function defaultDataDir(settings: NodeSettings): NamedPath {
 
 /** Every path that a process uses, as its settings write it. */
 export function pathsOf({role, settings}: {role: NodeRole; settings: NodeSettings}): NamedPath[] {
-  const named = [...settings]
-    .flatMap(([setting, value]) => pathsOfSetting(setting, flagTextOf(value)))
-    .filter(({path}) => path !== '');
+  const named = [...settings].flatMap(([setting, value]) => pathsOfSetting(setting, flagTextOf(value)));
   const keepsData = role === 'member' || role === 'v2-proxy';
   return keepsData && !settings.has('data-dir') ? [defaultDataDir(settings), ...named] : named;
 }
 
 export function isRelative({path}: Pick<NamedPath, 'path'>): boolean {
   return !posix.isAbsolute(path);
+}
+
+/** The settings of a process with whole paths, also for what it keeps by default. */
+export function withWholePaths(
+  process: {role: NodeRole; settings: NodeSettings},
+  workingDirectory: string,
+): NodeSettings {
+  const settings = new Map(process.settings);
+  for (const {setting, path} of pathsOf(process).filter(isRelative)) {
+    const text = flagTextOf(settings.get(setting) ?? path);
+    const whole = (found: string): string => posix.resolve(workingDirectory, found);
+    settings.set(setting, mapPaths(setting, text, whole));
+  }
+  return settings;
 }

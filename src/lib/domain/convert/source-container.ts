@@ -2,8 +2,9 @@ import {posix} from 'node:path';
 
 import {imageOf, type ContainerRun, type Mount} from '../artifacts/container.js';
 import {argumentsOf} from '../artifacts/process-files.js';
-import type {Source} from './conversion.js';
-import {isRelative, pathsOf, type NamedPath} from './process-paths.js';
+import {printable} from '../text/printable.js';
+import type {Lost, Source} from './conversion.js';
+import {pathsOf, withWholePaths, type NamedPath} from './process-paths.js';
 
 /** A folder such as `/etc` must not take the place of the container's own. */
 function isTopLevel(folder: string): boolean {
@@ -37,17 +38,32 @@ function mountsOfPaths(source: Source): Mount[] {
   return mounts;
 }
 
-/** The process as a container on the machine's network. */
+/** Whether docker and compose take the path for a volume: a colon ends it there. */
+function isMountable({source, target}: Pick<Mount, 'source' | 'target'>): boolean {
+  return !source.includes(':') && !target.includes(':');
+}
+
+function allMounts(source: Source): Mount[] {
+  const known = source.container?.mounts.map(mount => ({...mount, relative: false, readOnly: false}));
+  return known ?? mountsOfPaths(source);
+}
+
+/** Folders that the container would not see. */
+export function unmountable(source: Source): Lost[] {
+  const why = 'docker takes no path with a colon for a volume: give it another name';
+  return allMounts(source)
+    .filter(mount => !isMountable(mount))
+    .map(mount => ({member: source.member, setting: 'volume', value: printable(mount.source), why}));
+}
+
+/** The process as a container on the machine's network; inside it no path can count from a folder of the machine. */
 export function containerOf(source: Source, cluster: string): ContainerRun {
-  const {container, workingDirectory} = source;
-  const mounts =
-    container?.mounts.map(mount => ({...mount, relative: false, readOnly: false})) ?? mountsOfPaths(source);
-  const needsFolder = pathsOf(source).some(isRelative);
+  const {workingDirectory, role} = source;
+  const settings = withWholePaths(source, workingDirectory);
   return {
     container: `etcd-${cluster}-${source.name}`,
     image: imageOf(source.version),
-    mounts,
-    workingDirectory: needsFolder ? workingDirectory : null,
-    argv: ['etcd', ...argumentsOf(source)],
+    mounts: allMounts(source).filter(isMountable),
+    argv: ['etcd', ...argumentsOf({role, settings})],
   };
 }

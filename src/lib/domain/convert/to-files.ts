@@ -13,7 +13,7 @@ import {
 import type {ArtifactFormat} from '../spec/vocabulary.js';
 import type {Lost, Note, Remarks, Source} from './conversion.js';
 import {isRelative, pathsOf} from './process-paths.js';
-import {containerOf} from './source-container.js';
+import {containerOf, unmountable} from './source-container.js';
 
 export interface FilesInput {
   readonly sources: readonly Source[];
@@ -82,6 +82,10 @@ function withoutVariables({target, sources}: FilesInput): Lost[] {
     }));
 }
 
+function withoutVolumes({target, sources}: FilesInput): Lost[] {
+  return target === 'docker' || target === 'compose' ? sources.flatMap(unmountable) : [];
+}
+
 const NOTES: Partial<Record<ArtifactFormat, string>> = {
   systemd: 'the units run etcd as root: add User= where a user of its own owns the data',
   docker: "the containers use the machine's network and see its folders under the same paths",
@@ -105,7 +109,7 @@ export function toFiles(input: FilesInput): ConvertedFiles {
   const artifacts = each === undefined ? oneForAll(input) : input.sources.map(source => each(source, input));
   return {
     artifacts: artifacts.filter(artifact => artifact !== undefined),
-    lost: withoutVariables(input),
+    lost: [...withoutVariables(input), ...withoutVolumes(input)],
     notes: notesOn(input),
   };
 }

@@ -14,7 +14,9 @@ import {artifactTexts} from '../../../../src/lib/queries/render-artifacts.js';
 import {REPO_DIR} from '../../../helpers/cli.js';
 import {startedProcess} from '../../../helpers/started-process.js';
 
-const adapters = {yaml: loadYaml, templates: () => loadTemplates(join(REPO_DIR, 'templates'))};
+// Compiled once for all cases.
+const templates = loadTemplates(join(REPO_DIR, 'templates'));
+const adapters = {yaml: loadYaml, templates: () => templates};
 
 const flag = fc.constantFrom(
   ...ETCD_SETTINGS.map(({name}) => name),

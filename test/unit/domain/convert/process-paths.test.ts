@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 
-import {isRelative, pathsOf} from '../../../../src/lib/domain/convert/process-paths.js';
+import {isRelative, pathsOf, withWholePaths} from '../../../../src/lib/domain/convert/process-paths.js';
 import type {NodeRole, SettingValue} from '../../../../src/lib/domain/spec/vocabulary.js';
 
 describe('pathsOf', () => {
@@ -87,5 +87,41 @@ describe('isRelative', () => {
     ['./a', true],
   ])('%s: %j', (path, expected) => {
     expect(isRelative({path})).toBe(expected);
+  });
+});
+
+describe('withWholePaths', () => {
+  it.each<[settings: [string, SettingValue][], expected: [string, SettingValue][]]>([
+    [[['data-dir', 'd']], [['data-dir', '/w/d']]],
+    [[['data-dir', '/d']], [['data-dir', '/d']]],
+    [
+      [['name', 'a']],
+      [
+        ['name', 'a'],
+        ['data-dir', '/w/a.etcd'],
+      ],
+    ],
+    [
+      [
+        ['data-dir', '/d'],
+        ['auth-token', 'jwt,pub-key=p,priv-key=/k,ttl=5m'],
+      ],
+      [
+        ['data-dir', '/d'],
+        ['auth-token', 'jwt,pub-key=/w/p,priv-key=/k,ttl=5m'],
+      ],
+    ],
+    [
+      [
+        ['data-dir', '/d'],
+        ['log-outputs', ['stderr', 'l']],
+      ],
+      [
+        ['data-dir', '/d'],
+        ['log-outputs', 'stderr,/w/l'],
+      ],
+    ],
+  ])('%j → %j', (settings, expected) => {
+    expect([...withWholePaths({role: 'member', settings: new Map(settings)}, '/w')]).toEqual(expected);
   });
 });

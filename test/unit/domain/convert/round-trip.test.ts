@@ -7,6 +7,7 @@ import {loadTemplates} from '../../../../src/lib/adapters/templates/templates.js
 import {loadYaml} from '../../../../src/lib/adapters/yaml/yaml.js';
 import {toConfigObject} from '../../../../src/lib/domain/config/encode.js';
 import {isNodeProcess, type NodeProcess} from '../../../../src/lib/domain/convert/conversion.js';
+import {withWholePaths} from '../../../../src/lib/domain/convert/process-paths.js';
 import {sourceOfProcess} from '../../../../src/lib/domain/convert/source.js';
 import {toFiles} from '../../../../src/lib/domain/convert/to-files.js';
 import {settingsOf} from '../../../../src/lib/domain/etcd-settings/lookup.js';
@@ -29,7 +30,9 @@ const CHAIN: readonly ArtifactFormat[] = [
   'config',
 ];
 
-const adapters = {yaml: loadYaml, templates: () => loadTemplates(join(REPO_DIR, 'templates'))};
+// Compiled once for all cases.
+const templates = loadTemplates(join(REPO_DIR, 'templates'));
+const adapters = {yaml: loadYaml, templates: () => templates};
 
 async function readBack(path: string, text: string, version: string): Promise<NodeProcess> {
   const {processes} = await readFiles({[path]: text}, {version});
@@ -64,6 +67,8 @@ function effective(process: NodeProcess): Record<string, string> {
       }),
   );
   const {'auto-compaction-mode': mode, 'auto-compaction-retention': retention} = values;
+  const whole = withWholePaths({role: 'member', settings: new Map(Object.entries(values))}, '/w');
+  for (const [name, value] of whole) values[name] = String(value);
   // Two ways to say that nothing is compacted.
   if (mode === '' || retention === '0')
     Object.assign(values, {'auto-compaction-mode': '', 'auto-compaction-retention': '0'});

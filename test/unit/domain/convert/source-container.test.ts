@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 
 import type {Source} from '../../../../src/lib/domain/convert/conversion.js';
-import {containerOf} from '../../../../src/lib/domain/convert/source-container.js';
+import {containerOf, unmountable} from '../../../../src/lib/domain/convert/source-container.js';
 import type {SettingValue} from '../../../../src/lib/domain/spec/vocabulary.js';
 
 function aSource(settings: Record<string, SettingValue>, change: Partial<Source> = {}): Source {
@@ -49,9 +49,24 @@ describe('containerOf', () => {
     expect(volumes(aSource(settings))).toEqual(expected);
   });
 
-  it('counts relative paths from the same folder', () => {
-    expect(containerOf(aSource({}), 'demo').workingDirectory).toBe('/srv/etcd');
-    expect(containerOf(aSource({'data-dir': '/d'}), 'demo').workingDirectory).toBeNull();
+  it('has whole paths', () => {
+    const source = aSource({name: 'a', 'cert-file': 'tls/a.crt', 'log-outputs': ['stderr', 'etcd.log']});
+
+    expect(containerOf(source, 'demo').argv).toEqual([
+      'etcd',
+      '--name=a',
+      '--cert-file=/srv/etcd/tls/a.crt',
+      '--log-outputs=stderr,/srv/etcd/etcd.log',
+      '--data-dir=/srv/etcd/a.etcd',
+    ]);
+  });
+
+  it('cannot see a path with a colon, which is said', () => {
+    const source = aSource({'data-dir': '/srv/a:b'});
+
+    expect(volumes(source)).toEqual([]);
+    expect(unmountable(source)).toMatchObject([{member: 'infra0', setting: 'volume', value: '/srv/a:b'}]);
+    expect(unmountable(aSource({}))).toEqual([]);
   });
 
   it('keeps the folders of one that was a container before', () => {
