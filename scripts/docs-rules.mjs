@@ -46,29 +46,27 @@ function specSection({id, severity, title, why, bad, good}) {
   ];
 }
 
-function plainSection([id, {severity, title, why}]) {
+function plainSection({id, severity, title, why}) {
   return [`## ${id}`, `**${severity}** · ${title}.`, why];
 }
 
 const rank = ({severity}) => SEVERITIES.indexOf(severity);
+const byId = (a, b) => (a.id < b.id ? -1 : 1);
+const sorted = rules => [...rules].sort(byId);
 
-export function rulesPage({PROCESS_RULES, COMPARING_RULES, SPEC_RULE_INFOS, PLAIN_FINDINGS}) {
-  const foreign = [...PROCESS_RULES, ...COMPARING_RULES];
-  const known = new Set(foreign.map(({id}) => id));
-  const ofSpec = SPEC_RULE_INFOS.filter(({id}) => !known.has(id));
-  const plain = Object.entries(PLAIN_FINDINGS).map(([id, info]) => ({id, ...info}));
-  const all = [...foreign, ...ofSpec, ...plain].sort((a, b) => rank(a) - rank(b) || (a.id < b.id ? -1 : 1));
-  const byId = (a, b) => (a.id < b.id ? -1 : 1);
+export function rulesPage({EVERY_RULE, RULES_OF_THE_SPEC, RULES_WITH_EXAMPLES, RULES_WITHOUT_EXAMPLES}) {
   return [
     '# Rules',
     'What `etcdops validate` looks for. The ids are stable: a script may rely on them. Each example is run by a test, and ' +
       'what etcd refuses was refused by the real etcd of every line.',
     table(
       ['rule', 'severity', 'what is wrong'],
-      all.map(({id, severity, title}) => [`[${code(id)}](#${anchorOf(id)})`, severity, cell(title)]),
+      [...EVERY_RULE]
+        .sort((a, b) => rank(a) - rank(b) || byId(a, b))
+        .map(({id, severity, title}) => [`[${code(id)}](#${anchorOf(id)})`, severity, cell(title)]),
     ),
-    ...[...foreign].sort(byId).flatMap(foreignSection),
-    ...[...ofSpec].sort(byId).flatMap(specSection),
-    ...Object.entries(PLAIN_FINDINGS).sort().flatMap(plainSection),
+    ...sorted(RULES_WITH_EXAMPLES).flatMap(foreignSection),
+    ...sorted(RULES_OF_THE_SPEC).flatMap(specSection),
+    ...sorted(RULES_WITHOUT_EXAMPLES).flatMap(plainSection),
   ];
 }

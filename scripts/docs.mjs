@@ -20,9 +20,12 @@ export {EXIT, ERROR_CATALOG} from './src/lib/errors/catalog.ts';
 export {CAPABILITIES, has} from './src/lib/domain/etcd-version/capabilities.ts';
 export {ETCD_LINES, NEWEST_KNOWN} from './src/lib/domain/etcd-version/version.ts';
 export {ETCD_SETTINGS} from './src/lib/domain/etcd-settings/table.ts';
-export {PROCESS_RULES, COMPARING_RULES} from './src/lib/domain/rules/all-rules.ts';
-export {SPEC_RULE_INFOS} from './src/lib/domain/findings/spec-rule-infos.ts';
-export {INPUT_FINDINGS as PLAIN_FINDINGS} from './src/lib/domain/inputs/input-findings.ts';
+export {
+  EVERY_RULE,
+  RULES_OF_THE_SPEC,
+  RULES_WITH_EXAMPLES,
+  RULES_WITHOUT_EXAMPLES,
+} from './src/lib/domain/rules/every-rule.ts';
 export {defaultOf, settingExists, settingsOf, yamlPathOf} from './src/lib/domain/etcd-settings/lookup.ts';
 `;
 
@@ -31,7 +34,8 @@ const EXIT_MEANINGS = {
   ok: 'Done, or nothing to do.',
   bug: 'A bug in etcdops. Please report it.',
   usage: 'A flag, an argument or what it names cannot be used. Nothing was written or started.',
-  invalid: 'The spec, a configuration or a program is not valid. `render --check` found a difference, `convert` could not carry all over.',
+  invalid:
+    'The spec, a configuration or a program is not valid. `render --check` found a difference, `convert` could not carry all over.',
   refused: 'A check before the start refused. Nothing was changed.',
   tool: 'An outside program failed: etcd, etcdctl, a download.',
   unhealthy: 'The cluster is unreachable or unhealthy.',

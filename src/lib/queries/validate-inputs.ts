@@ -7,6 +7,7 @@ import type {EtcdProcess, ProcessRole} from '../domain/process/etcd-process.js';
 import {nameOf} from '../domain/process/values.js';
 import {clusterOf} from '../domain/rules/cluster.js';
 import {judge} from '../domain/rules/judge.js';
+import {upgradeAdvice} from '../domain/rules/upgrade-path.js';
 import {assembleInputs} from './assemble-inputs.js';
 import {gatherInputs, type GatheredInput} from './gather-inputs.js';
 import {etcdVersionFor, targetVersionFor} from './etcd-version-for.js';
@@ -99,7 +100,7 @@ function brokenByUpgrade(now: readonly Finding[], then: readonly Finding[], targ
   const known = new Set(now.map(sameFinding));
   return then
     .filter(finding => !known.has(sameFinding(finding)))
-    .map(finding => ({...finding, message: `with etcd ${target}: ${finding.message}`}));
+    .map(finding => ({...finding, message: `upgrade to ${target}: ${finding.message}`}));
 }
 
 /** Reads what people have as the real etcd would read it, and judges all of it as one cluster. */
@@ -122,6 +123,8 @@ export async function validateInputs(validator: Validator, options: ValidateOpti
   if (target !== undefined) {
     const then = await judgeFor(validator, {inputs, specs}, {version: target, isForced: true});
     findings.push(...brokenByUpgrade(now.findings, then.findings, target));
+    const [first = '-'] = [...gathered.inputs.map(({source}) => source.file), ...specs.files];
+    findings.push(...upgradeAdvice(version, target, first));
   }
   const failing = findings.filter(({severity}) => severity === 'error' || (strict && severity === 'warning'));
   return {

@@ -1,6 +1,7 @@
 import {toUSVString} from 'node:util';
 
 import type {Finding, Severity} from '../domain/findings/finding.js';
+import type {KnownRule} from '../domain/rules/every-rule.js';
 import {printableJson} from '../domain/text/printable-json.js';
 import {adviceOf, findingsByFile} from './findings-by-file.js';
 import type {ValidateResult} from './findings-view.js';
@@ -9,18 +10,10 @@ import type {View} from './view.js';
 const LEVEL: Readonly<Record<Severity, string>> = {error: 'error', warning: 'warning', info: 'note'};
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
 
-/** What is known of a rule beside its findings. */
-export interface ReportedRule {
-  readonly id: string;
-  readonly severity: Severity;
-  readonly title: string;
-  readonly why: string;
-}
-
 export interface ReportingTool {
   /** Of etcdops. */
   readonly version: string;
-  readonly rules: readonly ReportedRule[];
+  readonly rules: readonly KnownRule[];
 }
 
 /** A relative path stays one, so that a service finds the file in its checkout. */
@@ -43,7 +36,7 @@ function locationsOf(finding: Finding): object[] {
   return [{physicalLocation: {artifactLocation: {uri: uriOf(file)}, ...regionOf(finding)}}];
 }
 
-function ruleObject(id: string, rule: ReportedRule | undefined): object {
+function ruleObject(id: string, rule: KnownRule | undefined): object {
   if (rule === undefined) return {id};
   return {
     id,
