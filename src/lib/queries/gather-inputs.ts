@@ -113,16 +113,19 @@ async function readAll(
       findings.push(...taken.findings);
       if (taken === NOTHING) skipped++;
       if (taken.input === undefined) continue;
-      inputs.push(taken.input);
-      const tooMuch = allowance.take(taken.input.source.text);
-      if (tooMuch === undefined) continue;
       const {file, folder = file} = batch[index]!;
-      const why = `there are ${tooMuch}`;
-      return {
-        inputs: [],
-        findings: [...findings, inputFinding('input-too-many', {file: folder, why})],
-        skipped,
-      };
+      const tooMuch = allowance.take(taken.input.source.text);
+      if (tooMuch === undefined) inputs.push(taken.input);
+      else if (tooMuch.limit === 'file')
+        findings.push(inputFinding('input-too-large', {file, why: tooMuch.why}));
+      else {
+        const why = `there are ${tooMuch.why}`;
+        return {
+          inputs: [],
+          findings: [...findings, inputFinding('input-too-many', {file: folder, why})],
+          skipped,
+        };
+      }
     }
   }
   return {inputs, findings, skipped};

@@ -153,7 +153,7 @@ export class ReferredFiles {
     if (decoded?.kind !== 'text') return this.#notRead(path, referring, whyNot(read));
     const {text} = decoded;
     const tooMuch = this.#allowance.take(text);
-    if (tooMuch !== undefined) return this.#notRead(path, referring, `there is ${tooMuch}`);
+    if (tooMuch !== undefined) return this.#notRead(path, referring, `there are ${tooMuch.why}`);
     const below = relative(this.#reader.cwd, path);
     const file = below.startsWith('..') ? path : below;
     const kind = recognise(path, text);

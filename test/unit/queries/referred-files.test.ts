@@ -6,7 +6,7 @@ import {beforeEach, describe, expect, it} from 'vitest';
 import {inputFiles} from '../../../src/lib/adapters/files/input-files.js';
 import {loadYaml} from '../../../src/lib/adapters/yaml/yaml.js';
 import type {FileAnswer} from '../../../src/lib/domain/inputs/input.js';
-import {MAX_FILES, MAX_WORDS} from '../../../src/lib/domain/inputs/input-findings.js';
+import {MAX_FILE_WORDS, MAX_FILES} from '../../../src/lib/domain/inputs/input-findings.js';
 import type {SourceText} from '../../../src/lib/domain/inputs/place.js';
 import {ReferredFiles} from '../../../src/lib/queries/referred-files.js';
 import {tempDir} from '../../helpers/temp-dir.js';
@@ -152,18 +152,22 @@ it('stops at more files than anybody refers to', async () => {
 
 it('stops at more text than anybody refers to', async () => {
   const unit = write('etcd.service');
-  write('a', 'a '.repeat(MAX_WORDS - 1));
-  write('b', 'b b');
-  write('c', 'c');
+  const names = ['0', '1', '2', '3', '4', 'one more', 'and one', 'large'];
+  for (const name of names) write(name, 'a '.repeat(MAX_FILE_WORDS));
+  write('large', 'a '.repeat(MAX_FILE_WORDS + 1));
   const files = await referred(unit);
   const {fileAt} = files.contextFor(unit);
 
-  for (const name of ['a', 'b', 'c']) {
+  for (const name of names) {
     fileAt(name);
     await files.load();
   }
 
-  expect(['a', 'b', 'c'].map(name => fileAt(name).kind)).toEqual(['text', 'absent', 'absent']);
-  expect([...files.texts().keys()]).toEqual(['etcd.service', 'a']);
-  expect(files.findings[0]!.message).toMatch(/\/b cannot be read, .* there is more than 250000 words/);
+  expect(names.filter(name => fileAt(name).kind === 'absent')).toEqual(['one more', 'and one', 'large']);
+  expect([...files.texts().keys()]).toEqual(['etcd.service', '0', '1', '2', '3', '4']);
+  expect(files.findings.map(({message}) => message.replace(/^.*: /, ''))).toEqual([
+    'there are more than 250000 words of configuration',
+    'there are more than 250000 words of configuration',
+    'there are more than 50000 words',
+  ]);
 });

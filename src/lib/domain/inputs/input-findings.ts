@@ -10,7 +10,8 @@ export const MAX_ENTRIES = 10_000;
 export const MAX_FILES = 2000;
 export const MAX_FILE_BYTES = 4 * 1024 * 1024;
 export const MAX_BYTES = 64 * 1024 * 1024;
-/** What a reader makes of a text takes a hundred times its size; a file of a node has fifty words. */
+/** What a reader makes of a text takes a hundred times its size. A file of one node has fifty words. */
+export const MAX_FILE_WORDS = 50_000;
 export const MAX_WORDS = 250_000;
 
 /** What `docs/rules.md` says of a finding about an input as a whole. The id is a stable name. */
@@ -73,7 +74,9 @@ export const INPUT_FINDINGS = {
   'input-too-large': {
     severity: 'error',
     title: 'A file is larger than any configuration',
-    why: 'A file of more than 4 MiB is not read. A config file of a cluster with 1000 members has less than 100 KiB.',
+    why:
+      'A file of more than 4 MiB, or of more than 50,000 words, is not read. A config file of a cluster with 1000 ' +
+      'members has less than 100 KiB and 50 words.',
   },
   'input-too-many': {
     severity: 'error',
@@ -149,16 +152,13 @@ const SAYS: Readonly<Record<InputFindingId, (seen: InputCase) => Said>> = {
     message: 'lines end as on Windows; a shell takes the carriage return for a part of the value',
     ...mending(seen, "sed -i 's/\\r$//'"),
   }),
-  'input-too-large': ({size}) => {
-    const limit = formatBytes(MAX_FILE_BYTES);
-    return {
-      message:
-        size === undefined
-          ? `it has more than ${limit}, and no more is read`
-          : `it has ${formatBytes(size)}; at most ${limit} are read`,
-      fix: 'name the file that holds the configuration',
-    };
-  },
+  'input-too-large': ({size, why = `more than ${formatBytes(MAX_FILE_BYTES)}`}) => ({
+    message:
+      size === undefined
+        ? `it has ${why}; it is not judged`
+        : `it has ${formatBytes(size)}; at most ${formatBytes(MAX_FILE_BYTES)} are read`,
+    fix: 'name the file that holds the configuration',
+  }),
   'input-too-many': ({why = ''}) => ({
     message: `${why}; nothing was judged`,
     fix: 'name the files, or the folder, of one cluster',

@@ -1,11 +1,20 @@
 import {formatBytes} from '../text/bytes.js';
-import {MAX_BYTES, MAX_WORDS} from './input-findings.js';
+import {MAX_BYTES, MAX_FILE_WORDS, MAX_WORDS} from './input-findings.js';
 
-const isBlank = (code: number): boolean => code === 0x20 || (code >= 0x09 && code <= 0x0d);
+const [PLAIN, BLANK, OPEN, CLOSE, COMMA, QUOTE] = [0, 1, 2, 3, 4, 5];
+const BACKSLASH = 0x5c;
 
-/** Steps into and out of lists in brackets, by character code. */
-const STEP: Readonly<Record<number, number>> = {0x5b: 1, 0x7b: 1, 0x5d: -1, 0x7d: -1};
-const [COMMA, BACKSLASH, QUOTE, APOSTROPHE] = [0x2c, 0x5c, 0x22, 0x27];
+/** What the characters of ASCII are here; a table, since every character of every file is looked up. */
+const CLASSES = new Uint8Array(128);
+for (const [characters, kind] of [
+  [' \t\n\v\f\r', BLANK],
+  ['[{', OPEN],
+  [']}', CLOSE],
+  [',', COMMA],
+  ['"\'', QUOTE],
+] as const) {
+  for (const character of characters) CLASSES[character.charCodeAt(0)] = kind;
+}
 
 /** Where a text in quotes ends, or the text itself. */
 function endOfQuotes(text: string, at: number): number {
@@ -25,30 +34,33 @@ function endOfQuotes(text: string, at: number): number {
 export function countWords(text: string): number {
   let words = 0;
   let depth = 0;
-  let wasBlank = true;
+  let before = BLANK;
   for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    const blank = isBlank(code);
-    if (wasBlank && !blank) words++;
-    wasBlank = blank;
-    depth = Math.max(0, depth + (STEP[code] ?? 0));
-    if (depth === 0) continue;
-    if (code === COMMA) words++;
-    else if (code === QUOTE || code === APOSTROPHE) at = endOfQuotes(text, at);
+    const kind = CLASSES[text.charCodeAt(at)] ?? PLAIN;
+    if (before === BLANK && kind !== BLANK) words++;
+    before = kind;
+    if (kind <= BLANK) continue;
+    if (kind === OPEN) depth++;
+    else if (depth === 0) continue;
+    else if (kind === CLOSE) depth--;
+    else if (kind === COMMA) words++;
+    else at = endOfQuotes(text, at);
   }
   return words;
 }
 
-/** What may still be read in one run. */
+/** What may be read of one file and of all files of a run. */
 export class ReadAllowance {
   #bytes = MAX_BYTES;
   #words = MAX_WORDS;
 
-  /** Takes a text off; says which limit it goes over, if it does. */
-  take(text: string): string | undefined {
+  /** Takes a text off. What it goes over: the limit of a file, which leaves the others alone, or that of the run. */
+  take(text: string): {readonly limit: 'file' | 'run'; readonly why: string} | undefined {
+    const words = countWords(text);
+    if (words > MAX_FILE_WORDS) return {limit: 'file', why: `more than ${MAX_FILE_WORDS} words`};
     this.#bytes -= text.length;
-    this.#words -= countWords(text);
-    if (this.#bytes < 0) return `more than ${formatBytes(MAX_BYTES)} of configuration`;
-    return this.#words < 0 ? `more than ${MAX_WORDS} words of configuration` : undefined;
+    this.#words -= words;
+    if (this.#bytes < 0) return {limit: 'run', why: `more than ${formatBytes(MAX_BYTES)} of configuration`};
+    return this.#words < 0 ? {limit: 'run', why: `more than ${MAX_WORDS} words of configuration`} : undefined;
   }
 }
