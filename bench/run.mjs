@@ -7,8 +7,14 @@ import {ROOT, runOrThrow} from '../scripts/run-program.mjs';
 import * as clusterStart from './cluster-start.mjs';
 import * as manyMembers from './many-members.mjs';
 import * as startUp from './start-up.mjs';
+import * as validate from './validate.mjs';
 
-const BENCHMARKS = {'start-up': startUp, 'cluster-start': clusterStart, 'many-members': manyMembers};
+const BENCHMARKS = {
+  'start-up': startUp,
+  'cluster-start': clusterStart,
+  'many-members': manyMembers,
+  validate,
+};
 
 const words = process.argv.slice(2);
 const at = words.indexOf('--rounds');

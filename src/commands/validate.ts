@@ -18,7 +18,8 @@ export default class Validate extends ClusterCommand {
 
   async run(): Promise<ValidateResult> {
     const {flags} = await this.parse(Validate);
-    const result = await validateSpec(this.services(flags), {strict: flags.strict});
+    const {ok, findings} = await validateSpec(this.services(flags), {strict: flags.strict});
+    const result = {ok, findings, processes: [], skipped: 0};
     this.exitWith(result.ok ? 'ok' : 'invalid');
     return this.show(result, findingsView);
   }

@@ -21,7 +21,8 @@ export interface JudgeOptions {
   readonly version?: string;
   /** Of all files, instead of what their content says. */
   readonly kind?: Exclude<InputKind, 'spec'>;
-  readonly facts?: MachineFacts;
+  /** What the machine says; a function is asked once the processes are known. */
+  readonly facts?: MachineFacts | ((processes: readonly EtcdProcess[]) => Promise<MachineFacts>);
   /** Which of `files` are inputs; the others are only referred to. Default: all that are recognised. */
   readonly inputs?: readonly string[];
   /** Absolute; where the files are, or would be. */
@@ -71,5 +72,6 @@ export async function judgeFiles(
     isForced: version !== undefined,
   });
   const {processes} = assembled;
-  return {processes, findings: [...assembled.findings, ...judge(clusterOf(processes, facts))]};
+  const known = typeof facts === 'function' ? await facts(processes) : facts;
+  return {processes, findings: [...assembled.findings, ...judge(clusterOf(processes, known))]};
 }

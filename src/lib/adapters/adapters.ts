@@ -1,5 +1,7 @@
+import type {FileFact} from '../domain/rules/cluster.js';
 import type {Clock} from './clock/clock.js';
 import type {EtcdApi} from './etcd-api/etcd-api.js';
+import type {EtcdData} from './etcd-data/etcd-data.js';
 import type {EtcdBinaries} from './etcd-server/etcd-binaries.js';
 import type {EtcdSources} from './etcd-sources/source.js';
 import type {Files} from './files/files.js';
@@ -34,6 +36,7 @@ export interface Adapters {
   readonly files: Files;
   /** Files that are not ours, to be judged. */
   readonly inputFiles: InputFiles;
+  readonly factOfFile: (path: string) => Promise<FileFact | undefined>;
   /** Takes a lock file that names the command holding it. Throws E_LOCKED. */
   readonly acquireLock: (path: string, command: string) => Promise<Lock>;
   readonly runner: Runner;
@@ -42,6 +45,7 @@ export interface Adapters {
   readonly host: Host;
   readonly binaries: EtcdBinaries;
   readonly etcdApi: EtcdApi;
+  readonly etcdData: EtcdData;
   readonly etcdSources: () => Promise<EtcdSources>;
   readonly progress: Progress;
   readonly yaml: () => Promise<Yaml>;

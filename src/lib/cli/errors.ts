@@ -1,3 +1,4 @@
+import {printable} from '../domain/text/printable.js';
 import {errorMessage, OpsError} from '../errors/ops-error.js';
 import {EXIT} from '../errors/catalog.js';
 
@@ -64,8 +65,14 @@ export function toErrorObject(error: OpsError): ErrorObject {
 /** The error as text: what is wrong, then what to type. A bug also shows its stack. */
 export function formatError(error: OpsError, color: boolean): string {
   const paint = (code: number, text: string): string => (color ? `\u001b[${code}m${text}\u001b[0m` : text);
-  const lines = [`${paint(31, 'Error')} ${paint(2, error.code)}: ${error.message}`];
-  for (const hint of error.hints) lines.push(`  ${paint(36, '→')} ${hint}`);
+  // A message may repeat what was typed or read, and have several lines.
+  const shown = (text: string): string =>
+    text
+      .split('\n')
+      .map(line => printable(line, Infinity))
+      .join('\n');
+  const lines = [`${paint(31, 'Error')} ${paint(2, error.code)}: ${shown(error.message)}`];
+  for (const hint of error.hints) lines.push(`  ${paint(36, '→')} ${shown(hint)}`);
   if (error.exitCode === EXIT.bug && error.cause instanceof Error) lines.push('', error.cause.stack ?? '');
   return lines.join('\n');
 }

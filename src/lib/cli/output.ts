@@ -1,3 +1,5 @@
+import {printableJson} from '../domain/text/printable-json.js';
+
 const reader = new AbortController();
 
 /** Fires when nobody reads the result any more (`etcdops status --watch | head -1`): what only shows things can end. */
@@ -28,12 +30,12 @@ export function writeText(text: string): void {
 }
 
 export function writeJson(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+  process.stdout.write(`${printableJson(value, 2)}\n`);
 }
 
 /** One object on one line, for commands that go on (`--watch`, `--follow`). */
 export function writeJsonLine(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value)}\n`);
+  process.stdout.write(`${printableJson(value)}\n`);
 }
 
 /** Progress, prompts and warnings: never on stdout, which carries the result alone. */

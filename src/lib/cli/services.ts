@@ -5,7 +5,9 @@ import {fileURLToPath} from 'node:url';
 import type {Adapters} from '../adapters/adapters.js';
 import {systemClock} from '../adapters/clock/clock.js';
 import {createEtcdApi} from '../adapters/etcd-api/etcd-api.js';
+import {etcdData} from '../adapters/etcd-data/etcd-data.js';
 import {createEtcdBinaries} from '../adapters/etcd-server/etcd-binaries.js';
+import {factOfFile} from '../adapters/files/file-facts.js';
 import {createFiles} from '../adapters/files/files.js';
 import {inputFiles} from '../adapters/files/input-files.js';
 import {acquireLock} from '../adapters/files/lock.js';
@@ -63,6 +65,7 @@ export function createServices(options: ServiceOptions): Services {
     signal,
     files,
     inputFiles,
+    factOfFile,
     acquireLock: (path, command) => acquireLock(files, path, {command, now: systemClock.now()}),
     runner,
     clock: systemClock,
@@ -72,6 +75,7 @@ export function createServices(options: ServiceOptions): Services {
     etcdSources: () =>
       loadEtcdSources({runner, files, binaries, env, clock: systemClock, random: systemRandom}),
     etcdApi: createEtcdApi(),
+    etcdData,
     progress,
     packageDir,
     yaml: once(async () => (await import('../adapters/yaml/yaml.js')).loadYaml()),

@@ -6,10 +6,10 @@ import type {Finding} from '../domain/findings/finding.js';
 import {decode} from '../domain/inputs/decode.js';
 import {decodingFindings} from '../domain/inputs/decoding-findings.js';
 import type {InputKind} from '../domain/inputs/input.js';
-import {inputFinding, MAX_BYTES, MAX_FILE_BYTES} from '../domain/inputs/input-findings.js';
+import {inputFinding, MAX_FILE_BYTES} from '../domain/inputs/input-findings.js';
 import type {SourceText} from '../domain/inputs/place.js';
+import {ReadAllowance} from '../domain/inputs/read-allowance.js';
 import {recognise} from '../domain/inputs/recognise.js';
-import {formatBytes} from '../domain/text/bytes.js';
 import {findInputFiles, type InputPath} from './find-input-files.js';
 
 /** A file with something of etcd's in it. */
@@ -104,25 +104,28 @@ async function readAll(
 ): Promise<GatheredInputs> {
   const inputs: GatheredInput[] = [];
   const findings: Finding[] = [];
+  const allowance = new ReadAllowance();
   let skipped = 0;
-  let bytesLeft = MAX_BYTES;
   for (let at = 0; at < paths.length; at += BATCH) {
     const batch = paths.slice(at, at + BATCH);
-    for (const taken of await Promise.all(batch.map(path => readInput(gatherer, path, kind)))) {
+    const results = await Promise.all(batch.map(path => readInput(gatherer, path, kind)));
+    for (const [index, taken] of results.entries()) {
       findings.push(...taken.findings);
       if (taken === NOTHING) skipped++;
       if (taken.input === undefined) continue;
-      inputs.push(taken.input);
-      bytesLeft -= taken.input.source.text.length;
-    }
-    if (bytesLeft < 0) {
-      const {file, folder = file} = batch.at(-1)!;
-      const why = `there are more than ${formatBytes(MAX_BYTES)} of configuration`;
-      return {
-        inputs: [],
-        findings: [...findings, inputFinding('input-too-many', {file: folder, why})],
-        skipped,
-      };
+      const {file, folder = file} = batch[index]!;
+      const tooMuch = allowance.take(taken.input.source.text);
+      if (tooMuch === undefined) inputs.push(taken.input);
+      else if (tooMuch.limit === 'file')
+        findings.push(inputFinding('input-too-large', {file, why: tooMuch.why}));
+      else {
+        const why = `there are ${tooMuch.why}`;
+        return {
+          inputs: [],
+          findings: [...findings, inputFinding('input-too-many', {file: folder, why})],
+          skipped,
+        };
+      }
     }
   }
   return {inputs, findings, skipped};

@@ -7,14 +7,9 @@ import type {Finding} from '../domain/findings/finding.js';
 import {decode} from '../domain/inputs/decode.js';
 import {decodingFindings} from '../domain/inputs/decoding-findings.js';
 import type {FileAnswer, ReadContext} from '../domain/inputs/input.js';
-import {
-  inputFinding,
-  MAX_BYTES,
-  MAX_ENTRIES,
-  MAX_FILE_BYTES,
-  MAX_FILES,
-} from '../domain/inputs/input-findings.js';
+import {inputFinding, MAX_ENTRIES, MAX_FILE_BYTES, MAX_FILES} from '../domain/inputs/input-findings.js';
 import type {SourceText} from '../domain/inputs/place.js';
+import {ReadAllowance} from '../domain/inputs/read-allowance.js';
 import {recognise} from '../domain/inputs/recognise.js';
 import type {TreeDocument} from '../domain/inputs/tree.js';
 
@@ -25,16 +20,17 @@ const NO_FILE = '/dev/null';
 /** Files that are read at the same time. */
 const BATCH = 16;
 
-function notRead(read: BytesRead): string | undefined {
+/** Of a file that is there. */
+function whyNot(read: BytesRead): string {
   switch (read.kind) {
     case 'unreadable':
       return read.why;
     case 'too-large':
       return 'it is too large';
-    case 'not-a-file':
-      return 'it is no regular file';
+    case 'bytes':
+      return 'it is no text';
     default:
-      return undefined;
+      return 'it is no regular file';
   }
 }
 
@@ -53,8 +49,8 @@ export class ReferredFiles {
   /** Asked for and not read yet, with the file that asks. */
   readonly #wanted = new Map<string, SourceText>();
   readonly #wantedFolders = new Set<string>();
-  #inputsByRealPath: Map<string, SourceText> | undefined;
-  #bytesLeft = MAX_BYTES;
+  #inputsByRealPath: Promise<ReadonlyMap<string, SourceText>> | undefined;
+  readonly #allowance = new ReadAllowance();
   #filesLeft = MAX_FILES;
 
   constructor(reader: ReferenceReader, yaml: Yaml, inputs: readonly SourceText[]) {
@@ -101,26 +97,27 @@ export class ReferredFiles {
     return known ?? [];
   }
 
-  /** Reads what was asked for since the last time; false where that was nothing, or the limits are reached. */
+  /** Reads what was asked for since the last time; false where that was nothing. */
   async load(): Promise<boolean> {
-    const wanted = [...this.#wanted].slice(0, this.#filesLeft);
+    const wanted = [...this.#wanted];
     const folders = [...this.#wantedFolders];
     this.#wanted.clear();
     this.#wantedFolders.clear();
-    this.#filesLeft -= wanted.length;
-    for (const folder of folders) {
-      const listing = await this.#reader.inputFiles.entriesOf(folder, MAX_ENTRIES);
-      const entries = listing.kind === 'entries' ? listing.entries : [];
-      this.#folders.set(
-        folder,
-        entries.filter(({kind}) => kind !== 'folder').map(({name}) => name),
-      );
-    }
-    for (let at = 0; at < wanted.length && this.#bytesLeft > 0; at += BATCH) {
+    await Promise.all(folders.map(folder => this.#listFolder(folder)));
+    for (let at = 0; at < wanted.length; at += BATCH) {
       const batch = wanted.slice(at, at + BATCH);
       await Promise.all(batch.map(([path, source]) => this.#loadFile(path, source)));
     }
-    return (wanted.length > 0 && this.#bytesLeft > 0) || folders.length > 0;
+    return wanted.length > 0 || folders.length > 0;
+  }
+
+  async #listFolder(folder: string): Promise<void> {
+    const listing = await this.#reader.inputFiles.entriesOf(folder, MAX_ENTRIES);
+    const entries = listing.kind === 'entries' ? listing.entries : [];
+    this.#folders.set(
+      folder,
+      entries.filter(({kind}) => kind !== 'folder').map(({name}) => name),
+    );
   }
 
   async #loadFile(path: string, referring: SourceText): Promise<void> {
@@ -129,35 +126,44 @@ export class ReferredFiles {
 
   /** The input that a path leads to by another name. */
   async #inputBehind(path: string): Promise<SourceText | undefined> {
-    this.#inputsByRealPath ??= await this.#realPaths();
+    this.#inputsByRealPath ??= this.#realPaths();
     const look = await this.#reader.inputFiles.look(path);
-    return 'realPath' in look ? this.#inputsByRealPath.get(look.realPath) : undefined;
+    return 'realPath' in look ? (await this.#inputsByRealPath).get(look.realPath) : undefined;
   }
 
   async #realPaths(): Promise<Map<string, SourceText>> {
-    const byRealPath = new Map<string, SourceText>();
-    for (const source of this.#inputs.values()) {
-      const look = await this.#reader.inputFiles.look(source.path);
-      if ('realPath' in look) byRealPath.set(look.realPath, source);
-    }
-    return byRealPath;
+    const sources = [...this.#inputs.values()];
+    const looks = await Promise.all(sources.map(({path}) => this.#reader.inputFiles.look(path)));
+    return new Map(
+      looks.flatMap((look, index) => ('realPath' in look ? [[look.realPath, sources[index]!]] : [])),
+    );
+  }
+
+  #notRead(path: string, referring: SourceText, why: string): 'absent' {
+    this.findings.push(inputFinding('input-unread-reference', {file: referring.file, path, why}));
+    return 'absent';
   }
 
   async #readFile(path: string, referring: SourceText): Promise<SourceText | 'absent'> {
+    if (path === NO_FILE) return {file: path, path, text: ''};
+    if (this.#filesLeft-- <= 0) return this.#notRead(path, referring, 'too many files are referred to');
+    const read = await this.#reader.inputFiles.read(path, {maxBytes: MAX_FILE_BYTES});
+    if (read.kind === 'absent') return 'absent';
+    const decoded = read.kind === 'bytes' ? decode(read.bytes) : undefined;
+    if (decoded?.kind !== 'text') return this.#notRead(path, referring, whyNot(read));
+    const {text} = decoded;
+    const tooMuch = this.#allowance.take(text);
+    if (tooMuch !== undefined) return this.#notRead(path, referring, `there are ${tooMuch.why}`);
     const below = relative(this.#reader.cwd, path);
     const file = below.startsWith('..') ? path : below;
-    if (path === NO_FILE) return {file, path, text: ''};
-    const read = await this.#reader.inputFiles.read(path, {maxBytes: MAX_FILE_BYTES});
-    const decoded = read.kind === 'bytes' ? decode(read.bytes) : undefined;
-    const why = decoded?.kind === 'binary' ? 'it is no text' : notRead(read);
-    if (why !== undefined) {
-      this.findings.push(inputFinding('input-unread-reference', {file: referring.file, path, why}));
-    }
-    if (decoded?.kind !== 'text') return 'absent';
-    const {text} = decoded;
-    this.#bytesLeft -= text.length;
     const kind = recognise(path, text);
     if (kind !== undefined) this.findings.push(...decodingFindings(file, kind, decoded));
     return {file, path, text};
+  }
+
+  /** By the name that findings have for them. */
+  texts(): Map<string, string> {
+    const read = [...this.#files.values()].filter(source => source !== 'absent');
+    return new Map([...this.#inputs.values(), ...read].map(({file, text}) => [file, text]));
   }
 }

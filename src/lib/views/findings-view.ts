@@ -1,5 +1,6 @@
 import {narrowed} from '../domain/findings/excerpt.js';
 import type {Finding, Severity} from '../domain/findings/finding.js';
+import type {InputKind} from '../domain/inputs/input.js';
 import {displayWidth} from '../domain/text/display-width.js';
 import {printable} from '../domain/text/printable.js';
 import {findingsByFile, shownFile} from './findings-by-file.js';
@@ -14,23 +15,20 @@ const COLOUR: Readonly<Record<Severity, 'red' | 'yellow' | 'cyan'>> = {
 const WORD: Readonly<Record<Severity, string>> = {error: 'error', warning: 'warning', info: 'note'};
 const INDENT = '    ';
 
-/** What was looked at. */
-export interface Judged {
-  /** As the user named them, or below the folder that was named. */
-  readonly files: readonly string[];
-  /** Files in folders that are nothing of etcd's. */
-  readonly skipped: number;
-  readonly processes: number;
-  /** The versions of etcd that they were judged for. */
-  readonly versions: readonly string[];
+/** A process that was judged, as far as the summary looks at it. */
+export interface JudgedProcess {
+  readonly file: string;
+  readonly kind: InputKind;
+  readonly etcdVersion: string;
 }
 
 export interface ValidateResult {
   readonly ok: boolean;
   readonly findings: readonly Finding[];
-  /** Left out where the spec alone was judged. */
-  readonly judged?: Judged;
-  /** The command to type now. */
+  readonly processes: readonly JudgedProcess[];
+  /** Files in folders that are nothing of etcd's. */
+  readonly skipped: number;
+  /** The command to type now; of a spec without errors it goes without saying. */
   readonly next?: string;
 }
 
@@ -45,16 +43,20 @@ function counts(findings: readonly Finding[]): string {
   return [of('error'), of('warning'), ...notes].join(', ');
 }
 
-function scopeOf({files, processes, versions, skipped}: Judged): string {
-  const version = versions.length === 0 ? '' : `, judged for etcd ${versions.join(' and ')}`;
-  const others = skipped === 0 ? '' : `; ${counted(skipped, 'other file')} passed over`;
-  return ` in ${counted(files.length, 'file')} (${counted(processes, 'process', 'processes')}${version}${others})`;
+/** The files that have something to show for it. */
+export function judgedFiles({processes, findings}: ValidateResult): string[] {
+  return [...new Set([...processes, ...findings].map(({file}) => file))].sort();
 }
 
 /** `2 errors, 1 warning in 3 files (5 processes, judged for etcd 3.7.3).` */
-export function summaryOf({findings, judged}: ValidateResult): string {
-  const found = findings.length === 0 ? 'No findings' : counts(findings);
-  return `${found}${judged === undefined ? '' : scopeOf(judged)}.`;
+export function summaryOf(result: ValidateResult): string {
+  const {findings, processes, skipped} = result;
+  const files = counted(judgedFiles(result).length, 'file');
+  const versions = [...new Set(processes.map(({etcdVersion}) => etcdVersion))].sort();
+  const judged = versions.length === 0 ? '' : `, judged for etcd ${versions.join(' and ')}`;
+  const passedOver = skipped === 0 ? '' : `; ${counted(skipped, 'other file')} passed over`;
+  const scope = `${counted(processes.length, 'process', 'processes')}${judged}${passedOver}`;
+  return `${findings.length === 0 ? 'No findings' : counts(findings)} in ${files} (${scope}).`;
 }
 
 function excerptLines({excerpt, severity}: Finding, options: ViewOptions): string[] {
@@ -84,7 +86,9 @@ export const findingsView: View<ValidateResult> = (result, options) => {
     findings.flatMap(finding => findingLines(finding, options)).join('\n'),
   );
   const summary = summaryOf(result);
-  const {ok, findings, next = ok ? 'etcdops up' : undefined} = result;
+  const {ok, findings, processes} = result;
+  const isSpec = processes.every(({kind}) => kind === 'spec');
+  const next = result.next ?? (ok && isSpec ? 'etcdops up' : undefined);
   const painted = findings.length === 0 ? paint(summary, 'green', options) : summary;
   return [...groups, next === undefined ? painted : `${painted} Next: ${next}`].join('\n\n');
 };

@@ -3,7 +3,7 @@ import {toUSVString} from 'node:util';
 import type {Finding} from '../domain/findings/finding.js';
 import {printable} from '../domain/text/printable.js';
 import {adviceOf, findingsByFile, shownFile} from './findings-by-file.js';
-import type {ValidateResult} from './findings-view.js';
+import {judgedFiles, type ValidateResult} from './findings-view.js';
 import type {View} from './view.js';
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -56,9 +56,10 @@ function suiteOf(file: string, findings: readonly Finding[]): string[] {
 }
 
 /** A suite of tests for each file, in which every finding failed; GitLab, Jenkins and others show it. */
-export const junitView: View<ValidateResult> = ({findings, judged}) => {
+export const junitView: View<ValidateResult> = result => {
+  const {findings} = result;
   const found = findingsByFile(findings);
-  const files = [...new Set([...(judged?.files ?? []), ...found.keys()])].sort();
+  const files = judgedFiles(result);
   const suites = files.map(file => found.get(file) ?? []);
   const tests = suites.reduce((sum, suite) => sum + Math.max(1, suite.length), 0);
   return [

@@ -1,6 +1,7 @@
 import {toUSVString} from 'node:util';
 
 import type {Finding, Severity} from '../domain/findings/finding.js';
+import {printableJson} from '../domain/text/printable-json.js';
 import {adviceOf, findingsByFile} from './findings-by-file.js';
 import type {ValidateResult} from './findings-view.js';
 import type {View} from './view.js';
@@ -71,6 +72,6 @@ export function sarifView({version, rules}: ReportingTool): View<ValidateResult>
     }));
     const driver = {name: 'etcdops', version, rules: ids.map(id => ruleObject(id, known.get(id)))};
     const run = {tool: {driver}, columnKind: 'utf16CodeUnits', results};
-    return JSON.stringify({$schema: SCHEMA, version: '2.1.0', runs: [run]}, null, 2);
+    return printableJson({$schema: SCHEMA, version: '2.1.0', runs: [run]}, 2);
   };
 }

@@ -1,5 +1,7 @@
 import {BOOTSTRAP_ROWS} from './rows-bootstrap.js';
 import {CONFIG_KEY_ROWS} from './rows-config-keys.js';
+import {DATA_ROWS} from './rows-data.js';
+import {MACHINE_ROWS} from './rows-machine.js';
 import {PRECEDENCE_ROWS} from './rows-precedence.js';
 import {ROLE_ROWS} from './rows-roles.js';
 import {TLS_FILE_ROWS} from './rows-tls-files.js';
@@ -19,5 +21,7 @@ export const TRUTH_ROWS: readonly TruthRow[] = [
   ...TLS_FILE_ROWS,
   ...TLS_OPTION_ROWS,
   ...ROLE_ROWS,
+  ...MACHINE_ROWS,
+  ...DATA_ROWS,
   ...VALID_ROWS,
 ];

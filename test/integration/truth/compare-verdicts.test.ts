@@ -28,6 +28,12 @@ describe('the comparison of verdicts', () => {
     ['etcd refuses and the rule finds an error', 'refuses', REFUSED, [finding('r')]],
     ['the rule knows what etcd says', 'refuses', REFUSED, [finding('r', {etcdSays: 'why  it is'})]],
     [
+      'etcd says the first of two errors',
+      'refuses',
+      REFUSED,
+      [finding('r', {etcdSays: 'why it is'}), finding('r', {etcdSays: 'x'})],
+    ],
+    [
       'another error hides behind the first',
       'refuses',
       REFUSED,

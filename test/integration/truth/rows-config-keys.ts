@@ -27,20 +27,20 @@ const KEYS: readonly TruthRow[] = [
   },
   {
     name: 'an unknown key with a block below it',
-    rules: [],
+    rules: ['config-type'],
     files: place => memberConfig(place, 'client-transport:\n  cert-file: [1, {a: b}]'),
     verdict: 'starts',
   },
   {
     name: 'a key in another case, which counts',
-    rules: [],
+    rules: ['initial-cluster-name'],
     files: place => memberConfig(place, `Initial-Cluster: ${WRONG}`, {'initial-cluster': null}),
     verdict: 'refuses',
     says: REFUSED,
   },
   {
     name: 'all keys in capitals',
-    rules: [],
+    rules: ['initial-cluster-name'],
     files: place => {
       const {'etcd.yaml': text = ''} = memberConfig(place);
       return {'etcd.yaml': text.replace(/^[a-z-]+:/gm, key => key.toUpperCase())};
@@ -49,26 +49,26 @@ const KEYS: readonly TruthRow[] = [
   },
   {
     name: 'a key twice, wrong and then right',
-    rules: [],
+    rules: ['initial-cluster-name'],
     files: place => memberConfig(place, 'name: a', {name: 'b'}),
     verdict: 'starts',
   },
   {
     name: 'a key twice, right and then wrong',
-    rules: [],
+    rules: ['initial-cluster-name'],
     files: place => memberConfig(place, `initial-cluster: ${WRONG}`),
     verdict: 'refuses',
     says: REFUSED,
   },
   {
     name: 'a key in two cases, of which the small one counts although it comes first',
-    rules: [],
+    rules: ['initial-cluster-name'],
     files: place => memberConfig(place, 'NAME: b\nName: c'),
     verdict: 'starts',
   },
   {
     name: 'a key in two cases, of which the small one counts and is wrong',
-    rules: [],
+    rules: ['initial-cluster-name'],
     files: ({peerPort, ...place}) =>
       memberConfig({peerPort, ...place}, `Initial-Cluster: a=http://127.0.0.1:${peerPort}`, {
         'initial-cluster': WRONG,
@@ -88,13 +88,13 @@ const KEYS: readonly TruthRow[] = [
   },
   {
     name: 'null behind a value of the same key, of which nothing stays',
-    rules: [],
+    rules: ['initial-cluster-name'],
     files: place => memberConfig(place, 'initial-cluster:', {'initial-cluster': WRONG}),
     verdict: 'starts',
   },
   {
     name: 'null behind a value of another spelling, which stays',
-    rules: [],
+    rules: ['initial-cluster-name'],
     files: place =>
       memberConfig(place, `Initial-Cluster: ${WRONG}\ninitial-cluster: null`, {'initial-cluster': null}),
     verdict: 'refuses',
@@ -102,7 +102,7 @@ const KEYS: readonly TruthRow[] = [
   },
   {
     name: 'a block twice, of which nothing of the first stays',
-    rules: [],
+    rules: ['tls-file-missing'],
     files: place =>
       memberConfig(
         place,
@@ -116,7 +116,7 @@ const KEYS: readonly TruthRow[] = [
   },
   {
     name: 'a block in two spellings, both of which count',
-    rules: [],
+    rules: ['tls-file-missing'],
     files: place =>
       memberConfig(
         place,
@@ -130,6 +130,30 @@ const KEYS: readonly TruthRow[] = [
     says: /open nosuch.crt: no such file or directory/,
   },
   {
+    name: 'keys of a reference above own ones, which win',
+    rules: ['initial-cluster-name'],
+    files: place => {
+      const {'etcd.yaml': text = ''} = memberConfig(place);
+      return {'etcd.yaml': `x: &x\n  initial-cluster: ${WRONG}\n<<: *x\n${text}`};
+    },
+    verdict: 'starts',
+  },
+  {
+    name: 'keys of a reference below own ones, which lose',
+    rules: ['initial-cluster-name'],
+    files: place => memberConfig(place, `x: &x\n  initial-cluster: ${WRONG}\n<<: *x`),
+    verdict: 'refuses',
+    says: REFUSED,
+  },
+  {
+    name: 'keys of several references, of which the first in one list wins',
+    rules: ['initial-cluster-name'],
+    files: place => ({
+      'etcd.yaml': `x: &x\n  initial-cluster: ${WRONG}\ny: &y\n  initial-cluster: a=http://127.0.0.1:${place.peerPort}\n<<: [*y, *x]\n${memberConfig(place, '', {'initial-cluster': null})['etcd.yaml']}`,
+    }),
+    verdict: 'starts',
+  },
+  {
     name: 'a key that is a number and one that is a boolean',
     rules: [],
     files: place => memberConfig(place, '1: one\ntrue: yes\n3.5: x'),
@@ -141,19 +165,19 @@ const KEYS: readonly TruthRow[] = [
 const DOCUMENTS: readonly TruthRow[] = [
   {
     name: 'a second document, which is never read',
-    rules: [],
+    rules: ['initial-cluster-name'],
     files: place => memberConfig(place, `---\ninitial-cluster: ${WRONG}`),
     verdict: 'starts',
   },
   {
     name: 'a second document that is no YAML',
-    rules: [],
+    rules: ['config-unreadable'],
     files: place => memberConfig(place, '---\n\tinitial-cluster: "'),
     verdict: 'starts',
   },
   {
     name: 'a document between its marks',
-    rules: [],
+    rules: ['config-unreadable', 'config-not-keys'],
     files: place => {
       const {'etcd.yaml': text = ''} = memberConfig(place);
       return {'etcd.yaml': `%YAML 1.1\n---\n${text}...\n`};
@@ -162,28 +186,28 @@ const DOCUMENTS: readonly TruthRow[] = [
   },
   {
     name: 'a tab for an indent',
-    rules: [],
+    rules: ['config-unreadable'],
     files: place => memberConfig(place, 'client-transport-security:\n\tauto-tls: true'),
     verdict: 'refuses',
     says: /found character that cannot start any token|found a tab character that violates indentation/,
   },
   {
     name: 'a quote that is never closed',
-    rules: [],
+    rules: ['config-unreadable'],
     files: place => memberConfig(place, 'wal-dir: "wal'),
     verdict: 'refuses',
     says: /found unexpected end of stream/,
   },
   {
     name: 'a colon without a space, so that the line is no key',
-    rules: [],
+    rules: ['config-unreadable'],
     files: place => memberConfig(place, 'wal-dir:wal'),
     verdict: 'refuses',
     says: /could not find expected ':'/,
   },
   {
     name: 'a list instead of keys',
-    rules: [],
+    rules: ['config-not-keys'],
     files: () => ({
       'etcd.yaml': '- name: a\n- data-dir: data\n',
       'run.sh': 'etcd --config-file etcd.yaml\n',
@@ -193,21 +217,21 @@ const DOCUMENTS: readonly TruthRow[] = [
   },
   {
     name: 'a reference to nothing',
-    rules: [],
+    rules: ['config-unreadable'],
     files: place => memberConfig(place, 'wal-dir: *wal'),
     verdict: 'refuses',
     says: /unknown anchor 'wal' referenced/,
   },
   {
     name: 'a block where a value should stand',
-    rules: [],
+    rules: ['config-type'],
     files: place => memberConfig(place, 'wal-dir:\n  path: wal'),
     verdict: 'refuses',
     says: /cannot unmarshal object into Go struct field configYAML.*wal-dir of type string/,
   },
   {
     name: 'a value where a block should stand',
-    rules: [],
+    rules: ['config-type'],
     files: place => memberConfig(place, 'client-transport-security: true'),
     verdict: 'refuses',
     says: /cannot unmarshal bool into Go struct field configYAML.*client-transport-security of type/,

@@ -8,28 +8,28 @@ const WRONG_CLUSTER = 'b=http://127.0.0.1:1';
 const FLAGS_AND_VARIABLES: readonly TruthRow[] = [
   {
     name: 'a variable beside the flag of the same setting',
-    rules: [],
+    rules: ['variable-beside-flag'],
     files: place => ({'run.sh': `ETCD_NAME=b etcd ${memberFlags(place)}\n`}),
     verdict: 'refuses',
     says: /conflicting environment variable .*is shadowed by corresponding command-line flag/,
   },
   {
     name: 'a variable beside its flag with the same value',
-    rules: [],
+    rules: ['variable-beside-flag'],
     files: place => ({'run.sh': `ETCD_NAME=a etcd ${memberFlags(place)}\n`}),
     verdict: 'refuses',
     says: /shadowed by corresponding command-line flag/,
   },
   {
     name: 'an empty variable beside its flag',
-    rules: [],
+    rules: ['variable-beside-flag'],
     files: place => ({'run.sh': `ETCD_NAME= etcd ${memberFlags(place)}\n`}),
     verdict: 'refuses',
     says: /shadowed by corresponding command-line flag/,
   },
   {
     name: 'variables for what no flag says',
-    rules: [],
+    rules: ['variable-beside-flag'],
     files: place => ({
       'run.sh': `ETCD_NAME=a ETCD_DATA_DIR=other etcd ${memberFlags(place, {name: null, 'data-dir': null})}\n`,
     }),
@@ -37,19 +37,19 @@ const FLAGS_AND_VARIABLES: readonly TruthRow[] = [
   },
   {
     name: 'an empty variable of a setting that may not be empty',
-    rules: [],
+    rules: ['value-number'],
     files: place => memberVariables(place, 'ETCD_QUOTA_BACKEND_BYTES=\nETCD_INITIAL_CLUSTER_STATE='),
     verdict: 'starts',
   },
   {
     name: 'an empty cluster as a variable',
-    rules: [],
+    rules: ['initial-cluster-name'],
     files: place => memberVariables(place, '', {'initial-cluster': ''}),
     verdict: 'starts',
   },
   {
     name: 'an empty cluster as a flag',
-    rules: [],
+    rules: ['initial-cluster-name'],
     files: place => memberScript(place, '', {'initial-cluster': "''"}),
     verdict: 'refuses',
   },
@@ -67,20 +67,20 @@ const FLAGS_AND_VARIABLES: readonly TruthRow[] = [
   },
   {
     name: 'a number with a unit in a variable',
-    rules: [],
+    rules: ['value-number'],
     files: place => memberVariables(place, 'ETCD_QUOTA_BACKEND_BYTES=8GB'),
     verdict: 'refuses',
     says: /invalid value "8GB" for ETCD_QUOTA_BACKEND_BYTES: parse error/,
   },
   {
     name: 'a variable that stands twice, wrong and then right',
-    rules: [],
+    rules: ['initial-cluster-name'],
     files: place => memberVariables(place, '', {name: 'b\nETCD_NAME=a'}),
     verdict: 'starts',
   },
   {
     name: 'a variable that stands twice, right and then wrong',
-    rules: [],
+    rules: ['initial-cluster-name'],
     files: place => memberVariables(place, 'ETCD_NAME=b'),
     verdict: 'refuses',
     says: /couldn't find local name "b"/,
@@ -98,7 +98,7 @@ const FLAGS_AND_VARIABLES: readonly TruthRow[] = [
 const BESIDE_A_FILE: readonly TruthRow[] = [
   {
     name: 'flags beside a config file, which alone counts',
-    rules: [],
+    rules: ['initial-cluster-name'],
     files: place => ({
       ...memberConfig(place),
       'run.sh': `etcd --name b --initial-cluster ${WRONG_CLUSTER} --config-file etcd.yaml\n`,
@@ -107,7 +107,7 @@ const BESIDE_A_FILE: readonly TruthRow[] = [
   },
   {
     name: 'a wrong config file beside right flags',
-    rules: [],
+    rules: ['initial-cluster-name'],
     files: place => ({
       ...memberConfig(place, '', {'initial-cluster': WRONG_CLUSTER}),
       'run.sh': `etcd ${memberFlags(place)} --config-file=etcd.yaml\n`,
@@ -117,7 +117,7 @@ const BESIDE_A_FILE: readonly TruthRow[] = [
   },
   {
     name: 'a setting as flag and variable, both beside a config file',
-    rules: [],
+    rules: ['variable-beside-flag'],
     files: place => ({
       ...memberConfig(place),
       'run.sh': 'ETCD_NAME=b etcd --name c --config-file etcd.yaml\n',
@@ -126,7 +126,7 @@ const BESIDE_A_FILE: readonly TruthRow[] = [
   },
   {
     name: 'a wrong variable beside a config file',
-    rules: [],
+    rules: ['value-number', 'value-boolean'],
     files: place => ({
       ...memberConfig(place),
       'run.sh': 'ETCD_QUOTA_BACKEND_BYTES=8GB ETCD_PRE_VOTE=on etcd --config-file etcd.yaml\n',
@@ -135,14 +135,14 @@ const BESIDE_A_FILE: readonly TruthRow[] = [
   },
   {
     name: 'an unknown flag beside a config file',
-    rules: [],
+    rules: ['flag-unknown'],
     files: place => ({...memberConfig(place), 'run.sh': 'etcd --config-file etcd.yaml --data-directory x\n'}),
     verdict: 'refuses',
     says: /flag provided but not defined: -data-directory/,
   },
   {
     name: 'a flag of a wrong type beside a config file',
-    rules: [],
+    rules: ['value-number'],
     files: place => ({
       ...memberConfig(place),
       'run.sh': 'etcd --config-file etcd.yaml --quota-backend-bytes=8GB\n',
@@ -162,7 +162,7 @@ const BESIDE_A_FILE: readonly TruthRow[] = [
   },
   {
     name: 'flags beside a config file that are wrong only together',
-    rules: [],
+    rules: ['election-timeout-short'],
     files: place => ({
       ...memberConfig(place),
       'run.sh': 'etcd --config-file etcd.yaml --heartbeat-interval=100 --election-timeout=200\n',
@@ -171,20 +171,20 @@ const BESIDE_A_FILE: readonly TruthRow[] = [
   },
   {
     name: 'a word that is no flag beside a config file',
-    rules: [],
+    rules: ['argument-stray'],
     files: place => ({...memberConfig(place), 'run.sh': 'etcd --config-file etcd.yaml start\n'}),
     verdict: 'refuses',
     says: /['"]start['"] is not a valid flag/,
   },
   {
     name: 'a config file named by a variable',
-    rules: [],
+    rules: ['config-file-missing'],
     files: place => ({...memberConfig(place), 'run.sh': 'ETCD_CONFIG_FILE=etcd.yaml etcd --name b\n'}),
     verdict: 'starts',
   },
   {
     name: 'a config file named by a flag and another one by a variable',
-    rules: [],
+    rules: ['initial-cluster-name'],
     files: place => ({
       ...memberConfig(place),
       'other.yaml': 'initial-cluster: b=http://127.0.0.1:1\n',
@@ -194,20 +194,20 @@ const BESIDE_A_FILE: readonly TruthRow[] = [
   },
   {
     name: 'an empty name of a config file',
-    rules: [],
+    rules: ['config-file-missing'],
     files: place => memberScript(place, "--config-file ''"),
     verdict: 'starts',
   },
   {
     name: 'a config file that is not there',
-    rules: [],
+    rules: ['config-file-missing'],
     files: place => memberScript(place, '--config-file nosuch.yaml'),
     verdict: 'refuses',
     says: /open nosuch.yaml: no such file or directory/,
   },
   {
     name: 'a config file of a variable that is not there',
-    rules: [],
+    rules: ['config-file-missing'],
     files: place => memberVariables(place, 'ETCD_CONFIG_FILE=nosuch.yaml'),
     verdict: 'refuses',
     says: /open nosuch.yaml: no such file or directory/,

@@ -9,27 +9,27 @@ const NO_FILE = /open nosuch\.(?:crt|key): no such file or directory/;
 export const TLS_FILE_ROWS: readonly TruthRow[] = [
   {
     name: 'https for clients without a certificate',
-    rules: [],
+    rules: ['tls-without-certificate'],
     files: place => memberConfig(place, '', urlsOf(place, {clients: 'https'})),
     verdict: 'refuses',
     says: /TLS key\/cert \(--cert-file, --key-file\) must be provided for client url https:\/\/127.0.0.1:\d+ with HTTPS scheme/,
   },
   {
     name: 'https for peers without a certificate',
-    rules: [],
+    rules: ['tls-without-certificate'],
     files: place => memberScript(place, '', urlsOf(place, {peers: 'https'})),
     verdict: 'refuses',
     says: /cannot listen on TLS for 127.0.0.1:\d+: KeyFile and CertFile are not presented/,
   },
   {
     name: 'https for metrics without a certificate',
-    rules: [],
+    rules: ['tls-without-certificate'],
     files: place => memberConfig(place, `listen-metrics-urls: https://127.0.0.1:${place.otherPort}`),
     verdict: 'refuses',
   },
   {
     name: 'a certificate of the peers for the clients',
-    rules: [],
+    rules: ['tls-without-certificate'],
     files: place => ({
       ...certificateFiles(),
       ...memberConfig(
@@ -43,7 +43,7 @@ export const TLS_FILE_ROWS: readonly TruthRow[] = [
   },
   {
     name: 'a certificate without its key',
-    rules: [],
+    rules: ['tls-half-pair'],
     files: place => ({
       ...certificateFiles(),
       ...memberScript(place, '--cert-file own.crt', urlsOf(place, {clients: 'https'})),
@@ -52,7 +52,7 @@ export const TLS_FILE_ROWS: readonly TruthRow[] = [
   },
   {
     name: 'a key without its certificate',
-    rules: [],
+    rules: ['tls-half-pair'],
     files: place => ({
       ...certificateFiles(),
       ...memberVariables(place, 'ETCD_KEY_FILE=own.key', urlsOf(place, {clients: 'https'})),
@@ -61,7 +61,7 @@ export const TLS_FILE_ROWS: readonly TruthRow[] = [
   },
   {
     name: 'a certificate of peers without its key',
-    rules: [],
+    rules: ['tls-half-pair'],
     files: place => ({
       ...certificateFiles(),
       ...memberScript(place, '--peer-cert-file own.crt', urlsOf(place, {peers: 'https'})),
@@ -70,13 +70,13 @@ export const TLS_FILE_ROWS: readonly TruthRow[] = [
   },
   {
     name: 'a certificate without its key and http for clients',
-    rules: [],
+    rules: ['tls-half-pair'],
     files: place => ({...certificateFiles(), ...memberScript(place, '--cert-file own.crt')}),
     verdict: 'starts',
   },
   {
     name: 'a certificate that is not there',
-    rules: [],
+    rules: ['tls-file-missing'],
     files: place => ({
       ...certificateFiles(),
       ...memberScript(place, '--cert-file nosuch.crt --key-file own.key', urlsOf(place, {clients: 'https'})),
@@ -86,7 +86,7 @@ export const TLS_FILE_ROWS: readonly TruthRow[] = [
   },
   {
     name: 'a key of peers that is not there',
-    rules: [],
+    rules: ['tls-file-missing'],
     files: place => ({
       ...certificateFiles(),
       ...memberConfig(
@@ -100,13 +100,13 @@ export const TLS_FILE_ROWS: readonly TruthRow[] = [
   },
   {
     name: 'certificates that are not there and http alone',
-    rules: [],
+    rules: ['tls-file-missing'],
     files: place => memberScript(place, '--cert-file nosuch.crt --key-file nosuch.key'),
     verdict: 'starts',
   },
   {
     name: 'a CA that is not there',
-    rules: [],
+    rules: ['tls-file-missing'],
     files: place => ({
       ...certificateFiles(),
       ...memberConfig(
@@ -120,7 +120,7 @@ export const TLS_FILE_ROWS: readonly TruthRow[] = [
   },
   {
     name: 'a CA of peers that is not there',
-    rules: [],
+    rules: ['tls-file-missing'],
     files: place => ({
       ...certificateFiles(),
       ...memberScript(
@@ -134,7 +134,7 @@ export const TLS_FILE_ROWS: readonly TruthRow[] = [
   },
   {
     name: 'a revocation list that is not there',
-    rules: [],
+    rules: ['crl-file-missing', 'tls-file-missing'],
     files: place => ({
       ...certificateFiles(),
       ...memberScript(

@@ -59,7 +59,7 @@ export const TLS_OPTION_ROWS: readonly TruthRow[] = [
   },
   {
     name: 'a cipher that nobody knows',
-    rules: [],
+    rules: ['cipher-suite-unknown'],
     files: place => ({
       ...certificateFiles(),
       ...memberConfig(
@@ -73,27 +73,27 @@ export const TLS_OPTION_ROWS: readonly TruthRow[] = [
   },
   {
     name: 'a cipher that nobody knows, without TLS',
-    rules: [],
+    rules: ['cipher-suite-unknown'],
     files: place => memberScript(place, '--cipher-suites=TLS_FOO'),
     verdict: 'refuses',
   },
   {
     name: 'a version of TLS that etcd does not offer',
-    rules: [],
+    rules: ['value-choice'],
     files: place => memberScript(place, '--tls-min-version=TLS1.1'),
     verdict: {'3.5': 'refuses', '3.6': 'refuses', '3.7': 'refuses'},
     says: /unexpected TLS version "TLS1.1"/,
   },
   {
     name: 'versions of TLS in the wrong order',
-    rules: [],
+    rules: ['tls-version-order'],
     files: place => memberConfig(place, 'tls-min-version: TLS1.3\ntls-max-version: TLS1.2'),
     verdict: {'3.5': 'refuses', '3.6': 'refuses', '3.7': 'refuses'},
     says: /min version \(TLS1.3\) is greater than max version \(TLS1.2\)/,
   },
   {
     name: 'ciphers with TLS 1.3 alone',
-    rules: [],
+    rules: ['cipher-suites-tls13'],
     files: place =>
       memberScript(place, '--tls-min-version=TLS1.3 --cipher-suites=TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256'),
     verdict: {'3.5': 'refuses', '3.6': 'refuses', '3.7': 'refuses'},
@@ -101,7 +101,7 @@ export const TLS_OPTION_ROWS: readonly TruthRow[] = [
   },
   {
     name: 'a name and a host name that peers must have',
-    rules: [],
+    rules: ['tls-allowed-both'],
     files: place => ({
       ...certificateFiles(),
       ...memberScript(
@@ -114,14 +114,14 @@ export const TLS_OPTION_ROWS: readonly TruthRow[] = [
   },
   {
     name: 'no year of validity for certificates that etcd makes',
-    rules: [],
+    rules: ['value-bounds'],
     files: place =>
       memberScript(place, '--auto-tls --self-signed-cert-validity=0', urlsOf(place, {clients: 'https'})),
     verdict: {'3.5': 'refuses', '3.6': 'refuses', '3.7': 'refuses'},
   },
   {
     name: 'allowed names as a text, which must be a list',
-    rules: [],
+    rules: ['config-type'],
     files: place => memberConfig(place, 'peer-transport-security:\n  allowed-cn: a\n  allowed-hostname: b'),
     verdict: {'3.4': 'starts', '3.5': 'refuses', '3.6': 'refuses', '3.7': 'refuses'},
     says: /cannot unmarshal string into Go struct field/,

@@ -158,7 +158,7 @@ export const VALID_ADDRESS_ROWS: readonly TruthRow[] = [
   },
   {
     name: 'a port of its own for metrics',
-    rules: [],
+    rules: ['port-conflict'],
     files: place => memberConfig(place, `listen-metrics-urls: http://127.0.0.1:${place.otherPort}`),
     verdict: 'starts',
   },
@@ -190,7 +190,7 @@ export const VALID_ADDRESS_ROWS: readonly TruthRow[] = [
   },
   {
     name: 'a Unix socket in a folder',
-    rules: [],
+    rules: ['url-no-port'],
     files: ({clientPort, dir, ...place}) =>
       memberConfig({clientPort, dir, ...place}, '', {
         'listen-client-urls': `http://127.0.0.1:${clientPort},unix://${dir}/etcd.sock`,

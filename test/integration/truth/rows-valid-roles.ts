@@ -16,7 +16,7 @@ export const VALID_ROLE_ROWS: readonly TruthRow[] = [
   },
   {
     name: 'a gateway with its endpoints one by one, in front of IPv6 and a name',
-    rules: [],
+    rules: ['value-duration', 'flag-syntax'],
     files: ({clientPort, otherPort}) => ({
       'run.sh': `etcd gateway start --listen-addr localhost:${clientPort} --endpoints '[::1]:${otherPort}' --endpoints localhost:${otherPort} --retry-delay 1m30s --insecure-discovery=T\n`,
     }),
@@ -32,7 +32,7 @@ export const VALID_ROLE_ROWS: readonly TruthRow[] = [
   },
   {
     name: 'a gateway with words that it does not read',
-    rules: [],
+    rules: ['argument-stray'],
     files: ({clientPort, otherPort}) => ({
       'run.sh': `etcd gateway start --insecure-discovery false --listen-addr=127.0.0.1:${clientPort} --endpoints=127.0.0.1:${otherPort} -- --nonsense\n`,
     }),
@@ -74,7 +74,7 @@ export const VALID_ROLE_ROWS: readonly TruthRow[] = [
   },
   {
     name: 'a proxy that is off',
-    rules: [],
+    rules: ['config-word-unquoted'],
     files: place => memberConfig(place, 'proxy: "off"'),
     verdict: 'starts',
   },

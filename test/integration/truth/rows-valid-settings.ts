@@ -85,7 +85,7 @@ function asKeys(settings: Readonly<Record<string, string>>, durations: Durations
 export const VALID_SETTING_ROWS: readonly TruthRow[] = [
   {
     name: 'many settings as flags',
-    rules: [],
+    rules: ['value-number', 'value-choice', 'value-duration', 'cors-origin', 'compaction-retention'],
     files: place => memberScript(place, asFlags({...COMMON, 'auto-compaction-retention': '1000'}, DURATIONS)),
     verdict: 'starts',
   },
@@ -108,7 +108,7 @@ export const VALID_SETTING_ROWS: readonly TruthRow[] = [
   },
   {
     name: 'settings of 3.5 and later as flags',
-    rules: [],
+    rules: ['log-rotation-target', 'value-bounds'],
     files: place =>
       memberScript(
         place,
@@ -128,13 +128,13 @@ export const VALID_SETTING_ROWS: readonly TruthRow[] = [
   },
   {
     name: 'settings of 3.6 and later as flags',
-    rules: [],
+    rules: ['feature-gate-syntax', 'feature-gate-unknown'],
     files: place => memberScript(place, asFlags({...SINCE_3_5, ...SINCE_3_6}, DURATIONS_SINCE_3_6)),
     verdict: {'3.6': 'starts', '3.7': 'starts'},
   },
   {
     name: 'settings of 3.6 and later in a config file',
-    rules: [],
+    rules: ['feature-gate-syntax', 'feature-gate-unknown'],
     files: place => memberConfig(place, asKeys({...SINCE_3_5, ...SINCE_3_6}, DURATIONS_SINCE_3_6)),
     verdict: {'3.6': 'starts', '3.7': 'starts'},
   },
@@ -160,7 +160,7 @@ export const VALID_SETTING_ROWS: readonly TruthRow[] = [
   },
   {
     name: 'experimental settings of old as flags',
-    rules: [],
+    rules: ['setting-old-and-new'],
     files: place =>
       memberScript(
         place,
@@ -182,7 +182,7 @@ export const VALID_SETTING_ROWS: readonly TruthRow[] = [
   },
   {
     name: 'the log of 3.4',
-    rules: [],
+    rules: ['log-outputs-old-logger'],
     files: place =>
       memberScript(
         place,
@@ -192,7 +192,7 @@ export const VALID_SETTING_ROWS: readonly TruthRow[] = [
   },
   {
     name: 'the shortest and the longest election',
-    rules: [],
+    rules: ['election-timeout-short', 'election-timeout-long'],
     files: place => memberScript(place, '--heartbeat-interval=10000 --election-timeout=50000'),
     verdict: 'starts',
   },

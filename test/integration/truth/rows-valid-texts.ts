@@ -87,7 +87,7 @@ const CONFIG_TEXTS: readonly TruthRow[] = [
   },
   {
     name: 'booleans in the words of YAML 1.1',
-    rules: [],
+    rules: ['config-type'],
     files: place =>
       memberConfig(
         place,
@@ -97,7 +97,7 @@ const CONFIG_TEXTS: readonly TruthRow[] = [
   },
   {
     name: 'numbers in the forms of YAML 1.1',
-    rules: [],
+    rules: ['config-type'],
     files: place =>
       memberConfig(
         place,
@@ -107,7 +107,7 @@ const CONFIG_TEXTS: readonly TruthRow[] = [
   },
   {
     name: 'texts that look like something else, in quotes',
-    rules: [],
+    rules: ['config-type'],
     files: place =>
       memberConfig(
         place,
@@ -121,7 +121,7 @@ const CONFIG_TEXTS: readonly TruthRow[] = [
   },
   {
     name: 'durations in nanoseconds',
-    rules: [],
+    rules: ['config-type'],
     files: place =>
       memberConfig(
         place,
@@ -192,7 +192,7 @@ exec etcd --name "$NAME" --data-dir 'my data' \\
   },
   {
     name: 'numbers in the forms of Go as flags',
-    rules: [],
+    rules: ['value-number'],
     files: place =>
       memberScript(
         place,
@@ -202,7 +202,7 @@ exec etcd --name "$NAME" --data-dir 'my data' \\
   },
   {
     name: 'durations in the forms of Go as flags',
-    rules: [],
+    rules: ['value-duration', 'compaction-retention'],
     files: place =>
       memberScript(
         place,
@@ -212,7 +212,7 @@ exec etcd --name "$NAME" --data-dir 'my data' \\
   },
   {
     name: 'empty values as flags',
-    rules: [],
+    rules: ['value-number'],
     files: place => memberScript(place, "--wal-dir '' --discovery-srv= --initial-cluster-token=''"),
     verdict: 'starts',
   },

@@ -9,7 +9,7 @@ const WITH_CA = `${OWN}  client-cert-auth: true\n  trusted-ca-file: own.crt\n`;
 export const VALID_TLS_ROWS: readonly TruthRow[] = [
   {
     name: 'certificates that etcd makes for clients and peers',
-    rules: [],
+    rules: ['tls-without-certificate'],
     files: place =>
       memberConfig(
         place,
@@ -40,7 +40,7 @@ export const VALID_TLS_ROWS: readonly TruthRow[] = [
   },
   {
     name: 'own certificates and a CA for clients and peers',
-    rules: [],
+    rules: ['tls-half-pair', 'tls-file-missing'],
     files: place => ({
       ...certificateFiles(),
       ...memberConfig(
@@ -53,7 +53,7 @@ export const VALID_TLS_ROWS: readonly TruthRow[] = [
   },
   {
     name: 'own certificates and a CA as variables',
-    rules: [],
+    rules: ['tls-without-certificate', 'tls-half-pair', 'tls-file-missing'],
     files: place => ({
       ...certificateFiles(),
       ...memberVariables(
@@ -66,7 +66,7 @@ export const VALID_TLS_ROWS: readonly TruthRow[] = [
   },
   {
     name: 'TLS 1.3 alone',
-    rules: [],
+    rules: ['tls-version-order', 'cipher-suites-tls13', 'value-choice'],
     files: place => ({
       ...certificateFiles(),
       ...memberConfig(
@@ -79,7 +79,7 @@ export const VALID_TLS_ROWS: readonly TruthRow[] = [
   },
   {
     name: 'chosen ciphers',
-    rules: [],
+    rules: ['cipher-suite-unknown'],
     files: place => ({
       ...certificateFiles(),
       ...memberConfig(
@@ -105,7 +105,7 @@ export const VALID_TLS_ROWS: readonly TruthRow[] = [
   },
   {
     name: 'names that peers must have',
-    rules: [],
+    rules: ['tls-allowed-both'],
     files: place => ({
       ...certificateFiles(),
       ...memberScript(
@@ -130,7 +130,7 @@ export const VALID_TLS_ROWS: readonly TruthRow[] = [
   },
   {
     name: 'metrics with TLS',
-    rules: [],
+    rules: ['tls-without-certificate'],
     files: place => ({
       ...certificateFiles(),
       ...memberConfig(
@@ -142,7 +142,7 @@ export const VALID_TLS_ROWS: readonly TruthRow[] = [
   },
   {
     name: 'tokens signed by a key of its own',
-    rules: [],
+    rules: ['auth-token', 'token-key-missing'],
     files: place => ({
       ...certificateFiles(),
       ...memberConfig(place, 'auth-token: jwt,priv-key=own.key,sign-method=ES256,ttl=10m'),

@@ -1,5 +1,6 @@
 import {spawn} from 'node:child_process';
 import {join} from 'node:path';
+import type {Readable} from 'node:stream';
 
 import type {Launch} from '../../../src/lib/domain/inputs/input.js';
 import {etcdBinDir, type EtcdTestLine} from '../../helpers/etcd-binaries.js';
@@ -51,6 +52,15 @@ function commandOf(
   };
 }
 
+/** What comes out of a stream until now. */
+function textFrom(stream: Readable): () => string {
+  let text = '';
+  stream.setEncoding('utf8').on('data', (chunk: string) => {
+    if (text.length < OUTPUT_KEPT) text += chunk;
+  });
+  return () => text;
+}
+
 /** Runs the etcd of a line as a launch says until it is clear whether it starts, then ends it. */
 export async function runRealEtcd(
   launch: Launch,
@@ -59,12 +69,9 @@ export async function runRealEtcd(
 ): Promise<RealRun> {
   const {file, args, env} = commandOf(launch, line);
   const child = spawn(file, args, {cwd: dir, env, stdio: ['ignore', 'pipe', 'pipe']});
-  let output = '';
-  const keep = (chunk: string): void => {
-    if (output.length < OUTPUT_KEPT) output += chunk;
-  };
-  child.stdout.setEncoding('utf8').on('data', keep);
-  child.stderr.setEncoding('utf8').on('data', keep);
+  // Apart, since etcd does not end each line of stdout.
+  const [stdout, stderr] = [child.stdout, child.stderr].map(textFrom) as [() => string, () => string];
+  const output = (): string => `${stdout()}\n${stderr()}`;
   const closed = new Promise<void>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', () => resolve());
@@ -73,16 +80,16 @@ export async function runRealEtcd(
   try {
     const starts = await waitForVerdict({
       hasEnded,
-      isReady: () => output.includes(READY),
+      isReady: () => output().includes(READY),
       isListening: () => child.pid !== undefined && isListening(child.pid),
       patienceMs,
     });
     if (starts) return {verdict: 'starts', lastWords: ''};
     await closed;
     const exit = child.exitCode === null ? {} : {exitCode: child.exitCode};
-    return {verdict: 'refuses', ...exit, lastWords: lastWordsOf(output)};
+    return {verdict: 'refuses', ...exit, lastWords: lastWordsOf(output())};
   } catch (error) {
-    throw new Error(`no verdict:\n${output.slice(-4000)}`, {cause: error});
+    throw new Error(`no verdict:\n${output().slice(-4000)}`, {cause: error});
   } finally {
     if (!hasEnded()) child.kill('SIGKILL');
     await closed.catch(() => undefined);
@@ -115,6 +122,7 @@ async function waitForVerdict({hasEnded, isReady, isListening, patienceMs}: Sign
     await new Promise(resolve => setTimeout(resolve, LOOK_MS));
     if (hasEnded()) return false;
     if (ready() >= SETTLED_MS || (ready() === 0 && listening() >= patienceMs)) return true;
-    if (listening() === 0 && running() > LOST_MS) throw new Error('it neither ends nor listens');
+    if (listening() === 0 && running() > Math.max(LOST_MS, patienceMs))
+      throw new Error('it neither ends nor listens');
   }
 }

@@ -2,9 +2,10 @@ import {join} from 'node:path';
 
 import {describe, expect, it} from 'vitest';
 
-import {judgeFiles} from '../../helpers/judge-files.js';
+import {NEWEST_KNOWN} from '../../../src/lib/domain/etcd-version/version.js';
 import {tempDir} from '../../helpers/temp-dir.js';
 import {TRUTH_ROWS} from './all-rows.js';
+import {judgeRow} from './judge-row.js';
 import {startByShell} from './shell-start.js';
 import {writeFiles} from './write-files.js';
 
@@ -20,8 +21,8 @@ describe('a script of the table of truth', () => {
     const files = filesIn(dir);
     writeFiles(dir, files);
 
-    const {processes} = await judgeFiles(files, {folder: dir});
-    const {argv, environment} = processes[0]!.launch;
+    const {launch} = await judgeRow(files, {dir, version: NEWEST_KNOWN['3.7']});
+    const {argv, environment} = launch;
     const ours = {
       args: argv.slice(1).map(({text}) => text),
       variables: Object.fromEntries(environment.map(({name, value}) => [name, value])),

@@ -24,6 +24,8 @@ export interface TruthRow {
   readonly rules: readonly string[];
   /** The first process of these files is run. Flags stand in a `run.sh`, variables in a `etcd.env`, else `etcd.yaml`. */
   readonly files: (place: TruthPlace) => Readonly<Record<string, string>>;
+  /** Makes what no text file can be, after the files and before anything is judged or run. */
+  readonly prepare?: (place: TruthPlace, line: EtcdTestLine) => Promise<void>;
   /** One verdict for all lines, or one for each line that is run. */
   readonly verdict: Verdict | Readonly<Partial<Record<EtcdTestLine, Verdict>>>;
   /** Where etcd refuses: what its last words hold, on every line. Compared with `etcdSays` of the finding too. */

@@ -5,10 +5,10 @@ import {beforeAll, describe, expect, it} from 'vitest';
 
 import {etcdVersion, type EtcdTestLine} from '../../helpers/etcd-binaries.js';
 import {freeBasePort} from '../../helpers/free-ports.js';
-import {judgeFiles} from '../../helpers/judge-files.js';
 import {tempDir} from '../../helpers/temp-dir.js';
 import {TRUTH_ROWS} from './all-rows.js';
 import {disagreements, judged, verdictOf} from './compare-verdicts.js';
+import {judgeRow} from './judge-row.js';
 import {runRealEtcd} from './run-real-etcd.js';
 import type {TruthPlace, TruthRow} from './truth-row.js';
 import {writeFiles} from './write-files.js';
@@ -21,10 +21,9 @@ async function check(row: TruthRow, line: EtcdTestLine, place: TruthPlace): Prom
   const {dir} = place;
   const files = row.files(place);
   writeFiles(dir, files);
-  const {processes, findings} = await judgeFiles(files, {version: etcdVersion(line), folder: dir});
-  const [first] = processes;
-  if (first === undefined) throw new Error(`no process in ${Object.keys(files).join(', ')}`);
-  const real = await runRealEtcd(first.launch, line, {dir, patienceMs: row.patienceMs ?? PATIENCE_MS});
+  await row.prepare?.(place, line);
+  const {launch, findings} = await judgeRow(files, {dir, version: etcdVersion(line)});
+  const real = await runRealEtcd(launch, line, {dir, patienceMs: row.patienceMs ?? PATIENCE_MS});
   return disagreements(row, {...real, line}, judged(findings));
 }
 

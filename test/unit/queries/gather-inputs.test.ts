@@ -199,7 +199,7 @@ describe('a file that was named', () => {
     ['is binary', Uint8Array.of(1, 0), 'input-binary'],
     ['is something else', 'hello\n', 'input-unknown'],
     ['is a configuration of 5 MB', `${CONFIG}${'#\n'.repeat(2_500_000)}`, 'input-too-large'],
-    ['is a configuration of 3 MB', `${CONFIG}${'#\n'.repeat(1_500_000)}`, undefined],
+    ['is a configuration of 3 MB', `${CONFIG}# ${'x'.repeat(3_000_000)}\n`, undefined],
   ])('%s', async (_, text, rule) => {
     write({x: text});
 

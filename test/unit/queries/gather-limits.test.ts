@@ -5,7 +5,9 @@ import {
   MAX_BYTES,
   MAX_ENTRIES,
   MAX_FILE_BYTES,
+  MAX_FILE_WORDS,
   MAX_FILES,
+  MAX_WORDS,
 } from '../../../src/lib/domain/inputs/input-findings.js';
 import {gatherInputs} from '../../../src/lib/queries/gather-inputs.js';
 import {strict} from '../../fakes/strict.js';
@@ -13,11 +15,11 @@ import {strict} from '../../fakes/strict.js';
 const ENV = 'ETCD_NAME=infra0\n';
 
 /** A folder `/w/f` with so many files, each of so many bytes. */
-function folderOf(count: number, {ending = 'env', size = ENV.length, isFolder = false} = {}): InputFiles {
+function folderOf(count: number, {ending = 'env', size = ENV.length, fill = '\n'} = {}): InputFiles {
   const entries = Array.from({length: count}, (_, index): FolderEntry => {
-    return {name: `${index}.${ending}`, kind: isFolder ? 'folder' : 'file'};
+    return {name: `${index}.${ending}`, kind: 'file'};
   });
-  const text = Buffer.from(ENV.padEnd(size, '\n'));
+  const text = Buffer.from(ENV.padEnd(size, fill));
   return strict<InputFiles>('inputFiles', {
     look: async path => ({kind: path === '/w/f' ? 'folder' : 'file', realPath: path}),
     async entriesOf(folder, max) {
@@ -37,7 +39,6 @@ describe('so much is read', () => {
   it.each<[title: string, files: InputFiles, inputs: number]>([
     ['entries of a folder', folderOf(MAX_ENTRIES, {ending: 'png'}), 0],
     ['files', folderOf(MAX_FILES), MAX_FILES],
-    ['bytes', folderOf(MAX_BYTES / MAX_FILE_BYTES, {size: MAX_FILE_BYTES}), MAX_BYTES / MAX_FILE_BYTES],
   ])('%s', async (_, files, inputs) => {
     expect(await gather(['f'], files)).toMatchObject({inputs});
   });
@@ -53,11 +54,21 @@ describe('more is not, and then nothing is judged', () => {
     ['files', folderOf(MAX_FILES + 1), 'f: there are more than 2000 files to read; nothing was judged'],
     [
       'bytes',
-      folderOf(MAX_BYTES / MAX_FILE_BYTES + 16, {size: MAX_FILE_BYTES}),
+      folderOf(MAX_BYTES / MAX_FILE_BYTES + 1, {size: MAX_FILE_BYTES}),
       'f: there are more than 64.0 MiB of configuration; nothing was judged',
     ],
   ])('%s', async (_, files, finding) => {
     expect(await gather(['a.env', 'f', 'b.env'], files)).toEqual({inputs: 0, findings: [finding]});
+  });
+
+  it('words', async () => {
+    const size = 2 * MAX_FILE_WORDS;
+    const files = {...folderOf(MAX_WORDS / MAX_FILE_WORDS + 1, {size, fill: ' a'})};
+
+    expect(await gather(['f'], files)).toEqual({
+      inputs: 0,
+      findings: ['f: there are more than 250000 words of configuration; nothing was judged'],
+    });
   });
 
   it('files that are named one by one', async () => {
@@ -67,5 +78,20 @@ describe('more is not, and then nothing is judged', () => {
       inputs: 0,
       findings: [`${MAX_FILES}.env: there are more than 2000 files to read; nothing was judged`],
     });
+  });
+});
+
+it('leaves out one file that is too large, and judges the others', async () => {
+  const large = Buffer.from(ENV + ' a'.repeat(MAX_FILE_WORDS));
+  const small = folderOf(2);
+  const files: InputFiles = {
+    ...small,
+    read: async (path, options) =>
+      path === '/w/f/1.env' ? {kind: 'bytes', bytes: large} : small.read(path, options),
+  };
+
+  expect(await gather(['f'], files)).toEqual({
+    inputs: 1,
+    findings: ['f/1.env: it has more than 50000 words; it is not judged'],
   });
 });

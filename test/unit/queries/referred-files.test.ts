@@ -6,6 +6,7 @@ import {beforeEach, describe, expect, it} from 'vitest';
 import {inputFiles} from '../../../src/lib/adapters/files/input-files.js';
 import {loadYaml} from '../../../src/lib/adapters/yaml/yaml.js';
 import type {FileAnswer} from '../../../src/lib/domain/inputs/input.js';
+import {MAX_FILE_WORDS, MAX_FILES} from '../../../src/lib/domain/inputs/input-findings.js';
 import type {SourceText} from '../../../src/lib/domain/inputs/place.js';
 import {ReferredFiles} from '../../../src/lib/queries/referred-files.js';
 import {tempDir} from '../../helpers/temp-dir.js';
@@ -138,13 +139,35 @@ it('stops at more files than anybody refers to', async () => {
   const unit = write('etcd.service');
   const files = await referred(unit);
   const {fileAt} = files.contextFor(unit);
-  for (let index = 0; index < 3000; index++) fileAt(`/none/${index}`);
+  for (let index = 0; index < MAX_FILES + 2; index++) fileAt(`/none/${index}`);
 
   await files.load();
 
-  expect([fileAt('/none/1999'), fileAt('/none/2000')]).toEqual([
-    {kind: 'absent', path: '/none/1999'},
-    {kind: 'unread'},
+  expect(fileAt(`/none/${MAX_FILES + 1}`).kind).toBe('absent');
+  expect(files.findings.map(({message}) => message)).toEqual([
+    '/none/2000 cannot be read, so its settings are not judged: too many files are referred to',
+    '/none/2001 cannot be read, so its settings are not judged: too many files are referred to',
   ]);
-  expect(await files.load()).toBe(false);
+});
+
+it('stops at more text than anybody refers to', async () => {
+  const unit = write('etcd.service');
+  const names = ['0', '1', '2', '3', '4', 'one more', 'and one', 'large'];
+  for (const name of names) write(name, 'a '.repeat(MAX_FILE_WORDS));
+  write('large', 'a '.repeat(MAX_FILE_WORDS + 1));
+  const files = await referred(unit);
+  const {fileAt} = files.contextFor(unit);
+
+  for (const name of names) {
+    fileAt(name);
+    await files.load();
+  }
+
+  expect(names.filter(name => fileAt(name).kind === 'absent')).toEqual(['one more', 'and one', 'large']);
+  expect([...files.texts().keys()]).toEqual(['etcd.service', '0', '1', '2', '3', '4']);
+  expect(files.findings.map(({message}) => message.replace(/^.*: /, ''))).toEqual([
+    'there are more than 250000 words of configuration',
+    'there are more than 250000 words of configuration',
+    'there are more than 50000 words',
+  ]);
 });

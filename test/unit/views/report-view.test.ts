@@ -4,14 +4,15 @@ import {describe, expect, it} from 'vitest';
 
 import type {Finding} from '../../../src/lib/domain/findings/finding.js';
 import {displayWidth} from '../../../src/lib/domain/text/display-width.js';
-import {findingsView, summaryOf, type Judged} from '../../../src/lib/views/findings-view.js';
+import {findingsView, summaryOf, type ValidateResult} from '../../../src/lib/views/findings-view.js';
 import {REPORT_FORMATS, reportView, type ReportFormat} from '../../../src/lib/views/report-view.js';
 
 const OPTIONS = {color: false, width: 60};
 const BASE: Finding = {rule: 'r', severity: 'error', file: 'f', message: 'm'};
+const RESULT: ValidateResult = {ok: false, findings: [], processes: [], skipped: 0};
 
 function report(format: ReportFormat | undefined, ...findings: Finding[]): string {
-  return reportView(format, '1.2.3')({ok: false, findings}, OPTIONS);
+  return reportView(format, '1.2.3')({...RESULT, findings}, OPTIONS);
 }
 
 /** Everything that outside text may bring along. */
@@ -164,7 +165,7 @@ describe('for people', () => {
   it.each([20, 40, 80, 130])('fits a line into %i columns', width => {
     const excerpt = {text: `${'a'.repeat(60)}WRONG${'b'.repeat(55)}`, start: 60, end: 65};
 
-    const shown = findingsView({ok: false, findings: [{...BASE, excerpt}]}, {color: false, width});
+    const shown = findingsView({...RESULT, findings: [{...BASE, excerpt}]}, {color: false, width});
 
     const [, line = '', carets = ''] = shown.split('\n');
     expect(displayWidth(line)).toBeLessThanOrEqual(Math.max(24, width));
@@ -189,37 +190,40 @@ describe('for people', () => {
   });
 });
 
-const JUDGED: Judged = {files: ['a', 'b'], skipped: 0, processes: 3, versions: ['3.7.3']};
+const PROCESS = {file: 'a', kind: 'config', etcdVersion: '3.7.3'} as const;
 
 describe('the line that sums up', () => {
-  it.each<[Finding[], Partial<Judged> | undefined, string]>([
-    [[], undefined, 'No findings.'],
-    [[], {}, 'No findings in 2 files (3 processes, judged for etcd 3.7.3).'],
-    [[BASE], {}, '1 error, 0 warnings in 2 files (3 processes, judged for etcd 3.7.3).'],
+  it.each<[Partial<ValidateResult>, string]>([
+    [{}, 'No findings in 0 files (0 processes).'],
+    [{processes: [PROCESS]}, 'No findings in 1 file (1 process, judged for etcd 3.7.3).'],
     [
-      [BASE, BASE, {...BASE, severity: 'warning'}, {...BASE, severity: 'info'}],
-      {files: ['a'], processes: 1, versions: ['3.5.9', '3.7.3'], skipped: 1},
-      '2 errors, 1 warning, 1 note in 1 file (1 process, judged for etcd 3.5.9 and 3.7.3; 1 other file passed over).',
+      {processes: [PROCESS, PROCESS], findings: [BASE]},
+      '1 error, 0 warnings in 2 files (2 processes, judged for etcd 3.7.3).',
     ],
     [
-      [],
-      {versions: [], processes: 0, skipped: 7},
-      'No findings in 2 files (0 processes; 7 other files passed over).',
+      {
+        findings: [BASE, BASE, {...BASE, severity: 'warning'}, {...BASE, severity: 'info'}],
+        processes: [
+          {...PROCESS, file: 'f'},
+          {...PROCESS, etcdVersion: '3.5.9'},
+        ],
+        skipped: 1,
+      },
+      '2 errors, 1 warning, 1 note in 2 files (2 processes, judged for etcd 3.5.9 and 3.7.3; 1 other file passed over).',
     ],
-  ])('of %j and %j', (findings, judged, expected) => {
-    const result = {ok: true, findings, ...(judged === undefined ? {} : {judged: {...JUDGED, ...judged}})};
-
-    expect(summaryOf(result)).toBe(expected);
+    [{skipped: 7}, 'No findings in 0 files (0 processes; 7 other files passed over).'],
+  ])('of %j', (result, expected) => {
+    expect(summaryOf({...RESULT, ...result})).toBe(expected);
   });
 
-  it.each([
-    [true, undefined, /Next: etcdops up$/],
-    [true, 'etcdops convert a', /Next: etcdops convert a$/],
-    [false, undefined, /warnings\.$/],
-    [false, 'etcdops validate a', /Next: etcdops validate a$/],
-  ])('where all is well: %s, it ends with what to type: %s', (ok, next, expected) => {
-    const result = {ok, findings: ok ? [] : [BASE], ...(next === undefined ? {} : {next})};
-
-    expect(findingsView(result, OPTIONS)).toMatch(expected);
+  it.each<[Partial<ValidateResult>, RegExp]>([
+    [{ok: true}, /Next: etcdops up$/],
+    [{ok: true, processes: [{...PROCESS, kind: 'spec'}]}, /Next: etcdops up$/],
+    [{ok: true, processes: [PROCESS]}, /3\.7\.3\)\.$/],
+    [{ok: true, processes: [PROCESS], next: 'etcdops convert a'}, /Next: etcdops convert a$/],
+    [{ok: false, findings: [BASE]}, /processes\)\.$/],
+    [{ok: false, findings: [BASE], next: 'etcdops validate a'}, /Next: etcdops validate a$/],
+  ])('of %j ends with what to type', (result, expected) => {
+    expect(findingsView({...RESULT, ...result}, OPTIONS)).toMatch(expected);
   });
 });

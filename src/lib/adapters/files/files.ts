@@ -3,6 +3,7 @@ import {constants, promises as fs} from 'node:fs';
 import {basename, dirname, join} from 'node:path';
 
 import {errorMessage, OpsError, systemErrorCode} from '../../errors/ops-error.js';
+import {saysAbsent} from './absent.js';
 
 export interface WriteOptions {
   /** Permission bits of the file; 0644 unless told. */
@@ -37,8 +38,6 @@ export interface Files {
 const DEFAULT_MAX_BYTES = 64 * 1024 * 1024;
 const NEWLINE = 0x0a;
 const MAX_CHUNK_BYTES = 4 * 1024 * 1024;
-/** Nothing is there, or a part of the path is a file. */
-const ABSENT: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR']);
 
 /** What a failed write means to the user: which path, and why. */
 function writeError(path: string, error: unknown): OpsError {
@@ -151,7 +150,7 @@ async function orAbsent<T>(path: string, absent: T, look: () => Promise<T>): Pro
   try {
     return await look();
   } catch (error) {
-    if (ABSENT.has(systemErrorCode(error) ?? '')) return absent;
+    if (saysAbsent(error)) return absent;
     throw readError(path, error);
   }
 }

@@ -107,20 +107,24 @@ class TreeMaker {
     {items, range}: {items: readonly {key: unknown; value: unknown}[]; range?: Range},
     depth: number,
   ): TreeMap {
-    const merged: TreeEntry[] = [];
-    const own: TreeEntry[] = [];
+    const all: TreeEntry[] = [];
     for (const {key, value} of items) {
       if (this.#isMergeKey(key)) {
-        merged.push(...mergedEntries(this.convert(value, depth + 1)));
+        const merged = mergedEntries(this.convert(value, depth + 1));
+        all.push(...merged.map(entry => ({...entry, isMerged: true as const})));
         continue;
       }
       const converted = this.#key(key, depth + 1);
-      own.push({
+      all.push({
         key: converted,
         value: value === null ? nothingAt(converted.place) : this.convert(value, depth + 1),
       });
     }
-    return {kind: 'map', entries: [...merged, ...own], place: this.placeOf(range)};
+    const merged = all.filter(({isMerged}) => isMerged);
+    const place = this.placeOf(range);
+    if (merged.length === 0) return {kind: 'map', entries: all, place};
+    const own = all.filter(({isMerged}) => !isMerged);
+    return {kind: 'map', entries: [...merged, ...own], inOrder: all, place};
   }
 
   /** `<<` in quotes is a key like any other. */

@@ -43,6 +43,16 @@ export const CAPABILITIES = {
     what: 'auto-compaction-mode periodic by default also when configured by a file',
     source: `${CHANGELOG}/CHANGELOG-3.6.md`,
   },
+  unixSocketPaths: {
+    since: ['3.5.10'],
+    what: 'listeners on Unix sockets of any path; earlier `unix://name:port` only',
+    source: 'https://github.com/etcd-io/etcd/pull/15940',
+  },
+  advertisedSocketPaths: {
+    since: ['3.7.0'],
+    what: 'advertised URLs of Unix sockets of any path',
+    source: 'https://github.com/etcd-io/etcd/pull/19760',
+  },
 } as const satisfies Record<string, Capability>;
 
 export type CapabilityName = keyof typeof CAPABILITIES;

@@ -1,4 +1,3 @@
-import type {SourceText} from '../inputs/place.js';
 import {printable} from '../text/printable.js';
 import type {Excerpt, Finding} from './finding.js';
 
@@ -47,9 +46,8 @@ export function excerptOf(
   return narrowed({text, start: before.length, end: before.length + Math.max(1, value.length)}, MAX_LENGTH);
 }
 
-/** Findings with the lines that they point to. */
-export function withExcerpts(findings: readonly Finding[], sources: readonly SourceText[]): Finding[] {
-  const texts = new Map(sources.map(({file, text}) => [file, text]));
+/** Findings with the lines that they point to; `texts` by the name of the file. */
+export function withExcerpts(findings: readonly Finding[], texts: ReadonlyMap<string, string>): Finding[] {
   const linesOf = new Map<string, readonly string[]>();
   return findings.map(finding => {
     const {file, line, column, length = 1} = finding;

@@ -2,6 +2,7 @@ import {posix} from 'node:path';
 
 import type {Variable, Word} from './input.js';
 import {isName} from './shell-assignment.js';
+import {restOfWord} from './word-part.js';
 
 /** How a program that runs another one is called. */
 interface Wrapper {
@@ -139,12 +140,6 @@ const WRAPPERS: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>([
   ['zsh', SHELL],
 ]);
 
-/** The place of what begins inside a word, where the word stands in its file as the program gets it. */
-function placeInside({place, text}: Word, offset: number): Word['place'] {
-  if (place.column === undefined || place.length !== text.length || text.includes('\n')) return place;
-  return {...place, column: place.column + offset, length: text.length - offset};
-}
-
 function isOption(text: string): boolean {
   return text.startsWith('-') || /^\+[A-Za-z]+$/.test(text);
 }
@@ -195,9 +190,8 @@ function variablesOf(words: readonly Word[]): Variable[] {
     const equals = word.text.indexOf('=');
     const name = word.text.slice(0, equals);
     if (equals === -1 || !isName(name)) break;
-    const value = word.text.slice(equals + 1);
-    const place = placeInside(word, value === '' ? 0 : equals + 1);
-    variables.push({name, value, place, ...(word.unresolved ? {unresolved: true} : {})});
+    const {text: value, place, unresolved} = restOfWord(word, equals + 1);
+    variables.push({name, value, place, ...(unresolved ? {unresolved} : {})});
   }
   return variables;
 }

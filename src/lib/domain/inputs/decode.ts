@@ -26,10 +26,14 @@ function markedEncoding([first, second, third]: Uint8Array): Encoding | undefine
 
 function isBinary(bytes: Uint8Array): boolean {
   if (bytes.includes(0)) return true;
-  const head = bytes.subarray(0, LOOKED_AT);
-  // Of the control characters tab, line ends, form feed and the escape of terminals stand in texts.
-  const controls = head.reduce((sum, byte) => sum + (byte < 9 || (byte > 13 && byte < 27) ? 1 : 0), 0);
-  return controls * CONTROL_SHARE > head.length;
+  const end = Math.min(bytes.length, LOOKED_AT);
+  let controls = 0;
+  for (let at = 0; at < end; at++) {
+    const byte = bytes[at]!;
+    // Of the control characters tab, line ends, form feed and the escape of terminals stand in texts.
+    if (byte < 9 || (byte > 13 && byte < 27)) controls++;
+  }
+  return controls * CONTROL_SHARE > end;
 }
 
 function decodeUtf8(bytes: Uint8Array): {text: string; encoding: Encoding} {

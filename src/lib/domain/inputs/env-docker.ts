@@ -1,8 +1,10 @@
 import type {Finding} from '../findings/finding.js';
 import {printable} from '../text/printable.js';
-import {assignmentLine, envFinding, type EnvFile} from './env-findings.js';
+import {assignmentLine, type EnvFile} from './env-file.js';
+import {ENV_DOLLAR, ENV_EXPORT, ENV_NO_ASSIGNMENT, ENV_QUOTES, ENV_TRAILING_COMMENT} from './env-slips.js';
 import type {Variable} from './input.js';
 import {LineIndex, type Place, type SourceText} from './place.js';
+import {slipOf} from './slip.js';
 
 interface EnvLine {
   readonly text: string;
@@ -57,12 +59,13 @@ function dockerFindings({name, value}: Variable, place: Place): Finding[] {
   const quoted = /^(["'])(.*)\1\s*$/.exec(value);
   if (quoted !== null) {
     const message = `docker keeps the quotes: etcd gets ${printable(value, 60)}, quotes and all`;
-    return [envFinding('env-quotes', place, {message, fix: printable(`${name}=${quoted[2]!}`)})];
+    return [slipOf(ENV_QUOTES, {place, message, fix: printable(`${name}=${quoted[2]!}`)})];
   }
   if (/[ \t]#/.test(value)) {
     const fix = `${assignmentLine(name, value.replace(/[ \t]*#.*$/, ''))}, with the remark on a line of its own`;
     return [
-      envFinding('env-trailing-comment', place, {
+      slipOf(ENV_TRAILING_COMMENT, {
+        place,
         message: `the remark becomes part of the value: etcd gets "${shown}"`,
         fix,
       }),
@@ -72,10 +75,7 @@ function dockerFindings({name, value}: Variable, place: Place): Finding[] {
   if (reference === undefined) return [];
   const message = `docker expands no variables here: etcd gets ${printable(name)} as "${shown}"`;
   return [
-    envFinding('env-dollar', place, {
-      message,
-      fix: `write the value in place of ${printable(reference, 60)}`,
-    }),
+    slipOf(ENV_DOLLAR, {place, message, fix: `write the value in place of ${printable(reference, 60)}`}),
   ];
 }
 
@@ -108,11 +108,12 @@ function badName(name: string, value: string, place: Place): Finding {
   const exported = /^export[ \t]+(\w+)$/.exec(name)?.[1];
   if (exported === undefined) {
     const message = `docker refuses the file: "${printable(name, 60)}" is no name of a variable`;
-    return envFinding('env-name', place, {
+    return slipOf(ENV_NO_ASSIGNMENT, {
+      place,
       message,
       fix: assignmentLine(name.trim().replace(/\s+/g, '_'), value),
     });
   }
   const message = 'docker refuses the file: a line may not begin with export';
-  return envFinding('env-export', place, {message, fix: assignmentLine(exported, value)});
+  return slipOf(ENV_EXPORT, {place, message, fix: assignmentLine(exported, value)});
 }

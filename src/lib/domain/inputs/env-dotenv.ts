@@ -1,7 +1,9 @@
 import type {Finding} from '../findings/finding.js';
-import {envFinding, type EnvFile} from './env-findings.js';
+import type {EnvFile} from './env-file.js';
+import {ENV_OPEN_QUOTE} from './env-slips.js';
 import type {Variable} from './input.js';
 import {LineIndex, type SourceText} from './place.js';
+import {slipOf} from './slip.js';
 
 const HEAD = /(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*(?:([=:])[ \t]*)?/y;
 const REFERENCE = /\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))/g;
@@ -75,7 +77,7 @@ class DotenvReader {
     if (end >= this.#text.length) {
       const place = this.#index.placeOf(from, 1);
       const message = 'this quote never closes: the rest of the file becomes part of the value';
-      this.#findings.push(envFinding('env-open-quote', place, {message, fix: `close it with ${quote}`}));
+      this.#findings.push(slipOf(ENV_OPEN_QUOTE, {place, message, fix: `close it with ${quote}`}));
     }
     const written = this.#text.slice(from + 1, end);
     const behind = Math.min(end + 1, this.#text.length);

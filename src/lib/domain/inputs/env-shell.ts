@@ -1,9 +1,11 @@
 import type {Finding} from '../findings/finding.js';
 import {printable} from '../text/printable.js';
-import {assignmentLine, envFinding, type EnvFile} from './env-findings.js';
+import {assignmentLine, type EnvFile} from './env-file.js';
+import {ENV_NOT_EXPORTED, ENV_NO_ASSIGNMENT, ENV_SPACE_AROUND_EQUALS, ENV_UNQUOTED} from './env-slips.js';
 import type {Variable} from './input.js';
-import {LineIndex, type SourceText} from './place.js';
+import {LineIndex, type Place, type SourceText} from './place.js';
 import {listExported, readShellText, type ShellCommand} from './shell-lexer.js';
+import {slipOf} from './slip.js';
 
 /** What an env file may hold besides assignments. */
 const HARMLESS: ReadonlySet<string> = new Set([
@@ -36,21 +38,23 @@ function blanksAroundEquals({assignments, words, place}: ShellCommand): Finding 
   const last = assignments.at(-1);
   if (second.startsWith('=')) {
     const value = [second.slice(1), ...others].filter(text => text !== '').join(' ');
-    return envFinding('env-space-around-equals', place, {
+    return slipOf(ENV_SPACE_AROUND_EQUALS, {
+      place,
       message: `a shell takes no blanks around "=": this runs ${printable(program, 60)}, and sets nothing`,
       fix: assignmentLine(program, value),
     });
   }
   if (last?.value !== '') return undefined;
   const value = words.map(({text}) => text).join(' ');
-  return envFinding('env-space-around-equals', place, {
+  return slipOf(ENV_SPACE_AROUND_EQUALS, {
+    place,
     message: `a shell takes no blanks behind "=": ${printable(last.name, 60)} stays unset`,
     fix: assignmentLine(last.name, value),
   });
 }
 
 /** A command in place of an assignment: something ended the value too early. */
-function slipOf(command: ShellCommand): Finding | undefined {
+function commandFinding(command: ShellCommand): Finding | undefined {
   const {assignments, words, place} = command;
   const program = words[0]?.text;
   if (program === undefined || HARMLESS.has(program)) return undefined;
@@ -59,12 +63,28 @@ function slipOf(command: ShellCommand): Finding | undefined {
   const last = assignments.at(-1);
   const shown = printable(program, 60);
   if (last === undefined)
-    return envFinding('env-line', place, {message: `this line sets nothing: a shell runs ${shown}`});
+    return slipOf(ENV_NO_ASSIGNMENT, {place, message: `this line sets nothing: a shell runs ${shown}`});
   const value = [last.value, ...words.map(({text}) => text)].join(' ');
-  return envFinding('env-unquoted', place, {
+  return slipOf(ENV_UNQUOTED, {
+    place,
     message: `the value of ${printable(last.name, 60)} ends at the blank: a shell runs ${shown}, and sets nothing`,
     fix: assignmentLine(last.name, value),
   });
+}
+
+/** `export A=b c`: for a shell, c is the name of another variable. */
+function exportFindings(source: SourceText, index: LineIndex): Finding[] {
+  const line = /^[ \t]*export[ \t]+([A-Za-z_]\w*)=([^\s"'`$#;&|()\\]+)[ \t]+([^\s"'`$#;&|()\\=]+)[ \t\r]*$/gm;
+  const found = [...source.text.matchAll(line)].filter(
+    ([, , , rest = '']) => !/^[A-Z_][A-Z0-9_]*$/.test(rest),
+  );
+  return found.map(({0: written, 1: name = '', 2: value = '', 3: rest = '', index: at}) =>
+    slipOf(ENV_UNQUOTED, {
+      place: index.placeOf(at, written.length),
+      message: `the value of ${printable(name, 60)} ends at the blank: a shell takes ${printable(rest, 60)} for another name`,
+      fix: `export ${assignmentLine(name, `${value} ${rest}`)}`,
+    }),
+  );
 }
 
 /** Where some are exported, the others do not reach etcd. */
@@ -74,7 +94,8 @@ function notExported(variables: readonly Variable[], exported: readonly Variable
   return variables
     .filter(({name}) => /^ETCD(?:CTL)?_/.test(name) && !names.has(name))
     .map(({name, value, place}) =>
-      envFinding('env-not-exported', place, {
+      slipOf(ENV_NOT_EXPORTED, {
+        place,
         message: `${printable(name, 60)} is not exported, other variables are: etcd does not get it`,
         fix: `export ${assignmentLine(name, value)}`,
       }),
@@ -86,30 +107,17 @@ export function readAsShell(source: SourceText): EnvFile {
   const index = new LineIndex(source);
   // The last command tells what is exported in the end.
   const text = `${source.text}\n:`;
-  const placeOf = (offset: number, length: number): ReturnType<LineIndex['placeOf']> =>
-    index.placeOf(offset, length);
+  const placeOf = (offset: number, length: number): Place =>
+    index.placeOf(offset, Math.min(length, source.text.length - offset));
   const commands = readShellText({text, placeOf});
   const variables = commands.filter(({words}) => words.length === 0).flatMap(({assignments}) => assignments);
-  const findings = commands.flatMap(command => slipOf(command) ?? []);
+  const findings = [
+    ...exportFindings(source, index),
+    ...commands.flatMap(command => commandFinding(command) ?? []),
+  ];
   const exported = listExported(commands.at(-1)?.exported);
-  const isWindows = /\r\n/.test(source.text);
   return {
     variables,
-    findings: [
-      ...(isWindows ? [windowsLineEnds(source)] : []),
-      ...findings,
-      ...notExported(variables, exported),
-    ],
+    findings: [...findings, ...notExported(variables, exported)],
   };
-}
-
-function windowsLineEnds({file}: SourceText): Finding {
-  return envFinding(
-    'env-line-ends',
-    {file, line: 1},
-    {
-      message: 'lines end as on Windows: a shell takes an invisible character into each value',
-      fix: `sed -i 's/\\r$//' ${printable(file)}`,
-    },
-  );
 }

@@ -1,18 +1,11 @@
 import type {Finding} from '../findings/finding.js';
 import {printable} from '../text/printable.js';
-import {assignmentLine, envFinding, type EnvFile} from './env-findings.js';
-import type {Variable} from './input.js';
+import type {EnvFile} from './env-file.js';
+import {ENV_COMMENT_CONTINUATION, ENV_NO_ASSIGNMENT, ENV_OPEN_QUOTE} from './env-slips.js';
+import {badName, slipFindings, type EnvSlip, type SystemdVariable} from './env-systemd-findings.js';
 import {LineIndex, type Place, type SourceText} from './place.js';
 import {isName} from './shell-assignment.js';
-
-/** What a shell would make something else of. */
-export type EnvSlip = 'variable' | 'remark' | 'quotes';
-
-/** A variable as systemd takes it. */
-export interface SystemdVariable {
-  readonly variable: Variable;
-  readonly slips: ReadonlySet<EnvSlip>;
-}
+import {slipOf} from './slip.js';
 
 export interface SystemdEnv {
   readonly variables: readonly SystemdVariable[];
@@ -81,7 +74,8 @@ class SystemdReader {
     const name = comment.endsWith('\\') ? next.exec(this.#text)?.[1] : undefined;
     if (name === undefined) return;
     this.#findings.push(
-      envFinding('env-comment-continuation', this.#placeOf(start, this.#at), {
+      slipOf(ENV_COMMENT_CONTINUATION, {
+        place: this.#placeOf(start, this.#at),
         message: `the backslash makes ${printable(name)} on the next line a part of the comment, in systemd before 254`,
         fix: 'end the comment without a backslash',
       }),
@@ -92,7 +86,8 @@ class SystemdReader {
   #noAssignment(key: string, start: number): void {
     if (key === '' || /^(?:set|export|\.|source)\b/.test(key)) return;
     this.#findings.push(
-      envFinding('env-line', this.#placeOf(start, start + key.length), {
+      slipOf(ENV_NO_ASSIGNMENT, {
+        place: this.#placeOf(start, start + key.length),
         message: `this line sets nothing: it has no "=": ${printable(key, 60)}`,
         fix: 'NAME=value',
       }),
@@ -164,7 +159,8 @@ class SystemdReader {
     }
     if (this.#at >= this.#text.length) {
       this.#findings.push(
-        envFinding('env-open-quote', this.#placeOf(start, start + 1), {
+        slipOf(ENV_OPEN_QUOTE, {
+          place: this.#placeOf(start, start + 1),
           message: 'this quote never closes: the rest of the file becomes part of the value',
           fix: `close it with ${quote}`,
         }),
@@ -181,57 +177,9 @@ class SystemdReader {
   }
 }
 
-function badName(key: string, value: string, place: Place): Finding {
-  const exported = /^export[ \t]+([A-Za-z_]\w*)$/.exec(key)?.[1];
-  if (exported !== undefined) {
-    return envFinding('env-export', place, {
-      message: `systemd ignores a line that begins with export: etcd never gets ${printable(exported)}`,
-      fix: assignmentLine(exported, value),
-    });
-  }
-  const name = key.replace(/[^\w]+/g, '_');
-  return envFinding('env-name', place, {
-    message: `"${printable(key, 60)}" is no name of a variable: the line is ignored`,
-    ...(isName(name) ? {fix: assignmentLine(name.slice(0, 60), value)} : {}),
-  });
-}
-
 /** The variables with what a shell would make of them, for a file whose reader is not known. */
 export function readSystemdEnv(source: SourceText): SystemdEnv {
   return new SystemdReader(source).read();
-}
-
-/** What is wrong with one variable, where systemd reads the file. */
-export function slipFindings({variable, slips}: SystemdVariable): Finding[] {
-  const {name, value, place} = variable;
-  const shown = printable(value, 60);
-  const findings: Finding[] = [];
-  if (slips.has('variable')) {
-    const reference = /\$\{?\w*\}?|`/.exec(value)?.[0] ?? '$';
-    findings.push(
-      envFinding('env-dollar', place, {
-        message: `systemd expands no variables here: etcd gets ${printable(name)} as "${shown}"`,
-        fix: `write the value in place of ${printable(reference, 60)}`,
-      }),
-    );
-  }
-  if (slips.has('remark')) {
-    findings.push(
-      envFinding('env-trailing-comment', place, {
-        message: `the remark becomes part of the value: etcd gets "${shown}"`,
-        fix: `${assignmentLine(name, value.replace(/[ \t]*#[\s\S]*$/, ''))}, with the remark on a line of its own`,
-      }),
-    );
-  }
-  if (slips.has('quotes')) {
-    findings.push(
-      envFinding('env-quotes', place, {
-        message: `systemd keeps quotes that stand inside a value: etcd gets "${shown}"`,
-        fix: `put one pair of quotes around the whole value of ${printable(name)}`,
-      }),
-    );
-  }
-  return findings;
 }
 
 /** A file as `EnvironmentFile=` reads it. */

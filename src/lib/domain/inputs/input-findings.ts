@@ -10,6 +10,9 @@ export const MAX_ENTRIES = 10_000;
 export const MAX_FILES = 2000;
 export const MAX_FILE_BYTES = 4 * 1024 * 1024;
 export const MAX_BYTES = 64 * 1024 * 1024;
+/** What a reader makes of a text takes a hundred times its size. A file of one node has fifty words. */
+export const MAX_FILE_WORDS = 50_000;
+export const MAX_WORDS = 250_000;
 
 /** What `docs/rules.md` says of a finding about an input as a whole. The id is a stable name. */
 export interface InputFindingInfo {
@@ -71,14 +74,16 @@ export const INPUT_FINDINGS = {
   'input-too-large': {
     severity: 'error',
     title: 'A file is larger than any configuration',
-    why: 'A file of more than 4 MiB is not read. A config file of a cluster with 1000 members has less than 100 KiB.',
+    why:
+      'A file of more than 4 MiB, or of more than 50,000 words, is not read. A config file of a cluster with 1000 ' +
+      'members has less than 100 KiB and 50 words.',
   },
   'input-too-many': {
     severity: 'error',
-    title: 'A folder holds too much to be read',
+    title: 'There is too much to be read',
     why:
-      'At most 10,000 entries are looked at, 2,000 files read, and 64 MiB of configuration kept. Nothing of such a ' +
-      'folder is judged: half a cluster would look wrong in every file.',
+      'At most 10,000 entries of folders are looked at, and 2,000 files read with 64 MiB and 250,000 words in them. ' +
+      'Of more than that nothing is judged: half a cluster would look wrong in every file.',
   },
   'input-unknown': {
     severity: 'error',
@@ -147,16 +152,13 @@ const SAYS: Readonly<Record<InputFindingId, (seen: InputCase) => Said>> = {
     message: 'lines end as on Windows; a shell takes the carriage return for a part of the value',
     ...mending(seen, "sed -i 's/\\r$//'"),
   }),
-  'input-too-large': ({size}) => {
-    const limit = formatBytes(MAX_FILE_BYTES);
-    return {
-      message:
-        size === undefined
-          ? `it has more than ${limit}, and no more is read`
-          : `it has ${formatBytes(size)}; at most ${limit} are read`,
-      fix: 'name the file that holds the configuration',
-    };
-  },
+  'input-too-large': ({size, why = `more than ${formatBytes(MAX_FILE_BYTES)}`}) => ({
+    message:
+      size === undefined
+        ? `it has ${why}; it is not judged`
+        : `it has ${formatBytes(size)}; at most ${formatBytes(MAX_FILE_BYTES)} are read`,
+    fix: 'name the file that holds the configuration',
+  }),
   'input-too-many': ({why = ''}) => ({
     message: `${why}; nothing was judged`,
     fix: 'name the files, or the folder, of one cluster',

@@ -62,6 +62,8 @@ export interface Launch {
   readonly inContainer?: true;
   /** The addresses that it has are its own and not the machine's: a container without `network: host`. */
   readonly ownNetwork?: true;
+  /** More variables or arguments stand in a file that is not on this machine. */
+  readonly isIncomplete?: true;
 }
 
 /** What an input refers to: read, not there, or still to be read (then the answer comes in another round). */

@@ -29,6 +29,24 @@ export class LineIndex {
   }
 
   placeOf(offset: number, length?: number): Place {
+    const line = this.#lineAt(offset);
+    const place = {file: this.#source.file, line: line + 1, column: offset - this.#starts[line]! + 1};
+    return length === undefined ? place : {...place, length};
+  }
+
+  /** The part of the text up to `end`, as far as it stands on its first line. */
+  spanOf(start: number, end: number): Place {
+    const nextLine = this.#starts[this.#lineAt(start) + 1];
+    const lineEnd = nextLine === undefined ? this.#source.text.length : nextLine - 1;
+    return this.placeOf(start, Math.max(0, Math.min(end, lineEnd) - start));
+  }
+
+  /** The offset of a place in this text. */
+  offsetOf({line = 1, column = 1}: Place): number {
+    return (this.#starts[line - 1] ?? this.#source.text.length) + column - 1;
+  }
+
+  #lineAt(offset: number): number {
     let low = 0;
     let high = this.#starts.length - 1;
     while (low < high) {
@@ -36,7 +54,6 @@ export class LineIndex {
       if (this.#starts[middle]! <= offset) low = middle;
       else high = middle - 1;
     }
-    const place = {file: this.#source.file, line: low + 1, column: offset - this.#starts[low]! + 1};
-    return length === undefined ? place : {...place, length};
+    return low;
   }
 }

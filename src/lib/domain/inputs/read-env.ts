@@ -1,8 +1,9 @@
 import {readAsDocker} from './env-docker.js';
 import {readAsDotenv} from './env-dotenv.js';
-import {MOST_FINDINGS, type EnvDialect, type EnvFile} from './env-findings.js';
+import {MOST_FINDINGS, type EnvDialect, type EnvFile} from './env-file.js';
 import {isForShell, readAsShell} from './env-shell.js';
-import {readAsSystemd, readSystemdEnv, slipFindings} from './env-systemd.js';
+import {readAsSystemd, readSystemdEnv} from './env-systemd.js';
+import {slipFindings} from './env-systemd-findings.js';
 import {labelOfFile} from './file-label.js';
 import type {InputReader, Variable} from './input.js';
 import type {SourceText} from './place.js';

@@ -7,6 +7,8 @@ import type {ShellVariables} from './shell-variables.js';
 export interface ExpandedText {
   readonly text: string;
   readonly unresolved: boolean;
+  /** It has quotes of its own, as in `${A:-"b c"}`. */
+  readonly isQuoted?: boolean;
 }
 
 /** Texts between which a shell begins a new word. */
@@ -60,11 +62,7 @@ export class ShellExpander {
     const elements = part.kind === 'parameter' && part.isList ? this.#elementsOf(part) : undefined;
     if (elements !== undefined) return elements;
     const expanded = this.#textOf(part, index);
-    const isOne =
-      part.quoted ||
-      part.kind !== 'parameter' ||
-      expanded.unresolved ||
-      part.argument.some(({quoted}) => quoted);
+    const isOne = part.quoted || part.kind !== 'parameter' || expanded.unresolved || expanded.isQuoted;
     return isOne ? [expanded] : fieldsOf(expanded.text);
   }
 
@@ -89,48 +87,53 @@ export class ShellExpander {
     }
   }
 
-  #folder(written: string): string | undefined {
+  #folder(written: string): ExpandedText | undefined {
     const valueOf = (name: string): string | undefined => {
       const {variable, isUnset} = this.#variables.find(name) ?? {};
       return isUnset || variable?.unresolved ? undefined : variable?.value;
     };
-    return scriptFolder(written, {script: valueOf('0'), folder: valueOf('PWD')});
+    const folder = scriptFolder(written, {script: valueOf('0'), folder: valueOf('PWD')});
+    return folder === undefined ? undefined : resolved(folder);
   }
 
-  #bounded(value: string | undefined, written: string): ExpandedText {
-    if (value === undefined || value.length > Math.min(LONGEST_VALUE, this.#left))
+  #bounded(value: ExpandedText | undefined, written: string): ExpandedText {
+    if (value === undefined || value.text.length > Math.min(LONGEST_VALUE, this.#left))
       return {text: written, unresolved: true};
-    this.#left -= value.length;
-    return {text: value, unresolved: false};
+    this.#left -= value.text.length;
+    return value;
   }
 
   /** Undefined where only the machine knows. */
-  #valueOf(part: ParameterPart): string | undefined {
+  #valueOf(part: ParameterPart): ExpandedText | undefined {
     const {name, operator} = part;
     const found = this.#variables.find(name);
     if (found === undefined) return this.#variables.isOpen ? undefined : this.#defaultOf(part);
     const {variable, isUnset} = found;
     if (variable.unresolved) return undefined;
     const isUsed = !isUnset && !(operator.startsWith(':') && variable.value === '');
-    if (operator.endsWith('+')) return isUsed ? this.#argumentOf(part) : '';
-    if (isUsed) return variable.value;
-    return operator === '' ? '' : this.#defaultOf(part);
+    if (operator.endsWith('+')) return isUsed ? this.#argumentOf(part) : resolved('');
+    if (isUsed) return resolved(variable.value);
+    return operator === '' ? resolved('') : this.#defaultOf(part);
   }
 
   /** What stands behind the operator for a variable that has no value. */
-  #defaultOf(part: ParameterPart): string | undefined {
+  #defaultOf(part: ParameterPart): ExpandedText | undefined {
     const {name, operator} = part;
     if (!operator.endsWith('-') && !operator.endsWith('=')) return undefined;
     const value = this.#argumentOf(part);
     if (operator.endsWith('=') && value !== undefined)
-      this.#variables.assign({name, value, place: this.#place});
+      this.#variables.assign({name, value: value.text, place: this.#place});
     return value;
   }
 
-  #argumentOf({argument}: ParameterPart): string | undefined {
+  #argumentOf({argument}: ParameterPart): ExpandedText | undefined {
     const {text, unresolved} = this.#join(argument);
-    return unresolved ? undefined : text;
+    return unresolved ? undefined : {...resolved(text), isQuoted: argument.some(({quoted}) => quoted)};
   }
+}
+
+function resolved(text: string): ExpandedText {
+  return {text, unresolved: false};
 }
 
 function joined(left: ExpandedText | undefined, right: ExpandedText | undefined): ExpandedText | undefined {

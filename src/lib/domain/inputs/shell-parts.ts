@@ -88,7 +88,7 @@ export class ShellParts {
     const continuation = this.#take(/\\\r?\n/y);
     if (continuation !== undefined) return [];
     const next = this.#text[this.at + 1];
-    this.at += 2;
+    this.at = Math.min(this.at + 2, this.#text.length);
     if (next === undefined) return [{kind: 'text', text: '\\', quoted: true}];
     const text = quoted && !'$`"\\'.includes(next) ? `\\${next}` : next;
     return [{kind: 'text', text, quoted: true}];
@@ -109,7 +109,7 @@ export class ShellParts {
     this.at++;
     const parts = this.#read('quotes', {quoted: true, depth: depth + 1});
     if (this.at >= this.#text.length) this.openQuote ??= start;
-    this.at++;
+    this.at = Math.min(this.at + 1, this.#text.length);
     // Even an empty pair makes a word.
     return [{kind: 'text', text: '', quoted: true}, ...parts];
   }

@@ -22,7 +22,12 @@ export interface ShellTokens {
   readonly tokens: readonly ShellToken[];
   /** Where a quote opens that nothing closes. */
   readonly openQuote?: number;
+  /** Where it was given up: there are more than MOST_TOKENS. */
+  readonly end?: number;
 }
+
+/** A script of several thousand lines has a tenth of it. What comes behind is not read, to save time and memory. */
+export const MOST_TOKENS = 200_000;
 
 interface HereDocument {
   readonly delimiter: string;
@@ -48,9 +53,13 @@ class TokenScanner {
   }
 
   scan(): ShellTokens {
-    while (this.#parts.at < this.#text.length) this.#next();
-    const {openQuote} = this.#parts;
-    return {tokens: this.#tokens, ...(openQuote === undefined ? {} : {openQuote})};
+    while (this.#parts.at < this.#text.length && this.#tokens.length < MOST_TOKENS) this.#next();
+    const {openQuote, at} = this.#parts;
+    return {
+      tokens: this.#tokens,
+      ...(openQuote === undefined ? {} : {openQuote}),
+      ...(at < this.#text.length ? {end: at} : {}),
+    };
   }
 
   #next(): void {

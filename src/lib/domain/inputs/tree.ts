@@ -2,7 +2,7 @@ import type {Place} from './place.js';
 
 /**
  * A YAML document with the place of everything: references and merge keys (`<<`) are resolved, and a key that stands
- * twice is there twice, in order.
+ * twice is there twice, in order. What a merge key brings stands first: the keys of the map itself win.
  */
 export type TreeNode = TreeScalar | TreeMap | TreeList;
 
@@ -19,11 +19,15 @@ export interface TreeScalar {
 export interface TreeEntry {
   readonly key: TreeScalar;
   readonly value: TreeNode;
+  /** A merge key brought it. */
+  readonly isMerged?: true;
 }
 
 export interface TreeMap {
   readonly kind: 'map';
   readonly entries: readonly TreeEntry[];
+  /** As go-yaml 2 takes them, which etcd reads with: what a merge key brings stands where that key does, and wins there. */
+  readonly inOrder?: readonly TreeEntry[];
   readonly place: Place;
 }
 

@@ -26,6 +26,21 @@ export interface Assembled {
 }
 
 /**
+ * The same start read from two inputs is one: a drop-in is read as its unit. One input may hold the same twice, as a
+ * slip.
+ */
+function withoutRepeats<T>(found: readonly {value: T; path: string}[], keyOf: (value: T) => unknown): T[] {
+  const firstPath = new Map<string, string>();
+  const kept = found.filter(({value, path}) => {
+    const key = JSON.stringify(keyOf(value));
+    const first = firstPath.get(key) ?? path;
+    firstPath.set(key, first);
+    return first === path;
+  });
+  return kept.map(({value}) => value);
+}
+
+/**
  * All processes that the inputs start. `contextFor` gives what the reader of an input may ask for: paths there count
  * from the folder of that input. A config or env file that another input names is a part of that one, and no
  * process of its own.
@@ -48,19 +63,22 @@ export function assemble(
     };
   };
   const decoding = {keys: new ConfigKeys(), version, isForced};
-  const resolved: {process: EtcdProcess; path: string}[] = [];
-  const findings: Finding[] = [];
+  const resolved: {value: EtcdProcess; path: string}[] = [];
+  const findings: {value: Finding; path: string}[] = [];
   for (const {source, kind} of inputs) {
+    const {path} = source;
     const context = recordingFor(source);
     const read = READERS[kind](source, context);
-    findings.push(...read.findings);
-    for (const launch of read.launches) {
-      resolved.push({path: source.path, process: resolveProcess(launch, {...context, ...decoding})});
-    }
+    findings.push(...read.findings.map(value => ({value, path})));
+    for (const launch of read.launches)
+      resolved.push({path, value: resolveProcess(launch, {...context, ...decoding})});
   }
   const standsAlone = ({input}: EtcdProcess): boolean => input === 'config' || input === 'env';
-  const processes = resolved
-    .filter(({process, path}) => !process.onlyPrints && !(standsAlone(process) && used.has(path)))
-    .map(({process}) => process);
-  return {processes, findings};
+  const counting = resolved.filter(
+    ({value, path}) => !value.onlyPrints && !(standsAlone(value) && used.has(path)),
+  );
+  return {
+    processes: withoutRepeats(counting, ({input, label, place}) => [input, label, place]),
+    findings: withoutRepeats(findings, finding => finding),
+  };
 }

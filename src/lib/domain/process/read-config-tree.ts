@@ -1,7 +1,7 @@
 import {yamlPathOf} from '../etcd-settings/lookup.js';
 import {ETCD_SETTINGS} from '../etcd-settings/table.js';
 import type {EtcdSetting} from '../etcd-settings/types.js';
-import type {TreeEntry, TreeNode} from '../inputs/tree.js';
+import type {TreeEntry, TreeMap, TreeNode} from '../inputs/tree.js';
 import type {Assignment, IgnoredAssignment} from './etcd-process.js';
 
 export interface ReadConfig {
@@ -93,7 +93,7 @@ function isNothing({value}: TreeEntry): boolean {
 }
 
 function walkBlock(walk: Walk, entry: TreeEntry, written: string): void {
-  if (entry.value.kind === 'map') walkEntries(walk, entry.value.entries, written);
+  if (entry.value.kind === 'map') walkMap(walk, entry.value, written);
   else (isNothing(entry) ? walk.empty : walk.misshapen).push(toAssignment(written, entry, undefined));
 }
 
@@ -113,13 +113,14 @@ function dropRepeated(walk: Walk, entry: TreeEntry, {written, by}: {written: str
   }
 }
 
-function walkEntries(walk: Walk, entries: readonly TreeEntry[], prefix: string): void {
+function walkMap(walk: Walk, {entries: ownLast, inOrder: entries = ownLast}: TreeMap, prefix: string): void {
   const last = new Map(entries.map(entry => [entry.key.text, entry]));
   for (const entry of entries) {
     const written = writtenAt(entry, prefix);
     const counts = last.get(entry.key.text)!;
     if (counts === entry) walkEntry(walk, entry, written);
-    else dropRepeated(walk, entry, {written, by: counts});
+    // To write a key again that a merge key brings is what merge keys are for.
+    else if (!entry.isMerged || counts.isMerged) dropRepeated(walk, entry, {written, by: counts});
   }
 }
 
@@ -141,6 +142,6 @@ function walkEntry(walk: Walk, entry: TreeEntry, written: string): void {
  */
 export function readConfigTree(root: TreeNode | undefined, keys: KeyTable): ReadConfig {
   const walk: Walk = {keys, values: new Map(), ignored: [], misshapen: [], empty: []};
-  if (root?.kind === 'map') walkEntries(walk, root.entries, '');
+  if (root?.kind === 'map') walkMap(walk, root, '');
   return walk;
 }

@@ -137,6 +137,12 @@ interface Start {
   readonly flags: ParsedFlags;
 }
 
+/** What is missing may stand where it cannot be seen. */
+function isIncomplete(launch: Launch, words: readonly Word[]): boolean {
+  const mayHoldFlags = words.some(({unresolved, text}) => unresolved === true && !text.startsWith('-'));
+  return launch.isIncomplete === true || mayHoldFlags;
+}
+
 function resolveFlags({launch, version, role, words, flags}: Start): Resolved {
   const variables = readVariables(launch.environment, flags.values, {role, version});
   const values = new Map([...variables.values, ...flags.values]);
@@ -146,7 +152,7 @@ function resolveFlags({launch, version, role, words, flags}: Start): Resolved {
     values,
     ignored: [...flags.ignored, ...variables.ignored],
     argumentProblems: [...flags.problems, ...variables.problems],
-    isIncomplete: words.some(({unresolved, text}) => unresolved === true && !text.startsWith('-')),
+    isIncomplete: isIncomplete(launch, words),
   };
 }
 

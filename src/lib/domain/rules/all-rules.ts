@@ -1,7 +1,7 @@
 import {ADDRESS_RULES} from './address-rules.js';
 import {BOOTSTRAP_RULES} from './bootstrap-rules.js';
 import {CLUSTER_RULES} from './cluster-rules.js';
-import {MACHINE_RULES} from './machine-rules.js';
+import {MACHINE_COMPARING_RULES, MACHINE_RULES} from './machine-rules.js';
 import {PROXY_RULES} from './proxy-rules.js';
 import type {ClusterRule, ProcessRule} from './rule.js';
 import {SOURCE_RULES} from './source-rules.js';
@@ -20,4 +20,4 @@ export const PROCESS_RULES: readonly ProcessRule[] = [
 ];
 
 /** Rules that compare processes. */
-export const COMPARING_RULES: readonly ClusterRule[] = CLUSTER_RULES;
+export const COMPARING_RULES: readonly ClusterRule[] = [...CLUSTER_RULES, ...MACHINE_COMPARING_RULES];

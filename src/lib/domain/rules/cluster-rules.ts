@@ -1,3 +1,15 @@
+import {AGREEMENT_RULES} from './agreement-rules.js';
+import {FOLDER_RULES} from './folder-rules.js';
+import {LIST_RULES} from './list-rules.js';
+import {MEMBERSHIP_RULES} from './membership-rules.js';
+import {PORT_RULES} from './port-rules.js';
 import type {ClusterRule} from './rule.js';
 
-export const CLUSTER_RULES: readonly ClusterRule[] = [];
+/** Rules about all processes together: what members have to agree on, and what no two may share. */
+export const CLUSTER_RULES: readonly ClusterRule[] = [
+  ...MEMBERSHIP_RULES,
+  ...LIST_RULES,
+  ...AGREEMENT_RULES,
+  ...PORT_RULES,
+  ...FOLDER_RULES,
+];

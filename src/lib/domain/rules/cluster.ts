@@ -1,24 +1,35 @@
 import type {EtcdProcess} from '../process/etcd-process.js';
 import {nameOf, peerUrlsOf} from '../process/values.js';
 
-/** What this machine says of a file that a process names. */
+/** What this machine says of a file or folder that a process names. */
 export interface FileFact {
   readonly kind: 'file' | 'folder' | 'other' | 'absent';
-  /** Permission bits. */
+  /** Permission bits of what is there. */
   readonly mode?: number;
-  /** Somebody else than its group and owner, or its group, may read it. */
-  readonly isOpen?: boolean;
+  /** It cannot be there: a part of its path is a file. */
+  readonly isBelowFile?: true;
 }
 
-/** What a data directory on this machine holds. */
-export interface DataDirFact {
+/** The data directory of a process on this machine, and what it holds. */
+export interface DataDirFact extends Partial<FileFact> {
+  /** Without links, so that one folder has one path. */
+  readonly path?: string;
   readonly hasMember: boolean;
   readonly hasProxy: boolean;
+  /** A write-ahead log where the process looks for it: in `wal-dir`, else in the data directory. */
   readonly hasWal: boolean;
   readonly hasDb: boolean;
-  /** From the metadata record of its write-ahead log; hex without leading zeros. */
+  /** The log does not go back to its beginning: without the database it is of no use. */
+  readonly hasSnapshot?: true;
+  /** From the write-ahead log; hex without leading zeros. Missing where it cannot be read. */
   readonly clusterId?: string;
   readonly memberId?: string;
+  /** With a `wal-dir`: the data directory has a write-ahead log too, which the process does not look at. */
+  readonly hasPassedOverWal?: true;
+  /** Of a `wal-dir`: etcd cannot make it, since a part of its path is a file. */
+  readonly isWalBelowFile?: true;
+  /** Of a `wal-dir` without a log: something else that stands there, by its name. */
+  readonly inPlaceOfWal?: string;
 }
 
 /** What was looked up on this machine. A path that is not here, or not of this machine, has no fact. */
@@ -43,7 +54,7 @@ export interface Cluster {
 }
 
 /** What makes two starts the same node: name and peer URLs of a member, else name and address. */
-function identityOf(process: EtcdProcess): string {
+export function identityOf(process: EtcdProcess): string {
   return JSON.stringify([process.role, nameOf(process), [...peerUrlsOf(process)].sort()]);
 }
 

@@ -1,3 +1,17 @@
-import type {ProcessRule} from './rule.js';
+import {DATA_CLUSTER_RULES} from './data-cluster-rules.js';
+import {DATA_DIR_RULES} from './data-dir-rules.js';
+import {DATA_OWNER_RULES} from './data-owner-rules.js';
+import {NAMED_FILE_RULES} from './named-file-rules.js';
+import type {ClusterRule, ProcessRule} from './rule.js';
+import {WAL_RULES} from './wal-rules.js';
 
-export const MACHINE_RULES: readonly ProcessRule[] = [];
+/** Rules about what is on this machine: files that a process names, and its data. */
+export const MACHINE_RULES: readonly ProcessRule[] = [
+  ...NAMED_FILE_RULES,
+  ...DATA_DIR_RULES,
+  ...WAL_RULES,
+  ...DATA_OWNER_RULES,
+];
+
+/** The same, where members are compared. */
+export const MACHINE_COMPARING_RULES: readonly ClusterRule[] = DATA_CLUSTER_RULES;

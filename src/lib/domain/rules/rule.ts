@@ -2,6 +2,7 @@ import type {Severity} from '../findings/finding.js';
 import type {Place} from '../inputs/place.js';
 import type {EtcdProcess} from '../process/etcd-process.js';
 import type {Cluster} from './cluster.js';
+import type {ExampleMachine} from './example-machine.js';
 
 /** Files that show what a rule means; `docs/rules.md` prints them and a test runs each. */
 export interface RuleExample {
@@ -9,6 +10,8 @@ export interface RuleExample {
   readonly version?: string;
   /** Text by file name. */
   readonly files: Readonly<Record<string, string>>;
+  /** What is found on the machine, where that decides. */
+  readonly machine?: ExampleMachine;
 }
 
 /** What `docs/rules.md` says of a rule. The id is a stable name. */

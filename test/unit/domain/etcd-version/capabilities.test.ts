@@ -26,6 +26,12 @@ describe('has', () => {
     ['compactionModeDefaultInConfigFile', '3.5.35', false],
     ['compactionModeDefaultInConfigFile', '3.6.0', true],
     ['compactionModeDefaultInConfigFile', '3.8.0', true],
+    ['unixSocketPaths', '3.4.45', false],
+    ['unixSocketPaths', '3.5.9', false],
+    ['unixSocketPaths', '3.5.10', true],
+    ['unixSocketPaths', '3.6.0', true],
+    ['advertisedSocketPaths', '3.6.16', false],
+    ['advertisedSocketPaths', '3.7.0', true],
   ] as const)('%s in %s: %s', (name, version, expected) => {
     expect(has(version, name)).toBe(expected);
   });

@@ -79,7 +79,7 @@ describe('the excerpt of a line', () => {
 
 it('goes to findings that have a place, once their file is known', () => {
   const base = {rule: 'r', severity: 'error', file: 'a', message: 'm'} as const;
-  const sources = [{file: 'a', path: '/w/a', text: 'one\ntwo\n'}];
+  const texts = new Map([['a', 'one\ntwo\n']]);
   const findings: Finding[] = [
     {...base, line: 2, column: 1, length: 3},
     {...base, line: 2},
@@ -88,7 +88,7 @@ it('goes to findings that have a place, once their file is known', () => {
     {...base, file: 'b', line: 1, column: 1},
   ];
 
-  expect(withExcerpts(findings, sources)).toEqual([
+  expect(withExcerpts(findings, texts)).toEqual([
     {...findings[0], excerpt: {text: 'two', start: 0, end: 3}},
     findings[1],
     findings[2],

@@ -65,7 +65,7 @@ describe('a finding', () => {
     ['input-unreadable', {file: 'x', why: 'a\u001b[31mb'}, {message: 'it cannot be read: a\\x1b[31mb'}],
     ['input-unreadable', {file: 'x', why: 'y', severity: 'warning'}, {severity: 'warning'}],
     ['input-too-large', {file: 'x', size: 2 ** 30}, {message: 'it has 1.0 GiB; at most 4.0 MiB are read'}],
-    ['input-too-large', {file: '-'}, {message: 'it has more than 4.0 MiB, and no more is read'}],
+    ['input-too-large', {file: '-'}, {message: 'it has more than 4.0 MiB; it is not judged'}],
     ['input-line-ends', {file: "it's", line: 3}, {line: 3, fix: `sed -i 's/\\r$//' 'it'\\''s'`}],
     ['input-line-ends', {file: '-', line: 1}, {fix: undefined}],
     [

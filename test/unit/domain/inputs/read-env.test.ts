@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 
-import type {EnvDialect} from '../../../../src/lib/domain/inputs/env-findings.js';
+import type {EnvDialect} from '../../../../src/lib/domain/inputs/env-file.js';
 import {readEnv, readEnvFile} from '../../../../src/lib/domain/inputs/read-env.js';
 import {contextOf, shownFindings, shownLaunch, sourceOf} from './read-files.js';
 
@@ -45,8 +45,8 @@ describe('as systemd reads it', () => {
     ['A=b"c"', ['A=b"c"'], ['env-quotes 1']],
     ["A='it'\\''s'", ["A=it''s'"], ['env-quotes 1']],
     ['A="b\nB=1', ['A=b\nB=1'], ['env-open-quote 1']],
-    ['A-B=1\nA B=2\n=3', [], ['env-name 1', 'env-name 2', 'env-name 3']],
-    ['A b\nset -a\nexport A', [], ['env-line 1']],
+    ['A-B=1\nA B=2\n=3', [], ['env-no-assignment 1', 'env-no-assignment 2', 'env-no-assignment 3']],
+    ['A b\nset -a\nexport A', [], ['env-no-assignment 1']],
     ['# c \\\nA=1', ['A=1'], ['env-comment-continuation 1']],
   ])('%j', (text, variables, findings = []) => {
     expect(read(text, 'systemd')).toEqual({variables, findings});
@@ -63,12 +63,14 @@ describe('as a shell reads it', () => {
     ['A=b; export A', ['A=b', 'A=b']],
     ['[ -z "$B" ] && A=b', ['?A=b']],
     ['A=b c', [], ['env-unquoted 1']],
+    ['export A=b c', ['A=b', '?c=$c'], ['env-unquoted 1']],
+    ['export A=b C D=e', ['A=b', '?C=$C', 'D=e']],
     ['A = b', [], ['env-space-around-equals 1']],
     ['A= b', [], ['env-space-around-equals 1']],
     ['A =b', [], ['env-space-around-equals 1']],
-    ['A: b', [], ['env-line 1']],
+    ['A: b', [], ['env-no-assignment 1']],
     ['export A=1\nETCD_NAME=b', ['A=1', 'ETCD_NAME=b'], ['env-not-exported 2']],
-    ['A=b\r\n', ['A=b'], ['env-line-ends 1']],
+    ['A=b\r\n', ['A=b']],
   ])('%j', (text, variables, findings = []) => {
     expect(read(text, 'shell')).toEqual({variables, findings});
   });
@@ -85,7 +87,7 @@ describe('as docker reads it', () => {
     ['A=b # c', ['A=b # c'], ['env-trailing-comment 1']],
     ['A=${B}', ['A=${B}'], ['env-dollar 1']],
     ['export A=b', [], ['env-export 1']],
-    ['A =b\n=c', [], ['env-name 1', 'env-name 2']],
+    ['A =b\n=c', [], ['env-no-assignment 1', 'env-no-assignment 2']],
   ])('%j', (text, variables, findings = []) => {
     expect(read(text, 'docker')).toEqual({variables, findings});
   });

@@ -11,18 +11,20 @@ export function sourceOf(file: string, text: string): SourceText {
 }
 
 /** What a reader can ask for beside the file that it reads. */
-export function contextOf(files: Files, main = ''): ReadContext {
+export function contextOf(files: Files): ReadContext {
   const sources = new Map(
-    Object.entries(files).map(([file, text]) => [posix.resolve('/w', file), sourceOf(file, text)]),
+    Object.entries(files).map(([file, text]) => {
+      const source = sourceOf(file, text);
+      return [source.path, source];
+    }),
   );
   return {
-    fileAt(path, from = posix.dirname(posix.resolve('/w', main))) {
-      const absolute = posix.resolve(posix.dirname(posix.resolve('/w', main)), from, path);
+    fileAt(path, from = '/w') {
+      const absolute = posix.resolve('/w', from, path);
       const source = sources.get(absolute);
       return source === undefined ? {kind: 'absent', path: absolute} : {kind: 'text', source};
     },
-    filesIn: folder =>
-      [...sources.keys()].filter(path => posix.dirname(path) === folder).map(path => posix.basename(path)),
+    filesIn: () => [],
     yaml: () => [],
   };
 }

@@ -67,6 +67,21 @@ describe('the keys of a config file', () => {
         ignored: [['Client-Transport-Security.key-file', 'repeated']],
       },
     ],
+    [
+      'own keys behind merged ones, as they are meant',
+      {text: 'x: &x {name: a}\n<<: *x\nname: b', values: {name: 'b'}, ignored: [['x', 'unknown-key']]},
+    ],
+    [
+      'merged keys behind own ones, which lose',
+      {
+        text: 'x: &x {name: a}\nname: b\n<<: *x',
+        values: {name: 'a'},
+        ignored: [
+          ['x', 'unknown-key'],
+          ['name', 'repeated'],
+        ],
+      },
+    ],
     ['nothing is no value', {text: 'name:\nlog-level: ~', empty: ['name', 'log-level']}],
     [
       'blocks',

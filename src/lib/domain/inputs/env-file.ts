@@ -1,7 +1,6 @@
 import type {Finding} from '../findings/finding.js';
 import {printable} from '../text/printable.js';
 import type {Variable} from './input.js';
-import type {Place} from './place.js';
 
 /** How an env file is read. */
 export type EnvDialect =
@@ -22,14 +21,6 @@ export interface EnvFile {
 
 /** More of them say nothing new. */
 export const MOST_FINDINGS = 100;
-
-export function envFinding(
-  rule: string,
-  place: Place,
-  {message, fix}: {readonly message: string; readonly fix?: string},
-): Finding {
-  return {rule, severity: 'warning', ...place, message, ...(fix === undefined ? {} : {fix})};
-}
 
 /** A line that systemd, a shell and compose read alike. */
 export function assignmentLine(name: string, value: string): string {

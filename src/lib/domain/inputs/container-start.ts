@@ -1,0 +1,86 @@
+import type {ContainerImage} from './container-image.js';
+import type {Variable} from './input.js';
+import {type MappedText, MappedTextBuilder} from './mapped-text.js';
+import type {Place} from './place.js';
+
+/** What decides which program runs in a container. */
+export interface ContainerCommand {
+  /** Undefined where the image is none of etcd. */
+  readonly image: ContainerImage | undefined;
+  /** The name of the image, to which a program stands that nobody wrote. */
+  readonly imageName: MappedText;
+  /** What replaces the entrypoint of the image; an empty list where it is taken off. */
+  readonly entrypoint: readonly MappedText[] | undefined;
+  readonly command: readonly MappedText[] | undefined;
+}
+
+export interface ContainerStart {
+  readonly words: readonly MappedText[];
+  /** The command begins with this flag, and the image has no entrypoint that would take it. */
+  readonly flagAsProgram?: MappedText;
+  /** The script of bitnami's images runs and prepares variables. */
+  readonly isPrepared?: true;
+}
+
+const BITNAMI_RUN = '/opt/bitnami/scripts/etcd/run.sh';
+
+/** What an image of etcd makes of a command, where no entrypoint is given. */
+function startOfImage(
+  {kind}: ContainerImage,
+  imageName: MappedText,
+  words: readonly MappedText[],
+): ContainerStart {
+  const {text, lines} = imageName;
+  const etcd = new MappedTextBuilder(lines).put('etcd', {of: imageName, start: 0, end: text.length}).build();
+  const [first, ...others] = words;
+  const name = first?.text;
+  if (kind === 'bitnami' && (name === undefined || name === BITNAMI_RUN)) {
+    return {words: [etcd, ...others], isPrepared: true};
+  }
+  if (first === undefined) return {words: [etcd]};
+  if (!first.text.startsWith('-')) return {words};
+  return {words: [etcd, ...words], ...(kind === 'other' ? {} : {flagAsProgram: first})};
+}
+
+/** The whole command line of a container: its entrypoint, and the command that follows it. */
+export function containerStart({
+  image,
+  imageName,
+  entrypoint,
+  command = [],
+}: ContainerCommand): ContainerStart {
+  if (entrypoint !== undefined) return {words: [...entrypoint, ...command]};
+  return image === undefined ? {words: command} : startOfImage(image, imageName, command);
+}
+
+/** Variables of bitnami's script that etcd has no setting for. */
+const FOR_THE_SCRIPT = new Set([
+  ...['ETCD_ROOT_PASSWORD', 'ETCD_CLUSTER_DOMAIN', 'ETCD_START_FROM_SNAPSHOT', 'ETCD_DISASTER_RECOVERY'],
+  ...['ETCD_ON_K8S', 'ETCD_INIT_SNAPSHOT_FILENAME', 'ETCD_INIT_SNAPSHOTS_DIR', 'ETCD_SNAPSHOTS_DIR'],
+  ...['ETCD_SNAPSHOT_HISTORY_LIMIT', 'ETCD_PREUPGRADE_START_DELAY', 'ETCD_EXTRA_AUTH_FLAGS'],
+  ...['ETCD_BASE_DIR', 'ETCD_VOLUME_DIR', 'ETCD_BIN_DIR', 'ETCD_CONF_DIR', 'ETCD_CONF_FILE', 'ETCD_TMP_DIR'],
+  ...['ETCD_DEFAULT_CONF_DIR', 'ETCD_NEW_MEMBERS_ENV_FILE', 'ETCD_DAEMON_USER', 'ETCD_DAEMON_GROUP'],
+]);
+
+/** What the script sets where nobody else does. */
+const BITNAMI_DEFAULTS: Readonly<Record<string, string>> = {
+  ETCD_LISTEN_CLIENT_URLS: 'http://0.0.0.0:2379',
+  ETCD_ADVERTISE_CLIENT_URLS: 'http://127.0.0.1:2379',
+};
+
+/**
+ * The variables that etcd gets from the script of bitnami's images, given those of the container.
+ * @see https://github.com/bitnami/containers/blob/main/bitnami/etcd/3.6/debian-12/rootfs/opt/bitnami/scripts/etcd-env.sh
+ */
+export function bitnamiVariables(variables: readonly Variable[], image: Place): Variable[] {
+  const kept = variables.filter(({name}) => !FOR_THE_SCRIPT.has(name) && name !== 'ETCD_DATA_DIR');
+  const given = new Set(
+    kept.filter(({value, unresolved}) => value !== '' || unresolved).map(({name}) => name),
+  );
+  const defaults = Object.entries(BITNAMI_DEFAULTS).filter(([name]) => !given.has(name));
+  return [
+    ...kept,
+    ...defaults.map(([name, value]) => ({name, value, place: image})),
+    {name: 'ETCD_DATA_DIR', value: '/bitnami/etcd/data', place: image},
+  ];
+}

@@ -1,0 +1,136 @@
+import type {Finding} from '../findings/finding.js';
+import {printable} from '../text/printable.js';
+import {etcdImageOf, type ContainerImage} from './container-image.js';
+import {FLAG_AS_PROGRAM} from './container-slips.js';
+import type {DockerCommand} from './docker-command.js';
+import {dockerEnvironment, type DockerEnvironment} from './docker-environment.js';
+import {mountsOf} from './docker-mounts.js';
+import {etcdCommandsOf, type EtcdCommand} from './etcd-command.js';
+import type {Launch, ReadContext, ReadResult, Word} from './input.js';
+import type {SourceText} from './place.js';
+import {folderFrom, type ScriptStart} from './script-starts.js';
+import {slipOf} from './slip.js';
+import {mapOf} from './started-programs.js';
+
+/** What the images of bitnami run where no command is given; a script that starts etcd. */
+const BITNAMI_RUN = '/opt/bitnami/scripts/etcd/run.sh';
+
+interface ContainerProgram {
+  readonly words: readonly Word[];
+  readonly findings: readonly Finding[];
+  /** A script of the image runs first, and sets variables of its own. */
+  readonly isPrepared?: true;
+}
+
+/** etcd, which the image starts although nobody wrote it. */
+function implied({place}: Word): Word {
+  return {text: 'etcd', place};
+}
+
+/** What an image of etcd makes of the command behind it. */
+function programOfImage({kind}: ContainerImage, target: Word, words: readonly Word[]): ContainerProgram {
+  const [first, ...others] = words;
+  const etcd = implied(target);
+  if (kind === 'bitnami' && (first === undefined || first.text === BITNAMI_RUN))
+    return {words: [etcd, ...others], findings: [], isPrepared: true};
+  if (first === undefined) return {words: [etcd], findings: []};
+  if (!first.text.startsWith('-')) return {words, findings: []};
+  // Those of etcd 2 had an entrypoint, and of the others nobody knows.
+  const takesFlags = kind === 'other' || /:v?[012]\./.test(target.text);
+  const slip = slipOf(FLAG_AS_PROGRAM, {
+    place: first.place,
+    message: `the image has no entrypoint, so that "${printable(first.text)}" is taken for the program`,
+    fix: 'put etcd before it',
+  });
+  return {words: [etcd, ...words], findings: takesFlags ? [] : [slip]};
+}
+
+function programOf(
+  {options, target, words}: DockerCommand,
+  image: ContainerImage | undefined,
+): ContainerProgram {
+  const entrypoint = options.get('entrypoint')?.at(-1);
+  if (entrypoint !== undefined) {
+    return {words: entrypoint.text === '' ? words : [entrypoint, ...words], findings: []};
+  }
+  return image === undefined ? {words, findings: []} : programOfImage(image, target, words);
+}
+
+function hasHostNetwork(options: DockerCommand['options']): boolean {
+  return [...(options.get('network') ?? []), ...(options.get('net') ?? [])].some(({text}) => text === 'host');
+}
+
+interface Container {
+  readonly label: string;
+  readonly start: ScriptStart;
+  readonly environment: DockerEnvironment;
+  /** What is known of its image and its options. */
+  readonly facts: Partial<Launch>;
+}
+
+function toLaunch(command: EtcdCommand, {label, start, environment, facts}: Container): Launch {
+  const isIncomplete = environment.isIncomplete || command.isIncomplete === true;
+  return {
+    label,
+    input: 'docker',
+    place: start.command.place,
+    argv: command.argv,
+    environment: [...(command.clearedBy === undefined ? environment.variables : []), ...command.environment],
+    inContainer: true,
+    ...(isIncomplete ? {isIncomplete} : {}),
+    ...facts,
+  };
+}
+
+function factsOf(
+  {verb, options}: DockerCommand,
+  image: ContainerImage | undefined,
+  folder: string,
+): Partial<Launch> {
+  // A program that joins a container finds the variables there.
+  if (verb === 'exec') return {isIncomplete: true};
+  const mounts = mountsOf(options, folder);
+  return {
+    ...(image?.version === undefined ? {} : {version: image.version}),
+    ...(mounts.length === 0 ? {} : {mounts}),
+    ...(hasHostNetwork(options) ? {} : {ownNetwork: true}),
+  };
+}
+
+/** The name of the container. */
+function nameOf({verb, options, target}: DockerCommand): string | undefined {
+  const name = verb === 'exec' ? target : options.get('name')?.at(-1);
+  return name?.unresolved ? undefined : name?.text;
+}
+
+/** The script that holds a docker command. */
+export interface DockerScript {
+  readonly start: ScriptStart;
+  readonly source: SourceText;
+  readonly context: ReadContext;
+  /** What a container without a name is called. */
+  readonly label: string;
+}
+
+/** The starts of etcd in a container that a command line runs, or runs in. */
+export function dockerLaunches(
+  command: DockerCommand,
+  {start, source, context, label}: DockerScript,
+): ReadResult {
+  const {target, words: given} = command;
+  const folder = folderFrom(source.path, start.folder ?? '.');
+  const environment = dockerEnvironment(command, {variables: start.environment, folder, context});
+  const image = command.verb === 'run' ? etcdImageOf(target.text) : undefined;
+  const program: ContainerProgram =
+    command.verb === 'run' ? programOf(command, image) : {words: given, findings: []};
+  const {words, findings, isPrepared} = program;
+  const commands = etcdCommandsOf(words, mapOf(environment.variables));
+  if (commands.length === 0) return {launches: [], findings: []};
+  const prepared = isPrepared ? {isIncomplete: true as const} : {};
+  const facts = {...factsOf(command, image, folder), ...prepared};
+  const container: Container = {label: nameOf(command) ?? label, start, environment, facts};
+  return {
+    launches: commands.map(found => toLaunch(found, container)),
+    findings: [...findings, ...environment.findings],
+  };
+}

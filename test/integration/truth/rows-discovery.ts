@@ -1,0 +1,127 @@
+import {inFile} from './file-rows.js';
+import {memberVariables} from './member-files.js';
+import type {TruthRow} from './truth-row.js';
+
+const MULTIPLE = /multiple discovery or bootstrap flags are set/;
+/** Nobody is there: etcd waits for ever. */
+const NOBODY = 'http://127.0.0.1:1';
+const V3 = `{token: t, client: {endpoints: ["${NOBODY}"]}}`;
+
+/** Discovery of either kind, and by DNS records. */
+export const DISCOVERY_ROWS: readonly TruthRow[] = [
+  inFile({
+    name: 'a list and DNS records',
+    rules: ['bootstrap-conflict'],
+    changes: () => ({'discovery-srv': 'etcd.invalid'}),
+    verdict: 'refuses',
+    says: MULTIPLE,
+  }),
+  inFile({
+    name: 'a list and v2 discovery',
+    rules: ['bootstrap-conflict'],
+    changes: () => ({discovery: `${NOBODY}/t`}),
+    verdict: {'3.4': 'refuses', '3.5': 'refuses', '3.6': 'refuses', '3.7': 'starts'},
+    says: MULTIPLE,
+  }),
+  inFile({
+    name: 'a list and v3 discovery',
+    rules: ['bootstrap-conflict'],
+    changes: () => ({'discovery-config': V3}),
+    verdict: {'3.4': 'starts', '3.5': 'starts', '3.6': 'refuses', '3.7': 'refuses'},
+    says: MULTIPLE,
+  }),
+  inFile({
+    name: 'v3 discovery without a list',
+    rules: [
+      'bootstrap-conflict',
+      'discovery-incomplete',
+      'discovery-endpoint-empty',
+      'existing-with-discovery',
+    ],
+    changes: () => ({'initial-cluster': null, 'discovery-config': V3}),
+    verdict: {'3.6': 'starts', '3.7': 'starts'},
+  }),
+  inFile({
+    name: 'a token of v3 discovery without endpoints',
+    rules: ['discovery-incomplete'],
+    changes: () => ({'initial-cluster': null, 'discovery-config': '{token: t}'}),
+    verdict: {'3.4': 'starts', '3.5': 'starts', '3.6': 'refuses', '3.7': 'refuses'},
+    says: /both --discovery-token and --discovery-endpoints must be set/,
+  }),
+  inFile({
+    name: 'endpoints of v3 discovery without a token',
+    rules: ['discovery-incomplete'],
+    changes: () => ({'initial-cluster': null, 'discovery-config': `{client: {endpoints: ["${NOBODY}"]}}`}),
+    verdict: {'3.4': 'starts', '3.5': 'starts', '3.6': 'refuses', '3.7': 'refuses'},
+    says: /both --discovery-token and --discovery-endpoints must be set/,
+  }),
+  inFile({
+    name: 'an empty endpoint of v3 discovery',
+    rules: ['discovery-endpoint-empty'],
+    changes: () => ({
+      'initial-cluster': null,
+      'discovery-config': `{token: t, client: {endpoints: ["${NOBODY}", ""]}}`,
+    }),
+    verdict: {'3.6': 'refuses', '3.7': 'refuses'},
+    says: /--discovery-endpoints must not contain empty endpoints/,
+  }),
+  inFile({
+    name: 'joining by v2 discovery',
+    rules: ['existing-with-discovery'],
+    changes: () => ({'initial-cluster': null, discovery: `${NOBODY}/t`, 'initial-cluster-state': 'existing'}),
+    verdict: {'3.4': 'refuses', '3.5': 'refuses', '3.6': 'refuses'},
+    says: /discovery URL should not be set when joining existing initial cluster/,
+  }),
+  inFile({
+    name: 'joining by v2 discovery, which is not read',
+    rules: ['existing-alone'],
+    changes: () => ({'initial-cluster': null, discovery: `${NOBODY}/t`, 'initial-cluster-state': 'existing'}),
+    verdict: {'3.7': 'refuses'},
+    says: /cannot fetch cluster info from peer urls/,
+  }),
+  inFile({
+    name: 'joining by v3 discovery',
+    rules: ['existing-with-discovery'],
+    changes: () => ({'initial-cluster': null, 'discovery-config': V3, 'initial-cluster-state': 'existing'}),
+    verdict: {'3.6': 'refuses', '3.7': 'refuses'},
+    says: /cannot fetch cluster info from peer urls|discovery URL should not be set/,
+  }),
+  inFile({
+    name: 'v2 discovery by a URL that ends before the token',
+    rules: ['discovery-url'],
+    changes: () => ({'initial-cluster': null, discovery: `${NOBODY}/`}),
+    verdict: {'3.4': 'starts', '3.5': 'starts', '3.6': 'starts'},
+  }),
+  inFile({
+    name: 'v2 discovery by an address',
+    rules: ['discovery-url'],
+    changes: () => ({'initial-cluster': null, discovery: '127.0.0.1:1/t'}),
+    verdict: {'3.4': 'refuses', '3.5': 'refuses', '3.6': 'refuses'},
+    says: /failed to join discovery cluster \(parse "127.0.0.1:1\/t": first path segment/,
+  }),
+  inFile({
+    name: 'v2 discovery in a version without it',
+    rules: ['discovery-ignored'],
+    changes: () => ({'initial-cluster': null, discovery: `${NOBODY}/t`}),
+    verdict: {'3.7': 'starts'},
+  }),
+  {
+    name: 'a service name of DNS records without a domain, in a variable',
+    rules: ['discovery-srv-name-alone'],
+    files: place => memberVariables(place, '', {'initial-cluster': null, 'discovery-srv-name': 'orders'}),
+    verdict: 'refuses',
+    says: /couldn't find local name "a"/,
+  },
+  {
+    name: 'a service name of DNS records beside a list, in a variable',
+    rules: ['discovery-srv-name-alone', 'discovery-srv-name-unused'],
+    files: place => memberVariables(place, '', {'discovery-srv-name': 'orders'}),
+    verdict: 'starts',
+  },
+  inFile({
+    name: 'a service name of DNS records without a domain, in a config file',
+    rules: ['discovery-srv-name-alone', 'discovery-srv-name-unused'],
+    changes: () => ({'initial-cluster': null, 'discovery-srv-name': 'orders'}),
+    verdict: 'starts',
+  }),
+];
