@@ -51,8 +51,10 @@ function launchOf(key: TreeScalar, service: ComposeService, context: ServiceCont
   const image = etcdImageOf(imageName.text);
   const start = containerStart({image, imageName, entrypoint, command});
   const {variables, isOpen} = fileVariables(service, context);
+  const names = new Set(environment.map(({name}) => name));
+  const ofFiles = variables.filter(({name}) => !names.has(name));
   const imagePlace = imageName.placeOf();
-  const found = containerLaunch({start, environment: [...variables, ...environment], imagePlace});
+  const found = containerLaunch({start, environment: [...ofFiles, ...environment], imagePlace});
   if (found === undefined) return undefined;
   for (const finding of found.findings) file.report(finding);
   return {
@@ -78,7 +80,7 @@ function servicesOf(root: TreeNode): TreeScalar[] {
 /** Services of a compose file that run etcd. */
 export const readCompose: InputReader = (source: SourceText, context) => {
   const [document] = context.yaml(source);
-  const findings: Finding[] = yamlFindings(document);
+  const findings: Finding[] = yamlFindings(document === undefined ? [] : [document], source);
   const folder = posix.dirname(source.path);
   const file: ComposeFile = {
     text: MappedText.ofFile(source),

@@ -70,7 +70,7 @@ function launchOf({name, spec}: Pod, container: TreeNode, file: ManifestFile): L
 /** Containers of a manifest that run etcd: a static pod, or the template of a workload. */
 export const readKubernetes: InputReader = (source, context) => {
   const documents = context.yaml(source);
-  const findings: Finding[] = documents.flatMap(document => yamlFindings(document));
+  const findings: Finding[] = yamlFindings(documents, source);
   const file: ManifestFile = {
     text: MappedText.ofFile(source),
     report: reporter(findings),

@@ -3,10 +3,11 @@ import {posix} from 'node:path';
 import type {Finding} from '../findings/finding.js';
 import {printable} from '../text/printable.js';
 import type {InputReader, Launch} from './input.js';
-import {commandLaunch, type CommandLaunch} from './mapped-command.js';
+import {commandLaunch} from './mapped-command.js';
 import type {Place, SourceText} from './place.js';
 import {reporter, slipOf} from './slip.js';
 import {systemdCommand} from './systemd-command.js';
+import {containerLaunches} from './systemd-container.js';
 import {brokenContinuations} from './systemd-continuation.js';
 import {listedValues, readServiceEnvironment, specify, type ServiceContext} from './systemd-environment.js';
 import {readExecStart, type ExecCommand} from './systemd-exec.js';
@@ -29,18 +30,21 @@ function workingDirectoryOf(lines: readonly UnitLine[], service: ServiceContext)
 
 interface Started {
   readonly command: ExecCommand;
-  readonly launch: CommandLaunch;
+  readonly launch: Partial<Launch>;
 }
 
+/** The starts of etcd among the commands of a service, on the machine or in containers. */
 function startsOf(
-  commands: readonly ExecCommand[],
-  environment: ServiceEnvironment,
-  service: ServiceContext,
+  {commands, environment, workingDirectory, label, context}: Service,
+  source: SourceText,
 ): Started[] {
   return commands.flatMap(command => {
-    const {words, assignments} = systemdCommand(command, environment, service);
-    const launch = commandLaunch(words, [...environment.variables, ...assignments]);
-    return launch === undefined ? [] : [{command, launch}];
+    const {words, assignments} = systemdCommand(command, environment, context);
+    const variables = [...environment.variables, ...assignments];
+    const launch = commandLaunch(words, variables);
+    if (launch !== undefined) return [{command, launch}];
+    const container = {words, variables, workingDirectory, label, source};
+    return containerLaunches(container, context).map(found => ({command, launch: found}));
   });
 }
 
@@ -103,6 +107,10 @@ interface Service {
   readonly commands: readonly ExecCommand[];
   /** What systemd refuses is not among `commands`. */
   readonly isRefused: boolean;
+  /** Lines that were to be part of a command. */
+  readonly broken: readonly Finding[];
+  readonly workingDirectory: string;
+  readonly label: string;
   readonly context: ServiceContext;
 }
 
@@ -117,7 +125,7 @@ function unreadableLine({why, place}: UnreadableLine): Finding {
   });
 }
 
-function readService(files: UnitFiles, context: ServiceContext): Service {
+function readService(files: UnitFiles, source: SourceText, context: ServiceContext): Service {
   let isUnreadable = false;
   const all = files.sources.flatMap(file => {
     const {lines, unreadable} = readUnit(file);
@@ -134,24 +142,24 @@ function readService(files: UnitFiles, context: ServiceContext): Service {
     environment: readServiceEnvironment(lines, context),
     commands: written.flat(),
     isRefused: isUnreadable || written.some(({length}) => length === 0),
+    broken: brokenContinuations(lines),
+    workingDirectory: workingDirectoryOf(lines, context),
+    label: files.unit?.name ?? posix.parse(source.path).name,
     context,
   };
 }
 
-/** A start of the service; `command` is missing where only variables are known of it. */
-function launchOf(
-  {files, lines, environment, context}: Service,
-  source: SourceText,
-  started?: Started,
-): Launch {
-  const isIncomplete = environment.isOpen || files.isFragment || brokenContinuations(lines).length > 0;
+/** A start of the service; `started` is missing where only variables are known of it. */
+function launchOf(service: Service, source: SourceText, started?: Started): Launch {
+  const {label, workingDirectory, environment} = service;
+  const isIncomplete = environment.isOpen || service.files.isFragment || service.broken.length > 0;
   return {
-    label: files.unit?.name ?? posix.parse(source.path).name,
+    label,
     input: 'systemd',
     place: started?.command.program.placeOf() ?? {file: source.file},
     argv: [],
     environment: environment.variables,
-    workingDirectory: workingDirectoryOf(lines, context),
+    workingDirectory,
     ...(isIncomplete ? {isIncomplete} : {}),
     ...started?.launch,
   };
@@ -160,7 +168,7 @@ function launchOf(
 /** The starts of a service, and whether what was found on the way is worth saying. */
 function launchesOf(service: Service, source: SourceText): {launches: Launch[]; isOfEtcd: boolean} {
   const {commands, lines, environment, files, isRefused, context} = service;
-  const started = startsOf(commands, environment, context);
+  const started = startsOf(service, source);
   if (started.length > 0) {
     const mayAll = checkNumber(commands, lines, context);
     const counting = mayAll ? started : started.slice(-1);
@@ -182,7 +190,7 @@ export const readSystemd: InputReader = (source, context) => {
   const files = unitFilesOf(source, context);
   const findings: Finding[] = [];
   const report = reporter(findings);
-  const service = readService(files, {unit: files.unit, folder: files.folder, context, report});
+  const service = readService(files, source, {unit: files.unit, folder: files.folder, context, report});
   const {launches, isOfEtcd: isWorthSaying} = launchesOf(service, source);
-  return {launches, findings: isWorthSaying ? [...findings, ...brokenContinuations(service.lines)] : []};
+  return {launches, findings: isWorthSaying ? [...findings, ...service.broken] : []};
 };

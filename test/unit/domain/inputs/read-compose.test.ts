@@ -103,7 +103,7 @@ describe('the variables of a service', () => {
       ['environment: {A: $IN_FILE, B: "${NOT:-x}", C: "$$Y", D: $NOT, IN_FILE: }'],
       'A=1 B=x C=$Y ?D=$NOT IN_FILE=1',
     ],
-    [['env_file: a.env', 'environment: [A=own]'], 'A=file B=2 A=own'],
+    [['env_file: a.env', 'environment: [A=own]'], 'B=2 A=own'],
     [['env_file: [./a.env, {path: b.env, required: false}]'], 'A=file B=2 C=3'],
   ])('with %j are %s', (lines, variables) => {
     const files = {

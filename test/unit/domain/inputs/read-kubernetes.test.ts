@@ -222,6 +222,14 @@ describe('slips of a manifest', () => {
     expect(shownSlips(files, readInput(readKubernetes, files))).toEqual([slip]);
   });
 
+  it('say what a template needs first', () => {
+    const files = pod('command: [etcd]', '{{- if .Values.tls }}', 'args: []', '{{- end }}');
+
+    expect(readInput(readKubernetes, files).findings).toMatchObject([
+      {rule: 'yaml-unreadable', fix: expect.stringContaining('helm template') as string},
+    ]);
+  });
+
   it.each([
     ['in another container', 'command: [other, 5, $(NO)]'],
     ['for a time of day', 'command: [etcd, 12:30]'],

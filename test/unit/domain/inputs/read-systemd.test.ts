@@ -2,7 +2,7 @@ import {describe, expect, it} from 'vitest';
 
 import {readSystemd} from '../../../../src/lib/domain/inputs/read-systemd.js';
 import {judgeFiles} from '../../../helpers/judge-files.js';
-import {readInput, shownLaunches, shownPlaces} from './read-input.js';
+import {readInput, shownLaunches, shownPlaces, shownSlips} from './read-input.js';
 import type {Files} from './read-files.js';
 
 /** A service with an ExecStart of etcd, and lines above it. */
@@ -142,6 +142,45 @@ describe('a unit', () => {
 
     expect(launches).toHaveLength(count);
     expect(findings).toEqual([]);
+  });
+});
+
+describe('a unit that runs a container', () => {
+  const exec =
+    '/usr/bin/docker run --rm --name %n -e ETCD_NAME=${NODE} --net=host -v /srv/etcd:/d quay.io/coreos/etcd:v3.5.12';
+
+  it('starts what runs in it', () => {
+    const files = {
+      'etcd.service': service(`${exec} etcd --data-dir=/d --x=%H`, 'Environment=NODE=a ETCD_DEBUG=1'),
+    };
+    const {launches, findings} = readInput(readSystemd, files);
+
+    expect(findings).toEqual([]);
+    expect(shownLaunches(launches)).toEqual(['etcd: ETCD_NAME=a etcd --data-dir=/d ?--x=%H']);
+    expect(launches).toMatchObject([
+      {
+        input: 'systemd',
+        version: '3.5.12',
+        inContainer: true,
+        mounts: [{source: '/srv/etcd', target: '/d'}],
+        place: {line: 3, column: 11},
+      },
+    ]);
+  });
+
+  it('has the slips of both', () => {
+    const files = {'etcd.service': service(`${exec} --name=a > /dev/null`, 'Environment=NODE=a')};
+
+    expect(shownSlips(files, readInput(readSystemd, files))).toEqual([
+      'systemd-shell-syntax 3: >',
+      'container-flag-as-program 3: --name=a',
+    ]);
+  });
+
+  it('may run something else', () => {
+    const files = {'etcd.service': service('/usr/bin/docker run -e A=${B} redis')};
+
+    expect(readInput(readSystemd, files)).toEqual({launches: [], findings: []});
   });
 });
 
