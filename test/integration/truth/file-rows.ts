@@ -8,7 +8,7 @@ export interface RowUrls {
   readonly other: string;
 }
 
-export function rowUrls({clientPort, peerPort, otherPort}: TruthPlace): RowUrls {
+function rowUrls({clientPort, peerPort, otherPort}: TruthPlace): RowUrls {
   const at = (port: number): string => `http://127.0.0.1:${port}`;
   return {client: at(clientPort), peer: at(peerPort), other: at(otherPort)};
 }

@@ -1,3 +1,5 @@
+import {goQuoted} from '../text/go-quote.js';
+
 /** What Go's `url.Parse` makes of a text, as far as etcd looks at it. */
 export interface GoUrl {
   /** In lower case; empty where there is none. */
@@ -22,16 +24,6 @@ const BAD_ESCAPE_IN_HOST = /%(?!25|[89A-Fa-f][\dA-Fa-f])/;
 const BAD_IN_HOST = /[^\w\-.~!$&'()*+,;=:[\]<>"%\u0080-\u{10ffff}]/u;
 const USER = /^[\w\-.:~!$&'()*+,;=%@]*$/;
 const CONTROL = /[\u0000-\u001f\u007f]/;
-
-/** Go's `%q`, near enough for what stands in a URL. */
-export function goQuoted(text: string): string {
-  return JSON.stringify(text)
-    .replace(/\\u00(?=[01])/g, '\\x')
-    .replace(
-      /[\u007f-\u00a0\u00ad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]/g,
-      character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-    );
-}
 
 /** Where the port of a host begins; at its end where it has none. */
 function portStart(host: string): number {

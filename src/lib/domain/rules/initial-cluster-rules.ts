@@ -1,8 +1,8 @@
 import {bootstrapOf} from '../process/bootstrap.js';
 import type {Assignment, EtcdProcess} from '../process/etcd-process.js';
-import {goQuoted} from '../process/go-url.js';
 import {placeOfPart} from '../process/part-place.js';
 import {givenOf} from '../process/values.js';
+import {goQuoted} from '../text/go-quote.js';
 import {nearest} from '../text/nearest.js';
 import {printable} from '../text/printable.js';
 import type {Cluster} from './cluster.js';

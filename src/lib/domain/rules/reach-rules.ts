@@ -5,8 +5,10 @@ import type {EtcdProcess} from '../process/etcd-process.js';
 import {isSocket, type EtcdUrl} from '../process/etcd-url.js';
 import {hostKindOf} from '../process/host-kind.js';
 import type {ClusterEntry, InitialCluster} from '../process/initial-cluster.js';
+import {bracketed} from '../nodes/hosts.js';
 import {placeOfPart} from '../process/part-place.js';
 import {isUsablePort} from '../process/reach.js';
+import {printable} from '../text/printable.js';
 import {advertisedUrls, whoReaches} from './advertised.js';
 import type {Cluster} from './cluster.js';
 import {isSpread} from './members.js';
@@ -190,7 +192,7 @@ export const REACH_RULES: readonly ProcessRule[] = [
           message: `${setting}: etcd uses only scheme, host and port of a URL, and this one has more`,
           fix: isSocket(url)
             ? 'keep the path alone'
-            : `write ${url.scheme}://${quoted(`${url.host}:${url.port}`).slice(1, -1)}`,
+            : `write ${url.scheme}://${printable(bracketed(url.host))}:${url.port}`,
         })),
   },
 ];

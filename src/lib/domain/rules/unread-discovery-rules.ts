@@ -106,10 +106,10 @@ export const UNREAD_DISCOVERY_RULES: readonly ProcessRule[] = [
       {'initial-cluster': null, discovery: 'https://discovery.example.com/6c007a14'},
       {version: '3.7.3'},
     ),
-    good: exampleMember(
-      {'initial-cluster': null, discovery: 'https://discovery.example.com/6c007a14'},
-      {version: '3.6.16'},
-    ),
+    good: exampleMember({
+      'initial-cluster': null,
+      'discovery-config': '{token: orders-1, client: {endpoints: ["http://10.0.9.1:2379"]}}',
+    }),
     check: ignoredReports,
   },
 ];

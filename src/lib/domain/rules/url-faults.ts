@@ -3,8 +3,8 @@ import {addressesOf, ADVERTISE_SETTINGS, LISTEN_SETTINGS} from '../process/addre
 import {bootstrapOf} from '../process/bootstrap.js';
 import type {Assignment, EtcdProcess} from '../process/etcd-process.js';
 import {isBad, type BadUrl} from '../process/etcd-url.js';
-import {goQuoted} from '../process/go-url.js';
 import {placeOfPart} from '../process/part-place.js';
+import {goQuoted} from '../text/go-quote.js';
 import {isServer} from './judged.js';
 
 /** What somebody did who wrote a URL that etcd cannot read. */

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 
 import {isBad, readEtcdUrl} from '../../../../src/lib/domain/process/etcd-url.js';
-import {goQuoted, parseGoUrl, splitHostPort} from '../../../../src/lib/domain/process/go-url.js';
+import {parseGoUrl, splitHostPort} from '../../../../src/lib/domain/process/go-url.js';
 
 const SCHEME = 'URL scheme must be http, https, unix, or unixs: ';
 const HOST_PORT = 'URL address does not have the form "host:port": ';
@@ -95,17 +95,6 @@ describe('a Unix socket', () => {
     const url = readEtcdUrl(text, version);
 
     expect(isBad(url) ? url.fault : undefined).toBe(fault);
-  });
-});
-
-describe('goQuoted', () => {
-  it.each([
-    ['a"b\\', String.raw`"a\"b\\"`],
-    ['\u0001\n', String.raw`"\x01\n"`],
-    ['\u00a0\u200b', String.raw`"\u00a0\u200b"`],
-    ['ü', '"ü"'],
-  ])('%j', (text, quoted) => {
-    expect(goQuoted(text)).toBe(quoted);
   });
 });
 

@@ -55,7 +55,7 @@ describe('nothing is said about how one config file begins', () => {
     ['a name with a blank', {name: 'a b', 'initial-cluster': 'a b=http://10.0.0.1:2380'}],
     ['a name in another script', {name: 'büro', 'initial-cluster': 'büro=http://10.0.0.1:2380'}],
     ['the default token for itself alone', {'initial-cluster-token': null}],
-    ['strict checks and no forced cluster', {'strict-reconfig-check': 'true', 'force-new-cluster': 'false'}],
+    ['no forced cluster', {'force-new-cluster': 'false'}],
     [
       'a port below 1024, and the last one',
       {
