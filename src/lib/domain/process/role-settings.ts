@@ -32,25 +32,31 @@ export function settingsOfRole(role: ProcessRole, version: string): EtcdSetting[
   return TABLES[role].filter(setting => settingExists(setting, version));
 }
 
-/** Names of other programs and older guides for what etcd calls otherwise. */
-const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
-  ['advertise-peer-urls', 'initial-advertise-peer-urls'],
-  ['ca-file', 'trusted-ca-file'],
-  ['ca-cert', 'trusted-ca-file'],
-  ['peer-ca-file', 'peer-trusted-ca-file'],
-  ['cluster', 'initial-cluster'],
-  ['cluster-state', 'initial-cluster-state'],
-  ['cluster-token', 'initial-cluster-token'],
-  ['cert', 'cert-file'],
-  ['key', 'key-file'],
-  ['cacert', 'trusted-ca-file'],
+/** Names of other programs, of etcdctl's v2 API and of older guides for what is called otherwise: the first that exists. */
+const OTHER_NAMES: ReadonlyMap<string, readonly string[]> = new Map([
+  ['advertise-peer-urls', ['initial-advertise-peer-urls']],
+  ['ca-file', ['trusted-ca-file', 'cacert']],
+  ['ca-cert', ['trusted-ca-file', 'cacert']],
+  ['cacert', ['trusted-ca-file']],
+  ['cert', ['cert-file']],
+  ['cert-file', ['cert']],
+  ['cluster', ['initial-cluster']],
+  ['cluster-state', ['initial-cluster-state']],
+  ['cluster-token', ['initial-cluster-token']],
+  ['key', ['key-file']],
+  ['key-file', ['key']],
+  ['output', ['write-out']],
+  ['peer-ca-file', ['peer-trusted-ca-file']],
+  ['peers', ['endpoints']],
+  ['timeout', ['command-timeout']],
+  ['total-timeout', ['command-timeout']],
+  ['username', ['user']],
 ]);
 
 /** The flag most likely meant by a name that this version does not have; undefined when none is near. */
 export function nearestFlag(role: ProcessRole, name: string, version: string): string | undefined {
   const names = settingsOfRole(role, version).map(setting => setting.name);
   const wanted = name.toLowerCase().replaceAll('_', '-');
-  const known = OTHER_NAMES.get(wanted);
-  if (known !== undefined && names.includes(known)) return known;
-  return nearest(wanted, names, Math.min(3, Math.max(1, name.length >> 2)));
+  const known = OTHER_NAMES.get(wanted)?.find(other => names.includes(other));
+  return known ?? nearest(wanted, names, Math.min(3, Math.max(1, name.length >> 2)));
 }

@@ -1,4 +1,5 @@
 import {settingExists} from '../etcd-settings/lookup.js';
+import {compareVersions} from '../etcd-version/version.js';
 import type {ArgumentProblem, EtcdProcess, ProcessRole} from '../process/etcd-process.js';
 import {nearestFlag, settingOf, settingsOfRole} from '../process/role-settings.js';
 import {goQuoted} from '../text/go-quote.js';
@@ -34,6 +35,12 @@ function unknownSays(process: EtcdProcess, {name}: ArgumentProblem): string {
     : `unknown flag: --${printable(name, 200)}`;
 }
 
+/** etcdctl before 3.6 has the flags of its v2 API where a variable asks for it. */
+function speaksV2({role, version, launch}: EtcdProcess): boolean {
+  if (role !== 'etcdctl' || compareVersions(version, '3.6.0') >= 0) return false;
+  return launch.environment.findLast(({name}) => name === 'ETCDCTL_API')?.value === '2';
+}
+
 function hintFor(process: EtcdProcess, name: string): string | undefined {
   const near = nearestFlag(process.role, name, process.version);
   if (near !== undefined) return `did you mean --${near}?`;
@@ -57,7 +64,7 @@ const unknownFlag: ProcessRule = {
   },
   check: process =>
     problemsOf(process, 'unknown-flag')
-      .filter(({setting}) => setting === undefined && process.role !== 'etcdctl')
+      .filter(({setting}) => setting === undefined && !speaksV2(process))
       .map(problem => {
         const hint = hintFor(process, problem.name);
         return {

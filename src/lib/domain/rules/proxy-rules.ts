@@ -1,3 +1,15 @@
+import {ETCDCTL_RULES} from './etcdctl-rules.js';
+import {GATEWAY_RULES} from './gateway-rules.js';
+import {GRPC_PROXY_RULES} from './grpc-proxy-rules.js';
+import {PROXY_ADDRESS_RULES} from './proxy-address-rules.js';
 import type {ProcessRule} from './rule.js';
+import {V2_PROXY_RULES} from './v2-proxy-rules.js';
 
-export const PROXY_RULES: readonly ProcessRule[] = [];
+/** Rules about what stands between clients and members, and about etcdctl. */
+export const PROXY_RULES: readonly ProcessRule[] = [
+  ...V2_PROXY_RULES,
+  ...PROXY_ADDRESS_RULES,
+  ...GATEWAY_RULES,
+  ...GRPC_PROXY_RULES,
+  ...ETCDCTL_RULES,
+];
