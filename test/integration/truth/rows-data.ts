@@ -72,7 +72,7 @@ export const DATA_ROWS: readonly TruthRow[] = [
     rules: ['wal-dir-over-data'],
     files: place => memberConfig(place, 'wal-dir: all', {'data-dir': 'all/data'}),
     verdict: 'refuses',
-    says: /failed to purge snap db file/,
+    says: /failed to purge snap (?:db )?file/,
   },
   {
     name: 'a WAL in the data directory itself',

@@ -152,7 +152,7 @@ const BESIDE_A_FILE: readonly TruthRow[] = [
   },
   {
     name: 'a URL without a port beside a config file',
-    rules: [],
+    rules: ['url-no-port'],
     files: place => ({
       ...memberConfig(place),
       'run.sh': 'etcd --config-file etcd.yaml --listen-client-urls=http://127.0.0.1\n',

@@ -8,7 +8,13 @@ const V3_DISCOVERY_LINES = {'3.6': 'starts', '3.7': 'starts'} as const;
 export const VALID_ROLE_ROWS: readonly TruthRow[] = [
   {
     name: 'a gateway',
-    rules: [],
+    rules: [
+      'gateway-endpoint-port',
+      'gateway-endpoints-empty',
+      'gateway-loop',
+      'gateway-endpoint-host',
+      'proxy-listen-addr',
+    ],
     files: ({clientPort, otherPort}) => ({
       'run.sh': `etcd gateway start --listen-addr=127.0.0.1:${clientPort} --endpoints=127.0.0.1:${otherPort},http://127.0.0.2:${otherPort}/\n`,
     }),
@@ -40,7 +46,7 @@ export const VALID_ROLE_ROWS: readonly TruthRow[] = [
   },
   {
     name: 'a gRPC proxy',
-    rules: [],
+    rules: ['grpc-proxy-advertise'],
     files: ({clientPort, otherPort}) => ({
       'run.sh': `etcd grpc-proxy start --listen-addr=127.0.0.1:${clientPort} --advertise-client-url=127.0.0.1:${clientPort} --endpoints=127.0.0.1:${otherPort} --data-dir proxy\n`,
     }),
@@ -49,9 +55,9 @@ export const VALID_ROLE_ROWS: readonly TruthRow[] = [
   },
   {
     name: 'a gRPC proxy with a namespace and a name service',
-    rules: [],
+    rules: ['grpc-proxy-metrics-addr', 'grpc-proxy-resolver'],
     files: ({clientPort, otherPort, peerPort}) => ({
-      'run.sh': `etcd grpc-proxy start --listen-addr=127.0.0.1:${clientPort} --advertise-client-url=127.0.0.1:${clientPort} --endpoints=http://127.0.0.1:${otherPort},127.0.0.2:${otherPort} --namespace=team-a/ --metrics-addr=http://127.0.0.1:${peerPort} --experimental-leasing-prefix=lease/ --enable-pprof --max-send-bytes=3000000\n`,
+      'run.sh': `etcd grpc-proxy start --listen-addr=127.0.0.1:${clientPort} --advertise-client-url=127.0.0.1:${clientPort} --endpoints=http://127.0.0.1:${otherPort},127.0.0.2:${otherPort} --namespace=team-a/ --resolver-prefix=names/ --resolver-ttl=60 --metrics-addr=http://127.0.0.1:${peerPort} --experimental-leasing-prefix=lease/ --enable-pprof --max-send-bytes=3000000\n`,
     }),
     verdict: 'starts',
     patienceMs: 7000,

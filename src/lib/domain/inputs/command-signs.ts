@@ -22,9 +22,13 @@ const OPENERS: ReadonlySet<string> = new Set([
 ]);
 const CONTAINER_PROGRAMS: ReadonlySet<string> = new Set(['docker', 'podman', 'nerdctl']);
 
+/** What variables are set to in quotes, which may hold spaces and more. */
+const QUOTED_VALUES = /\b([A-Za-z_]\w*=)(?:"[^"]*"|'[^']*')/g;
+
 /** `line` as commands of words, split roughly: good enough to see which programs it starts. */
 function commandsOf(line: string): string[][] {
-  return line.split(/&&|\|\||[;|&`(]/).map(command => command.split(/\s+/).filter(word => word !== ''));
+  const plain = line.replace(QUOTED_VALUES, '$1');
+  return plain.split(/&&|\|\||[;|&`(]/).map(command => command.split(/\s+/).filter(word => word !== ''));
 }
 
 function unquoted(word: string): string {

@@ -42,7 +42,8 @@ export interface UrlList {
 
 export type Addresses = Readonly<Record<UrlSetting, UrlList>>;
 
-function writtenUrls(given: Assignment, version: string): WrittenUrl[] {
+/** The URLs of a list as they stand in it. */
+export function writtenUrls(given: Assignment, version: string): WrittenUrl[] {
   let offset = 0;
   return given.value.split(',').map(part => {
     const url = readEtcdUrl(part, version);

@@ -17,18 +17,19 @@ export function ignoredFor(process: EtcdProcess, why: IgnoredWhy): Assignment[] 
 }
 
 /**
- * Every value that etcd's parser of flags or variables reads: also that of a flag that stands again further down, or
- * beside a config file. A wrong one ends etcd although it has no effect.
+ * Flags that have no effect and that etcd's parser reads all the same, since they stand again further down or beside a
+ * config file: a wrong one ends etcd.
  */
+export function parsedInVain(process: EtcdProcess): Assignment[] {
+  return process.ignored
+    .filter(({why}) => why === 'repeated' || why === 'beside-config-file')
+    .map(({assignment}) => assignment)
+    .filter(({via, unresolved}) => via === 'flag' && unresolved !== true);
+}
+
+/** Every value that etcd's parser of flags or variables reads, also those without effect. */
 export function parsedTexts(process: EtcdProcess): Assignment[] {
-  const parsed = process.ignored.filter(
-    ({assignment: {via}, why}) => via === 'flag' && (why === 'repeated' || why === 'beside-config-file'),
-  );
-  const effective = knownValues(process).filter(({via}) => via !== 'config-file');
-  return [
-    ...effective,
-    ...parsed.map(({assignment}) => assignment).filter(({unresolved}) => unresolved !== true),
-  ];
+  return [...knownValues(process).filter(({via}) => via !== 'config-file'), ...parsedInVain(process)];
 }
 
 /** Whether the process is a server of etcd, as member or as v2 proxy: both check their settings alike. */

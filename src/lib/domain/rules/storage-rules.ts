@@ -85,7 +85,7 @@ const walDirInData: ProcessRule = {
         place: given.place,
         message: `${given.written} is ${shown(given.value)}, ${what}`,
         fix: 'name another folder, best on a disk of its own, or remove it',
-        etcdSays: 'failed to purge snap db file',
+        etcdSays: 'failed to purge snap',
       },
     ];
   },

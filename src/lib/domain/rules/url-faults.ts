@@ -1,10 +1,17 @@
 import type {Place} from '../inputs/place.js';
-import {addressesOf, ADVERTISE_SETTINGS, LISTEN_SETTINGS} from '../process/addresses.js';
+import {
+  addressesOf,
+  ADVERTISE_SETTINGS,
+  LISTEN_SETTINGS,
+  writtenUrls,
+  type WrittenUrl,
+} from '../process/addresses.js';
 import {bootstrapOf} from '../process/bootstrap.js';
 import type {Assignment, EtcdProcess} from '../process/etcd-process.js';
 import {isBad, type BadUrl} from '../process/etcd-url.js';
 import {placeOfPart} from '../process/part-place.js';
 import {goQuoted} from '../text/go-quote.js';
+import {parsedInVain} from './assignments.js';
 import {isServer} from './judged.js';
 
 /** What somebody did who wrote a URL that etcd cannot read. */
@@ -28,6 +35,8 @@ export interface FaultyUrl {
   /** etcd ends at the first one of a list, with these words. */
   readonly says?: string;
 }
+
+const URL_SETTINGS = [...LISTEN_SETTINGS, ...ADVERTISE_SETTINGS];
 
 const QUOTES = /["'`\u2018-\u201f\u00ab\u00bb]/;
 const IPV6_WITH_PORT = /^[\w+.-]+:\/\/[\da-fA-F]*(?::[\da-fA-F]*){2,}(?:\/|$)/;
@@ -59,21 +68,30 @@ function wordsOf({name, written, via, value}: Assignment, says: string): string 
   return `unexpected error setting up ${said}: ${says}`;
 }
 
+function faultyIn(setting: string, given: Assignment, written: readonly WrittenUrl[]): FaultyUrl[] {
+  return written
+    .flatMap(({url, place}) => (isBad(url) ? [{url, place}] : []))
+    .map(({url, place}, index) => ({
+      setting,
+      url,
+      cause: causeOf(url),
+      place,
+      ...(index > 0 || url.says === undefined ? {} : {says: wordsOf(given, url.says)}),
+    }));
+}
+
 function faultyInSettings(process: EtcdProcess): FaultyUrl[] {
   const addresses = addressesOf(process);
-  return [...LISTEN_SETTINGS, ...ADVERTISE_SETTINGS].flatMap(setting => {
+  return URL_SETTINGS.flatMap(setting => {
     const {given, written} = addresses[setting];
-    if (given === undefined) return [];
-    return written
-      .flatMap(({url, place}) => (isBad(url) ? [{url, place}] : []))
-      .map(({url, place}, index) => ({
-        setting,
-        url,
-        cause: causeOf(url),
-        place,
-        ...(index > 0 || url.says === undefined ? {} : {says: wordsOf(given, url.says)}),
-      }));
+    return given === undefined ? [] : faultyIn(setting, given, written);
   });
+}
+
+function faultyInVain(process: EtcdProcess): FaultyUrl[] {
+  return parsedInVain(process)
+    .filter(({name, value}) => URL_SETTINGS.some(setting => setting === name) && value !== '')
+    .flatMap(given => faultyIn(given.name, given, writtenUrls(given, process.version)));
 }
 
 function faultyInCluster(process: EtcdProcess): FaultyUrl[] {
@@ -103,7 +121,7 @@ export function faultyUrls(process: EtcdProcess): readonly FaultyUrl[] {
   if (!isServer(process)) return [];
   const known = FOUND.get(process);
   if (known !== undefined) return known;
-  const found = [...faultyInSettings(process), ...faultyInCluster(process)];
+  const found = [...faultyInSettings(process), ...faultyInVain(process), ...faultyInCluster(process)];
   FOUND.set(process, found);
   return found;
 }

@@ -34,7 +34,7 @@ function overDataReports(process: EtcdProcess, {facts}: Cluster): Report[] {
       place: walDir.place,
       message: `wal-dir ${quoted(walDir.value)} holds the data directory ${dataDirText(process)} or a part of it, and etcd deletes all in it when it makes its log`,
       fix: 'take wal-dir out, or name a folder beside the data directory',
-      etcdSays: 'failed to purge snap db file',
+      etcdSays: 'failed to purge snap',
     },
   ];
 }

@@ -154,6 +154,7 @@ const SHELLS: readonly Row[] = [
     'x',
     'ETCD_NAME=a\nETCD_DATA_DIR=/d\nexport ETCD_NAME\nexec etcd\n',
   ],
+  ['behind variables in quotes', 'shell', 'x', `A='b c' ETCD_NAME="x; y" etcd --name infra0\n`],
   ['behind sudo with a user', 'shell', 'x', 'sudo -u etcd etcd --name infra0\n'],
   ['behind a deadline', 'shell', 'x', 'timeout 30 nohup etcd --name infra0 > log 2>&1 &\n'],
   ['behind sh -c', 'shell', 'x', `sh -c 'exec etcd --name infra0'\n`],

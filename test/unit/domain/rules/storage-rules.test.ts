@@ -24,7 +24,7 @@ describe('the database and the log', () => {
     [
       'a log in the folder of the member',
       {config: 'data-dir: /d\nwal-dir: /d/member/'},
-      [['wal-dir-in-data', 'the member folder', 'failed to purge snap db file']],
+      [['wal-dir-in-data', 'the member folder', 'failed to purge snap']],
     ],
     [
       'a log in the data directory',

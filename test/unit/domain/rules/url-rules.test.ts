@@ -100,6 +100,13 @@ describe('URLs that etcd cannot read', () => {
     },
     {
       rule: 'url-no-scheme',
+      when: 'a flag that stands again further down, which etcd parses too',
+      found: () => judgeStarts([{argv: ['--listen-peer-urls=10.0.0.9:2380', ...flagsOf({})]}]),
+      says: [/^listen-peer-urls: "10.0.0.9:2380"/],
+      etcdSays: `invalid value "10.0.0.9:2380" for flag -listen-peer-urls: parse "10.0.0.9:2380": ${COLON}`,
+    },
+    {
+      rule: 'url-no-scheme',
       when: 'a variable',
       found: () => judgeStarts([{argv: ['--name=a'], environment: {ETCD_LISTEN_PEER_URLS: '10.0.0.1:2380'}}]),
       says: [/^listen-peer-urls: /],
