@@ -1,5 +1,5 @@
 import type {ContainerImage} from './container-image.js';
-import type {Variable} from './input.js';
+import type {InputMount, Variable} from './input.js';
 import {type MappedText, MappedTextBuilder} from './mapped-text.js';
 import type {Place} from './place.js';
 
@@ -12,6 +12,8 @@ export interface ContainerCommand {
   /** What replaces the entrypoint of the image; an empty list where it is taken off. */
   readonly entrypoint: readonly MappedText[] | undefined;
   readonly command: readonly MappedText[] | undefined;
+  /** What the container sees of the machine. */
+  readonly mounts: readonly InputMount[];
 }
 
 export interface ContainerStart {
@@ -23,19 +25,29 @@ export interface ContainerStart {
 }
 
 const BITNAMI_RUN = '/opt/bitnami/scripts/etcd/run.sh';
+/** The script hands this file to etcd where it is there; the image has none. */
+const BITNAMI_CONFIG = '/opt/bitnami/etcd/conf/etcd.yaml';
+
+function isAtOrIn(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(`${folder.replace(/\/$/, '')}/`);
+}
 
 /** What an image of etcd makes of a command, where no entrypoint is given. */
 function startOfImage(
   {kind}: ContainerImage,
-  imageName: MappedText,
   words: readonly MappedText[],
+  {imageName, mounts}: Pick<ContainerCommand, 'imageName' | 'mounts'>,
 ): ContainerStart {
   const {text, lines} = imageName;
-  const etcd = new MappedTextBuilder(lines).put('etcd', {of: imageName, start: 0, end: text.length}).build();
+  const implied = (word: string): MappedText =>
+    new MappedTextBuilder(lines).put(word, {of: imageName, start: 0, end: text.length}).build();
+  const etcd = implied('etcd');
   const [first, ...others] = words;
   const name = first?.text;
   if (kind === 'bitnami' && (name === undefined || name === BITNAMI_RUN)) {
-    return {words: [etcd, ...others], isPrepared: true};
+    const hasConfig = mounts.some(({target}) => isAtOrIn(BITNAMI_CONFIG, target));
+    const config = hasConfig ? [implied('--config-file'), implied(BITNAMI_CONFIG)] : [];
+    return {words: [etcd, ...config, ...others], isPrepared: true};
   }
   if (first === undefined) return {words: [etcd]};
   if (!first.text.startsWith('-')) return {words};
@@ -43,14 +55,10 @@ function startOfImage(
 }
 
 /** The whole command line of a container: its entrypoint, and the command that follows it. */
-export function containerStart({
-  image,
-  imageName,
-  entrypoint,
-  command = [],
-}: ContainerCommand): ContainerStart {
+export function containerStart(container: ContainerCommand): ContainerStart {
+  const {image, entrypoint, command = []} = container;
   if (entrypoint !== undefined) return {words: [...entrypoint, ...command]};
-  return image === undefined ? {words: command} : startOfImage(image, imageName, command);
+  return image === undefined ? {words: command} : startOfImage(image, command, container);
 }
 
 /** Variables of bitnami's script that etcd has no setting for. */

@@ -49,7 +49,7 @@ function launchOf(key: TreeScalar, service: ComposeService, context: ServiceCont
   const {image: givenName, entrypoint, command, environment, mounts, hasHostNetwork, isPartial} = service;
   const imageName = givenName ?? new MappedTextBuilder(file.text.lines).build();
   const image = etcdImageOf(imageName.text);
-  const start = containerStart({image, imageName, entrypoint, command});
+  const start = containerStart({image, imageName, entrypoint, command, mounts});
   const {variables, isOpen} = fileVariables(service, context);
   const names = new Set(environment.map(({name}) => name));
   const ofFiles = variables.filter(({name}) => !names.has(name));

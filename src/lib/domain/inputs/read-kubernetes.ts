@@ -46,9 +46,10 @@ function launchOf({name, spec}: Pod, container: TreeNode, file: ManifestFile): L
   const imageName = imageNameOf(container, file);
   const image = etcdImageOf(imageName.text);
   const variables = containerVariables(container, file);
+  const mounts = hostMounts(spec, container);
   const {command, args} = containerWords(container, variables, file);
   const found = containerLaunch({
-    start: containerStart({image, imageName, entrypoint: command, command: args}),
+    start: containerStart({image, imageName, entrypoint: command, command: args, mounts}),
     environment: [...variables.byName.values()],
     imagePlace: imageName.placeOf(),
   });
@@ -61,7 +62,7 @@ function launchOf({name, spec}: Pod, container: TreeNode, file: ManifestFile): L
     ...found.launch,
     ...(variables.isOpen ? {isIncomplete: true} : {}),
     ...(image?.version === undefined ? {} : {version: image.version}),
-    mounts: hostMounts(spec, container),
+    mounts,
     inContainer: true,
     ...(textOf(valueAt(spec, 'hostNetwork')) === 'true' ? {} : {ownNetwork: true}),
   };
