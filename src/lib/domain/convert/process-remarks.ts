@@ -7,16 +7,17 @@ import {isRelative, pathsOf, type NamedPath} from './process-paths.js';
 
 /** A path of a container, and where it is on the machine; undefined where it is nowhere there. */
 interface ContainerPath extends NamedPath {
+  /** Whole, in the container. */
+  readonly inside: string;
   readonly outside: string | undefined;
 }
 
 function containerPaths({launch}: NodeProcess, source: Source): ContainerPath[] {
   if (launch.inContainer !== true) return [];
-  const {workingDirectory} = source;
-  return pathsOf(source).map(named => ({
-    ...named,
-    outside: pathOnMachine(launch, posix.resolve(workingDirectory, named.path)),
-  }));
+  return pathsOf(source).map(named => {
+    const inside = posix.resolve(source.workingDirectory, named.path);
+    return {...named, inside, outside: pathOnMachine(launch, inside)};
+  });
 }
 
 function isGone({kind, outside}: ContainerPath): boolean {
@@ -34,7 +35,7 @@ function volumesLost(process: NodeProcess, source: Source): Lost[] {
 
 function containerNotes(process: NodeProcess, source: Source): Note[] {
   return containerPaths(process, source)
-    .filter(named => !isGone(named))
+    .filter(named => !isGone(named) && named.outside !== named.inside)
     .map(({setting, path, outside}) => {
       const where = outside === undefined ? 'no file of the machine' : `${printable(outside)} on the machine`;
       const message = `${setting} ${printable(path)} is a path in the container (${where}); it was taken as it is`;

@@ -50,6 +50,12 @@ describe('what is said of', () => {
         'cert-file /c is a path in the container (no file of the machine); it was taken as it is',
       ],
     ],
+    [
+      'paths that a container has in common with the machine',
+      ['etcd', '--data-dir=/var/lib/etcd'],
+      {inContainer: true, mounts: [{source: '/var/lib', target: '/var/lib'}]},
+      [],
+    ],
     ['a program beside the script', ['./etcd', '--data-dir=/d'], {}, ['it starts ./etcd; etcd was written']],
     [
       'a program that only the machine knows',

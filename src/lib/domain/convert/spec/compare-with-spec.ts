@@ -10,7 +10,7 @@ import type {Candidate} from './place-node.js';
 
 const ONE_LISTEN = 'a node of the spec listens on one address, at its client port and its peer port';
 const ONE_ADVERTISED = 'a node of the spec advertises one URL of each kind, both on its host';
-const NO_FILES = 'the spec has no place for certificate files in this release';
+const NO_FILES = 'the spec has no place for certificates and how they are checked in this release';
 
 /** Why the spec says something else, by setting; the others follow from what their row of the table names. */
 const WHY: Readonly<Record<string, string>> = {

@@ -125,6 +125,11 @@ function otherVersions(candidates: readonly Candidate[], {etcd}: ClusterSpec): L
     }));
 }
 
+function noteOf({rule, message, fix}: SpecFinding): Note {
+  if (NOT_YET.has(rule)) return {message: `${message}: what acts on the spec refuses it until then`};
+  return {message: fix === undefined ? message : `${message} (${fix})`};
+}
+
 function problemLines(findings: readonly SpecFinding[]): {message: string; fix?: string}[] {
   return findings.map(({message, fix}) => (fix === undefined ? {message} : {message, fix}));
 }
@@ -153,12 +158,13 @@ export function toSpec(candidates: readonly Candidate[], specFolder: string): Sp
   if (errors.length > 0) return {refused: problemLines(errors)};
   const known = [...unwritable, ...pruned];
   const compared = candidates.map(candidate => compareWithSpec(candidate, spec, known));
-  const ofRules: Note[] = problemLines(findings).map(({message, fix}) => ({
-    message: fix === undefined ? message : `${message} (${fix})`,
-  }));
   return {
     spec,
     lost: [...otherVersions(candidates, spec), ...known, ...compared.flatMap(({lost}) => lost)],
-    notes: [...placed.flatMap(({notes}) => notes), ...compared.flatMap(({notes}) => notes), ...ofRules],
+    notes: [
+      ...placed.flatMap(({notes}) => notes),
+      ...compared.flatMap(({notes}) => notes),
+      ...findings.map(noteOf),
+    ],
   };
 }
