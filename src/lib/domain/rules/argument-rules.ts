@@ -108,7 +108,7 @@ const ignoredArgument: ProcessRule = {
   good: {
     files: {
       'start.sh':
-        'etcd gateway start --discovery-srv example.com --insecure-discovery=false --listen-addr 127.0.0.1:23790\n',
+        'etcd gateway start --discovery-srv example.com --insecure-discovery=true --listen-addr 127.0.0.1:23790\n',
     },
   },
   check: process => {

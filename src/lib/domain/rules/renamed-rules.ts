@@ -95,11 +95,13 @@ const flagAndGate: ProcessRule = {
 
 /** What to write in place of a setting that is on its way out. */
 function newForm(assignment: Assignment, process: EtcdProcess): string | undefined {
-  const {setting, value, via} = assignment;
+  const {setting, value, via, name} = assignment;
   if (setting === undefined) return undefined;
+  // Nothing takes their place: 3.6 and later take them and do not look at them, or soon will not.
+  if (name === 'v2-deprecation' || name === 'max-snapshots') return 'remove it';
   const given = via === 'config-file' && setting.type === 'duration' ? `${value}ns` : value;
   const replacement = replacementOf(setting, given, process.version);
-  if (replacement?.value === undefined) return setting.removedReason;
+  if (replacement?.value === undefined) return undefined;
   const line = lineLike(assignment, {name: replacement.name, value: replacement.value}, process);
   return line === undefined ? undefined : `write ${line}`;
 }
@@ -107,8 +109,8 @@ function newForm(assignment: Assignment, process: EtcdProcess): string | undefin
 const deprecatedSetting: ProcessRule = {
   id: 'setting-deprecated',
   severity: 'info',
-  title: 'A setting that a later version does not have',
-  why: 'It works in this version, and etcd warns. The next upgrade needs the new name.',
+  title: 'A setting under a name that a later version does not have',
+  why: 'It works in this version, and etcd warns. The next upgrade needs the new name, which this version knows already. What has no new name (v2 proxies, the v2 API, v2 discovery) is not counted here.',
   etcd: 'accepts',
   bad: {version: '3.6.16', files: configFile('experimental-compaction-batch-limit: 500')},
   good: {version: '3.6.16', files: configFile('compaction-batch-limit: 500')},
@@ -118,23 +120,13 @@ const deprecatedSetting: ProcessRule = {
       const {setting, written, place, value} = assignment;
       const since = setting?.deprecatedSince;
       if (since === undefined || compareVersions(process.version, since) < 0) return [];
-      // What is turned off costs nobody anything.
-      if (isNothingAsked(assignment)) return [];
       const fix = newForm(assignment, process);
-      return [
-        {
-          place,
-          message: `${printable(written, 80)} ${shown(value)} is on its way out`,
-          ...(fix === undefined ? {} : {fix}),
-        },
-      ];
+      if (fix === undefined) return [];
+      const message = `${printable(written, 80)} ${shown(value)} is on its way out`;
+      return [{place, message, fix}];
     });
   },
 };
-
-function isNothingAsked({name, value}: Assignment): boolean {
-  return value === '' || (name === 'proxy' && value === 'off') || (name === 'enable-v2' && value === 'false');
-}
 
 /** Rules about settings with an old and a new name. */
 export const RENAMED_RULES: readonly ProcessRule[] = [bothNames, flagAndGate, deprecatedSetting];

@@ -60,12 +60,12 @@ describe('settings that know a few words', () => {
     [
       'a proxy',
       {words: ['--proxy=yes'], version: '3.5.35'},
-      [['value-choice', 'for flag -proxy: invalid value'], ['setting-deprecated']],
+      [['value-choice', 'for flag -proxy: invalid value']],
     ],
     [
       'a proxy in a file',
       {config: 'proxy: "yes"', version: '3.5.35'},
-      [['value-choice', 'unexpected error setting up proxyFlag: invalid value'], ['setting-deprecated']],
+      [['value-choice', 'unexpected error setting up proxyFlag: invalid value']],
     ],
     ['an unquoted proxy in a file has a rule of its own', {config: 'proxy: off', version: '3.4.45'}, []],
     [

@@ -212,7 +212,7 @@ describe('timing', () => {
     [
       'a v2 proxy checks it as well',
       {words: ['--proxy=on', '--election-timeout=1'], version: '3.5.35'},
-      [['election-timeout-short'], ['setting-deprecated']],
+      [['election-timeout-short']],
     ],
     [
       'a heartbeat beside flags that only the machine knows',
