@@ -108,7 +108,7 @@ const ignoredArgument: ProcessRule = {
   good: {
     files: {
       'start.sh':
-        'etcd gateway start --discovery-srv example.com --insecure-discovery=false --listen-addr 127.0.0.1:23790\n',
+        'etcd gateway start --discovery-srv example.com --insecure-discovery=true --listen-addr 127.0.0.1:23790\n',
     },
   },
   check: process => {
@@ -146,8 +146,8 @@ const flagBoolean: ProcessRule = {
   title: 'A switch with another value than true or false',
   why: 'Flags and variables know true, false, 1, 0, t and f. `yes` and `on` are words of YAML, and only a config file takes them. An empty value is none either.',
   etcd: 'refuses',
-  bad: {files: startScript('--strict-reconfig-check=yes')},
-  good: {files: startScript('--strict-reconfig-check=true')},
+  bad: {files: startScript('--enable-pprof=yes')},
+  good: {files: startScript('--enable-pprof=true')},
   check: process => [...badFlags(process), ...badVariables(process)],
 };
 

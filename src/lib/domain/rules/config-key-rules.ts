@@ -5,6 +5,7 @@ import {isDroppedRole} from './dropped-rules.js';
 import {configFile, startScript} from './example-files.js';
 import {replacementOf} from './replacement.js';
 import type {ProcessRule, Report} from './rule.js';
+import {isUnreadDiscovery} from './unread-discovery.js';
 import {unknownKeyOf, type UnknownKey} from './unknown-key.js';
 import {lineLike, versionsWith} from './wording.js';
 
@@ -17,6 +18,7 @@ function ofKind<K extends Kind>(
 ): ProcessRule['check'] {
   return process =>
     ignoredFor(process, 'unknown-key').flatMap(assignment => {
+      if (isUnreadDiscovery(process, assignment)) return [];
       const key = unknownKeyOf(assignment.written, process.version);
       return key.kind === kind ? report(key as Extract<UnknownKey, {kind: K}>, assignment, process) : [];
     });

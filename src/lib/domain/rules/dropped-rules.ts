@@ -35,14 +35,6 @@ const ROLE_SETTINGS: ReadonlyMap<string, RoleSetting> = new Map([
       fix: 'remove it and move the clients to the v3 API, or stay on etcd 3.5',
     },
   ],
-  [
-    'discovery',
-    {
-      isMeant: value => value !== '',
-      instead: 'it starts a cluster of its own instead of meeting the others',
-      fix: 'use v3 discovery (discovery-token and discovery-endpoints), or initial-cluster',
-    },
-  ],
 ]);
 
 /** Whether a version that does not have the setting starts something else than was asked for. */
@@ -59,8 +51,8 @@ function settingMeant({setting, written}: Assignment): EtcdSetting | undefined {
 const droppedRole: ProcessRule = {
   id: 'setting-dropped',
   severity: 'error',
-  title: 'A proxy, the v2 API or v2 discovery that this version drops in silence',
-  why: 'As a flag, `--proxy`, `--enable-v2` and (from 3.7) `--discovery` end an etcd that no longer has them. As a variable or as a key of a config file they are dropped, and a plain member starts: in place of the proxy, or as a cluster of its own.',
+  title: 'A v2 proxy or the v2 API, which this version drops in silence',
+  why: 'As a flag, `--proxy` and `--enable-v2` end an etcd that no longer has them. As a variable or as a key of a config file they are dropped, and a plain member starts, also in place of the proxy.',
   etcd: 'accepts',
   bad: {version: '3.6.16', files: envFile('ETCD_PROXY=on')},
   good: {version: '3.6.16', files: {'start.sh': 'etcd gateway start --endpoints 10.0.1.10:2379\n'}},

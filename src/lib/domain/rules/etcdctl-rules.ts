@@ -73,7 +73,7 @@ const passwordTwice: ProcessRule = {
 const skipVerify: ProcessRule = {
   id: 'etcdctl-skip-verify',
   severity: 'error',
-  title: 'etcdctl before 3.6 that is not to verify and does not speak TLS',
+  title: 'TLS that is not to be verified, and is none in etcdctl before 3.6',
   why: 'Before 3.6 --insecure-skip-tls-verify alone turns no TLS on: --insecure-transport is on by default, and etcdctl talks plain text to an https endpoint until its time is up.',
   etcd: 'accepts',
   bad: {

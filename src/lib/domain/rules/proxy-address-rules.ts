@@ -15,7 +15,7 @@ function isProxy({role}: EtcdProcess): boolean {
 const withoutStart: ProcessRule = {
   id: 'proxy-without-start',
   severity: 'error',
-  title: 'etcd gateway or etcd grpc-proxy without start',
+  title: 'A gateway or gRPC proxy without its command start',
   why: 'Both have a command of their own behind them, `start`. Without it etcd prints its help and ends, or does not know the flags.',
   etcd: 'refuses',
   bad: {files: {'start.sh': 'etcd gateway --endpoints 10.0.1.10:2379\n'}},

@@ -19,7 +19,9 @@ const LOOKED_AT = 64 * 1024;
 
 /** pflag reads a list as CSV, in which quotes mean something; JSON has quotes of its own. */
 function keepsQuotes(process: EtcdProcess, {setting, name}: Assignment): boolean {
-  if (name === 'log-rotation-config-json') return false;
+  // Addresses have a rule of their own for quotes.
+  if (name === 'log-rotation-config-json' || name === 'initial-cluster') return false;
+  if (setting?.type === 'url-list' && name !== 'cors') return false;
   return isServer(process) || setting?.type !== 'string-list';
 }
 

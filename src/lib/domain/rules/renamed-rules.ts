@@ -95,8 +95,10 @@ const flagAndGate: ProcessRule = {
 
 /** What to write in place of a setting that is on its way out. */
 function newForm(assignment: Assignment, process: EtcdProcess): string | undefined {
-  const {setting, value, via} = assignment;
+  const {setting, value, via, name} = assignment;
   if (setting === undefined) return undefined;
+  // Nothing takes their place: 3.6 and later take them and do not look at them, or soon will not.
+  if (name === 'v2-deprecation' || name === 'max-snapshots') return 'remove it';
   const given = via === 'config-file' && setting.type === 'duration' ? `${value}ns` : value;
   const replacement = replacementOf(setting, given, process.version);
   if (replacement?.value === undefined) return undefined;
@@ -108,7 +110,7 @@ const deprecatedSetting: ProcessRule = {
   id: 'setting-deprecated',
   severity: 'info',
   title: 'A setting under a name that a later version does not have',
-  why: 'It works in this version, and etcd warns. The next upgrade needs the new name; this version has it already. What ends without a successor is told by --target-version.',
+  why: 'It works in this version, and etcd warns. The next upgrade needs the new name, which this version knows already. What has no new name (v2 proxies, the v2 API, v2 discovery) is not counted here.',
   etcd: 'accepts',
   bad: {version: '3.6.16', files: configFile('experimental-compaction-batch-limit: 500')},
   good: {version: '3.6.16', files: configFile('compaction-batch-limit: 500')},
@@ -119,9 +121,9 @@ const deprecatedSetting: ProcessRule = {
       const since = setting?.deprecatedSince;
       if (since === undefined || compareVersions(process.version, since) < 0) return [];
       const fix = newForm(assignment, process);
-      // Without a successor there is nothing to do now.
       if (fix === undefined) return [];
-      return [{place, message: `${printable(written, 80)} ${shown(value)} is on its way out`, fix}];
+      const message = `${printable(written, 80)} ${shown(value)} is on its way out`;
+      return [{place, message, fix}];
     });
   },
 };

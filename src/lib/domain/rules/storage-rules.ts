@@ -1,13 +1,10 @@
-import {posix} from 'node:path';
-
-import type {EtcdProcess} from '../process/etcd-process.js';
-import {isTrue, valueOf} from '../process/values.js';
+import {isTrue} from '../process/values.js';
 import {formatBytes} from '../text/bytes.js';
 import {isServer, knownOf} from './assignments.js';
 import {configFile} from './example-files.js';
 import {integerOf} from './numbers.js';
 import type {ProcessRule, Report} from './rule.js';
-import {rewritten, shown} from './wording.js';
+import {rewritten} from './wording.js';
 
 const MIB = 1024n * 1024n;
 const GIB = 1024n * MIB;
@@ -66,44 +63,6 @@ const largeQuota: ProcessRule = {
     ];
   },
 };
-
-const walDirInData: ProcessRule = {
-  id: 'wal-dir-in-data',
-  severity: 'error',
-  title: 'A wal-dir that is the data directory or its member folder',
-  why: 'The first start makes only the folder of the log there, misses the folder of the snapshots beside it, and ends after the member has been made.',
-  etcd: 'refuses',
-  bad: {files: configFile('wal-dir: /var/lib/etcd/member')},
-  good: {files: configFile('wal-dir: /var/lib/etcd-wal')},
-  check: process => {
-    const given = knownOf(process, 'wal-dir');
-    if (process.role !== 'member' || given === undefined || isUnknown(process)) return [];
-    const what = folderMeant(given.value, valueOf(process, 'data-dir') ?? '');
-    if (what === undefined) return [];
-    return [
-      {
-        place: given.place,
-        message: `${given.written} is ${shown(given.value)}, ${what}`,
-        fix: 'name another folder, best on a disk of its own, or remove it',
-        etcdSays: 'failed to purge snap',
-      },
-    ];
-  },
-};
-
-/** What a folder for the log is already. */
-function folderMeant(walDir: string, dataDir: string): string | undefined {
-  if (walDir === '' || dataDir === '') return undefined;
-  const wal = posix.normalize(`${walDir}/`);
-  const data = posix.normalize(`${dataDir}/`);
-  if (wal === data) return 'the data directory';
-  return wal === `${data}member/` ? 'the member folder of the data directory' : undefined;
-}
-
-/** The default of the data directory follows from the name. */
-function isUnknown({values}: EtcdProcess): boolean {
-  return [values.get('data-dir'), values.get('name')].some(given => given?.unresolved === true);
-}
 
 const noFsync: ProcessRule = {
   id: 'unsafe-no-fsync',
@@ -186,7 +145,6 @@ const largeRequest: ProcessRule = {
 export const STORAGE_RULES: readonly ProcessRule[] = [
   smallQuota,
   largeQuota,
-  walDirInData,
   noFsync,
   zeroLimit,
   largeRequest,

@@ -73,7 +73,7 @@ const peersWithoutCa: ProcessRule = {
 const autoWithCertificates: ProcessRule = {
   id: 'tls-auto-with-certificates',
   severity: 'warning',
-  title: 'auto-tls beside certificates of its own',
+  title: 'Certificates of its own beside auto-tls, which they turn off',
   why: 'Where certificates are given etcd uses them and ignores auto-tls with a warning. A member that is meant to make its own does not.',
   etcd: 'accepts',
   bad: {files: clientTlsFile([...SERVER_CERTIFICATE, 'auto-tls: true'])},
@@ -102,7 +102,7 @@ const GUARDS: Readonly<Record<TlsSide['side'], readonly string[]>> = {
 const autoDropsAuth: ProcessRule = {
   id: 'tls-auto-drops-auth',
   severity: 'error',
-  title: 'auto-tls with client-cert-auth or a CA, which it drops',
+  title: 'A question for certificates, or a CA, that auto-tls drops',
   why: 'auto-tls replaces all settings of TLS of its side, client-cert-auth and the CA included. etcd starts, says nothing, and asks nobody for a certificate.',
   etcd: 'accepts',
   bad: {files: clientTlsFile(['auto-tls: true', 'client-cert-auth: true', TRUSTED_CA])},

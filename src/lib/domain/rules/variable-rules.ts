@@ -10,6 +10,7 @@ import {envFile} from './example-files.js';
 import {ownerOfVariable} from './foreign-variables.js';
 import {replacementOf} from './replacement.js';
 import type {ProcessRule} from './rule.js';
+import {isUnreadDiscovery} from './unread-discovery.js';
 import {lineLike, shown, versionsWith} from './wording.js';
 
 /** Variables of this process that etcd does not know in any version. */
@@ -106,6 +107,7 @@ const variableOfAnotherVersion: ProcessRule = {
     ignoredFor(process, 'unknown-variable').flatMap(assignment => {
       const {setting, written, value, place} = assignment;
       if (setting === undefined || isDroppedRole(process, setting, value)) return [];
+      if (isUnreadDiscovery(process, assignment)) return [];
       const replacement = replacementOf(setting, value, process.version);
       const line =
         replacement?.value === undefined

@@ -17,10 +17,15 @@ describe('keys that etcd does not read', () => {
       'config-key-misplaced',
       'write client-cert-auth under peer-transport-security:',
     ],
-    ['discovery', 'discovery-token: t', 'config-key-misplaced', 'write token under discovery-config:'],
+    [
+      'discovery',
+      'initial-cluster: a=http://h:1\ndiscovery-token: t',
+      'config-key-misplaced',
+      'write token under discovery-config:',
+    ],
     [
       'deep discovery',
-      'discovery-endpoints: h:1',
+      'initial-cluster: a=http://h:1\ndiscovery-endpoints: h:1',
       'config-key-misplaced',
       'write endpoints under discovery-config: client:',
     ],

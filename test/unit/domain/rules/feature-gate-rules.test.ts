@@ -144,8 +144,7 @@ describe('old and new names', () => {
       {words: ['--experimental-initial-corrupt-check'], version: '3.5.35'},
       [],
     ],
-    ['the v2 API', {config: 'enable-v2: true', version: '3.5.35'}, []],
-    ['no v2 API', {config: 'enable-v2: false', version: '3.5.35'}, []],
-    ['snapshots', {config: 'max-snapshots: 5'}, []],
+    ['the v2 API, which has no new name', {config: 'enable-v2: true', version: '3.5.35'}, []],
+    ['snapshots', {config: 'max-snapshots: 5'}, [['setting-deprecated', 'remove it']]],
   ])('%s', (_, start, expected) => expectReports(VALUE_RULES, start, expected));
 });

@@ -1,3 +1,4 @@
+import {findSetting} from '../../../../src/lib/domain/etcd-settings/lookup.js';
 import type {Finding} from '../../../../src/lib/domain/findings/finding.js';
 import type {InputKind, Launch} from '../../../../src/lib/domain/inputs/input.js';
 import type {Place} from '../../../../src/lib/domain/inputs/place.js';
@@ -77,11 +78,15 @@ function settingsOf(changes: Changes): [string, string][] {
 /** A config file of the member. */
 export function configOf(changes: Changes = {}): string {
   return settingsOf(changes)
-    .map(
-      ([name, value]) =>
-        `${name}: ${/^[{[>|'"]|^(?:true|false|\d+)$/.test(value) ? value : JSON.stringify(value)}\n`,
-    )
+    .map(([name, value]) => `${name}: ${inFile(name, value)}\n`)
     .join('');
+}
+
+/** Numbers and booleans stand in a file without quotes, and blocks as they are. */
+function inFile(name: string, value: string): string {
+  const type = findSetting(name)?.type;
+  const isPlain = type === 'number' || type === 'boolean' || /^[{[>|'"]/.test(value);
+  return isPlain ? value : JSON.stringify(value);
 }
 
 /** Flags of the member. */

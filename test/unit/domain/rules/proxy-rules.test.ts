@@ -8,15 +8,39 @@ const GATEWAY = ['gateway', 'start'];
 
 describe('a gateway', () => {
   it.each<[string, string[], Said[]]>([
-    ['no port', ['--endpoints=10.0.0.1'], [['gateway-endpoint-port', 'write 10.0.0.1:2379', 'error parsing endpoint "10.0.0.1"']]],
-    ['a URL without a port', ['--endpoints=http://h/x'], [['gateway-endpoint-port', 'write h:2379', 'error parsing endpoint "h"'], ['gateway-endpoint-path']]],
+    [
+      'no port',
+      ['--endpoints=10.0.0.1'],
+      [['gateway-endpoint-port', 'write 10.0.0.1:2379', 'error parsing endpoint "10.0.0.1"']],
+    ],
+    [
+      'a URL without a port',
+      ['--endpoints=http://h/x'],
+      [['gateway-endpoint-port', 'write h:2379', 'error parsing endpoint "h"'], ['gateway-endpoint-path']],
+    ],
     ['IPv6 without brackets', ['--endpoints=::1:2379'], [['gateway-endpoint-port', 'write [::1]:2379']]],
-    ['a comma too many', ['--endpoints=h:1,'], [['gateway-endpoint-port', 'remove the comma', 'error parsing endpoint ""']]],
-    ['a space', ['--endpoints=h:1, i:1'], [['gateway-endpoint-host', 'write i:1', 'failed to resolve endpoint host:  i']]],
-    ['a socket', ['--endpoints=unix:///s'], [['gateway-endpoint-host', 'failed to resolve endpoint host: unix']]],
+    [
+      'a comma too many',
+      ['--endpoints=h:1,'],
+      [['gateway-endpoint-port', 'remove the comma', 'error parsing endpoint ""']],
+    ],
+    [
+      'a space',
+      ['--endpoints=h:1, i:1'],
+      [['gateway-endpoint-host', 'write i:1', 'failed to resolve endpoint host:  i']],
+    ],
+    [
+      'a socket',
+      ['--endpoints=unix:///s'],
+      [['gateway-endpoint-host', 'failed to resolve endpoint host: unix']],
+    ],
     ['a word for a port', ['--endpoints=h:client'], [['gateway-endpoint-number', '"h:client"']]],
     ['a port that is none', ['--endpoints=h:99999'], [['gateway-endpoint-number']]],
-    ['itself', ['--listen-addr=127.0.0.1:1', '--endpoints=h:1,localhost:1'], [['gateway-loop', '"localhost:1"']]],
+    [
+      'itself',
+      ['--listen-addr=127.0.0.1:1', '--endpoints=h:1,localhost:1'],
+      [['gateway-loop', '"localhost:1"']],
+    ],
     ['itself by the default', ['--endpoints=127.0.0.1:23790'], [['gateway-loop']]],
     [
       'itself without noticing',
@@ -25,11 +49,23 @@ describe('a gateway', () => {
     ],
     ['a path', ['--endpoints=http://h:1/v3'], [['gateway-endpoint-path', 'write h:1']]],
     ['no endpoint', ['--endpoints='], [['gateway-endpoints-empty', 'no endpoints found']]],
-    ['discovery', ['--discovery-srv=d', '--endpoints='], [['gateway-discovery-secure', '--insecure-discovery']]],
+    [
+      'discovery',
+      ['--discovery-srv=d', '--endpoints='],
+      [['gateway-discovery-secure', '--insecure-discovery']],
+    ],
     ['discovery without TLS', ['--discovery-srv=d', '--insecure-discovery'], []],
     ['discovery with a CA', ['--discovery-srv=d', '--trusted-ca-file=/c'], []],
-    ['every address without saying so', ['--listen-addr=:1', '--endpoints=h:1'], [['proxy-listen-addr', 'write 0.0.0.0:1', 'failed to resolve listen host:']]],
-    ['a URL to listen on', ['--listen-addr=https://h:1', '--endpoints=i:1'], [['proxy-listen-addr', 'write h:1', 'failed to validate listen address: https://h:1']]],
+    [
+      'every address without saying so',
+      ['--listen-addr=:1', '--endpoints=h:1'],
+      [['proxy-listen-addr', 'write 0.0.0.0:1', 'failed to resolve listen host:']],
+    ],
+    [
+      'a URL to listen on',
+      ['--listen-addr=https://h:1', '--endpoints=i:1'],
+      [['proxy-listen-addr', 'write h:1', 'failed to validate listen address: https://h:1']],
+    ],
     ['URLs, IPv6, quotes', ['--endpoints=https://h:1/,[::1]:2,"i:3"'], []],
     ['endpoints that only the machine knows', ['--endpoints=$E'], []],
   ])('%s', (_, words, expected) => expectReports(PROXY_RULES, {words: [...GATEWAY, ...words]}, expected));
@@ -62,7 +98,14 @@ describe('a gRPC proxy', () => {
     [
       'another port than it advertises',
       ['--listen-addr=127.0.0.1:1'],
-      [['grpc-proxy-advertise', 'the default', '--advertise-client-url=127.0.0.1:1', 'context deadline exceeded']],
+      [
+        [
+          'grpc-proxy-advertise',
+          'the default',
+          '--advertise-client-url=127.0.0.1:1',
+          'context deadline exceeded',
+        ],
+      ],
       '3.6.16',
     ],
     ['another port before that was so', ['--listen-addr=127.0.0.1:1'], [], '3.5.27'],
@@ -77,13 +120,33 @@ describe('a gRPC proxy', () => {
       [['grpc-proxy-registered', 'nobody listens']],
     ],
     ['itself', [...own, '--endpoints=http://127.0.0.1:1'], [['proxy-loop']]],
-    ['metrics at an address', [...own, '--metrics-addr=127.0.0.1:9'], [['grpc-proxy-metrics-addr', 'cannot parse "127.0.0.1:9"']]],
-    ['metrics at a name', [...own, '--metrics-addr=localhost:9'], [['grpc-proxy-metrics-name', 'http://localhost:9']]],
+    [
+      'metrics at an address',
+      [...own, '--metrics-addr=127.0.0.1:9'],
+      [['grpc-proxy-metrics-addr', 'cannot parse "127.0.0.1:9"']],
+    ],
+    [
+      'metrics at a name',
+      [...own, '--metrics-addr=localhost:9'],
+      [['grpc-proxy-metrics-name', 'http://localhost:9']],
+    ],
     ['metrics', [...own, '--metrics-addr=http://127.0.0.1:9'], []],
-    ['metrics with TLS', [...own, '--metrics-addr=https://127.0.0.1:9'], [['grpc-proxy-tls', 'or write http']]],
+    [
+      'metrics with TLS',
+      [...own, '--metrics-addr=https://127.0.0.1:9'],
+      [['grpc-proxy-tls', 'or write http']],
+    ],
     ['metrics with TLS that it makes', [...own, '--metrics-addr=https://127.0.0.1:9', '--auto-tls'], []],
-    ['a CA alone', [...own, '--trusted-ca-file=/c', '--auto-tls'], [['grpc-proxy-tls', '--cacert', 'are not presented']]],
-    ['a URL to listen on', ['--listen-addr=http://127.0.0.1:1', '--advertise-client-url=h:1'], [['proxy-listen-addr', 'listen tcp: address http://127.0.0.1:1:']]],
+    [
+      'a CA alone',
+      [...own, '--trusted-ca-file=/c', '--auto-tls'],
+      [['grpc-proxy-tls', '--cacert', 'are not presented']],
+    ],
+    [
+      'a URL to listen on',
+      ['--listen-addr=http://127.0.0.1:1', '--advertise-client-url=h:1'],
+      [['proxy-listen-addr', 'listen tcp: address http://127.0.0.1:1:']],
+    ],
     ['a namespace, endpoints as URLs', [...own, '--namespace=a/', '--endpoints=https://h:1,http://i:2'], []],
   ])('%s', (_, words, expected, version = '3.7.3') =>
     expectReports(PROXY_RULES, {words: ['grpc-proxy', 'start', ...words], version}, expected),
@@ -98,7 +161,11 @@ describe('a v2 proxy', () => {
     ['a member', [...proxy, '--initial-cluster=a=http://h:2380'], []],
     ['a discovery', [...proxy, '--discovery=http://h:1/t'], []],
     ['itself', [...proxy, '--initial-cluster=a=http://10.0.0.1:2379'], [['v2-proxy-loop', '10.0.0.1:2379']]],
-    ['every address', ['--proxy=on', '--listen-client-urls=http://0.0.0.0:2379', '--initial-cluster=a=http://h:2379'], []],
+    [
+      'every address',
+      ['--proxy=on', '--listen-client-urls=http://0.0.0.0:2379', '--initial-cluster=a=http://h:2379'],
+      [],
+    ],
   ])('%s', (_, words, expected) => expectReports(PROXY_RULES, {words, version: '3.5.35'}, expected));
 
   it.each([
@@ -150,7 +217,14 @@ describe('proxies beside several members', () => {
 
 describe('etcdctl', () => {
   it.each<[string, string[], Said[], string?]>([
-    ['no port', ['--endpoints=h,[::1],i:1'], [['etcdctl-endpoint-port', 'write h:2379'], ['etcdctl-endpoint-port', 'write [::1]:2379']]],
+    [
+      'no port',
+      ['--endpoints=h,[::1],i:1'],
+      [
+        ['etcdctl-endpoint-port', 'write h:2379'],
+        ['etcdctl-endpoint-port', 'write [::1]:2379'],
+      ],
+    ],
     ['sockets, URLs and ports', ['--endpoints=unix://s.sock,http://h:1/,i:2'], []],
     ['a password alone', ['--password=p'], [['etcdctl-password', 'does not log in']]],
     ['two passwords', ['--user=root:p', '--password=q'], [['etcdctl-password', 'write --user=root']]],

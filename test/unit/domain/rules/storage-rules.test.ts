@@ -21,23 +21,6 @@ describe('the database and the log', () => {
     ['8 GiB', {config: 'quota-backend-bytes: 8589934592'}, []],
     ['no quota', {config: 'quota-backend-bytes: -1'}, []],
     ['the default quota', {config: 'quota-backend-bytes: 0'}, []],
-    [
-      'a log in the folder of the member',
-      {config: 'data-dir: /d\nwal-dir: /d/member/'},
-      [['wal-dir-in-data', 'the member folder', 'failed to purge snap']],
-    ],
-    [
-      'a log in the data directory',
-      {config: 'data-dir: /d\nwal-dir: /d'},
-      [['wal-dir-in-data', 'the data directory']],
-    ],
-    [
-      'a log in the default data directory',
-      {words: ['--name=a', '--wal-dir=./a.etcd/member']},
-      [['wal-dir-in-data', 'the member folder']],
-    ],
-    ['a log of its own', {config: 'data-dir: /d\nwal-dir: /d/member/wal'}, []],
-    ['a log beside a name that only the machine knows', {words: ['--name=$H', '--wal-dir=default.etcd']}, []],
     ['no fsync', {words: ['--unsafe-no-fsync']}, [['unsafe-no-fsync', 'a power cut']]],
     ['fsync', {words: ['--unsafe-no-fsync=false']}, []],
     ['a snapshot count of 0', {config: 'snapshot-count: 0'}, [['limit-zero', 'its default']]],

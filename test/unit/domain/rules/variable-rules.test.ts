@@ -22,7 +22,15 @@ describe('variables', () => {
       [['setting-dropped', 'it starts a member instead of a v2 proxy']],
     ],
     ['a v2 proxy that is off', [['ETCD_PROXY', 'off']], [['variable-not-in-version']]],
-    ['v2 discovery', [['ETCD_DISCOVERY', 'http://h:1/t']], [['setting-dropped', 'a cluster of its own']]],
+    ['v2 discovery, of which another rule speaks', [['ETCD_DISCOVERY', 'http://h:1/t']], []],
+    [
+      'v2 discovery beside a list',
+      [
+        ['ETCD_DISCOVERY', 'http://h:1/t'],
+        ['ETCD_INITIAL_CLUSTER', 'a=http://h:1'],
+      ],
+      [['variable-not-in-version']],
+    ],
     ['v2 discovery of 3.6', [['ETCD_DISCOVERY', 'http://h:1/t']], [], '3.6.16'],
     [
       'a version, to 3.4',
