@@ -27,7 +27,8 @@ const EXIT_MEANINGS = {
   ok: 'Done, or nothing to do.',
   bug: 'A bug in etcdops. Please report it.',
   usage: 'A flag, an argument or what it names cannot be used. Nothing was written or started.',
-  invalid: 'The spec, a configuration or a program is not valid. `render --check` found a difference, `convert` could not carry all over.',
+  invalid:
+    'The spec, a configuration or a program is not valid. `render --check` found a difference, `convert` could not carry all over.',
   refused: 'A check before the start refused. Nothing was changed.',
   tool: 'An outside program failed: etcd, etcdctl, a download.',
   unhealthy: 'The cluster is unreachable or unhealthy.',
