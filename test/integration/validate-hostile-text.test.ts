@@ -89,6 +89,36 @@ describe('a bomb is no more than a finding', () => {
   });
 });
 
+const many = (count: number, text: (index: number) => string): string =>
+  Array.from({length: count}, (_, index) => text(index)).join('');
+
+describe('time in proportion to the text', () => {
+  it.each<[title: string, file: string, text: string]>([
+    ['unknown keys', 'etcd.yaml', `${CONFIG}listen-client-urls: a\n${many(8000, n => `k${n}: v\n`)}`],
+    ['one key again and again', 'etcd.yaml', `${CONFIG}${many(8000, () => 'log-level: info\n')}`],
+    [
+      'listen URLs',
+      'etcd.yaml',
+      `${CONFIG}listen-client-urls: ${many(1000, n => `http://10.0.0.1:${n + 1},`)}`,
+    ],
+    [
+      'listen URLs of as many addresses',
+      'etcd.yaml',
+      `${CONFIG}listen-client-urls: ${many(1000, n => `http://10.0.${n >> 8}.${n & 255}:2379,`)}`,
+    ],
+    [
+      'members in the list',
+      'etcd.yaml',
+      `name: a\ninitial-cluster: ${many(8000, n => `n${n}=http://h${n}:2380,`)}`,
+    ],
+    ['unknown variables', 'etcd.env', `ETCD_NAME=a\n${many(8000, n => `ETCD_K${n}=v\n`)}`],
+    ['unknown flags', 'Procfile', `a: etcd ${many(8000, n => `--k${n} v `)}\n`],
+    ['processes', 'Procfile', many(4000, n => `a${n}: etcd --name n${n}\n`)],
+  ])('%s by the thousand', async (_, file, text) => {
+    await validated([file], {cwd: folderWith({[file]: text})});
+  });
+});
+
 describe('a line of a megabyte', () => {
   it.each(Object.keys(FORMS))('in %s', async name => {
     const pieces = ['a', 'a=http://10.0.0.1:2380,', '%41\u00e9"', ' a'.repeat(20) + 'x'.repeat(1000)];

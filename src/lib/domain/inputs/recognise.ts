@@ -20,9 +20,11 @@ interface Sample {
   readonly isScript: boolean;
 }
 
-/** A cut in the middle of a line would make another line of it. */
+/** Whole lines, since a cut would make another line of the last one; but a line may be longer than all of it. */
 function beginningOf(text: string): string {
-  return text.length <= LOOKED_AT ? text : text.slice(0, text.lastIndexOf('\n', LOOKED_AT) + 1 || LOOKED_AT);
+  if (text.length <= LOOKED_AT) return text;
+  const end = text.lastIndexOf('\n', LOOKED_AT) + 1;
+  return text.slice(0, end > LOOKED_AT / 2 ? end : LOOKED_AT);
 }
 
 function sampleOf(path: string, text: string): Sample {

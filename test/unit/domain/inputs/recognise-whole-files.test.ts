@@ -93,3 +93,12 @@ it('looks at whole lines only', () => {
     Array(20).fill('procfile'),
   );
 });
+
+it.each([
+  ['config', 'name: a\ninitial-cluster: '],
+  ['env', 'ETCD_NAME=a\nETCD_INITIAL_CLUSTER='],
+  ['shell', '#!/bin/sh\netcd --name a --initial-cluster '],
+  ['procfile', '# a cluster\na: etcd --name a --initial-cluster '],
+])('looks at the beginning of a line that has no end: %s', (kind, text) => {
+  expect(recognise('/w/x', `${text}${'a=http://10.0.0.1:2380,'.repeat(10_000)}\n`)).toBe(kind);
+});
