@@ -136,6 +136,42 @@ describe('convert', () => {
   });
 });
 
+describe('a script', () => {
+  beforeEach(() => {
+    writeFileSync(join(cwd, 'start.sh'), 'etcd --config-file infra0.yaml\netcdctl --hex get a\n');
+    writeFileSync(join(cwd, 'other.sh'), 'etcd --config-file /etc/elsewhere.yaml\n');
+  });
+
+  it('is read with the file that it names, once, and without calls of etcdctl', async () => {
+    const {files, notes} = await run({target: 'env', paths: ['start.sh', 'infra0.yaml']}, false);
+
+    expect(files[0]?.text).toContain('\nETCD_NAME=infra0\n');
+    expect(notes).toContainEqual({message: 'left out: 1 call of etcdctl'});
+  });
+
+  it('is told apart from another form of the same node', async () => {
+    const unit = `[Service]\nExecStart=/usr/bin/etcd --name infra0 --initial-advertise-peer-urls http://127.0.0.1:2380\n`;
+    writeFileSync(join(cwd, 'etcd.service'), unit);
+
+    const {files, notes} = await run({target: 'env', paths: ['infra0.yaml', 'etcd.service']}, false);
+
+    expect(files).toHaveLength(1);
+    expect(notes).toContainEqual({
+      member: 'infra0',
+      message: 'stands in etcd.service too; taken from infra0.yaml',
+    });
+  });
+
+  it('whose config file is not here is refused', async () => {
+    await expect(run({target: 'env', paths: ['other.sh']})).rejects.toMatchObject({
+      code: 'E_CANNOT_CONVERT',
+      message: expect.stringMatching(
+        /^other\.sh:1: it reads \/etc\/elsewhere\.yaml, which is not here/,
+      ) as string,
+    });
+  });
+});
+
 describe('a spec as input', () => {
   beforeEach(async () => {
     const spec = aSpec({nodes: members(2)});
