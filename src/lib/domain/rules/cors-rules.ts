@@ -1,17 +1,23 @@
 import type {Assignment, EtcdProcess} from '../process/etcd-process.js';
-import {isBad, readEtcdUrl, type UrlFault} from '../process/etcd-url.js';
+import {isBad, readEtcdUrl} from '../process/etcd-url.js';
 import {printable} from '../text/printable.js';
 import {isServer, knownOf, parsedTexts} from './assignments.js';
 import {configFile} from './example-files.js';
 import {parseRefusal} from './parse-refusal.js';
 import type {ProcessRule, Report} from './rule.js';
+import {causeOf, type UrlCause} from './url-faults.js';
 import {shown} from './wording.js';
 
-const FAULTS: Readonly<Record<UrlFault, string>> = {
-  syntax: 'which is no URL',
-  scheme: 'which has no scheme that etcd knows',
-  'host-port': 'which has no port',
+const FAULTS: Readonly<Record<UrlCause, string>> = {
+  empty: 'which is empty',
+  quotes: 'and the quotes are part of it for etcd',
+  whitespace: 'which holds white space',
+  'no-scheme': 'which has no scheme that etcd knows',
+  'bad-scheme': 'which has no scheme that etcd knows',
+  'ipv6-brackets': 'whose IPv6 address needs brackets around it',
+  'no-port': 'which has no port',
   path: 'which has a path, be it only a slash',
+  syntax: 'which is no URL',
 };
 
 function corsSays(process: EtcdProcess, assignment: Assignment, says: string): {etcdSays?: string} {
@@ -48,7 +54,7 @@ function reportCors(process: EtcdProcess, assignment: Assignment): Report[] {
     return [
       {
         place,
-        message: `${written} has ${shown(origin)}, ${FAULTS[url.fault]}`,
+        message: `${written} has ${shown(origin)}, ${FAULTS[causeOf(url)]}`,
         fix: url.text === '*' ? 'write * alone' : 'write it as https://HOST:PORT',
         ...(url.says === undefined ? {} : corsSays(process, assignment, printable(url.says, 300))),
       },

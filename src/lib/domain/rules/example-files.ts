@@ -32,6 +32,7 @@ export function peerTlsFile(...inBlock: readonly string[]): Files {
     'listen-peer-urls: https://10.0.1.10:2380',
     'initial-advertise-peer-urls: https://10.0.1.10:2380',
     'initial-cluster: infra0=https://10.0.1.10:2380,infra1=https://10.0.1.11:2380,infra2=https://10.0.1.12:2380',
+    'initial-cluster-token: orders-1',
     'peer-transport-security:',
     ...inBlock.map(line => `  ${line}`),
   );

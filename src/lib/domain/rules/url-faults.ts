@@ -10,9 +10,8 @@ import {bootstrapOf} from '../process/bootstrap.js';
 import type {Assignment, EtcdProcess} from '../process/etcd-process.js';
 import {isBad, type BadUrl} from '../process/etcd-url.js';
 import {placeOfPart} from '../process/part-place.js';
-import {goQuoted} from '../text/go-quote.js';
-import {parsedInVain} from './assignments.js';
-import {isServer} from './judged.js';
+import {isServer, parsedInVain} from './assignments.js';
+import {parseRefusal} from './parse-refusal.js';
 
 /** What somebody did who wrote a URL that etcd cannot read. */
 export type UrlCause =
@@ -60,9 +59,9 @@ export function causeOf(url: BadUrl): UrlCause {
 }
 
 /** etcd's words, which differ with the place of the value. */
-function wordsOf({name, written, via, value}: Assignment, says: string): string {
-  if (via === 'flag') return `invalid value ${goQuoted(value)} for flag -${name}: ${says}`;
-  if (via === 'variable') return `invalid value ${goQuoted(value)} for ${written}: ${says}`;
+function wordsOf(process: EtcdProcess, assignment: Assignment, says: string): string {
+  const {name, via} = assignment;
+  if (via !== 'config-file') return parseRefusal(process, assignment, {flag: says, pflag: says});
   // etcd itself mixes these two up.
   const said = name === 'advertise-client-urls' ? 'advertise-peer-urls' : name;
   return `unexpected error setting up ${said}: ${says}`;
@@ -84,7 +83,8 @@ function faultyInSettings(process: EtcdProcess): FaultyUrl[] {
   const addresses = addressesOf(process);
   return URL_SETTINGS.flatMap(setting => {
     const {given, written} = addresses[setting];
-    return given === undefined ? [] : faultyIn(setting, given, written);
+    import {isServer, parsedInVain} from './assignments.js';
+    import {parseRefusal} from './parse-refusal.js';
   });
 }
 

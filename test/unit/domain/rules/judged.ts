@@ -74,10 +74,13 @@ function settingsOf(changes: Changes): [string, string][] {
   );
 }
 
+/** Blocks, texts in quotes, numbers and booleans stand as they are; any other text is put in quotes. */
+const IS_YAML = /^(?:[{[>|'"]|\d+$|true$|false$)/;
+
 /** A config file of the member. */
 export function configOf(changes: Changes = {}): string {
   return settingsOf(changes)
-    .map(([name, value]) => `${name}: ${/^[{[>|'"]/.test(value) ? value : JSON.stringify(value)}\n`)
+    .map(([name, value]) => `${name}: ${IS_YAML.test(value) ? value : JSON.stringify(value)}\n`)
     .join('');
 }
 
