@@ -118,21 +118,21 @@ const ENTRIES: readonly TruthRow[] = [
 const STATES: readonly TruthRow[] = [
   inFile({
     name: 'a slip in the state of the cluster',
-    rules: [],
+    rules: ['value-choice'],
     changes: () => ({'initial-cluster-state': 'exisiting'}),
     verdict: 'refuses',
     says: /unexpected clusterState "exisiting"/,
   }),
   {
     name: 'a slip in the state of the cluster, in a variable',
-    rules: [],
+    rules: ['value-choice'],
     files: place => memberVariables(place, '', {'initial-cluster-state': 'New'}),
     verdict: 'refuses',
     says: /invalid value "New" for ETCD_INITIAL_CLUSTER_STATE: invalid value/,
   },
   {
     name: 'a slip in the state of the cluster, in a flag',
-    rules: [],
+    rules: ['value-choice'],
     files: place => memberScript(place, '', {'initial-cluster-state': 'joined'}),
     verdict: 'refuses',
     says: /invalid value "joined" for flag -initial-cluster-state: invalid value/,

@@ -8,7 +8,7 @@ import {advertisedUrls, whoReaches} from './advertised.js';
 import {isWhole} from './judged.js';
 import {exampleMember, exampleVariables} from './rule-examples.js';
 import type {ProcessRule, Report} from './rule.js';
-import {quoted, spelled} from './spelling.js';
+import {newLine, shown} from './wording.js';
 
 /** The first URL to listen on that says where it is reached; else a text that says what is needed. */
 function urlToAdvertise(urls: readonly EtcdUrl[]): string {
@@ -38,7 +38,7 @@ function requiredReports(process: EtcdProcess): Report[] {
     {
       place: listen.place,
       message: `${listen.written} is given and advertise-client-urls is not: clients could not be told where this member is`,
-      fix: `add ${spelled(listen.via, 'advertise-client-urls', url)}`,
+      fix: `add ${newLine(process, 'advertise-client-urls', url)}`,
       etcdSays: '--advertise-client-urls is required when --listen-client-urls is set explicitly',
     },
   ];
@@ -71,7 +71,7 @@ function missingReports(process: EtcdProcess): Report[] {
       message: answers
         ? `${told}, which elsewhere is another machine`
         : `${told}, where this member does not listen`,
-      fix: `add ${spelled('config-file', 'advertise-client-urls', urlToAdvertise(urls))}`,
+      fix: `add ${newLine(process, 'advertise-client-urls', urlToAdvertise(urls))}`,
     },
   ];
 }
@@ -82,7 +82,7 @@ function socketReports(process: EtcdProcess): Report[] {
     .filter(({url}) => isSocket(url) && url.host === '' && url.port === '')
     .map(({setting, url, place}) => ({
       place,
-      message: `${setting}: etcd ${process.version} cannot advertise the socket ${quoted(url.text)}`,
+      message: `${setting}: etcd ${process.version} cannot advertise the socket ${shown(url.text)}`,
       fix:
         setting === 'advertise-client-urls'
           ? 'listen on an address of the machine as well, and advertise that one'
@@ -132,7 +132,7 @@ export const ADVERTISE_RULES: readonly ProcessRule[] = [
         .filter(({url}) => !isSocket(url) && url.host === '')
         .map(({setting, url, place}) => ({
           place,
-          message: `${setting}: ${quoted(url.text)} has no host for ${whoReaches(setting)} to connect to`,
+          message: `${setting}: ${shown(url.text)} has no host for ${whoReaches(setting)} to connect to`,
           fix: `write ${url.scheme}://ADDRESS:${url.port} with the address of this member`,
           etcdSays: `(unexpected empty host (${url.text}))`,
         })),

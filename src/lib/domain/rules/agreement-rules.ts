@@ -8,9 +8,9 @@ import {isWhole, placeOf} from './judged.js';
 import {majorityOf} from './majority.js';
 import {exampleCluster, type ExampleChange} from './rule-examples.js';
 import type {ClusterRule, Report, RuleInfo} from './rule.js';
-import {quoted, spelled} from './spelling.js';
 import {startersOf, urlsKey} from './starters.js';
 import {listOf} from './listed.js';
+import {newLine, shown} from './wording.js';
 
 interface AgreedSetting extends Pick<RuleInfo, 'id' | 'severity' | 'title' | 'why'> {
   readonly setting: string;
@@ -38,16 +38,12 @@ function disagreements(members: readonly EtcdProcess[], setting: string): Report
   const majority = majorityOf(valued, ({value}) => value);
   if (majority === undefined) return [];
   const {model, others} = majority;
-  return others.map(({process, value}) => {
-    const given = givenOf(process, setting);
-    const via = given?.via ?? process.values.values().next().value?.via ?? 'flag';
-    return {
-      place: placeOf(process, setting, 'name'),
-      member: nameOf(process),
-      message: `${setting} of ${printable(nameOf(process))} is ${quoted(value)}, that of ${printable(nameOf(model.process))} is ${quoted(model.value)}`,
-      fix: `write ${spelled(via, setting, model.value)}, if that is the right one, into each member`,
-    };
-  });
+  return others.map(({process, value}) => ({
+    place: placeOf(process, setting, 'name'),
+    member: nameOf(process),
+    message: `${setting} of ${printable(nameOf(process))} is ${shown(value)}, that of ${printable(nameOf(model.process))} is ${shown(model.value)}`,
+    fix: `write ${newLine(process, setting, model.value)}, if that is the right one, into each member`,
+  }));
 }
 
 const AGREED: readonly AgreedSetting[] = [

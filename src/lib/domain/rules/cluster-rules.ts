@@ -4,6 +4,7 @@ import {LIST_RULES} from './list-rules.js';
 import {MEMBERSHIP_RULES} from './membership-rules.js';
 import {PORT_RULES} from './port-rules.js';
 import type {ClusterRule} from './rule.js';
+import {VERSION_RULES} from './version-rules.js';
 
 /** Rules about all processes together: what members have to agree on, and what no two may share. */
 export const CLUSTER_RULES: readonly ClusterRule[] = [
@@ -12,4 +13,5 @@ export const CLUSTER_RULES: readonly ClusterRule[] = [
   ...AGREEMENT_RULES,
   ...PORT_RULES,
   ...FOLDER_RULES,
+  ...VERSION_RULES,
 ];

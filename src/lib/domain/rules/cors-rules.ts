@@ -1,55 +1,26 @@
-import {compareVersions} from '../etcd-version/version.js';
 import type {Assignment, EtcdProcess} from '../process/etcd-process.js';
+import {isBad, readEtcdUrl} from '../process/etcd-url.js';
 import {printable} from '../text/printable.js';
 import {isServer, knownOf, parsedTexts} from './assignments.js';
 import {configFile} from './example-files.js';
 import {parseRefusal} from './parse-refusal.js';
 import type {ProcessRule, Report} from './rule.js';
+import {causeOf, type UrlCause} from './url-faults.js';
 import {shown} from './wording.js';
 
-/** The parts of an origin; Go takes a text in front of a colon for a scheme where it looks like one. */
-function partsOf(origin: string): {scheme: string; authority: string; path: string} {
-  const [, scheme = '', authority = '', path = ''] = /^([a-z]+):\/\/([^/?#]*)([^?#]*)/i.exec(origin) ?? [];
-  return {scheme: scheme.toLowerCase(), authority, path};
-}
+const FAULTS: Readonly<Record<UrlCause, string>> = {
+  empty: 'which is empty',
+  quotes: 'and the quotes are part of it for etcd',
+  whitespace: 'which holds white space',
+  'no-scheme': 'which has no scheme that etcd knows',
+  'bad-scheme': 'which has no scheme that etcd knows',
+  'ipv6-brackets': 'whose IPv6 address needs brackets around it',
+  'no-port': 'which has no port',
+  path: 'which has a path, be it only a slash',
+  syntax: 'which is no URL',
+};
 
-/** What is wrong with an origin, and the words of etcd where they are certain. */
-interface OriginProblem {
-  readonly message: string;
-  readonly says?: string;
-}
-
-function schemeProblem(origin: string, {scheme}: ReturnType<typeof partsOf>): OriginProblem | undefined {
-  if (/^(?:https?|unixs?)$/.test(scheme)) return undefined;
-  const message = 'which has no scheme that etcd knows';
-  const isCertain = scheme !== '' || /^(?:[a-z][\w.+-]*:|[^:]*$)/i.test(origin);
-  const says = `URL scheme must be http, https, unix, or unixs: ${printable(origin, 200)}`;
-  return isCertain ? {message, says} : {message};
-}
-
-function authorityProblem(
-  origin: string,
-  {authority, path}: ReturnType<typeof partsOf>,
-): OriginProblem | undefined {
-  const quoted = printable(origin, 200);
-  const noPort = {message: 'which has no port'};
-  if (!authority.includes(':'))
-    return {...noPort, says: `URL address does not have the form "host:port": ${quoted}`};
-  if (!/^(?:\[[^\]]*\]|[^:]*):\d*$/.test(authority)) return noPort;
-  if (path === '') return undefined;
-  return {message: 'which has a path, be it only a slash', says: `URL must not contain a path: ${quoted}`};
-}
-
-/** Undefined where etcd takes the text for an origin; from 3.5 on it takes any socket. */
-function originProblem(written: string, version: string): OriginProblem | undefined {
-  const origin = written.trim();
-  const parts = partsOf(origin);
-  const isSocket = parts.scheme.startsWith('unix') && compareVersions(version, '3.5.0') >= 0;
-  return schemeProblem(origin, parts) ?? (isSocket ? undefined : authorityProblem(origin, parts));
-}
-
-function corsSays(process: EtcdProcess, assignment: Assignment, {says}: OriginProblem): {etcdSays?: string} {
-  if (says === undefined) return {};
+function corsSays(process: EtcdProcess, assignment: Assignment, says: string): {etcdSays?: string} {
   const inFile = `panic: new UniqueURLs should never fail: ${says}`;
   const asFlag = parseRefusal(process, assignment, {flag: says, pflag: says});
   return {etcdSays: assignment.via === 'config-file' ? inFile : asFlag};
@@ -78,14 +49,14 @@ function reportCors(process: EtcdProcess, assignment: Assignment): Report[] {
   const {value, written, place} = assignment;
   if (value === '*') return [];
   for (const origin of value.split(',', 1000)) {
-    const problem = originProblem(origin, process.version);
-    if (problem === undefined) continue;
+    const url = readEtcdUrl(origin, process.version);
+    if (!isBad(url)) continue;
     return [
       {
         place,
-        message: `${written} has ${shown(origin)}, ${problem.message}`,
-        fix: origin.trim() === '*' ? 'write * alone' : 'write it as https://HOST:PORT',
-        ...corsSays(process, assignment, problem),
+        message: `${written} has ${shown(origin)}, ${FAULTS[causeOf(url)]}`,
+        fix: url.text === '*' ? 'write * alone' : 'write it as https://HOST:PORT',
+        ...(url.says === undefined ? {} : corsSays(process, assignment, printable(url.says, 300))),
       },
     ];
   }

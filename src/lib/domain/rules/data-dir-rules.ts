@@ -104,7 +104,7 @@ function ofProxy(
 
 const MEMBER = exampleMember();
 const V2_PROXY = {
-  version: '3.5.35',
+  version: '3.4.45',
   files: {
     'etcd.yaml': `name: proxy0
 data-dir: /var/lib/etcd

@@ -3,11 +3,12 @@ import {bootstrapOf, DEFAULT_CLUSTER, nonEmpty} from '../process/bootstrap.js';
 import type {EtcdProcess} from '../process/etcd-process.js';
 import {parseGoUrl} from '../process/go-url.js';
 import {givenOf} from '../process/values.js';
+import {isServer} from './assignments.js';
 import type {Cluster} from './cluster.js';
-import {begins, isServer, isWhole} from './judged.js';
+import {begins, isWhole} from './judged.js';
 import {exampleMember} from './rule-examples.js';
 import type {ProcessRule, Report} from './rule.js';
-import {enumerated, quoted, spelled} from './spelling.js';
+import {enumerated, newLine, shown} from './wording.js';
 
 function conflictReports(process: EtcdProcess): Report[] {
   if (!isServer(process)) return [];
@@ -36,12 +37,11 @@ function incompleteReports(process: EtcdProcess): Report[] {
   if (token !== undefined && endpoints !== undefined) return [];
   const [has, lacks, value] =
     token === undefined ? ['endpoints', 'token', 'TOKEN'] : ['token', 'endpoints', 'http://ADDRESS:2379'];
-  const inFile = lacks === 'token' ? 'token: TOKEN' : 'client: {endpoints: [http://ADDRESS:2379]}';
   return [
     {
       place: given.place,
       message: `discovery has ${has} and no ${lacks}`,
-      fix: `add ${given.via === 'config-file' ? `${inFile} to discovery-config` : spelled(given.via, `discovery-${lacks}`, value)}`,
+      fix: `add ${newLine(process, `discovery-${lacks}`, value)}`,
       etcdSays: 'both --discovery-token and --discovery-endpoints must be set',
     },
   ];
@@ -55,7 +55,7 @@ function emptyEndpointReports(process: EtcdProcess): Report[] {
   return [
     {
       place: given.place,
-      message: `discovery-endpoints ${quoted(given.value)} has an empty entry`,
+      message: `discovery-endpoints ${shown(given.value)} has an empty entry`,
       fix: 'remove it, or write the endpoint that is missing',
       etcdSays: '--discovery-endpoints must not contain empty endpoints',
     },
@@ -99,7 +99,7 @@ function urlReports(process: EtcdProcess, cluster: Cluster): Report[] {
   return [
     {
       place: given.place,
-      message: `discovery ${quoted(given.value)} ${problem}`,
+      message: `discovery ${shown(given.value)} ${problem}`,
       fix: 'write the URL that the discovery service gave, such as https://discovery.example.com/v2/keys/_etcd/registry/TOKEN',
       ...(says === undefined ? {} : {etcdSays: says}),
     },

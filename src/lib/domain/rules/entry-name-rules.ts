@@ -8,7 +8,7 @@ import {writtenListOf} from './listed.js';
 import {membersByName} from './members.js';
 import {exampleMember, exampleOfThree} from './rule-examples.js';
 import type {ProcessRule, Report} from './rule.js';
-import {quoted} from './spelling.js';
+import {shown} from './wording.js';
 
 type Oddity = 'white-space' | 'remark';
 
@@ -71,7 +71,7 @@ function twiceReports(process: EtcdProcess, cluster: Cluster): Report[] {
     .slice(1, 2)
     .map(({url, offset, length}) => ({
       place: placeOfPart(given, offset, length),
-      message: `initial-cluster has ${quoted(name)} more than once: ${quoted(url.text)} becomes a further URL of it, and no member of its own`,
+      message: `initial-cluster has ${shown(name)} more than once: ${shown(url.text)} becomes a further URL of it, and no member of its own`,
       fix: 'write the name of the other member, or leave it if one member has both URLs',
     }));
 }
@@ -103,8 +103,8 @@ export const ENTRY_NAME_RULES: readonly ProcessRule[] = [
     good: exampleOfThree(),
     check: (process, cluster) =>
       oddReports({process, cluster, oddity: 'white-space'}, ({name}) => ({
-        message: `initial-cluster has a member ${quoted(name)}: the white space is part of its name`,
-        fix: `write ${quoted(name.trim())} without white space around it`,
+        message: `initial-cluster has a member ${shown(name)}: the white space is part of its name`,
+        fix: `write ${shown(name.trim())} without white space around it`,
       })),
   },
   {
@@ -120,8 +120,8 @@ export const ENTRY_NAME_RULES: readonly ProcessRule[] = [
     good: exampleOfThree(),
     check: (process, cluster) =>
       oddReports({process, cluster, oddity: 'remark'}, ({name}) => ({
-        message: `initial-cluster takes ${quoted(name)} for the name of a member`,
-        fix: `write ${quoted(name.trim().split(/\s+/).at(-1) ?? '')} alone`,
+        message: `initial-cluster takes ${shown(name)} for the name of a member`,
+        fix: `write ${shown(name.trim().split(/\s+/).at(-1) ?? '')} alone`,
       })),
   },
   {

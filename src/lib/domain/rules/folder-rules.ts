@@ -2,13 +2,14 @@ import type {Place} from '../inputs/place.js';
 import type {EtcdProcess} from '../process/etcd-process.js';
 import {givenOf, nameOf, valueOf} from '../process/values.js';
 import {printable} from '../text/printable.js';
+import {isServer} from './assignments.js';
 import type {Cluster} from './cluster.js';
-import {isServer, isWhole, placeOf} from './judged.js';
+import {isWhole, placeOf} from './judged.js';
 import {folderOf, marksOf} from './machine-of.js';
 import {isSameMember} from './port-rules.js';
 import {exampleOnOneMachine} from './rule-examples.js';
 import type {ClusterRule, Report} from './rule.js';
-import {quoted} from './spelling.js';
+import {shown} from './wording.js';
 
 interface Folder {
   readonly setting: string;
@@ -46,7 +47,7 @@ function sharedReports(cluster: Cluster): Report[] {
         {
           place,
           member: nameOf(process),
-          message: `${printable(nameOf(process))} and ${printable(nameOf(other))} keep their data in one folder of one machine: ${quoted(path)}`,
+          message: `${printable(nameOf(process))} and ${printable(nameOf(other))} keep their data in one folder of one machine: ${shown(path)}`,
           fix: `give each a ${setting} of its own`,
         },
       ];

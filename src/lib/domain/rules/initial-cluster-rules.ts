@@ -1,16 +1,17 @@
 import {bootstrapOf} from '../process/bootstrap.js';
-import type {Assignment, EtcdProcess} from '../process/etcd-process.js';
+import type {EtcdProcess} from '../process/etcd-process.js';
 import {placeOfPart} from '../process/part-place.js';
 import {givenOf} from '../process/values.js';
 import {goQuoted} from '../text/go-quote.js';
 import {nearest} from '../text/nearest.js';
 import {printable} from '../text/printable.js';
+import {isServer} from './assignments.js';
 import type {Cluster} from './cluster.js';
-import {begins, isServer} from './judged.js';
-import {listOf, type Listed} from './listed.js';
+import {begins} from './judged.js';
+import {entriesText, listOf, type Listed} from './listed.js';
 import {exampleMember, exampleOfThree} from './rule-examples.js';
 import type {ProcessRule, Report} from './rule.js';
-import {enumerated, quoted, spelled} from './spelling.js';
+import {enumerated, newLine, shown} from './wording.js';
 
 /** What etcd says of a URL that is not there. */
 const NO_URL = 'URL scheme must be http, https, unix, or unixs: ';
@@ -24,7 +25,7 @@ function noEqualsReport(name: string): Pick<Report, 'message' | 'fix'> {
   }
   const isUrl = /^[a-z]+:\/\//i.test(name);
   return {
-    message: `initial-cluster: ${quoted(name)} has no "=" between a name and a URL`,
+    message: `initial-cluster: ${shown(name)} has no "=" between a name and a URL`,
     fix: isUrl
       ? `write NAME=${printable(name)}`
       : `write ${printable(name.replace(/:.*$/s, ''))}=http://ADDRESS:2380`,
@@ -52,13 +53,13 @@ function meantName({list, peerUrls = []}: Listed, name: string): string | undefi
   return byUrl ?? nearest(name, list.urls.keys(), Math.min(3, Math.max(1, name.length >> 1)));
 }
 
-function nameFix(listed: Listed, name: string, via: Assignment['via']): string {
+function nameFix(process: EtcdProcess, listed: Listed, name: string): string {
   const {list, peerUrls = []} = listed;
   const meant = meantName(listed, name);
   if (meant?.trim() === name) return 'remove the white space around the name in initial-cluster';
-  if (meant !== undefined) return `write ${spelled(via, 'name', meant)}`;
-  if (list.entries.length > 0) return `write ${spelled(via, 'name', 'NAME')} with one of those`;
-  return `write ${spelled(via, 'initial-cluster', peerUrls.map(({text}) => `${name}=${text}`).join(','))}`;
+  if (meant !== undefined) return `write ${newLine(process, 'name', meant)}`;
+  if (list.entries.length > 0) return `write ${newLine(process, 'name', 'NAME')} with one of those`;
+  return `write ${newLine(process, 'initial-cluster', entriesText(name, peerUrls))}`;
 }
 
 function nameReports(process: EtcdProcess, cluster: Cluster): Report[] {
@@ -68,13 +69,14 @@ function nameReports(process: EtcdProcess, cluster: Cluster): Report[] {
   const {name, list, given} = listed;
   const named = givenOf(process, 'name');
   const who =
-    named === undefined ? 'no name is given, and "default", which etcd takes,' : `the name ${quoted(name)}`;
-  const has = list.urls.size === 0 ? 'is empty' : `has ${enumerated([...list.urls.keys()].map(quoted))}`;
+    named === undefined ? 'no name is given, and "default", which etcd takes,' : `the name ${shown(name)}`;
+  const has =
+    list.urls.size === 0 ? 'is empty' : `has ${enumerated([...list.urls.keys()].map(entry => shown(entry)))}`;
   return [
     {
       place: (named ?? given).place,
       message: `${who} is not in initial-cluster, which ${has}`,
-      fix: nameFix(listed, name, (named ?? given).via),
+      fix: nameFix(process, listed, name),
       etcdSays: `couldn't find local name ${goQuoted(name)} in the initial cluster configuration`,
     },
   ];
@@ -96,7 +98,7 @@ function madeUpReports(process: EtcdProcess, cluster: Cluster): Report[] {
   return [
     {
       place: named.place,
-      message: `the name ${quoted(named.value)} holds a character that separates members in a list`,
+      message: `the name ${shown(named.value)} holds a character that separates members in a list`,
       fix: 'write a name without "," and "="',
       ...(says === undefined ? {} : {etcdSays: `error setting up initial cluster: ${says}`}),
     },

@@ -4,7 +4,7 @@ import type {Cluster} from './cluster.js';
 import {listOf} from './listed.js';
 import {exampleMember, exampleOfThree} from './rule-examples.js';
 import type {ProcessRule, Report} from './rule.js';
-import {quoted} from './spelling.js';
+import {shown} from './wording.js';
 
 function aloneReports(process: EtcdProcess, cluster: Cluster): Report[] {
   const known = listOf(process, cluster);
@@ -16,7 +16,7 @@ function aloneReports(process: EtcdProcess, cluster: Cluster): Report[] {
   return [
     {
       place: given.place,
-      message: `${quoted(name)} is to join an existing cluster, but initial-cluster names no other member to ask`,
+      message: `${shown(name)} is to join an existing cluster, but initial-cluster names no other member to ask`,
       fix: 'name all members of the cluster in initial-cluster, or write initial-cluster-state new for a cluster of its own',
       etcdSays:
         'cannot fetch cluster info from peer urls: could not retrieve cluster information from the given URLs',

@@ -18,11 +18,6 @@ export function begins(process: EtcdProcess, {facts}: Cluster): boolean {
   return process.role === 'member' && isWhole(process) && facts.dataDir(process)?.hasWal !== true;
 }
 
-/** Runs etcd's server, as a member or as a v2 proxy: it reads the server's settings. */
-export function isServer({role}: EtcdProcess): boolean {
-  return role === 'member' || role === 'v2-proxy';
-}
-
 /** Where the first of the settings stands that is given; else that of the start. */
 export function placeOf(process: EtcdProcess, ...settings: readonly string[]): Place {
   for (const setting of settings) {

@@ -7,8 +7,8 @@ import {majorityOf} from './majority.js';
 import {membersByName} from './members.js';
 import {exampleCluster} from './rule-examples.js';
 import type {ClusterRule, Report} from './rule.js';
-import {enumerated, quoted} from './spelling.js';
 import {startersOf, urlsKey, type Starter} from './starters.js';
+import {enumerated, shown} from './wording.js';
 
 /** Members that no other one has in its list, although others begin beside them. */
 function unlisted(starters: readonly Starter[]): Set<Starter> {
@@ -39,7 +39,7 @@ function unlistedReports(cluster: Cluster): Report[] {
     message:
       starter.given === undefined
         ? `without initial-cluster, ${printable(starter.name)} begins a cluster of its own`
-        : `no other member has ${quoted(starter.name)} in its initial-cluster: it begins a cluster of its own`,
+        : `no other member has ${shown(starter.name)} in its initial-cluster: it begins a cluster of its own`,
     fix: 'write one initial-cluster with all members into each of them; a member that is added later takes initial-cluster-state existing',
   }));
 }
@@ -51,7 +51,7 @@ function entriesOf(list: InitialCluster): Set<string> {
 /** What one list has that the other has not. */
 function beyond(list: InitialCluster, other: InitialCluster): string[] {
   const known = entriesOf(other);
-  return [...entriesOf(list)].filter(entry => !known.has(entry)).map(quoted);
+  return [...entriesOf(list)].filter(entry => !known.has(entry)).map(entry => shown(entry));
 }
 
 function differenceOf(starter: Starter, model: Starter): string {
@@ -110,7 +110,7 @@ function missingReports(cluster: Cluster): Report[] {
     {
       place: first.given.place,
       member: first.name,
-      message: `initial-cluster names ${enumerated(missing.map(quoted))}, whose configuration is not among the inputs`,
+      message: `initial-cluster names ${enumerated(missing.map(entry => shown(entry)))}, whose configuration is not among the inputs`,
       fix: 'name that file too, to have all members compared',
     },
   ];

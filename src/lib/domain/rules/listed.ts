@@ -1,5 +1,6 @@
 import {bootstrapOf, type Bootstrap} from '../process/bootstrap.js';
 import type {Assignment, EtcdProcess} from '../process/etcd-process.js';
+import type {EtcdUrl} from '../process/etcd-url.js';
 import type {InitialCluster} from '../process/initial-cluster.js';
 import type {Cluster} from './cluster.js';
 import {begins} from './judged.js';
@@ -24,4 +25,9 @@ export function writtenListOf(
 ): (Listed & {readonly given: Assignment}) | undefined {
   const listed = listOf(process, cluster);
   return listed?.given === undefined ? undefined : {...listed, given: listed.given};
+}
+
+/** URLs of one member as entries of a list. */
+export function entriesText(name: string, urls: readonly EtcdUrl[]): string {
+  return urls.map(({text}) => `${name}=${text}`).join(',');
 }

@@ -3,10 +3,10 @@ import type {EtcdProcess} from '../process/etcd-process.js';
 import {isBad, isSocket, type EtcdUrl} from '../process/etcd-url.js';
 import {isIpAddress} from '../process/host-kind.js';
 import type {Place} from '../inputs/place.js';
-import {isServer} from './judged.js';
+import {isServer} from './assignments.js';
 import {exampleMember} from './rule-examples.js';
 import type {ProcessRule, Report} from './rule.js';
-import {quoted} from './spelling.js';
+import {shown} from './wording.js';
 
 interface Listener {
   readonly setting: ListenSetting;
@@ -64,7 +64,7 @@ export const LISTEN_RULES: readonly ProcessRule[] = [
     }),
     check: process =>
       unbindable(process, isHostName, listener => ({
-        message: `${listener.setting}: etcd listens on IP addresses, and ${quoted(listener.url.host)} is none`,
+        message: `${listener.setting}: etcd listens on IP addresses, and ${shown(listener.url.host)} is none`,
         fix: `write the IP address of an interface, or ${withHost(listener, '0.0.0.0')} for each`,
       })),
   },
@@ -81,7 +81,7 @@ export const LISTEN_RULES: readonly ProcessRule[] = [
         process,
         ({host}) => host === '',
         listener => ({
-          message: `${listener.setting}: ${quoted(listener.url.text)} has no host`,
+          message: `${listener.setting}: ${shown(listener.url.text)} has no host`,
           fix: `write ${withHost(listener, '0.0.0.0')} for each address of the machine`,
         }),
       ),
@@ -97,7 +97,7 @@ export const LISTEN_RULES: readonly ProcessRule[] = [
     check: process =>
       listeners(process, url => portOf(url) > 65_535).map(({setting, url, place}, index) => ({
         place,
-        message: `${setting}: there is no port ${quoted(url.port)}`,
+        message: `${setting}: there is no port ${shown(url.port)}`,
         fix: 'write a port between 1 and 65535',
         ...(index === 0 ? {etcdSays: `address ${url.port}: invalid port`} : {}),
       })),
@@ -113,7 +113,7 @@ export const LISTEN_RULES: readonly ProcessRule[] = [
     check: process =>
       listeners(process, url => url.port === '' || portOf(url) === 0).map(({setting, url, place}) => ({
         place,
-        message: `${setting}: ${quoted(url.text)} listens on another port at each start`,
+        message: `${setting}: ${shown(url.text)} listens on another port at each start`,
         fix: 'write the port',
       })),
   },

@@ -17,9 +17,16 @@ export interface LogOutputs {
   readonly isOldLogger: boolean;
 }
 
+/** 3.4 takes `log-output` for the new name where it has several. */
+function outputsGiven(process: EtcdProcess): Assignment | undefined {
+  const given = knownOf(process, 'log-outputs');
+  const old = given === undefined ? knownOf(process, 'log-output') : undefined;
+  return old?.value.includes(',') ? old : given;
+}
+
 /** The log outputs that are written; undefined where they are the default or only the machine knows them. */
 export function outputsOf(process: EtcdProcess): LogOutputs | undefined {
-  const given = knownOf(process, 'log-outputs');
+  const given = outputsGiven(process);
   if (given === undefined || !isServer(process)) return undefined;
   const written = given.value.split(',', MAX_TARGETS);
   const targets = given.via === 'config-file' ? written : [...new Set(written)].sort();

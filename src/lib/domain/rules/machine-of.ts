@@ -8,8 +8,9 @@ import {machineMarks} from '../process/machine-marks.js';
 import {pathOnMachine} from '../process/resolve.js';
 import {valueOf} from '../process/values.js';
 import type {Place} from '../inputs/place.js';
+import {isServer} from './assignments.js';
 import type {Cluster} from './cluster.js';
-import {isServer, isWhole, placeOf} from './judged.js';
+import {isWhole, placeOf} from './judged.js';
 import {isSpread} from './members.js';
 
 /** A host and port that a process binds to. */

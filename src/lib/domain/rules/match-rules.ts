@@ -9,11 +9,11 @@ import type {EtcdProcess} from '../process/etcd-process.js';
 import {isBad, type EtcdUrl} from '../process/etcd-url.js';
 import {hostKindOf} from '../process/host-kind.js';
 import {contradictionOf, type Contradiction} from '../process/reach.js';
+import {isServer} from './assignments.js';
 import {advertisedUrls, whoReaches, type Advertised} from './advertised.js';
-import {isServer} from './judged.js';
 import {exampleMember} from './rule-examples.js';
 import type {ProcessRule, Report} from './rule.js';
-import {enumerated, quoted} from './spelling.js';
+import {enumerated, shown} from './wording.js';
 
 interface Contradicted extends Advertised {
   readonly contradiction: Contradiction;
@@ -56,7 +56,7 @@ function reportsOf(
 }
 
 function shownUrls(urls: readonly EtcdUrl[]): string {
-  return enumerated(urls.map(({text}) => quoted(text)));
+  return enumerated(urls.map(({text}) => shown(text)));
 }
 
 /** Plain HTTP on loopback beside HTTPS is how local tools get in. */
@@ -68,7 +68,7 @@ function plainBesideTls(process: EtcdProcess, setting: UrlSetting): Report[] {
     .filter(({url}) => url.scheme === 'http' && hostKindOf(url.host) !== 'loopback')
     .map(({url, place}) => ({
       place,
-      message: `${setting} has ${quoted(url.text)} without TLS beside others with it`,
+      message: `${setting} has ${shown(url.text)} without TLS beside others with it`,
       fix: `write https://${url.text.slice('http://'.length)}, or keep plain http to 127.0.0.1`,
     }));
 }
@@ -95,8 +95,8 @@ export const MATCH_RULES: readonly ProcessRule[] = [
       reportsOf(process, ['other-port', 'other-listener'], ({setting, url, contradiction, listeners}) => ({
         message:
           contradiction === 'other-listener'
-            ? `${setting} sends ${whoReaches(setting)} to ${quoted(url.text)}, a port on which this member listens for something else`
-            : `${setting} sends ${whoReaches(setting)} to ${quoted(url.text)}, but ${LISTENER_OF[setting]} has ${shownUrls(listeners)}`,
+            ? `${setting} sends ${whoReaches(setting)} to ${shown(url.text)}, a port on which this member listens for something else`
+            : `${setting} sends ${whoReaches(setting)} to ${shown(url.text)}, but ${LISTENER_OF[setting]} has ${shownUrls(listeners)}`,
         fix: `write the port ${enumerated([...new Set(listeners.map(({port}) => port))])} in ${setting}, or listen on ${url.port}`,
       })),
   },
@@ -115,7 +115,7 @@ export const MATCH_RULES: readonly ProcessRule[] = [
       reportsOf(process, ['other-scheme'], ({setting, url, listeners}) => {
         const other = url.scheme === 'https' ? 'http' : 'https';
         return {
-          message: `${setting} says ${quoted(url.text)}, but ${LISTENER_OF[setting]} has ${shownUrls(listeners)}`,
+          message: `${setting} says ${shown(url.text)}, but ${LISTENER_OF[setting]} has ${shownUrls(listeners)}`,
           fix: `write ${other}${url.text.slice(url.scheme.length)} there, or ${url.scheme} in ${LISTENER_OF[setting]}`,
         };
       }),

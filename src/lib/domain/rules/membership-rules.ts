@@ -9,8 +9,8 @@ import {writtenListOf} from './listed.js';
 import {membersByName} from './members.js';
 import {exampleCluster, exampleMember, exampleOfThree} from './rule-examples.js';
 import type {ClusterRule, Report} from './rule.js';
-import {quoted} from './spelling.js';
 import {startersOf} from './starters.js';
+import {shown} from './wording.js';
 
 /** More members cost every write a wider agreement and gain nothing that seven do not have. */
 const MAX_SENSIBLE_MEMBERS = 7;
@@ -55,8 +55,8 @@ function duplicateReports(cluster: Cluster): Report[] {
         member: name,
         message:
           given === undefined
-            ? `no name is given, so etcd calls this member ${quoted(name)}, like the one in ${printable(first?.place.file ?? '')}`
-            : `the name ${quoted(name)} stands on more than one member; the other is in ${printable(first?.place.file ?? '')}`,
+            ? `no name is given, so etcd calls this member ${shown(name)}, like the one in ${printable(first?.place.file ?? '')}`
+            : `the name ${shown(name)} stands on more than one member; the other is in ${printable(first?.place.file ?? '')}`,
         fix: 'give every member a name of its own',
       };
     });
@@ -96,7 +96,7 @@ function schemeReports(cluster: Cluster): Report[] {
       {
         place: placeOfPart(listed.given, offset, length),
         member: nameOf(process),
-        message: `initial-cluster has ${quoted(url.text)} for ${quoted(name)}, and other members with ${url.scheme === 'http' ? 'https' : 'http'}`,
+        message: `initial-cluster has ${shown(url.text)} for ${shown(name)}, and other members with ${url.scheme === 'http' ? 'https' : 'http'}`,
         fix: 'let all members speak TLS to each other, or none',
       },
     ];

@@ -1,15 +1,15 @@
 import {comparePeerUrls} from '../process/compare-peer-urls.js';
-import type {Assignment, EtcdProcess} from '../process/etcd-process.js';
+import type {EtcdProcess} from '../process/etcd-process.js';
 import type {EtcdUrl} from '../process/etcd-url.js';
 import {placeOfPart} from '../process/part-place.js';
 import {repeatedAddresses, repeatedUrls} from '../process/repeated-entries.js';
 import {givenOf} from '../process/values.js';
 import type {Cluster} from './cluster.js';
 import {placeOf} from './judged.js';
-import {listOf, writtenListOf, type Listed} from './listed.js';
+import {entriesText, listOf, writtenListOf, type Listed} from './listed.js';
 import {exampleMember, exampleOfThree} from './rule-examples.js';
 import type {ProcessRule, Report} from './rule.js';
-import {quoted, spelled} from './spelling.js';
+import {newLine, shown} from './wording.js';
 
 interface Own {
   readonly name: string;
@@ -51,18 +51,14 @@ function joined(urls: readonly EtcdUrl[]): string {
 }
 
 /** Where to mend it, and how. */
-function mismatchFix(
-  {name, listed, advertised}: Own,
-  advertise: Assignment | undefined,
-  given: Assignment | undefined,
-) {
-  const via = (advertise ?? given)?.via ?? 'flag';
-  const own = spelled(via, 'initial-advertise-peer-urls', joined(listed));
-  if (given === undefined)
-    return `give it a name, or write ${spelled(via, 'initial-cluster', advertised.map(({text}) => `${name}=${text}`).join(','))}`;
-  return advertise === undefined
-    ? `add ${own}`
-    : `write ${own}, or in initial-cluster ${quoted(advertised.map(({text}) => `${name}=${text}`).join(','))}`;
+function mismatchFix(process: EtcdProcess, {name, listed, advertised}: Own): string {
+  const entries = entriesText(name, advertised);
+  if (givenOf(process, 'initial-cluster') === undefined) {
+    return `give it a name, or write ${newLine(process, 'initial-cluster', entries)}`;
+  }
+  const own = newLine(process, 'initial-advertise-peer-urls', joined(listed));
+  const isGiven = givenOf(process, 'initial-advertise-peer-urls') !== undefined;
+  return isGiven ? `write ${own}, or in initial-cluster ${shown(entries, 200)}` : `add ${own}`;
 }
 
 function ownUrlReports(process: EtcdProcess, cluster: Cluster): Report[] {
@@ -72,16 +68,16 @@ function ownUrlReports(process: EtcdProcess, cluster: Cluster): Report[] {
   const advertise = givenOf(process, 'initial-advertise-peer-urls');
   const says = mismatchWords(own);
   const what = advertise === undefined ? 'etcd advertises its default' : 'initial-advertise-peer-urls is';
-  const listed = quoted(joined(own.listed));
+  const listed = shown(joined(own.listed), 200);
   const where =
     known.given === undefined
       ? `without a name and initial-cluster, etcd expects ${listed}`
-      : `initial-cluster has ${listed} for ${quoted(own.name)}`;
+      : `initial-cluster has ${listed} for ${shown(own.name)}`;
   return [
     {
       place: placeOf(process, 'initial-advertise-peer-urls', 'initial-cluster'),
-      message: `${what} ${quoted(joined(own.advertised))}, but ${where}`,
-      fix: mismatchFix(own, advertise, known.given),
+      message: `${what} ${shown(joined(own.advertised), 200)}, but ${where}`,
+      fix: mismatchFix(process, own),
       ...(says === undefined ? {} : {etcdSays: says}),
     },
   ];
@@ -98,8 +94,8 @@ function duplicateReports(process: EtcdProcess, cluster: Cluster): Report[] {
     const says = isOne && name === ownName && state === 'new' ? 'failed to resolve' : 'has duplicate url';
     return {
       place: placeOfPart(known.given, offset, length),
-      message: `initial-cluster has ${quoted(url.text)} ${isOne ? `twice for ${quoted(name)}` : `for ${quoted(before.name)} and for ${quoted(name)}`}`,
-      fix: isOne ? 'remove one of the two' : `write the URL of ${quoted(name)}`,
+      message: `initial-cluster has ${shown(url.text)} ${isOne ? `twice for ${shown(name)}` : `for ${shown(before.name)} and for ${shown(name)}`}`,
+      fix: isOne ? 'remove one of the two' : `write the URL of ${shown(name)}`,
       ...(isFirst ? {etcdSays: says} : {}),
     };
   });
@@ -110,8 +106,8 @@ function sameAddressReports(process: EtcdProcess, cluster: Cluster): Report[] {
   if (known === undefined) return [];
   return repeatedAddresses(known.list).map(({entry: {name, url, offset, length}, before}) => ({
     place: placeOfPart(known.given, offset, length),
-    message: `initial-cluster has one address for two members: ${quoted(before.url.text)} for ${quoted(before.name)} and ${quoted(url.text)} for ${quoted(name)}`,
-    fix: `write the URL of ${quoted(name)}`,
+    message: `initial-cluster has one address for two members: ${shown(before.url.text)} for ${shown(before.name)} and ${shown(url.text)} for ${shown(name)}`,
+    fix: `write the URL of ${shown(name)}`,
   }));
 }
 

@@ -6,7 +6,7 @@ import type {Cluster} from './cluster.js';
 import {bindingsOf, marksOf, type Binding} from './machine-of.js';
 import {exampleOnOneMachine} from './rule-examples.js';
 import type {ClusterRule, Report} from './rule.js';
-import {quoted} from './spelling.js';
+import {shown} from './wording.js';
 
 interface Bound extends Binding {
   readonly process: EtcdProcess;
@@ -53,13 +53,13 @@ function messageOf(bound: Bound, other: Bound): string {
   if (bound.process !== other.process) {
     const [one, two] = [bound, other].map(({process}) => printable(nameOf(process)));
     const where =
-      bound.text === other.text ? quoted(bound.text) : `${quoted(bound.text)} and ${quoted(other.text)}`;
+      bound.text === other.text ? shown(bound.text) : `${shown(bound.text)} and ${shown(other.text)}`;
     return `${one} and ${two} both listen on port ${bound.port} of one machine, by ${where}`;
   }
   if (bound.setting !== other.setting) {
-    return `${bound.setting} and ${other.setting} both listen on port ${bound.port}, by ${quoted(bound.text)} and ${quoted(other.text)}`;
+    return `${bound.setting} and ${other.setting} both listen on port ${bound.port}, by ${shown(bound.text)} and ${shown(other.text)}`;
   }
-  return `${bound.setting} has ${quoted(other.text)} and ${quoted(bound.text)}, which are one address`;
+  return `${bound.setting} has ${shown(other.text)} and ${shown(bound.text)}, which are one address`;
 }
 
 /** Who listens where, by mark of machine and port. */

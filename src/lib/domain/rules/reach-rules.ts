@@ -14,7 +14,7 @@ import type {Cluster} from './cluster.js';
 import {isSpread} from './members.js';
 import {exampleCluster, exampleMember, exampleOfThree} from './rule-examples.js';
 import type {ProcessRule, Report} from './rule.js';
-import {quoted} from './spelling.js';
+import {shown} from './wording.js';
 
 /** Leads to one machine, wherever somebody stands: an address or a name. */
 function isAddressable(url: EtcdUrl): boolean {
@@ -62,13 +62,13 @@ function unspecifiedReports(process: EtcdProcess): Report[] {
     .filter(({url}) => url.host !== '' && isUnspecified(url))
     .map(({setting, url, place}) => ({
       place,
-      message: `${setting} sends ${whoReaches(setting)} to ${quoted(url.text)}, which for each of them is its own machine`,
+      message: `${setting} sends ${whoReaches(setting)} to ${shown(url.text)}, which for each of them is its own machine`,
       fix,
     }));
   const listed = othersInList(process, 'unspecified').map(({entry: {name, url}, place}) => ({
     place,
-    message: `initial-cluster has ${quoted(url.text)} for ${quoted(name)}, which for each member is its own machine`,
-    fix: `write the address of ${quoted(name)}`,
+    message: `initial-cluster has ${shown(url.text)} for ${shown(name)}, which for each member is its own machine`,
+    fix: `write the address of ${shown(name)}`,
   }));
   return [...own, ...listed];
 }
@@ -82,15 +82,15 @@ function loopbackReports(process: EtcdProcess, cluster: Cluster): Report[] {
     .filter(() => !peerUrls(process).some(isAddressable))
     .map(({url, place}) => ({
       place,
-      message: `${quoted(url.text)} means another machine on each of the other hosts`,
+      message: `${shown(url.text)} means another machine on each of the other hosts`,
       fix: 'write the address under which the other hosts reach this member',
     }));
   const listed = othersInList(process, 'loopback')
     .filter(({entry: {name}}) => !(list?.urls.get(name) ?? []).some(isAddressable))
     .map(({entry: {name, url}, place}) => ({
       place,
-      message: `initial-cluster has ${quoted(url.text)} for ${quoted(name)}, while other members are on other hosts`,
-      fix: `write the address of ${quoted(name)}`,
+      message: `initial-cluster has ${shown(url.text)} for ${shown(name)}, while other members are on other hosts`,
+      fix: `write the address of ${shown(name)}`,
     }));
   return [...own, ...listed];
 }
@@ -106,7 +106,7 @@ function clientLoopbackReports(process: EtcdProcess, cluster: Cluster): Report[]
     .filter(({setting}) => setting === 'advertise-client-urls')
     .map(({url, place}) => ({
       place,
-      message: `clients on other hosts are told ${quoted(url.text)}, although this member listens for them on ${quoted(listening.urls.find(listener => !isLoopback(listener))?.text ?? '')}`,
+      message: `clients on other hosts are told ${shown(url.text)}, although this member listens for them on ${shown(listening.urls.find(listener => !isLoopback(listener))?.text ?? '')}`,
       fix: 'write the address under which clients reach this member',
     }));
 }
@@ -172,7 +172,7 @@ export const REACH_RULES: readonly ProcessRule[] = [
         .filter(({url}) => !isSocket(url) && !isUsablePort(url.port))
         .map(({setting, url, place}) => ({
           place,
-          message: `${setting} sends ${whoReaches(setting)} to ${quoted(url.text)}, a port that does not exist`,
+          message: `${setting} sends ${whoReaches(setting)} to ${shown(url.text)}, a port that does not exist`,
           fix: 'write the port on which they reach this member',
         })),
   },

@@ -1,8 +1,8 @@
-import {printable} from '../text/printable.js';
 import {exampleMember, exampleOfThree} from './rule-examples.js';
 import type {ProcessRule, RuleExample} from './rule.js';
 import {faultyUrls, type FaultyUrl, type UrlCause} from './url-faults.js';
 import {urlFix} from './url-fix.js';
+import {shown} from './wording.js';
 
 interface UrlRow {
   readonly cause: UrlCause;
@@ -11,10 +11,6 @@ interface UrlRow {
   readonly says: (faulty: FaultyUrl) => string;
   readonly bad: RuleExample;
   readonly good: RuleExample;
-}
-
-function shown({url}: FaultyUrl): string {
-  return `"${printable(url.text)}"`;
 }
 
 const ROWS: readonly UrlRow[] = [
@@ -30,7 +26,7 @@ const ROWS: readonly UrlRow[] = [
     cause: 'quotes',
     title: 'Quotes inside a URL',
     why: 'Quotes within quotes, or in a file whose reader leaves them in place (docker --env-file, a compose list), reach etcd and are no part of any URL. Web pages bring typographic ones.',
-    says: faulty => `the quotes in ${shown(faulty)} are part of the URL for etcd`,
+    says: ({url}) => `the quotes in ${shown(url.text)} are part of the URL for etcd`,
     bad: exampleMember({'listen-client-urls': `'"http://10.0.0.1:2379"'`}),
     good: exampleMember({'listen-client-urls': `"http://10.0.0.1:2379"`}),
   },
@@ -38,7 +34,7 @@ const ROWS: readonly UrlRow[] = [
     cause: 'whitespace',
     title: 'White space inside a URL',
     why: 'Lists are separated by commas alone. White space around a URL does not matter, but inside it does, and so does a remark behind it.',
-    says: faulty => `${shown(faulty)} holds white space; only commas separate URLs`,
+    says: ({url}) => `${shown(url.text)} holds white space; only commas separate URLs`,
     bad: exampleMember({'listen-client-urls': 'http://10.0.0.1:2379 http://127.0.0.1:2379'}),
     good: exampleMember({'listen-client-urls': 'http://10.0.0.1:2379, http://127.0.0.1:2379'}),
   },
@@ -46,7 +42,7 @@ const ROWS: readonly UrlRow[] = [
     cause: 'ipv6-brackets',
     title: 'An IPv6 address without brackets',
     why: 'The colons of the address cannot be told from the one before the port, so in a URL the address stands in brackets.',
-    says: faulty => `the IPv6 address in ${shown(faulty)} needs brackets around it`,
+    says: ({url}) => `the IPv6 address in ${shown(url.text)} needs brackets around it`,
     bad: exampleMember({'listen-client-urls': 'http://2001:db8::1:2379'}),
     good: exampleMember({
       'listen-client-urls': 'http://[2001:db8::1]:2379',
@@ -57,7 +53,7 @@ const ROWS: readonly UrlRow[] = [
     cause: 'bad-scheme',
     title: 'A scheme that etcd does not know',
     why: 'etcd listens on http, https, unix and unixs, and on nothing else.',
-    says: faulty => `${shown(faulty)} begins with a scheme that etcd does not know`,
+    says: ({url}) => `${shown(url.text)} begins with a scheme that etcd does not know`,
     bad: exampleMember({'listen-client-urls': 'tcp://10.0.0.1:2379'}),
     good: exampleMember(),
   },
@@ -65,7 +61,7 @@ const ROWS: readonly UrlRow[] = [
     cause: 'no-scheme',
     title: 'An address without http:// or https://',
     why: 'etcd takes whole URLs. Only the endpoints of etcdctl, the gateway and the gRPC proxy may be bare addresses.',
-    says: faulty => `${shown(faulty)} does not begin with http:// or https://`,
+    says: ({url}) => `${shown(url.text)} does not begin with http:// or https://`,
     bad: exampleOfThree({
       'initial-cluster': 'infra0=10.0.0.1:2380,infra1=http://10.0.0.2:2380,infra2=http://10.0.0.3:2380',
     }),
@@ -75,7 +71,7 @@ const ROWS: readonly UrlRow[] = [
     cause: 'no-port',
     title: 'A URL without a port',
     why: 'etcd knows no default port for a URL that is written down, not even 80 or 443.',
-    says: faulty => `${shown(faulty)} has no port`,
+    says: ({url}) => `${shown(url.text)} has no port`,
     bad: exampleMember({'advertise-client-urls': 'http://10.0.0.1'}),
     good: exampleMember({'advertise-client-urls': 'http://10.0.0.1:2379'}),
   },
@@ -83,7 +79,7 @@ const ROWS: readonly UrlRow[] = [
     cause: 'path',
     title: 'A URL with a path',
     why: 'etcd compares URLs letter by letter and takes none with a path, not even with a slash at the end.',
-    says: faulty => `${shown(faulty)} has a path; nothing may stand behind the port, not even a slash`,
+    says: ({url}) => `${shown(url.text)} has a path; nothing may stand behind the port, not even a slash`,
     bad: exampleMember({'advertise-client-urls': 'http://10.0.0.1:2379/'}),
     good: exampleMember({'advertise-client-urls': 'http://10.0.0.1:2379'}),
   },
@@ -91,7 +87,7 @@ const ROWS: readonly UrlRow[] = [
     cause: 'syntax',
     title: 'A text that is no URL',
     why: 'etcd cannot make out scheme, host and port.',
-    says: faulty => `etcd cannot read ${shown(faulty)} as a URL`,
+    says: ({url}) => `etcd cannot read ${shown(url.text)} as a URL`,
     bad: exampleMember({'listen-client-urls': 'http://10.0.0.1:2379a'}),
     good: exampleMember(),
   },

@@ -172,7 +172,7 @@ describe('what a member advertises', () => {
       rule: 'advertise-required',
       when: 'a flag, and the listener on each address',
       found: () => judgeStarts([{argv: ['--name=a', '--listen-client-urls=http://0.0.0.0:2379']}]),
-      says: [/add --advertise-client-urls http:\/\/ADDRESS:2379/],
+      says: [/add --advertise-client-urls=http:\/\/ADDRESS:2379/],
       etcdSays: '--advertise-client-urls is required when --listen-client-urls is set explicitly',
     },
     {

@@ -60,7 +60,7 @@ describe('nothing is said about command lines', () => {
             '--listen-client-urls=http://10.0.0.9:2379',
             `--initial-cluster=${THREE}`,
           ],
-          version: '3.5.35',
+          version: '3.4.45',
         },
       ],
     ],

@@ -1,7 +1,7 @@
 import {describe} from 'vitest';
 
 import {inConfigs} from './in-configs.js';
-import type {Changes} from './judged.js';
+import {judgeStarts, flagsOf, type Changes} from './judged.js';
 import {testSpoken} from './spoken.js';
 import {A, B, C, memberOf, THREE} from './three-members.js';
 
@@ -180,4 +180,36 @@ describe('who the members are', () => {
       },
     ].map(inConfigs),
   );
+});
+
+describe('the versions of the members', () => {
+  /** Members whose images name these versions; one without names none. */
+  const images = (...versions: readonly (string | undefined)[]) =>
+    judgeStarts(
+      versions.map((version, index) => ({
+        argv: flagsOf(memberOf(index, THREE)),
+        ...(version === undefined ? {} : {version}),
+      })),
+    );
+
+  testSpoken([
+    {
+      rule: 'version-skew',
+      when: 'two lines between them',
+      found: () => images('3.4.45', '3.5.35', '3.6.16'),
+      says: ['a is etcd 3.4.45 and c is etcd 3.6.16 (run one version'],
+    },
+    {
+      rule: 'version-skew',
+      when: 'neighbours, as in an upgrade: nothing',
+      found: () => images('3.5.9', '3.6.16', '3.6.16'),
+      says: [],
+    },
+    {
+      rule: 'version-skew',
+      when: 'a version that nobody names: nothing',
+      found: () => images('3.5.35', undefined, undefined),
+      says: [],
+    },
+  ]);
 });

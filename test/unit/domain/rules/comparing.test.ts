@@ -2,7 +2,6 @@ import {describe, expect, it} from 'vitest';
 
 import {majorityOf} from '../../../../src/lib/domain/rules/majority.js';
 import {bindsSame} from '../../../../src/lib/domain/rules/port-rules.js';
-import {enumerated, spelled} from '../../../../src/lib/domain/rules/spelling.js';
 
 describe('majorityOf', () => {
   it.each([
@@ -41,27 +40,5 @@ describe('bindsSame', () => {
     ['10.0.0.1', '127.0.0.1', false],
   ])('%s and %s: %s', (a, b, expected) => {
     expect(bindsSame(a, b)).toBe(expected);
-  });
-});
-
-describe('enumerated', () => {
-  it.each([
-    [[], ''],
-    [['a'], 'a'],
-    [['a', 'b'], 'a and b'],
-    [['a', 'b', 'c', 'd'], 'a, b, c and d'],
-    [['a', 'b', 'c', 'd', 'e'], 'a, b, c and 2 more'],
-  ])('%j: %s', (words, text) => {
-    expect(enumerated(words)).toBe(text);
-  });
-});
-
-describe('spelled', () => {
-  it.each([
-    ['flag', '--listen-peer-urls http://h:1'],
-    ['variable', 'ETCD_LISTEN_PEER_URLS=http://h:1'],
-    ['config-file', 'listen-peer-urls: http://h:1'],
-  ] as const)('as a %s', (via, text) => {
-    expect(spelled(via, 'listen-peer-urls', 'http://h:1')).toBe(text);
   });
 });

@@ -50,14 +50,14 @@ describe('discovery', () => {
       rule: 'discovery-incomplete',
       when: 'endpoints alone',
       changes: {'discovery-config': '{client: {endpoints: ["http://10.0.9.1:2379"]}}'},
-      says: [/has endpoints and no token \(add token: TOKEN to discovery-config\)/],
+      says: [/has endpoints and no token \(add token: TOKEN under discovery-config:\)/],
       etcdSays: 'both --discovery-token and --discovery-endpoints must be set',
     }),
     {
       rule: 'discovery-incomplete',
       when: 'a token alone, beside a list',
       found: () => judgeStarts([{argv: flagsOf({'discovery-token': 't'})}]),
-      says: [/\(add --discovery-endpoints http:\/\/ADDRESS:2379\)/],
+      says: [/\(add --discovery-endpoints=http:\/\/ADDRESS:2379\)/],
     },
     {
       rule: 'discovery-endpoint-empty',

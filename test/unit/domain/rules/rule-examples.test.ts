@@ -29,7 +29,7 @@ describe('the rules', () => {
     const {id, title, why} = rule;
 
     expect(id).toMatch(/^[a-z0-9]+(?:-[a-z0-9]+)*$/);
-    expect(title).toMatch(/^[A-Z0-9`].*[^.\s]$/);
+    expect(title).toMatch(/^\S.*[^.\s]$/);
     expect(title.length).toBeLessThan(100);
     expect(why).toMatch(/[.)]$/);
     expect(why).not.toMatch(/undefined|\$\{/);

@@ -1,0 +1,57 @@
+import {compareVersions, lineOf} from '../etcd-version/version.js';
+import type {EtcdProcess} from '../process/etcd-process.js';
+import {nameOf} from '../process/values.js';
+import {printable} from '../text/printable.js';
+import type {Cluster} from './cluster.js';
+import type {ClusterRule, Report} from './rule.js';
+
+/** The versions that the images of the members name. */
+function versionReports({members}: Cluster): Report[] {
+  const known = members.filter(({launch, version}) => launch.version === version);
+  const sorted = [...known].sort((a, b) => compareVersions(a.version, b.version));
+  const oldest = sorted[0];
+  const newest = sorted.at(-1);
+  if (oldest === undefined || newest === undefined) return [];
+  const minor = ({version}: EtcdProcess): number => Number(lineOf(version).split('.')[1]);
+  if (minor(newest) - minor(oldest) < 2) return [];
+  return [
+    {
+      place: newest.place,
+      member: nameOf(newest),
+      message: `${printable(nameOf(oldest))} is etcd ${oldest.version} and ${printable(nameOf(newest))} is etcd ${newest.version}`,
+      fix: 'run one version, or two neighbouring ones during an upgrade',
+    },
+  ];
+}
+
+/** Three services that differ in their images alone. */
+function services(versions: readonly string[]): string {
+  const list = versions.map((_, index) => `infra${index}=http://infra${index}:2380`).join(',');
+  const texts = versions.map((version, index) => {
+    const flags = [
+      `--name infra${index}`,
+      '--listen-peer-urls http://0.0.0.0:2380',
+      '--listen-client-urls http://0.0.0.0:2379',
+      `--initial-advertise-peer-urls http://infra${index}:2380`,
+      `--advertise-client-urls http://infra${index}:2379`,
+      `--initial-cluster ${list}`,
+      '--initial-cluster-token orders-1',
+    ];
+    return `  infra${index}:\n    image: quay.io/coreos/etcd:v${version}\n    command: etcd ${flags.join(' ')}\n`;
+  });
+  return `services:\n${texts.join('')}`;
+}
+
+/** Rules about the versions of the members. */
+export const VERSION_RULES: readonly ClusterRule[] = [
+  {
+    id: 'version-skew',
+    severity: 'error',
+    title: 'Members whose versions are more than one line apart',
+    why: 'etcd is made for neighbouring lines in one cluster, as an upgrade passes through them, and for no others: beside 3.6 members of 3.4 crash, and 3.7 crashes beside 3.5.',
+    etcd: 'accepts',
+    bad: {files: {'compose.yaml': services(['3.5.35', '3.5.35', '3.7.3'])}},
+    good: {files: {'compose.yaml': services(['3.6.16', '3.6.16', '3.7.3'])}},
+    compare: versionReports,
+  },
+];
