@@ -30,8 +30,3 @@ export function parsedTexts(process: EtcdProcess): Assignment[] {
     ...parsed.map(({assignment}) => assignment).filter(({unresolved}) => unresolved !== true),
   ];
 }
-
-/** Whether the process is a server of etcd, as member or as v2 proxy: both check their settings alike. */
-export function isServer({role}: EtcdProcess): boolean {
-  return role === 'member' || role === 'v2-proxy';
-}
