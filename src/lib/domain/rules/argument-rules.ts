@@ -4,8 +4,8 @@ import {isGoBoolean} from '../process/go-boolean.js';
 import {settingOf} from '../process/role-settings.js';
 import {goQuoted} from '../text/go-quote.js';
 import {printable} from '../text/printable.js';
-import {isServer} from './assignments.js';
 import {startScript} from './example-files.js';
+import {isServer} from './judged.js';
 import type {ProcessRule, Report} from './rule.js';
 import {shown} from './wording.js';
 

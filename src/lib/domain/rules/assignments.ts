@@ -31,8 +31,3 @@ export function parsedInVain(process: EtcdProcess): Assignment[] {
 export function parsedTexts(process: EtcdProcess): Assignment[] {
   return [...knownValues(process).filter(({via}) => via !== 'config-file'), ...parsedInVain(process)];
 }
-
-/** Whether the process is a server of etcd, as member or as v2 proxy: both check their settings alike. */
-export function isServer({role}: EtcdProcess): boolean {
-  return role === 'member' || role === 'v2-proxy';
-}

@@ -1,8 +1,9 @@
 import {compareVersions} from '../etcd-version/version.js';
 import type {Assignment, EtcdProcess} from '../process/etcd-process.js';
 import {isTrue} from '../process/values.js';
-import {isServer, knownOf} from './assignments.js';
+import {knownOf} from './assignments.js';
 import {configFile} from './example-files.js';
+import {isServer} from './judged.js';
 import {integerOf, nanosecondsOf} from './numbers.js';
 import type {ProcessRule, Report} from './rule.js';
 import {shown} from './wording.js';

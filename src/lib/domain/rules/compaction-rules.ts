@@ -4,6 +4,7 @@ import {valueOf} from '../process/values.js';
 import {readGoDuration, type GoDuration} from '../text/go-duration.js';
 import {knownOf} from './assignments.js';
 import {configFile} from './example-files.js';
+import {isWhole} from './judged.js';
 import type {ProcessRule, Report} from './rule.js';
 import {newLine, rewritten, shown} from './wording.js';
 
@@ -18,7 +19,7 @@ function retentionOf(text: string): Retention {
 function compactionOf(process: EtcdProcess): {mode: string; text: string; retention: Retention} | undefined {
   if (process.role !== 'member') return undefined;
   const given = ['auto-compaction-retention', 'auto-compaction-mode'].map(name => process.values.get(name));
-  if (process.isIncomplete || given.some(assignment => assignment?.unresolved)) return undefined;
+  if (!isWhole(process) || given.some(assignment => assignment?.unresolved)) return undefined;
   const text = valueOf(process, 'auto-compaction-retention') ?? '0';
   const mode = valueOf(process, 'auto-compaction-mode') ?? '';
   return {mode, text, retention: retentionOf(text === '' ? '0' : text)};

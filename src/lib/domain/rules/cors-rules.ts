@@ -1,8 +1,9 @@
 import type {Assignment, EtcdProcess} from '../process/etcd-process.js';
 import {isBad, readEtcdUrl} from '../process/etcd-url.js';
 import {printable} from '../text/printable.js';
-import {isServer, knownOf, parsedTexts} from './assignments.js';
+import {knownOf, parsedTexts} from './assignments.js';
 import {configFile} from './example-files.js';
+import {isServer} from './judged.js';
 import {parseRefusal} from './parse-refusal.js';
 import type {ProcessRule, Report} from './rule.js';
 import {causeOf, type UrlCause} from './url-faults.js';

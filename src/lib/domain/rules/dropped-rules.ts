@@ -4,8 +4,9 @@ import type {Assignment, EtcdProcess} from '../process/etcd-process.js';
 import {successorOf} from '../process/dropped-flags.js';
 import {isTrueBoolean} from '../process/go-boolean.js';
 import {printable} from '../text/printable.js';
-import {ignoredFor, isServer} from './assignments.js';
+import {ignoredFor} from './assignments.js';
 import {envFile, startScript} from './example-files.js';
+import {isServer} from './judged.js';
 import type {ProcessRule} from './rule.js';
 import {shown} from './wording.js';
 

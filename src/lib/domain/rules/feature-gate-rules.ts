@@ -6,8 +6,9 @@ import {isGoBoolean, isTrueBoolean} from '../process/go-boolean.js';
 import {isTrue} from '../process/values.js';
 import {nearest} from '../text/nearest.js';
 import {printable} from '../text/printable.js';
-import {isServer, knownOf, parsedTexts} from './assignments.js';
+import {knownOf, parsedTexts} from './assignments.js';
 import {configFile} from './example-files.js';
+import {isServer, isWhole} from './judged.js';
 import {goShown, parseRefusal} from './parse-refusal.js';
 import type {ProcessRule, Report} from './rule.js';
 import {shown, versionsWith} from './wording.js';
@@ -143,7 +144,7 @@ const dependentGate: ProcessRule = {
   check: process => {
     const given =
       knownOf(process, 'feature-gates') ?? knownOf(process, 'experimental-enable-lease-checkpoint-persist');
-    if (given === undefined || !isServer(process) || process.isIncomplete) return [];
+    if (given === undefined || !isServer(process) || !isWhole(process)) return [];
     if (!isGateOn(process, 'LeaseCheckpointPersist') || isGateOn(process, 'LeaseCheckpoint')) return [];
     return [
       {

@@ -4,8 +4,9 @@ import type {ArgumentProblem, EtcdProcess, ProcessRole} from '../process/etcd-pr
 import {nearestFlag, settingOf, settingsOfRole} from '../process/role-settings.js';
 import {goQuoted} from '../text/go-quote.js';
 import {printable} from '../text/printable.js';
-import {isServer, parsedTexts} from './assignments.js';
+import {parsedTexts} from './assignments.js';
 import {startScript} from './example-files.js';
+import {isServer} from './judged.js';
 import {replacementOf} from './replacement.js';
 import type {ProcessRule, Report} from './rule.js';
 import {shown, versionsWith} from './wording.js';

@@ -4,6 +4,7 @@ import {givenOf, isTrue, valueOf} from '../process/values.js';
 import {printable} from '../text/printable.js';
 import {knownOf} from './assignments.js';
 import {reaches, splitHostPort} from './host-port.js';
+import {isWhole} from './judged.js';
 import {isSet} from './listeners.js';
 import {integerOf} from './numbers.js';
 import {goShown} from './parse-refusal.js';
@@ -88,7 +89,7 @@ function advertisesOther(process: EtcdProcess): boolean {
   const listen = listenAddressOf(process);
   const given = givenOf(process, 'advertise-client-url');
   const text = valueOf(process, 'advertise-client-url') ?? '';
-  if (listen === undefined || given?.unresolved || text === '' || process.isIncomplete) return false;
+  if (listen === undefined || given?.unresolved || text === '' || !isWhole(process)) return false;
   const target = splitHostPort(text.replace(/^[a-z]+:\/\//i, '').replace(/\/.*$/s, ''));
   // The port of another machine may be forwarded to this one; its own may not.
   const isOwn = target !== undefined && /^(?:localhost|127\.[\d.]+|::1)$/i.test(target.host);
@@ -194,7 +195,7 @@ function hasPair(process: EtcdProcess): boolean {
 
 /** The flag that turns TLS on for a proxy without a certificate; a CA does so beside auto-tls as well. */
 function bareTls(process: EtcdProcess): Assignment | undefined {
-  if (process.role !== 'grpc-proxy' || process.isIncomplete || hasPair(process)) return undefined;
+  if (process.role !== 'grpc-proxy' || !isWhole(process) || hasPair(process)) return undefined;
   const ca = knownOf(process, 'trusted-ca-file');
   if (ca !== undefined && ca.value !== '') return ca;
   const metrics = knownOf(process, 'metrics-addr');

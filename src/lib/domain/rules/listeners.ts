@@ -1,5 +1,6 @@
 import type {Assignment, EtcdProcess} from '../process/etcd-process.js';
 import {defaultValueOf, givenOf, isTrue, listOf} from '../process/values.js';
+import {isWhole} from './judged.js';
 
 /** One URL on which a process listens. */
 export interface ListenUrl {
@@ -19,7 +20,7 @@ const MAX_URLS = 1000;
 export function listenUrlsOf(process: EtcdProcess, name: string): ListenUrl[] {
   const given = givenOf(process, name);
   if (given?.unresolved) return [];
-  const text = given?.value ?? (process.isIncomplete ? undefined : defaultValueOf(process, name));
+  const text = given?.value ?? (isWhole(process) ? defaultValueOf(process, name) : undefined);
   return listOf(text)
     .slice(0, MAX_URLS)
     .flatMap(url => {

@@ -1,6 +1,7 @@
 import type {Assignment, EtcdProcess} from '../process/etcd-process.js';
 import {valueOf} from '../process/values.js';
-import {isServer, knownOf} from './assignments.js';
+import {knownOf} from './assignments.js';
+import {isServer} from './judged.js';
 
 export const JOURNAL = 'systemd/journal';
 /** What is no file. */

@@ -1,7 +1,8 @@
 import type {EtcdProcess} from '../process/etcd-process.js';
 import {isTrue} from '../process/values.js';
-import {isServer, knownOf} from './assignments.js';
+import {knownOf} from './assignments.js';
 import {configFile} from './example-files.js';
+import {isServer, isWhole} from './judged.js';
 import {JOURNAL, outputsOf, STREAMS} from './log-outputs.js';
 import type {ProcessRule} from './rule.js';
 import {shown} from './wording.js';
@@ -38,7 +39,7 @@ const rotationTarget: ProcessRule = {
 
 /** The number of log files where etcd does not bear it; undefined where it does, and where nobody knows. */
 function filesToRotate(process: EtcdProcess): number | undefined {
-  if (process.values.get('log-outputs')?.unresolved || process.isIncomplete) return undefined;
+  if (process.values.get('log-outputs')?.unresolved || !isWhole(process)) return undefined;
   const targets = outputsOf(process)?.targets ?? ['default'];
   const files = targets.filter(target => !STREAMS.has(target)).length;
   return files === 1 || (targets.length > 1 && isForOthers(targets, files)) ? undefined : files;

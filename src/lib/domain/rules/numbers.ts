@@ -3,6 +3,7 @@ import {settingOf} from '../process/role-settings.js';
 import {defaultValueOf} from '../process/values.js';
 import {parseGoDuration} from '../text/go-duration.js';
 import {readGoInteger, type GoInteger} from '../text/go-number.js';
+import {isWhole} from './judged.js';
 
 function ofFile({node}: Assignment): number | undefined {
   const value = node?.kind === 'scalar' ? node.value : undefined;
@@ -13,7 +14,7 @@ function ofFile({node}: Assignment): number | undefined {
 function textOf(process: EtcdProcess, name: string): string | undefined {
   const given = process.values.get(name);
   // What cannot be read whole may say otherwise.
-  if (given === undefined) return process.isIncomplete ? undefined : defaultValueOf(process, name);
+  if (given === undefined) return isWhole(process) ? defaultValueOf(process, name) : undefined;
   return given.unresolved ? undefined : given.value;
 }
 

@@ -1,7 +1,7 @@
 import type {Assignment, EtcdProcess} from '../process/etcd-process.js';
 import {goQuoted} from '../text/go-quote.js';
 import {printable} from '../text/printable.js';
-import {isServer} from './assignments.js';
+import {isServer} from './judged.js';
 
 /** A value in quotes as Go shows it, cut where nobody would read on. */
 export function goShown(value: string): string {

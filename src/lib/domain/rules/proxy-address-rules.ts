@@ -4,6 +4,7 @@ import {givenOf} from '../process/values.js';
 import {printable} from '../text/printable.js';
 import {knownOf} from './assignments.js';
 import {isEveryAddress, isSameAddress, splitHostPort, type HostPort} from './host-port.js';
+import {isWhole} from './judged.js';
 import {endpointsOf, listenAddressOf, type Endpoint} from './proxy-endpoints.js';
 import type {ProcessRule, Report} from './rule.js';
 import {shown} from './wording.js';
@@ -131,7 +132,7 @@ const defaultEndpoints: ProcessRule = {
   check: (process, {members}): Report[] => {
     const isGiven =
       givenOf(process, 'endpoints') !== undefined || givenOf(process, 'discovery-srv') !== undefined;
-    if (!isProxy(process) || isGiven || process.isIncomplete || members.length < 2) return [];
+    if (!isProxy(process) || isGiven || !isWhole(process) || members.length < 2) return [];
     return [
       {
         place: process.place,

@@ -1,7 +1,8 @@
 import type {Assignment, EtcdProcess} from '../process/etcd-process.js';
 import {printable} from '../text/printable.js';
-import {isServer, knownValues} from './assignments.js';
+import {knownValues} from './assignments.js';
 import {configFile, envFile} from './example-files.js';
+import {isServer} from './judged.js';
 import type {ProcessRule} from './rule.js';
 import {rewritten, shown} from './wording.js';
 

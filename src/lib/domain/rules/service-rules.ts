@@ -1,6 +1,7 @@
 import {isTrueBoolean} from '../process/go-boolean.js';
-import {isServer, knownOf} from './assignments.js';
+import {knownOf} from './assignments.js';
 import {configFile} from './example-files.js';
+import {isServer} from './judged.js';
 import {integerOf} from './numbers.js';
 import type {ProcessRule} from './rule.js';
 import {rewritten} from './wording.js';

@@ -1,7 +1,8 @@
 import {isTrue} from '../process/values.js';
 import {formatBytes} from '../text/bytes.js';
-import {isServer, knownOf} from './assignments.js';
+import {knownOf} from './assignments.js';
 import {configFile} from './example-files.js';
+import {isServer} from './judged.js';
 import {integerOf} from './numbers.js';
 import type {ProcessRule, Report} from './rule.js';
 import {rewritten} from './wording.js';

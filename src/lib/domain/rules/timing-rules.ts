@@ -1,7 +1,7 @@
 import type {EtcdProcess} from '../process/etcd-process.js';
 import {givenOf} from '../process/values.js';
-import {isServer} from './assignments.js';
 import {configFile} from './example-files.js';
+import {isServer} from './judged.js';
 import {integerOf} from './numbers.js';
 import type {ProcessRule, Report} from './rule.js';
 import {newLine} from './wording.js';

@@ -1,7 +1,8 @@
 import {compareVersions} from '../etcd-version/version.js';
 import type {EtcdProcess} from '../process/etcd-process.js';
-import {isServer, knownOf} from './assignments.js';
+import {knownOf} from './assignments.js';
 import {PEER_CERTIFICATE, peerTlsFile, startScript, TRUSTED_CA} from './example-files.js';
+import {isServer} from './judged.js';
 import {goShown} from './parse-refusal.js';
 import type {ProcessRule, Report} from './rule.js';
 import {secureListeners, tlsSidesOf} from './tls-sides.js';

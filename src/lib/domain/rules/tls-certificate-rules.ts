@@ -3,6 +3,7 @@ import type {EtcdProcess} from '../process/etcd-process.js';
 import {givenOf} from '../process/values.js';
 import {printable} from '../text/printable.js';
 import {clientTlsFile, configFile, SERVER_CERTIFICATE} from './example-files.js';
+import {isWhole} from './judged.js';
 import {clientListeners, isSecure, isSet, listenUrlsOf, type ListenUrl} from './listeners.js';
 import type {ProcessRule, Report} from './rule.js';
 import {secureListeners, tlsSidesOf, type TlsSide} from './tls-sides.js';
@@ -66,7 +67,7 @@ function bareMetrics(process: EtcdProcess, [client]: readonly TlsSide[]): Report
 function bareProxy(process: EtcdProcess): Report[] {
   const listener = process.role === 'v2-proxy' ? clientListeners(process).find(isSecure) : undefined;
   const isMissing = !['cert-file', 'key-file', 'auto-tls'].some(name => isSet(process, name));
-  if (listener === undefined || !isMissing || process.isIncomplete) return [];
+  if (listener === undefined || !isMissing || !isWhole(process)) return [];
   return [reportListener(process, listener, {side: 'client', says: listenSays(listener)})];
 }
 
@@ -137,7 +138,7 @@ function halfSays({isIdentity}: HalfPair, cert: string, key: string): string {
 
 function reportHalf(process: EtcdProcess, pair: HalfPair): Report[] {
   const hasCert = isSet(process, pair.cert);
-  if (!pair.isUsed || hasCert === isSet(process, pair.key) || process.isIncomplete) return [];
+  if (!pair.isUsed || hasCert === isSet(process, pair.key) || !isWhole(process)) return [];
   const given = givenOf(process, hasCert ? pair.cert : pair.key);
   if (given === undefined) return [];
   const missing = hasCert ? pair.key : pair.cert;

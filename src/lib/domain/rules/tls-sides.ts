@@ -1,5 +1,6 @@
 import type {Assignment, EtcdProcess} from '../process/etcd-process.js';
 import {givenOf, isTrue} from '../process/values.js';
+import {isWhole} from './judged.js';
 import {clientListeners, isSecure, isSet, listenUrlsOf, type ListenUrl} from './listeners.js';
 
 /** One of the two sides of a member, which have the same settings with another prefix. */
@@ -41,7 +42,7 @@ function sideOf(process: EtcdProcess, side: TlsSide['side']): TlsSide {
 
 /** Both sides of a member; none of what is no member, or of what cannot be read whole. */
 export function tlsSidesOf(process: EtcdProcess): TlsSide[] {
-  if (process.role !== 'member' || process.isIncomplete) return [];
+  if (process.role !== 'member' || !isWhole(process)) return [];
   return [sideOf(process, 'client'), sideOf(process, 'peer')];
 }
 

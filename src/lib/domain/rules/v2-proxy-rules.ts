@@ -5,6 +5,7 @@ import {printable} from '../text/printable.js';
 import type {Cluster} from './cluster.js';
 import {startScript} from './example-files.js';
 import {isEveryAddress, isSameAddress, splitHostPort, type HostPort} from './host-port.js';
+import {isWhole} from './judged.js';
 import {clientListeners, isSet} from './listeners.js';
 import type {ProcessRule, Report} from './rule.js';
 import {newLine, shown} from './wording.js';
@@ -28,7 +29,7 @@ const withoutPeers: ProcessRule = {
   },
   check: (process, {facts}): Report[] => {
     const given = givenOf(process, 'proxy');
-    if (process.role !== 'v2-proxy' || given === undefined || process.isIncomplete) return [];
+    if (process.role !== 'v2-proxy' || given === undefined || !isWhole(process)) return [];
     const isTold = ['initial-cluster', 'discovery', 'discovery-srv'].some(name => isSet(process, name));
     if (isTold || facts.dataDir(process)?.hasProxy === true) return [];
     return [
@@ -114,7 +115,7 @@ const membersWithoutV2: ProcessRule = {
     const given = givenOf(process, 'proxy');
     if (process.role !== 'v2-proxy' || given === undefined) return [];
     const without = members.filter(
-      member => has(member.version, 'enableV2') && !member.isIncomplete && !isTrue(member, 'enable-v2'),
+      member => has(member.version, 'enableV2') && isWhole(member) && !isTrue(member, 'enable-v2'),
     );
     if (without.length === 0) return [];
     const names = without.map(({label}) => printable(label, 30)).slice(0, 3);
