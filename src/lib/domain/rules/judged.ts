@@ -13,6 +13,11 @@ export function isWhole({isIncomplete, argumentProblems, configFile}: EtcdProces
   return problems.length === 0 && misshapen.length === 0 && notKeys === undefined;
 }
 
+/** Whether the process is a server of etcd, as member or as v2 proxy: both check their settings alike. */
+export function isServer({role}: EtcdProcess): boolean {
+  return role === 'member' || role === 'v2-proxy';
+}
+
 /** A member that has no data yet, as far as is known: once it has, etcd does not look at how it is to begin. */
 export function begins(process: EtcdProcess, {facts}: Cluster): boolean {
   return process.role === 'member' && isWhole(process) && facts.dataDir(process)?.hasWal !== true;

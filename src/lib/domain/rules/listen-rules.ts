@@ -3,10 +3,10 @@ import type {EtcdProcess} from '../process/etcd-process.js';
 import {isBad, isSocket, type EtcdUrl} from '../process/etcd-url.js';
 import {isIpAddress} from '../process/host-kind.js';
 import type {Place} from '../inputs/place.js';
-import {isServer} from './assignments.js';
 import {exampleMember} from './rule-examples.js';
 import type {ProcessRule, Report} from './rule.js';
 import {shown} from './wording.js';
+import {isServer} from './judged.js';
 
 interface Listener {
   readonly setting: ListenSetting;

@@ -8,9 +8,8 @@ import {machineMarks} from '../process/machine-marks.js';
 import {pathOnMachine} from '../process/resolve.js';
 import {valueOf} from '../process/values.js';
 import type {Place} from '../inputs/place.js';
-import {isServer} from './assignments.js';
 import type {Cluster} from './cluster.js';
-import {isWhole, placeOf} from './judged.js';
+import {isWhole, placeOf, isServer} from './judged.js';
 import {isSpread} from './members.js';
 
 /** A host and port that a process binds to. */

@@ -9,11 +9,11 @@ import type {EtcdProcess} from '../process/etcd-process.js';
 import {isBad, type EtcdUrl} from '../process/etcd-url.js';
 import {hostKindOf} from '../process/host-kind.js';
 import {contradictionOf, type Contradiction} from '../process/reach.js';
-import {isServer} from './assignments.js';
 import {advertisedUrls, whoReaches, type Advertised} from './advertised.js';
 import {exampleMember} from './rule-examples.js';
 import type {ProcessRule, Report} from './rule.js';
 import {enumerated, shown} from './wording.js';
+import {isServer} from './judged.js';
 
 interface Contradicted extends Advertised {
   readonly contradiction: Contradiction;

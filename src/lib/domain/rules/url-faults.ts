@@ -11,7 +11,8 @@ import type {Assignment, EtcdProcess} from '../process/etcd-process.js';
 import {isBad, type BadUrl} from '../process/etcd-url.js';
 import {placeOfPart} from '../process/part-place.js';
 import {goQuoted} from '../text/go-quote.js';
-import {isServer, parsedInVain} from './assignments.js';
+import {parsedInVain} from './assignments.js';
+import {isServer} from './judged.js';
 
 /** What somebody did who wrote a URL that etcd cannot read. */
 export type UrlCause =
