@@ -42,10 +42,13 @@ export interface UrlList {
 
 export type Addresses = Readonly<Record<UrlSetting, UrlList>>;
 
+/** More than any member has. */
+const MOST_URLS = 100;
+
 /** The URLs of a list as they stand in it. */
 export function writtenUrls(given: Assignment, version: string): WrittenUrl[] {
   let offset = 0;
-  return given.value.split(',').map(part => {
+  return given.value.split(',', MOST_URLS).map(part => {
     const url = readEtcdUrl(part, version);
     const start = offset + (part.length - part.trimStart().length);
     offset += part.length + 1;
@@ -68,7 +71,8 @@ function listOf(process: EtcdProcess, setting: UrlSetting): UrlList {
   }
   const written = writtenUrls(given, process.version);
   const urls = readable(written.map(({url}) => url));
-  return {setting, given, written, urls, isKnown: urls.length === written.length};
+  const isKnown = urls.length === written.length && written.length < MOST_URLS;
+  return {setting, given, written, urls, isKnown};
 }
 
 /**

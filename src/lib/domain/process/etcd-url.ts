@@ -59,7 +59,11 @@ function readParts(text: string, {scheme: name, authority, path, hasMore}: GoUrl
   return path === '' ? url : {text, fault: 'path', says: `URL must not contain a path: ${text}`};
 }
 
+/** Longer texts are no URLs, whatever they are, and not to be looked at letter by letter. */
+const LONGEST = 4096;
+
 function readText(text: string, version: string): ReadUrl {
+  if (text.length > LONGEST) return {text: text.slice(0, LONGEST), fault: 'syntax'};
   const url = parseGoUrl(text);
   if (!('error' in url)) return readParts(text, url, version);
   return {text, fault: 'syntax', ...(url.error === undefined ? {} : {says: url.error})};

@@ -25,12 +25,20 @@ export interface BadEntry {
 
 export interface InitialCluster {
   readonly entries: readonly ClusterEntry[];
+  /** The first ones. */
   readonly bad: readonly BadEntry[];
+  /** There are more entries than any cluster has, and the rest was not looked at. */
+  readonly isCut: boolean;
   /** URLs by name, each as often as it is written. */
   readonly urls: ReadonlyMap<string, readonly EtcdUrl[]>;
   /** Every `name=url` once, in order: two lists that mean the same are equal here. */
   readonly key: string;
 }
+
+/** More than any cluster has. */
+export const MOST_ENTRIES = 5000;
+/** Of one kind of fault in a list; nobody reads more of them. */
+export const MOST_SHOWN = 20;
 
 interface Part {
   readonly text: string;
@@ -41,7 +49,7 @@ interface Part {
 function partsOf(text: string): Part[] {
   let offset = 0;
   return text
-    .split(',')
+    .split(',', MOST_ENTRIES)
     .map(part => {
       const start = offset;
       offset += part.length + 1;
@@ -75,7 +83,7 @@ function readList(text: string, version: string): InitialCluster {
   for (const part of partsOf(text)) {
     const entry = readEntry(part, version);
     if ('bad' in entry) {
-      bad.push(entry.bad);
+      if (bad.length < MOST_SHOWN) bad.push(entry.bad);
       continue;
     }
     entries.push(entry);
@@ -84,7 +92,7 @@ function readList(text: string, version: string): InitialCluster {
     else known.push(entry.url);
   }
   const key = [...new Set(entries.map(({name, url}) => `${name}=${url.text}`))].sort().join(',');
-  return {entries, bad, urls, key};
+  return {entries, bad, urls, key, isCut: text.split(',', MOST_ENTRIES + 1).length > MOST_ENTRIES};
 }
 
 const LISTS = new BoundedMemo<InitialCluster>(64);

@@ -1,5 +1,5 @@
 import {canonicalHost} from './host-kind.js';
-import type {ClusterEntry, InitialCluster} from './initial-cluster.js';
+import {MOST_SHOWN, type ClusterEntry, type InitialCluster} from './initial-cluster.js';
 
 /** An entry that says what an earlier one says. */
 export interface RepeatedEntry {
@@ -36,10 +36,10 @@ function repeatsOf(list: InitialCluster): Repeats {
   const known = READ.get(list);
   if (known !== undefined) return known;
   const repeats = {
-    urls: repeated(list, ({url}) => url.text),
-    addresses: repeated(list, addressKey).filter(
-      ({entry, before}) => entry.url.text !== before.url.text && entry.name !== before.name,
-    ),
+    urls: repeated(list, ({url}) => url.text).slice(0, MOST_SHOWN),
+    addresses: repeated(list, addressKey)
+      .filter(({entry, before}) => entry.url.text !== before.url.text && entry.name !== before.name)
+      .slice(0, MOST_SHOWN),
   };
   READ.set(list, repeats);
   return repeats;

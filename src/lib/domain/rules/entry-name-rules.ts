@@ -1,5 +1,5 @@
 import type {EtcdProcess} from '../process/etcd-process.js';
-import type {ClusterEntry, InitialCluster} from '../process/initial-cluster.js';
+import {MOST_SHOWN, type ClusterEntry, type InitialCluster} from '../process/initial-cluster.js';
 import {placeOfPart} from '../process/part-place.js';
 import {peerUrlsOf} from '../process/values.js';
 import type {Cluster} from './cluster.js';
@@ -30,10 +30,12 @@ const READ = new WeakMap<InitialCluster, readonly OddEntry[]>();
 function oddEntries(list: InitialCluster): readonly OddEntry[] {
   const known = READ.get(list);
   if (known !== undefined) return known;
-  const odd = list.entries.flatMap(entry => {
-    const oddity = oddityOf(entry.name);
-    return oddity === undefined ? [] : [{entry, oddity}];
-  });
+  const odd = list.entries
+    .flatMap(entry => {
+      const oddity = oddityOf(entry.name);
+      return oddity === undefined ? [] : [{entry, oddity}];
+    })
+    .slice(0, MOST_SHOWN);
   READ.set(list, odd);
   return odd;
 }

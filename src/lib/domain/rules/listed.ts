@@ -15,7 +15,7 @@ export function listOf(process: EtcdProcess, cluster: Cluster): Listed | undefin
   if (!begins(process, cluster)) return undefined;
   const bootstrap = bootstrapOf(process);
   const {list} = bootstrap;
-  return list === undefined || list.bad.length > 0 ? undefined : {...bootstrap, list};
+  return list === undefined || list.isCut || list.bad.length > 0 ? undefined : {...bootstrap, list};
 }
 
 /** As {@link listOf}, where somebody wrote the list. */

@@ -1,5 +1,6 @@
+import {bootstrapOf} from '../process/bootstrap.js';
 import type {EtcdProcess} from '../process/etcd-process.js';
-import type {ClusterEntry} from '../process/initial-cluster.js';
+import {MOST_ENTRIES, type ClusterEntry} from '../process/initial-cluster.js';
 import {placeOfPart} from '../process/part-place.js';
 import {givenOf, nameOf, valueOf} from '../process/values.js';
 import {printable} from '../text/printable.js';
@@ -43,6 +44,23 @@ function sizeReports(
   if (size === undefined || found === undefined) return [];
   const place = placeOf(size.process, 'initial-cluster');
   return [{...found, place, member: nameOf(size.process)}];
+}
+
+function manyReports(cluster: Cluster): Report[] {
+  const endless = cluster.members.find(process => bootstrapOf(process).list?.isCut);
+  if (endless !== undefined) {
+    const place = placeOf(endless, 'initial-cluster');
+    const message = `initial-cluster has more than ${MOST_ENTRIES} entries, and is not looked at any further`;
+    return [{place, member: nameOf(endless), message, fix: 'write the members of this cluster alone'}];
+  }
+  return sizeReports(cluster, count =>
+    count <= MAX_SENSIBLE_MEMBERS
+      ? undefined
+      : {
+          message: `${count} members: each write waits for ${Math.floor(count / 2) + 1} of them`,
+          fix: `use at most ${MAX_SENSIBLE_MEMBERS} members`,
+        },
+  );
 }
 
 function duplicateReports(cluster: Cluster): Report[] {
@@ -151,15 +169,7 @@ export const MEMBERSHIP_RULES: readonly ClusterRule[] = [
       'initial-cluster-token': 'orders-1',
     }),
     good: exampleOfThree(),
-    compare: cluster =>
-      sizeReports(cluster, count =>
-        count <= MAX_SENSIBLE_MEMBERS
-          ? undefined
-          : {
-              message: `${count} members: each write waits for ${Math.floor(count / 2) + 1} of them`,
-              fix: `use at most ${MAX_SENSIBLE_MEMBERS} members`,
-            },
-      ),
+    compare: manyReports,
   },
   {
     id: 'default-token',

@@ -4,7 +4,7 @@ import {bootstrapOf} from '../process/bootstrap.js';
 import type {EtcdProcess} from '../process/etcd-process.js';
 import {isSocket, type EtcdUrl} from '../process/etcd-url.js';
 import {hostKindOf} from '../process/host-kind.js';
-import type {ClusterEntry, InitialCluster} from '../process/initial-cluster.js';
+import {MOST_SHOWN, type ClusterEntry, type InitialCluster} from '../process/initial-cluster.js';
 import {bracketed} from '../nodes/hosts.js';
 import {placeOfPart} from '../process/part-place.js';
 import {isUsablePort} from '../process/reach.js';
@@ -36,6 +36,7 @@ function othersInList(process: EtcdProcess, kind: ClusterEntry['kind']): Listed[
   if (process.role !== 'member' || given === undefined || list === undefined) return [];
   return list.entries
     .filter(entry => entry.kind === kind && entry.name !== name)
+    .slice(0, MOST_SHOWN)
     .map(entry => ({entry, place: placeOfPart(given, entry.offset, entry.length)}));
 }
 

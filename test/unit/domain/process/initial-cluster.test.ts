@@ -102,3 +102,19 @@ describe('repeated entries', () => {
     expect(repeatedAddresses(list).map(({entry}) => entry.name)).toEqual(addresses);
   });
 });
+
+describe('a list of an attacker', () => {
+  it('is looked at as far as a cluster may go, and keeps a few of its faults', () => {
+    const {entries, bad, isCut} = readInitialCluster('a=b,c=http://h:1,'.repeat(100_000), VERSION);
+
+    expect(entries.length).toBeLessThan(5000);
+    expect(bad).toHaveLength(20);
+    expect(isCut).toBe(true);
+  });
+
+  it('is no list of a thousand members', () => {
+    const list = Array.from({length: 1000}, (_, index) => `m${index}=http://h:${index}`).join(',');
+
+    expect(readInitialCluster(list, VERSION)).toMatchObject({isCut: false, bad: []});
+  });
+});

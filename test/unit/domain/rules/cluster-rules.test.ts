@@ -167,6 +167,12 @@ describe('who the members are', () => {
         says: [/^9 members: each write waits for 5 of them/],
       },
       {
+        rule: 'many-members',
+        when: 'a list without an end',
+        members: [memberOf(0, `${A},`.repeat(6000))],
+        says: [/more than 5000 entries/],
+      },
+      {
         rule: 'default-token',
         when: 'once for all members',
         members: three(...[0, 1, 2].map(() => ({'initial-cluster-token': null}))),
