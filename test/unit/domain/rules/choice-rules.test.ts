@@ -71,7 +71,10 @@ describe('settings that know a few words', () => {
     [
       'a stage of the v2 store',
       {words: ['--v2-deprecation=not-yet'], version: '3.6.16'},
-      [['value-choice', 'invalid value "not-yet" for flag -v2-deprecation: invalid value "not-yet"']],
+      [
+        ['value-choice', 'invalid value "not-yet" for flag -v2-deprecation: invalid value "not-yet"'],
+        ['setting-deprecated'],
+      ],
     ],
     [
       'a mode of compaction',
