@@ -1,4 +1,4 @@
-import {mkdirSync, writeFileSync} from 'node:fs';
+import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 
 import {describe, expect, it} from 'vitest';
@@ -134,6 +134,17 @@ describe('validate', () => {
       {cwd: dir},
     );
     expect(older.exitCode).toBe(2);
+  });
+
+  it('reads a spec from standard input', async () => {
+    const dir = tempDir('validate');
+    await runCli(['bootstrap', 'static', '--members', '1', '--etcd-bin-dir', etcdBinDir('3.7')], {cwd: dir});
+    const input = readFileSync(join(dir, 'etcdops.yaml'), 'utf8').replace('token:', 'tokn:');
+
+    const {shown, exitCode} = await validate(tempDir('elsewhere'), ['-'], {input});
+
+    expect(exitCode).toBe(3);
+    expect(shown.findings).toMatchObject([{rule: 'spec-unknown-key', file: '-'}, {rule: 'spec-missing-key'}]);
   });
 
   it('judges a spec together with other files, and says once what both find', async () => {

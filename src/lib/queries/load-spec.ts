@@ -81,7 +81,14 @@ function located(finding: SpecFinding, file: string, document: YamlDocument): Fi
 export async function checkSpec(reader: SpecReader): Promise<CheckedSpec> {
   const path = await reader.files.canonicalPath(await findSpec(reader));
   const text = await readSpecText(reader.files, path);
-  const file = relative(reader.cwd, path);
+  return checkSpecText(reader, {path, file: relative(reader.cwd, path), text});
+}
+
+/** Judges the text of a spec, wherever it came from. */
+export async function checkSpecText(
+  reader: Pick<SpecReader, 'yaml'>,
+  {path, file, text}: {path: string; file: string; text: string},
+): Promise<CheckedSpec> {
   const base = {path, file, folder: dirname(path)};
   const yaml = await reader.yaml();
   let document: YamlDocument;

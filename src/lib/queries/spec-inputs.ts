@@ -1,7 +1,8 @@
 import type {Finding} from '../domain/findings/finding.js';
 import type {Launch} from '../domain/inputs/input.js';
+import type {SourceText} from '../domain/inputs/place.js';
 import {specLaunches} from '../domain/process/spec-launches.js';
-import {checkSpec, type SpecReader} from './load-spec.js';
+import {checkSpec, checkSpecText, type SpecReader} from './load-spec.js';
 
 export interface SpecInput {
   /** As findings name it. */
@@ -12,9 +13,13 @@ export interface SpecInput {
   readonly version?: string;
 }
 
-/** A spec as an input among others. Throws where it is no YAML at all, or not there. */
-export async function readSpecInput(reader: SpecReader): Promise<SpecInput> {
-  const {spec, file, document, findings} = await checkSpec(reader);
+/**
+ * A spec as an input among others: the one of this folder, or one that was gathered. Throws where it is no YAML at all,
+ * or not there.
+ */
+export async function readSpecInput(reader: SpecReader, gathered?: SourceText): Promise<SpecInput> {
+  const {spec, file, document, findings} =
+    gathered === undefined ? await checkSpec(reader) : await checkSpecText(reader, gathered);
   if (spec === undefined) return {file, findings, launches: []};
   const launches = specLaunches(spec, index => {
     const line = document.lineOf(['nodes', index]);

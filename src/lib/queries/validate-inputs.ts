@@ -3,6 +3,7 @@ import {compareVersions} from '../domain/etcd-version/version.js';
 import {withExcerpts} from '../domain/findings/excerpt.js';
 import type {Finding} from '../domain/findings/finding.js';
 import type {InputKind, Launch} from '../domain/inputs/input.js';
+import type {SourceText} from '../domain/inputs/place.js';
 import type {EtcdProcess, ProcessRole} from '../domain/process/etcd-process.js';
 import {nameOf} from '../domain/process/values.js';
 import {clusterOf} from '../domain/rules/cluster.js';
@@ -50,12 +51,10 @@ interface Specs {
 }
 
 /** Specs need a schema, which takes its time to load: only where there are any. */
-async function readSpecs(validator: Validator, paths: readonly (string | undefined)[]): Promise<Specs> {
-  if (paths.length === 0) return {findings: [], launches: [], files: new Set()};
+async function readSpecs(validator: Validator, sources: readonly (SourceText | undefined)[]): Promise<Specs> {
+  if (sources.length === 0) return {findings: [], launches: [], files: new Set()};
   const {readSpecInput} = await import('./spec-inputs.js');
-  const specs = await Promise.all(
-    paths.map(path => readSpecInput({...validator, specFlag: path ?? validator.specFlag})),
-  );
+  const specs = await Promise.all(sources.map(source => readSpecInput(validator, source)));
   const versions = specs.flatMap(({version}) => version ?? []).sort(compareVersions);
   const [version] = versions;
   return {
@@ -113,8 +112,8 @@ export async function validateInputs(validator: Validator, options: ValidateOpti
       ? {inputs: [], findings: [], skipped: 0}
       : await gatherInputs(validator, {paths, kind});
   const inputs = gathered.inputs.filter((input): input is OtherInput => input.kind !== 'spec');
-  const specPaths = gathered.inputs.filter(input => input.kind === 'spec').map(({source}) => source.path);
-  const specs = await readSpecs(validator, paths.length === 0 ? [undefined] : specPaths);
+  const specSources = gathered.inputs.filter(input => input.kind === 'spec').map(({source}) => source);
+  const specs = await readSpecs(validator, paths.length === 0 ? [undefined] : specSources);
   const version = forced ?? specs.version ?? (await etcdVersionFor(validator, undefined));
   const {targetVersion} = options;
   const target = targetVersion === undefined ? undefined : targetVersionFor(targetVersion, version);

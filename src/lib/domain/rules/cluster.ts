@@ -1,5 +1,5 @@
 import type {EtcdProcess} from '../process/etcd-process.js';
-import {nameOf, peerUrlsOf} from '../process/values.js';
+import {nameOf, peerUrlsOf, valueOf} from '../process/values.js';
 
 /** What this machine says of a file or folder that a process names. */
 export interface FileFact {
@@ -53,9 +53,15 @@ export interface Cluster {
   readonly facts: MachineFacts;
 }
 
-/** What makes two starts the same node: name and peer URLs of a member, else name and address. */
+/**
+ * What makes two starts the same node: name and peer URLs of a member; of a gateway or gRPC proxy, which have no name of
+ * their own, where it listens.
+ */
 export function identityOf(process: EtcdProcess): string {
-  return JSON.stringify([process.role, nameOf(process), [...peerUrlsOf(process)].sort()]);
+  const {role} = process;
+  const isNamed = role === 'member' || role === 'v2-proxy';
+  const own = isNamed ? nameOf(process) : valueOf(process, 'listen-addr');
+  return JSON.stringify([role, own, [...peerUrlsOf(process)].sort()]);
 }
 
 /**

@@ -44,8 +44,15 @@ function settingMeant(path: string): EtcdSetting | undefined {
   return prefix === undefined ? undefined : (findSetting(prefix + key) ?? findSetting(key));
 }
 
-function pathsOf(version: string): string[] {
-  return settingsOf(version).flatMap(setting => yamlPathOf(setting, version) ?? []);
+/** By version: a file may have thousands of unknown keys. */
+const PATHS = new Map<string, readonly string[]>();
+
+function pathsOf(version: string): readonly string[] {
+  const known = PATHS.get(version);
+  if (known !== undefined) return known;
+  const paths = settingsOf(version).flatMap(setting => yamlPathOf(setting, version) ?? []);
+  PATHS.set(version, paths);
+  return paths;
 }
 
 /** The key of the same block, or the block, that is written nearly so. */
