@@ -21,7 +21,7 @@ export interface Start {
 const yaml = await loadYaml();
 
 /** What etcd makes of a start. */
-export function processOf({words, variables = [], config, version = '3.7.3'}: Start): EtcdProcess {
+function processOf({words, variables = [], config, version = '3.7.3'}: Start): EtcdProcess {
   const source = {file: 'etcd.yaml', path: '/w/etcd.yaml', text: config ?? ''};
   const program = words?.[0] === 'etcdctl' ? [] : ['etcd'];
   const launch = launchOf([...program, ...(words ?? [])], variables);

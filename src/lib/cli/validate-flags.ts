@@ -4,7 +4,7 @@ import {INPUT_KINDS, type InputKind} from '../domain/inputs/input.js';
 import {REPORT_FORMATS, type ReportFormat} from '../views/report-view.js';
 
 /** Of commands that read configurations of others. */
-export const inputFlags = {
+const inputFlags = {
   'etcd-version': Flags.string({
     description:
       'read as this etcd would: 3.5 or 3.5.12 [default: what the files name, else the etcd at hand]',

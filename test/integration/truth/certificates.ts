@@ -11,7 +11,7 @@ export interface Certificate {
 let made: Certificate | undefined;
 
 /** A certificate for 127.0.0.1 and localhost, signed by itself: it is its own CA, for servers and clients. */
-export function ownCertificate(): Certificate {
+function ownCertificate(): Certificate {
   return (made ??= makeCertificate());
 }
 

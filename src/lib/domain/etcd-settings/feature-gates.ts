@@ -12,7 +12,7 @@ export interface FeatureGate {
 }
 
 /** @see https://github.com/etcd-io/etcd/blob/main/server/features/etcd_features.go */
-export const FEATURE_GATES: readonly FeatureGate[] = [
+const FEATURE_GATES: readonly FeatureGate[] = [
   {name: 'AllAlpha', ranges: SINCE_3_6, isOn: false, stage: 'alpha'},
   {name: 'AllBeta', ranges: SINCE_3_6, isOn: false, stage: 'beta'},
   {name: 'CompactHashCheck', ranges: SINCE_3_6, isOn: false, stage: 'alpha'},

@@ -44,7 +44,7 @@ export interface TreeDocument {
 }
 
 /** The last entry of that key, as YAML readers that allow a key twice take it. */
-export function entryOf(node: TreeNode | undefined, key: string): TreeEntry | undefined {
+function entryOf(node: TreeNode | undefined, key: string): TreeEntry | undefined {
   if (node?.kind !== 'map') return undefined;
   return node.entries.findLast(entry => entry.key.text === key);
 }

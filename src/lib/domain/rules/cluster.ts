@@ -38,7 +38,7 @@ export interface MachineFacts {
   readonly dataDir: (process: EtcdProcess) => DataDirFact | undefined;
 }
 
-export const NO_FACTS: MachineFacts = {file: () => undefined, dataDir: () => undefined};
+const NO_FACTS: MachineFacts = {file: () => undefined, dataDir: () => undefined};
 
 /** All processes of the inputs, taken for one cluster. */
 export interface Cluster {

@@ -10,7 +10,7 @@ const POWERS: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** `8GB` → 8589934592; sizes of etcd are meant in powers of 1024. */
-export function bytesMeant(text: string): number | undefined {
+function bytesMeant(text: string): number | undefined {
   const [, amount, unit = ''] = /^\s*(\d{1,15})\s*([kmg])(?:i?b)?\s*$/i.exec(text) ?? [];
   const power = POWERS.get(unit.toLowerCase());
   const bytes = power === undefined ? NaN : Number(amount) * 1024 ** power;
@@ -26,7 +26,7 @@ export function numberMeant(text: string, {name}: EtcdSetting): number | undefin
 }
 
 /** `yes`, `on` and `1` mean something to people. */
-export function booleanMeant(text: string): boolean | undefined {
+function booleanMeant(text: string): boolean | undefined {
   if (/^(?:1|y|t|true|yes|on|enabled?)$/i.test(text)) return true;
   return /^(?:0|n|f|false|no|off|disabled?)$/i.test(text) ? false : undefined;
 }

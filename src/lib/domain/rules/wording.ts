@@ -69,7 +69,7 @@ export function rewritten(assignment: Assignment, value: string, process: EtcdPr
 }
 
 /** How the process has its other settings: what is missing is best written alike. */
-export function usualWay({configured, values}: EtcdProcess): Assignment['via'] {
+function usualWay({configured, values}: EtcdProcess): Assignment['via'] {
   if (configured === 'config-file') return 'config-file';
   const vias = [...values.values()].map(({via}) => via);
   return vias.includes('variable') && !vias.includes('flag') ? 'variable' : 'flag';
