@@ -57,12 +57,19 @@ export function unfittingPart(node: TreeNode, {wants, goType}: ConfigType): Tree
   return FITS[wants](node, goType) ? undefined : node;
 }
 
+/** Whether etcd's reader keeps the digits: a number that no integer of 64 bits holds becomes a float. */
+function isWritten(text: string): boolean {
+  if (!/^-?(?:0|[1-9]\d{0,19})$/.test(text)) return false;
+  return fitsGoInteger(BigInt(text), text.startsWith('-') ? 'int64' : 'uint64');
+}
+
 /** As etcd calls the value: a number that does not fit into a number by itself. Undefined where that is not certain. */
 export function jsonName(node: TreeNode, wants: ConfigType['wants']): string | undefined {
   const {json} = seenValue(node);
   const isNumeric = wants === 'number' || wants === 'nanoseconds';
   if (node.kind !== 'scalar' || typeof node.value !== 'number' || !isNumeric) return json;
   const {value, text} = node;
-  if (/^-?(?:0|[1-9]\d*)$/.test(text)) return `number ${printable(text, 60)}`;
+  if (isWritten(text)) return `number ${printable(text, 60)}`;
+  if (/^-?\d+$/.test(text)) return `number ${value}`;
   return Math.abs(value) < Number.MAX_SAFE_INTEGER ? `number ${value}` : undefined;
 }

@@ -10,6 +10,13 @@ function ofFile({node}: Assignment): number | undefined {
   return typeof value === 'number' ? value : undefined;
 }
 
+/** Above 2^53 only the text has all digits. */
+function wholeOfFile(given: Assignment): bigint | undefined {
+  const value = ofFile(given);
+  if (value === undefined || !Number.isInteger(value)) return undefined;
+  return BigInt(/^-?\d+$/.test(given.value) ? given.value : value);
+}
+
 /** The text of a flag, of a variable, or the default; undefined where only the machine knows it. */
 function textOf(process: EtcdProcess, name: string): string | undefined {
   const given = process.values.get(name);
@@ -26,10 +33,7 @@ function parseInteger(text: string, type: GoInteger): bigint | undefined {
 /** The number that counts for a setting; undefined where it is none, or where only the machine knows it. */
 export function integerOf(process: EtcdProcess, name: string): bigint | undefined {
   const given = process.values.get(name);
-  if (given?.via === 'config-file') {
-    const value = ofFile(given);
-    return Number.isInteger(value) ? BigInt(value!) : undefined;
-  }
+  if (given?.via === 'config-file') return wholeOfFile(given);
   const text = textOf(process, name);
   return text === undefined ? undefined : parseInteger(text, settingOf(process.role, name)?.goType ?? 'uint');
 }

@@ -29,6 +29,7 @@ export function versionsWith({ranges}: EtcdSetting): string {
 const PLAIN_TEXT = /^(?!(?:y|yes|n|no|true|false|on|off|null)$)[a-z_/][\w./:@%+=,-]*(?<!:)$/i;
 
 function yamlText(value: ConfigObject[string] | undefined): string {
+  if (typeof value === 'bigint') return String(value);
   if (typeof value !== 'string') return JSON.stringify(value);
   return PLAIN_TEXT.test(value) ? value : JSON.stringify(value);
 }

@@ -27,6 +27,11 @@ describe('the types of a config file', () => {
       '64 bits',
       'number 9223372036854775808 into Go struct field',
     ],
+    [
+      'quota-backend-bytes: 99999999999999999999',
+      '64 bits',
+      'number 100000000000000000000 into Go struct field',
+    ],
     ['max-concurrent-streams: 4294967296', 'from 0 to 4294967295', 'of type uint32'],
     ['grpc-keepalive-min-time: 5s', 'write grpc-keepalive-min-time: 5000000000', 'of type time.Duration'],
     [

@@ -196,6 +196,17 @@ describe('timing', () => {
       {config: 'heartbeat-interval: 500'},
       [['election-timeout-short', '1000 ms (its default)', 'write election-timeout: 5000']],
     ],
+    [
+      'a heartbeat with more digits than JavaScript keeps',
+      {config: 'heartbeat-interval: 9007199254740993'},
+      [
+        [
+          'election-timeout-short',
+          'write election-timeout: 90071992547409930',
+          '--heartbeat-interval[9007199254740993ms]',
+        ],
+      ],
+    ],
     ['five heartbeats', {words: ['--heartbeat-interval=100', '--election-timeout=500']}, []],
     [
       'nanoseconds',
