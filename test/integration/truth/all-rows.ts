@@ -1,5 +1,6 @@
 import {BOOTSTRAP_ROWS} from './rows-bootstrap.js';
 import {CONFIG_KEY_ROWS} from './rows-config-keys.js';
+import {CRASH_ROWS} from './rows-crashes.js';
 import {DATA_ROWS} from './rows-data.js';
 import {MACHINE_ROWS} from './rows-machine.js';
 import {PRECEDENCE_ROWS} from './rows-precedence.js';
@@ -22,6 +23,7 @@ export const TRUTH_ROWS: readonly TruthRow[] = [
   ...TLS_OPTION_ROWS,
   ...ROLE_ROWS,
   ...MACHINE_ROWS,
+  ...CRASH_ROWS,
   ...DATA_ROWS,
   ...VALID_ROWS,
 ];

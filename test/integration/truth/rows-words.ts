@@ -192,4 +192,33 @@ export const WORD_ROWS: readonly TruthRow[] = [
     verdict: 'refuses',
     says: /invalid value "" for flag -cors: URL scheme must be http, https, unix, or unixs/,
   },
+  {
+    name: 'an origin that Go cannot read',
+    rules: ['cors-origin'],
+    files: place => memberScript(place, '--cors=https://a:443,http://%zz:1'),
+    verdict: 'refuses',
+    says: /for flag -cors: parse "http:\/\/%zz:1": invalid URL escape "%zz"/,
+  },
+  {
+    name: 'several outputs of the log by the old name of 3.4',
+    rules: ['log-outputs-together'],
+    files: place => memberScript(place, '--log-output=stdout,stderr'),
+    verdict: {'3.4': 'refuses'},
+    says: /--logger=capnslog supports only 1 value in '--log-outputs'/,
+  },
+  {
+    name: 'endpoints of discovery that are an empty flag',
+    rules: ['discovery-incomplete'],
+    files: place => memberScript(place, "--discovery-endpoints=''", {'initial-cluster': null}),
+    verdict: {'3.6': 'refuses', '3.7': 'refuses'},
+    says: /both --discovery-token and --discovery-endpoints must be set/,
+  },
+  {
+    name: 'a token of discovery beside endpoints that are an empty flag',
+    rules: ['discovery-endpoint-empty'],
+    files: place =>
+      memberScript(place, "--discovery-token=t --discovery-endpoints=''", {'initial-cluster': null}),
+    verdict: {'3.6': 'refuses', '3.7': 'refuses'},
+    says: /--discovery-endpoints must not contain empty endpoints/,
+  },
 ];

@@ -1,6 +1,6 @@
 import {lineOf} from '../etcd-version/version.js';
 import {bootstrapOf, DEFAULT_CLUSTER, nonEmpty} from '../process/bootstrap.js';
-import type {EtcdProcess} from '../process/etcd-process.js';
+import type {Assignment, EtcdProcess} from '../process/etcd-process.js';
 import {parseGoUrl} from '../process/go-url.js';
 import {givenOf} from '../process/values.js';
 import type {Cluster} from './cluster.js';
@@ -28,9 +28,16 @@ function conflictReports(process: EtcdProcess): Report[] {
   ];
 }
 
+/** An empty flag, and an empty text in a list, is one endpoint without a name. */
+function endpointsOf(process: EtcdProcess): Assignment | undefined {
+  const given = givenOf(process, 'discovery-endpoints');
+  if (given === undefined || given.value !== '' || given.via === 'flag') return given;
+  return given.node?.kind === 'list' && given.node.items.length > 0 ? given : undefined;
+}
+
 function incompleteReports(process: EtcdProcess): Report[] {
   const token = nonEmpty(process, 'discovery-token');
-  const endpoints = nonEmpty(process, 'discovery-endpoints');
+  const endpoints = endpointsOf(process);
   const given = token ?? endpoints;
   if (!isServer(process) || !isWhole(process) || given === undefined) return [];
   if (token !== undefined && endpoints !== undefined) return [];
@@ -47,7 +54,7 @@ function incompleteReports(process: EtcdProcess): Report[] {
 }
 
 function emptyEndpointReports(process: EtcdProcess): Report[] {
-  const given = nonEmpty(process, 'discovery-endpoints');
+  const given = endpointsOf(process);
   const hasToken = nonEmpty(process, 'discovery-token') !== undefined;
   if (!isServer(process) || given === undefined || given.unresolved || !hasToken) return [];
   if (given.value.split(',').every(endpoint => endpoint.trim() !== '')) return [];

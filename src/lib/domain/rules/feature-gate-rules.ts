@@ -3,7 +3,7 @@ import {findSetting, settingExists} from '../etcd-settings/lookup.js';
 import {ETCD_SETTINGS} from '../etcd-settings/table.js';
 import type {Assignment, EtcdProcess} from '../process/etcd-process.js';
 import {isGoBoolean, isTrueBoolean} from '../process/go-boolean.js';
-import {isTrue} from '../process/values.js';
+import {isTrue, valueOf} from '../process/values.js';
 import {nearest} from '../text/nearest.js';
 import {printable} from '../text/printable.js';
 import {knownOf, parsedTexts} from './assignments.js';
@@ -157,5 +157,43 @@ const dependentGate: ProcessRule = {
   },
 };
 
+const CHECKPOINT = 'experimental-enable-lease-checkpoint';
+
+const checkpointCrash: ProcessRule = {
+  id: 'lease-checkpoint-crash',
+  severity: 'error',
+  title: 'Lease checkpoints of 3.4 that are not kept, with its old logger',
+  why: 'From 3.4.20 on etcd wants to warn that checkpoints are made and not kept. With its default logger (capnslog) it crashes over that warning.',
+  etcd: 'refuses',
+  bad: {version: '3.4.23', files: configFile(`${CHECKPOINT}: true`)},
+  good: {version: '3.4.23', files: configFile(`${CHECKPOINT}: true`, `${CHECKPOINT}-persist: true`)},
+  check: process => {
+    const given = knownOf(process, CHECKPOINT);
+    if (given === undefined || !isServer(process) || process.isIncomplete || !warnsBadly(process)) return [];
+    return [
+      {
+        place: given.place,
+        message: `${given.written} is on, ${CHECKPOINT}-persist is off, and etcd ${process.version} crashes where it should warn of that`,
+        fix: `turn ${CHECKPOINT}-persist on as well, or set logger to zap`,
+        etcdSays: 'panic: runtime error: invalid memory address or nil pointer dereference',
+      },
+    ];
+  },
+};
+
+/** Whether etcd has something to say of its checkpoints and a logger that cannot. */
+function warnsBadly(process: EtcdProcess): boolean {
+  const persist = findSetting(`${CHECKPOINT}-persist`);
+  if (persist === undefined || !settingExists(persist, process.version)) return false;
+  return (
+    isTrue(process, CHECKPOINT) && !isTrue(process, persist.name) && valueOf(process, 'logger') === 'capnslog'
+  );
+}
+
 /** Rules about feature gates. */
-export const FEATURE_GATE_RULES: readonly ProcessRule[] = [gateSyntax, unknownGate, dependentGate];
+export const FEATURE_GATE_RULES: readonly ProcessRule[] = [
+  gateSyntax,
+  unknownGate,
+  dependentGate,
+  checkpointCrash,
+];

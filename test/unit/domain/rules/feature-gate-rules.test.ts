@@ -22,6 +22,22 @@ describe('feature gates', () => {
       [['feature-gate-unknown', 'did you mean InitialCorruptCheck?']],
     ],
     [
+      'checkpoints of 3.4 that are not kept',
+      {words: ['--experimental-enable-lease-checkpoint'], version: '3.4.23'},
+      [['lease-checkpoint-crash', 'or set logger to zap', 'nil pointer dereference']],
+    ],
+    [
+      'checkpoints of 3.4 with the new logger',
+      {words: ['--experimental-enable-lease-checkpoint', '--logger=zap'], version: '3.4.23'},
+      [],
+    ],
+    [
+      'checkpoints of 3.4 before they could be kept',
+      {config: 'experimental-enable-lease-checkpoint: true', version: '3.4.19'},
+      [],
+    ],
+    ['checkpoints of 3.5', {config: 'experimental-enable-lease-checkpoint: true', version: '3.5.35'}, []],
+    [
       'a gate of a later version',
       {config: 'feature-gates: PriorityRequest=true', version: '3.6.16'},
       [['feature-gate-unknown', 'it is in 3.7.0 and later', 'unrecognized feature gate: PriorityRequest']],
