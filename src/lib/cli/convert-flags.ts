@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 
 import {CONVERT_TARGETS, type ConvertTarget} from '../domain/convert/conversion.js';
-import {INPUT_KINDS, type InputKind} from '../domain/inputs/input.js';
+import {inputFlags} from './input-flags.js';
 
 /** Of `convert`. */
 export const convertFlags = {
@@ -20,12 +20,5 @@ export const convertFlags = {
     // The next word is a path.
     multipleNonGreedy: true,
   }),
-  kind: Flags.custom<InputKind>({
-    description: 'what the paths are, instead of what their content says',
-    options: [...INPUT_KINDS],
-  })(),
-  'etcd-version': Flags.string({
-    description: 'read the paths as this etcd does: 3.5 or 3.5.12 [default: the etcd at hand]',
-    helpValue: 'VERSION',
-  }),
+  ...inputFlags,
 };

@@ -9,7 +9,7 @@ import {ownerOf} from './data-owner-rules.js';
 import type {ExampleMachine} from './example-machine.js';
 import {exampleOnOneMachine} from './rule-examples.js';
 import type {ClusterRule, Report} from './rule.js';
-import {quoted} from './spelling.js';
+import {quoted} from './wording.js';
 
 /** A member and the cluster that it is one of: by its data, or, without any, by the bootstrap to come. */
 interface Side {

@@ -9,7 +9,7 @@ import {shellQuote} from '../text/shell-quote.js';
 import type {DataDirFact} from './cluster.js';
 import {exampleMember} from './rule-examples.js';
 import type {ProcessRule, Report} from './rule.js';
-import {quoted} from './spelling.js';
+import {quoted} from './wording.js';
 
 /** Where the data directory is written; of one that etcd names itself, the start. */
 export function dataDirPlace(process: EtcdProcess): Place {

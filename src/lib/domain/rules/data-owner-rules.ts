@@ -5,7 +5,7 @@ import type {Cluster} from './cluster.js';
 import {dataDirPlace, dataDirText} from './data-dir-rules.js';
 import {exampleOfThree} from './rule-examples.js';
 import type {ProcessRule, Report} from './rule.js';
-import {enumerated, quoted} from './spelling.js';
+import {enumerated, quoted} from './wording.js';
 
 interface Owned {
   readonly clusterId: string;

@@ -8,7 +8,7 @@ import {shellQuote} from '../text/shell-quote.js';
 import type {Cluster, FileFact} from './cluster.js';
 import {exampleMember, exampleVariables} from './rule-examples.js';
 import type {ProcessRule, Report} from './rule.js';
-import {quoted} from './spelling.js';
+import {quoted} from './wording.js';
 
 /** Longer than what stands in a sentence: it is compared with a log. */
 const MAX_SAID = 500;

@@ -8,7 +8,7 @@ import type {Cluster, DataDirFact} from './cluster.js';
 import {dataDirPlace, dataDirText} from './data-dir-rules.js';
 import {exampleMember} from './rule-examples.js';
 import type {ProcessRule, Report} from './rule.js';
-import {quoted} from './spelling.js';
+import {quoted} from './wording.js';
 
 /** A folder, and all that is above it, as far as the text tells. */
 function withAncestors(path: string): string[] {

@@ -8,6 +8,11 @@ export function shown(value: string, max = 60): string {
   return `"${printable(value, max)}"`;
 }
 
+/** A value from outside inside a sentence, with room for a path. */
+export function quoted(value: string): string {
+  return shown(value, 120);
+}
+
 /** `a`, `a and b`, `a, b and c`; what is over the limit is only counted. */
 export function enumerated(texts: readonly string[], limit = 3): string {
   const over = texts.length - limit;
