@@ -3,8 +3,9 @@ import {join} from 'node:path';
 
 import {describe, expect, it} from 'vitest';
 
-import {runCli} from '../helpers/cli.js';
+import {runCli, runCliOk} from '../helpers/cli.js';
 import {etcdBinDir} from '../helpers/etcd-binaries.js';
+import {freeBasePort} from '../helpers/free-ports.js';
 import {tempDir} from '../helpers/temp-dir.js';
 
 /** Nothing in the cache, nothing of etcd's on PATH. */
@@ -18,8 +19,9 @@ describe('bootstrap where there is no etcd', () => {
     const dir = tempDir('bare');
     const env = bareEnv();
 
-    const {exitCode, stdout} = await runCli(['bootstrap', 'static'], {cwd: dir, env});
-    const inJson = await runCli(['bootstrap', 'static', '--dir', 'other', '--json'], {cwd: dir, env});
+    const line = ['bootstrap', 'static', '--base-port', String(await freeBasePort(3))];
+    const {exitCode, stdout} = await runCli(line, {cwd: dir, env});
+    const inJson = await runCli([...line, '--dir', 'other', '--json'], {cwd: dir, env});
     const up = await runCli(['up'], {cwd: dir, env});
 
     expect(exitCode).toBe(0);
@@ -30,9 +32,9 @@ describe('bootstrap where there is no etcd', () => {
   });
 
   it.each([
-    'bootstrap static --members 1',
+    'bootstrap static --members 1 --host 10.0.0.1',
     'etcd list',
-    'bootstrap static --members 1 --format config,docker --json',
+    'bootstrap static --members 1 --host 10.0.0.1 --format config,docker --json',
   ])('%s works without HOME', async line => {
     const dir = tempDir('homeless');
     const env = {...bareEnv(), HOME: undefined, XDG_CACHE_HOME: undefined};
@@ -48,7 +50,7 @@ describe('bootstrap where there is no etcd', () => {
     mkdirSync(bin);
     symlinkSync('/bin/true', join(bin, 'etcd'));
 
-    const {exitCode, stderr} = await runCli(['bootstrap', 'static'], {
+    const {exitCode, stderr} = await runCli(['bootstrap', 'static', '--host', '10.0.0.1'], {
       cwd: dir,
       env: {...bareEnv(), PATH: `${bin}:/usr/bin:/bin`},
     });
@@ -59,7 +61,8 @@ describe('bootstrap where there is no etcd', () => {
 
   it('a binDir of the spec with no etcd in it: up warns and takes the one at hand', async () => {
     const dir = tempDir('bad-bin');
-    await runCli(['bootstrap', 'static', '--members', '1', '--etcd-bin-dir', etcdBinDir('3.7')], {cwd: dir});
+    const node = ['--members', '1', '--base-port', String(await freeBasePort(1))];
+    await runCliOk(['bootstrap', 'static', ...node, '--etcd-bin-dir', etcdBinDir('3.7')], {cwd: dir});
     const moved = join(dir, 'nowhere');
     const spec = join(dir, 'etcdops.yaml');
     writeFileSync(spec, readFileSync(spec, 'utf8').replace(/binDir: [^,}]+/, `binDir: ${moved}`));

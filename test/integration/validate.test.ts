@@ -3,8 +3,9 @@ import {dirname, join} from 'node:path';
 
 import {describe, expect, it} from 'vitest';
 
-import {runCli, type CliOptions} from '../helpers/cli.js';
-import {etcdBinDir, etcdVersion} from '../helpers/etcd-binaries.js';
+import {runCli, runCliOk, type CliOptions} from '../helpers/cli.js';
+import {etcdBinDir, etcdVersion, type EtcdTestLine} from '../helpers/etcd-binaries.js';
+import {freeBasePort} from '../helpers/free-ports.js';
 import {tempDir} from '../helpers/temp-dir.js';
 import type {ErrorJson} from './observed-cluster.js';
 
@@ -59,6 +60,20 @@ function folderWith(files: Readonly<Record<string, string>>): string {
 async function validate(dir: string, args: readonly string[], options: CliOptions = {}) {
   const result = await runCli(['validate', ...args, '--json'], {cwd: dir, ...options});
   return {...result, shown: result.json<ValidateJson>()};
+}
+
+interface Bootstrap {
+  readonly line?: EtcdTestLine;
+  readonly members?: number;
+  readonly args?: readonly string[];
+}
+
+/** A folder that `bootstrap static` has written; the standard ports may be taken by other tests. */
+async function bootstrapped({line = '3.7', members = 3, args = []}: Bootstrap): Promise<string> {
+  const dir = tempDir('validate');
+  const nodes = ['--members', String(members), '--base-port', String(await freeBasePort(members + 3))];
+  await runCliOk(['bootstrap', 'static', ...nodes, '--etcd-bin-dir', etcdBinDir(line), ...args], {cwd: dir});
+  return dir;
 }
 
 const THREE = {'a.yaml': config(0), 'b.yaml': config(1), 'c.yaml': config(2)};
@@ -137,8 +152,7 @@ describe('validate', () => {
   });
 
   it('reads a spec from standard input', async () => {
-    const dir = tempDir('validate');
-    await runCli(['bootstrap', 'static', '--members', '1', '--etcd-bin-dir', etcdBinDir('3.7')], {cwd: dir});
+    const dir = await bootstrapped({members: 1});
     const input = readFileSync(join(dir, 'etcdops.yaml'), 'utf8').replace('token:', 'tokn:');
 
     const {shown, exitCode} = await validate(tempDir('elsewhere'), ['-'], {input});
@@ -151,8 +165,7 @@ describe('validate', () => {
   });
 
   it('judges a spec together with other files, and says once what both find', async () => {
-    const dir = tempDir('validate');
-    await runCli(['bootstrap', 'static', '--members', '2', '--etcd-bin-dir', etcdBinDir('3.7')], {cwd: dir});
+    const dir = await bootstrapped({members: 2});
 
     const {shown} = await validate(dir, ['.']);
 
@@ -163,11 +176,10 @@ describe('validate', () => {
   it.each(['3.4', '3.5', '3.6', '3.7'] as const)(
     'has nothing to say of all that bootstrap writes for etcd %s',
     async line => {
-      const dir = tempDir('validate');
       const formats = 'config,procfile,env,systemd,docker,compose,flags';
-      const nodes = ['--gateways', '1', '--grpc-proxies', '1', ...(line < '3.6' ? ['--proxies', '1'] : [])];
-      const args = ['bootstrap', 'static', ...nodes, '--format', formats, '--etcd-bin-dir', etcdBinDir(line)];
-      expect((await runCli(args, {cwd: dir})).exitCode).toBe(0);
+      const proxies = line < '3.6' ? ['--proxies', '1'] : [];
+      const args = ['--gateways', '1', '--grpc-proxies', '1', ...proxies, '--format', formats];
+      const dir = await bootstrapped({line, args});
 
       const {shown} = await validate(dir, ['.', '--strict']);
 
