@@ -121,7 +121,7 @@ module.exports = {
       name: 'no-orphans',
       comment: 'A file that nobody imports and that imports nothing.',
       severity: 'error',
-      from: {orphan: true, pathNot: '^src/(?:main\\.ts|commands/)'},
+      from: {orphan: true, pathNot: '(?:^src/(?:main\\.ts|commands/)|\\.d\\.ts$)'},
       to: {},
     },
     {name: 'not-to-test', severity: 'error', from: {path: '^src/'}, to: {path: '^(?:test|bench|scripts)/'}},

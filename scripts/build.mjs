@@ -31,6 +31,8 @@ const common = {
   minifyWhitespace: true,
   legalComments: 'none',
   charset: 'ascii',
+  // The bundle runs from V8's code cache, where import() of a module of Node is not possible; require() is.
+  supported: {'dynamic-import': false},
   // Only oclif's development mode asks for it, and it is larger than all the rest.
   external: ['typescript'],
   define: {'import.meta.url': '__importMetaUrl'},

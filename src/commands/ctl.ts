@@ -16,10 +16,10 @@ export default class Ctl extends ClusterCommand {
 
   async run(): Promise<void> {
     const {flags} = await this.parse(Ctl);
-    const loaded = await this.load(flags);
+    const context = await this.reach(flags);
     // Not the parsed arguments: oclif puts a repeated word next to its first occurrence.
     const end = this.argv.indexOf('--');
     const args = end === -1 ? [] : this.argv.slice(end + 1);
-    process.exitCode = await runEtcdctl({adapters: this.services(flags), loaded}, args);
+    process.exitCode = await runEtcdctl(context, args);
   }
 }

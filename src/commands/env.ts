@@ -18,8 +18,7 @@ export default class Env extends ClusterCommand {
 
   async run(): Promise<{env: Record<string, string>}> {
     const {flags} = await this.parse(Env);
-    const {spec} = await this.load(flags);
-    const env = etcdctlVariables(spec);
+    const env = etcdctlVariables(await this.load(flags));
     this.show({shell: flags.shell, env}, envView);
     return {env};
   }

@@ -23,11 +23,10 @@ export default class Status extends ClusterCommand {
 
   async run(): Promise<ClusterStatus | undefined> {
     const {flags} = await this.parse(Status);
-    const services = this.services(flags);
-    const {spec, folder} = await this.load(flags);
-    const observe = (): Promise<ClusterStatus> => clusterStatus(services, spec, folder);
+    const {adapters, loaded} = await this.reach(flags);
+    const observe = (): Promise<ClusterStatus> => clusterStatus(adapters, loaded.spec, loaded.folder);
     if (flags.watch) {
-      await watchStatus(observe, {json: this.jsonEnabled(), color: this.colorful(), services});
+      await watchStatus(observe, {json: this.jsonEnabled(), color: this.colorful(), services: adapters});
       return undefined;
     }
     const status = await observe();

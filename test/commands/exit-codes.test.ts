@@ -47,7 +47,7 @@ const ROWS: readonly Row[] = [
   ['bootstrap static --members 3 --member a=10.0.0.1', 'empty', 2, 'E_USAGE'],
   ['bootstrap static --format nope', 'empty', 2, 'E_USAGE'],
   ['bootstrap static --base-port 70000', 'empty', 2, 'E_USAGE'],
-  ['bootstrap static --tls ca', 'empty', 2, 'E_NOT_YET'],
+  ['bootstrap static --tls external', 'empty', 2, 'E_USAGE'],
   ['bootstrap static', 'cluster', 2, 'E_DIR_OCCUPIED'],
   ['env --shell csh', 'cluster', 2, 'E_USAGE'],
   ['logs nope', 'cluster', 2, 'E_NODE_UNKNOWN'],

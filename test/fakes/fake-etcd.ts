@@ -93,6 +93,7 @@ export function createFakeEtcd(host: FakeHost, first: ClusterSpec): FakeEtcd {
       chosen = target.name;
       term++;
     },
+    as: () => etcd,
     async answersOnPeerPort(url) {
       try {
         at(url, node => peerUrlOf(etcd.spec, node));

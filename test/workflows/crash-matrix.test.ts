@@ -68,6 +68,7 @@ describe.each(MOMENTS)('killed %s an effect', moment => {
       gateways: 0,
       grpcProxies: 0,
       formats: ['config', 'procfile'],
+      tls: {mode: 'none'},
     },
     dir: '.',
     start: true,

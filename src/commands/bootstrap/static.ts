@@ -1,6 +1,7 @@
 import {BaseCommand} from '../../lib/cli/base-command.js';
 import {bootstrapFlags, toBootstrapRequest} from '../../lib/cli/bootstrap-flags.js';
 import {changeFlags} from '../../lib/cli/flags.js';
+import {givenPassphrase} from '../../lib/cli/tls-flags.js';
 import {bootstrapView} from '../../lib/views/bootstrap-view.js';
 import {bootstrapStatic, type BootstrapResult} from '../../lib/workflows/bootstrap-static.js';
 
@@ -13,6 +14,7 @@ export default class BootstrapStatic extends BaseCommand {
   static override examples = [
     '<%= config.bin %> <%= command.id %> --members 3 --start',
     '<%= config.bin %> <%= command.id %> --member infra0=10.0.0.1 --member infra1=10.0.0.2 --member infra2=10.0.0.3 --format config,systemd',
+    '<%= config.bin %> <%= command.id %> --members 3 --tls ca --start',
     '<%= config.bin %> <%= command.id %> --members 3 --gateways 1 --dir demo',
   ];
 
@@ -27,6 +29,7 @@ export default class BootstrapStatic extends BaseCommand {
       dir: flags.dir,
       start: flags.start,
       dryRun: flags['dry-run'],
+      caPassphrase: await givenPassphrase(services, flags),
     });
     this.show({...result, cwd: services.cwd}, bootstrapView);
     return result;

@@ -7,10 +7,12 @@ import type {EtcdSources} from './etcd-sources/source.js';
 import type {Files} from './files/files.js';
 import type {InputFiles} from './files/input-files.js';
 import type {Lock} from './files/lock.js';
+import type {Forge} from './forge/forge.js';
 import type {Host} from './host/host.js';
 import type {Runner} from './process/runner.js';
 import type {Random} from './random/random.js';
 import type {Templates} from './templates/templates.js';
+import type {TlsProber} from './tls/tls-probe.js';
 import type {Yaml} from './yaml/yaml.js';
 
 /** How a long piece of work tells what it is doing. Nothing of it goes to stdout. */
@@ -47,6 +49,8 @@ export interface Adapters {
   readonly etcdApi: EtcdApi;
   readonly etcdData: EtcdData;
   readonly etcdSources: () => Promise<EtcdSources>;
+  readonly forge: () => Promise<Forge>;
+  readonly tlsProber: () => Promise<TlsProber>;
   readonly progress: Progress;
   readonly yaml: () => Promise<Yaml>;
   readonly templates: () => Promise<Templates>;

@@ -2,10 +2,14 @@ import * as Flags from '@oclif/core/flags';
 
 import {MAX_NODES, type BootstrapRequest} from '../domain/bootstrap/plan-bootstrap.js';
 import {DEFAULT_BASE_PORT} from '../domain/nodes/ports.js';
+import type {KeyType} from '../domain/pki/certificate.js';
 import {
   ARTIFACT_FORMATS,
   PROXY_MODES,
-  TLS_MODES,
+  MADE_TLS_MODES,
+  PEER_CAS,
+  type MadeTlsMode,
+  type PeerCa,
   type ArtifactFormat,
   type ProxyMode,
 } from '../domain/spec/vocabulary.js';
@@ -13,6 +17,7 @@ import {printable} from '../domain/text/printable.js';
 import {OpsError} from '../errors/ops-error.js';
 import {DEFAULT_FORMATS} from '../queries/render-artifacts.js';
 import {countFlag} from './flags.js';
+import {keyTypeFlag, passphraseFlag} from './tls-flags.js';
 
 function parseMember(input: string): {name: string; host: string} {
   const at = input.indexOf('=');
@@ -72,11 +77,22 @@ export const bootstrapFlags = {
   })(),
   gateways: countFlag('gateways', 0, MAX_NODES)({description: 'how many gateways', default: 0}),
   'grpc-proxies': countFlag('grpc-proxies', 0, MAX_NODES)({description: 'how many gRPC proxies', default: 0}),
-  tls: Flags.custom<(typeof TLS_MODES)[number]>({
-    options: [...TLS_MODES],
+  tls: Flags.custom<MadeTlsMode>({
+    options: [...MADE_TLS_MODES],
     default: 'none',
-    description: 'encryption',
+    description: 'encryption: auto by certificates of etcd, which prove nothing, ca by an own CA',
   })(),
+  'peer-ca': Flags.custom<PeerCa>({
+    options: [...PEER_CAS],
+    description: 'whether traffic between members has a CA of its own',
+  })(),
+  san: Flags.string({
+    description: 'a further name in the certificates of all nodes; repeatable',
+    helpValue: 'HOST',
+    multiple: true,
+  }),
+  'key-type': keyTypeFlag,
+  'ca-passphrase-file': passphraseFlag,
   'etcd-version': Flags.string({
     description: '3.7, 3.7.3 or latest [default: the etcd at hand]',
     helpValue: 'VERSION',
@@ -98,21 +114,15 @@ export interface ParsedBootstrapFlags {
   readonly 'proxy-mode': ProxyMode;
   readonly gateways: number;
   readonly 'grpc-proxies': number;
-  readonly tls: string;
+  readonly tls: MadeTlsMode;
+  readonly 'peer-ca'?: PeerCa | undefined;
+  readonly san?: readonly string[] | undefined;
+  readonly 'key-type'?: KeyType | undefined;
   readonly format: readonly ArtifactFormat[];
 }
 
 /** Flags → what to plan. */
 export function toBootstrapRequest(flags: ParsedBootstrapFlags): BootstrapRequest {
-  if (flags.tls !== 'none') {
-    throw new OpsError(
-      'E_NOT_YET',
-      `--tls ${flags.tls}: this release of etcdops makes clusters without TLS only`,
-      {
-        hints: ['leave --tls out, or write --tls none'],
-      },
-    );
-  }
   return {
     cluster: flags.cluster,
     token: flags.token,
@@ -125,5 +135,11 @@ export function toBootstrapRequest(flags: ParsedBootstrapFlags): BootstrapReques
     gateways: flags.gateways,
     grpcProxies: flags['grpc-proxies'],
     formats: flags.format,
+    tls: {
+      mode: flags.tls,
+      ...(flags['peer-ca'] === undefined ? {} : {peerCa: flags['peer-ca']}),
+      ...(flags.san === undefined ? {} : {sans: [...flags.san]}),
+      ...(flags['key-type'] === undefined ? {} : {keyType: flags['key-type']}),
+    },
   };
 }

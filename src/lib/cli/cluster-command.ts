@@ -1,3 +1,4 @@
+import {withAccess} from '../queries/cluster-access.js';
 import {loadSpec, type LoadedSpec} from '../queries/load-spec.js';
 import {formatPlan} from '../views/run-view.js';
 import type {SpecContext} from '../workflows/cluster-run.js';
@@ -6,6 +7,7 @@ import type {RunReport} from '../engine/step.js';
 import {OpsError} from '../errors/ops-error.js';
 import {BaseCommand, type GlobalFlags} from './base-command.js';
 import {writeNotice} from './output.js';
+import type {Services} from './services.js';
 import {confirm, typeToConfirm} from './prompts.js';
 
 export interface Confirmation {
@@ -13,6 +15,10 @@ export interface Confirmation {
   readonly yes: boolean;
   /** For what cannot be undone: the value of `--confirm`, which must be the cluster's name. */
   readonly typed?: {readonly given: string | undefined};
+}
+
+interface ReachContext extends SpecContext {
+  readonly adapters: Services;
 }
 
 /** A command that works on the cluster of a spec. */
@@ -25,13 +31,18 @@ export abstract class ClusterCommand extends BaseCommand {
     return loaded;
   }
 
+  /** The cluster of the spec, with adapters that show it the certificates that it wants. */
+  protected async reach(flags: GlobalFlags): Promise<ReachContext> {
+    const loaded = await this.load(flags);
+    return {adapters: withAccess(this.services(flags), loaded), loaded};
+  }
+
   /** Loads the spec and holds the lock of its cluster while `act` runs. A dry run takes no lock: it writes nothing. */
   protected async withCluster<R>(
     flags: GlobalFlags & {readonly 'dry-run': boolean},
     act: (context: SpecContext) => Promise<R>,
   ): Promise<R> {
-    const adapters = this.services(flags);
-    const loaded = await this.load(flags);
+    const {adapters, loaded} = await this.reach(flags);
     if (flags['dry-run']) return act({adapters, loaded});
     await ensureStateDir(adapters, loaded.folder);
     const lock = await lockFolder(adapters, loaded.folder, this.id?.replaceAll(':', ' ') ?? '');

@@ -5,7 +5,7 @@ import {printable} from '../domain/text/printable.js';
 import {OpsError} from '../errors/ops-error.js';
 
 /** A duration such as `500ms`, `20s`, `5m` or `30d`; parses to milliseconds. */
-const durationFlag = Flags.custom<number>({
+export const durationFlag = Flags.custom<number>({
   helpValue: 'DURATION',
   parse: input => {
     const durationMs = parseDurationMs(input);

@@ -1,4 +1,4 @@
-import {confirm, input, select} from '@inquirer/prompts';
+import {confirm, input, password, select} from '@inquirer/prompts';
 
 import {OpsError} from '../errors/ops-error.js';
 
@@ -29,6 +29,8 @@ export interface Questions {
   text(question: TextQuestion): Promise<string>;
   choice<T>(question: ChoiceQuestion<T>): Promise<T>;
   yesNo(message: string, usual: boolean): Promise<boolean>;
+  /** Nothing of the answer is shown. */
+  secret(message: string): Promise<string>;
 }
 
 interface PromptContext {
@@ -93,6 +95,7 @@ export function createQuestions(signal: AbortSignal): Questions {
       }));
       return ask(signal, context => select({message, choices: shown, default: usual}, context));
     },
+    secret: message => ask(signal, context => password({message}, context)),
     yesNo: (message, usual) => ask(signal, context => confirm({message, default: usual}, context)),
   };
 }

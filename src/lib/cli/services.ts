@@ -59,6 +59,7 @@ export function createServices(options: ServiceOptions): Services {
   const files = createFiles();
   const runner = createRunner(env, line => (options.verbose ? writeNotice(`$ ${line}`) : undefined));
   const binaries = createEtcdBinaries({runner, env, homeDir: homedir});
+  const lookup = createHostLookup(runner);
   const {signal, close} = createStopSignal(options.timeoutMs);
   return {
     cwd: process.cwd(),
@@ -75,8 +76,10 @@ export function createServices(options: ServiceOptions): Services {
     binaries,
     etcdSources: () =>
       loadEtcdSources({runner, files, binaries, env, clock: systemClock, random: systemRandom}),
-    etcdApi: createEtcdApi(createHostLookup(runner)),
+    etcdApi: createEtcdApi(lookup),
     etcdData,
+    forge: once(async () => (await import('../adapters/forge/forge.js')).forge),
+    tlsProber: once(async () => (await import('../adapters/tls/tls-probe.js')).createTlsProber(lookup)),
     progress,
     packageDir,
     yaml: once(async () => (await import('../adapters/yaml/yaml.js')).loadYaml()),

@@ -5,7 +5,7 @@ import {parseMemberList} from '../domain/bootstrap/member-list.js';
 import {requestProblems, type BootstrapRequest} from '../domain/bootstrap/plan-bootstrap.js';
 import {versionChoices, type VersionChoice} from '../domain/etcd-version/version-choices.js';
 import {SPEC_FILE} from '../domain/layout/layout.js';
-import {PROXY_MODES} from '../domain/spec/vocabulary.js';
+import {PROXY_MODES, type MadeTlsMode} from '../domain/spec/vocabulary.js';
 import {printable} from '../domain/text/printable.js';
 import {OpsError} from '../errors/ops-error.js';
 import {findBasePort, pathsToWrite, requestPortProblems} from '../queries/bootstrap-outlook.js';
@@ -164,15 +164,21 @@ export async function askGateways(wizard: Wizard, request: BootstrapRequest): Pr
   return askNumber(wizard, grpcProxies, count => ({...asked, grpcProxies: count}));
 }
 
-export function askTls({questions}: Wizard): Promise<string> {
-  return questions.choice({
+export async function askTls({questions}: Wizard, request: BootstrapRequest): Promise<BootstrapRequest> {
+  const mode = await questions.choice<MadeTlsMode>({
     message: 'Encryption?',
     choices: [
       {value: 'none', short: 'none', name: 'none: plain http'},
-      {value: 'auto', short: 'auto', name: 'auto: etcd makes certificates of its own', disabled: NOT_YET},
-      {value: 'ca', short: 'ca', name: 'ca: a certificate authority for this cluster', disabled: NOT_YET},
+      {value: 'ca', short: 'ca', name: 'ca: certificates of an own CA; only who has one gets in'},
+      {
+        value: 'auto',
+        short: 'auto',
+        name: 'auto: certificates that etcd makes; nobody is checked, and they end after a year',
+      },
     ],
+    default: request.tls.mode === 'external' ? 'none' : request.tls.mode,
   });
+  return {...request, tls: {...request.tls, mode}};
 }
 
 /** Asks for other ports only where the usual ones are taken. */

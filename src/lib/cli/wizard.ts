@@ -46,8 +46,8 @@ async function askRequest(wizard: Wizard, usual: BootstrapRequest): Promise<Draf
   const version = await askVersion(wizard);
   const proxied = has(version, 'v2Proxy') ? await askV2Proxies(wizard, placed) : placed;
   const full = await askGateways(wizard, proxied);
-  await askTls(wizard);
-  return {request: await askPorts(wizard, {request: full, version}), version};
+  const encrypted = await askTls(wizard, full);
+  return {request: await askPorts(wizard, {request: encrypted, version}), version};
 }
 
 /** Whether etcdops can start the cluster, and whether it is to. Members elsewhere get units for their machines. */

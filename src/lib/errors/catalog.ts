@@ -24,7 +24,6 @@ export interface ErrorEntry {
 export const ERROR_CATALOG = {
   E_BUG: {exitCode: EXIT.bug, title: 'A bug in etcdops'},
   E_USAGE: {exitCode: EXIT.usage, title: 'A flag or an argument is wrong'},
-  E_NOT_YET: {exitCode: EXIT.usage, title: 'This version of etcdops does not do that yet'},
   E_UNSUPPORTED: {exitCode: EXIT.usage, title: 'The chosen etcd version cannot do that'},
   E_DIR_OCCUPIED: {
     exitCode: EXIT.usage,
@@ -37,6 +36,9 @@ export const ERROR_CATALOG = {
   E_SPEC_INVALID: {exitCode: EXIT.invalid, title: 'The cluster spec is not valid'},
   E_SPEC_UNREADABLE: {exitCode: EXIT.invalid, title: 'The cluster spec cannot be read'},
   E_CANNOT_CONVERT: {exitCode: EXIT.invalid, title: 'The inputs cannot be converted'},
+  E_CERT_INVALID: {exitCode: EXIT.invalid, title: 'A certificate, a key or a request cannot be used'},
+  E_CA_MISSING: {exitCode: EXIT.invalid, title: 'There is no CA that can sign'},
+  E_PASSPHRASE: {exitCode: EXIT.invalid, title: 'A key is encrypted and its passphrase is missing or wrong'},
   E_ETCD_BINARY: {exitCode: EXIT.invalid, title: 'The etcd binary cannot be used'},
   E_STATE_INVALID: {exitCode: EXIT.invalid, title: 'A state file in .etcdops/ cannot be read'},
   E_PREFLIGHT: {exitCode: EXIT.refused, title: 'A preflight check refused; nothing was changed'},

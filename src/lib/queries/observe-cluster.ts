@@ -4,7 +4,8 @@ import {judgeCluster, REFUSES, type ClusterStatus, type NodeObservation} from '.
 import {isOnThisMachine} from '../domain/nodes/locality.js';
 import {clientUrlOf, peerUrlOf} from '../domain/nodes/node-urls.js';
 import type {ClusterSpec, SpecNode} from '../domain/spec/schema.js';
-import {errorMessage, OpsError} from '../errors/ops-error.js';
+import {explainTlsFailure} from '../domain/pki/tls-failure.js';
+import {errorMessage, OpsError, systemErrorCode} from '../errors/ops-error.js';
 import {readState} from './cluster-state.js';
 import {idBeforeFirstStart} from './member-data.js';
 import {launchOf} from './node-launch.js';
@@ -17,6 +18,8 @@ export type Observer = Pick<Adapters, 'clock' | 'etcdApi' | 'files' | 'host' | '
 /** Readable words for the errors of a connection. */
 function reason(error: unknown): string {
   const message = errorMessage(error);
+  const tls = explainTlsFailure(`${systemErrorCode(error) ?? ''} ${message}`);
+  if (tls !== undefined) return `${tls.why} (etcdops tls verify)`;
   if (message.includes('ECONNREFUSED')) return REFUSES;
   if (/ENOTFOUND|EAI_AGAIN/.test(message)) return 'its host name cannot be resolved';
   if (message.includes('ETIMEOUT'))
@@ -36,7 +39,7 @@ async function confirmQuorum({clock, etcdApi, signal}: Observer, clientUrl: stri
     try {
       return await etcdApi.confirmQuorum(clientUrl, {timeoutMs: deadline - clock.monotonicMs(), signal});
     } catch (error) {
-      const refusedByEtcd = error instanceof OpsError;
+      const refusedByEtcd = error instanceof OpsError && error.code === 'E_UNREACHABLE';
       if (!refusedByEtcd || clock.monotonicMs() + RETRY_MS >= deadline) throw error;
     }
     await clock.sleep(RETRY_MS, signal);

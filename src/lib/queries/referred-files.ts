@@ -106,7 +106,9 @@ export class ReferredFiles {
     await Promise.all(folders.map(folder => this.#listFolder(folder)));
     for (let at = 0; at < wanted.length; at += BATCH) {
       const batch = wanted.slice(at, at + BATCH);
-      await Promise.all(batch.map(([path, source]) => this.#loadFile(path, source)));
+      const behind = await Promise.all(batch.map(([path]) => this.#inputBehind(path)));
+      // Begun in their order, so that it is always the same files that are too many.
+      await Promise.all(batch.map(([path, source], index) => this.#loadFile(path, source, behind[index])));
     }
     return wanted.length > 0 || folders.length > 0;
   }
@@ -120,8 +122,8 @@ export class ReferredFiles {
     );
   }
 
-  async #loadFile(path: string, referring: SourceText): Promise<void> {
-    this.#files.set(path, (await this.#inputBehind(path)) ?? (await this.#readFile(path, referring)));
+  async #loadFile(path: string, referring: SourceText, input: SourceText | undefined): Promise<void> {
+    this.#files.set(path, input ?? (await this.#readFile(path, referring)));
   }
 
   /** The input that a path leads to by another name. */

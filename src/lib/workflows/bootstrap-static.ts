@@ -12,15 +12,18 @@ import {specFindings} from '../domain/findings/spec-rules.js';
 import {dataDirOf, livesInFolder, SCHEMA_FILE, SPEC_FILE} from '../domain/layout/layout.js';
 import {isOnThisMachine} from '../domain/nodes/locality.js';
 import {clientUrlOf, membersOf, peerUrlOf} from '../domain/nodes/node-urls.js';
+import {PKI_DIR} from '../domain/pki/pki-layout.js';
 import type {ClusterSpec} from '../domain/spec/schema.js';
 import type {NodeRole} from '../domain/spec/vocabulary.js';
 import {OpsError} from '../errors/ops-error.js';
+import {withAccess} from '../queries/cluster-access.js';
 import {clusterStatus} from '../queries/observe-cluster.js';
 import {portProblems} from '../queries/port-problems.js';
 import {renderArtifacts, type RenderedFile} from '../queries/render-artifacts.js';
 import {roomProblem} from '../queries/room-problem.js';
 import {chooseEtcd} from './choose-etcd.js';
 import type {ClusterContext} from './cluster-run.js';
+import {newPki} from './pki/new-pki.js';
 import {claimFolder, conflictingPaths, placeFiles} from './place-files.js';
 import {runUp, type UpResult} from './up.js';
 
@@ -31,6 +34,8 @@ export interface BootstrapInput {
   readonly dir: string;
   readonly start: boolean;
   readonly dryRun: boolean;
+  /** Encrypts the key of the CA. */
+  readonly caPassphrase?: string | undefined;
 }
 
 export interface BootstrapResult {
@@ -124,9 +129,14 @@ async function assertPortsFree({host}: Pick<Adapters, 'host'>, spec: ClusterSpec
   });
 }
 
-async function renderAll(adapters: Bootstrapper, spec: ClusterSpec, folder: string): Promise<RenderedFile[]> {
-  const [artifacts, yaml, schema] = await Promise.all([
+async function renderAll(
+  adapters: Bootstrapper,
+  {spec, folder}: {spec: ClusterSpec; folder: string},
+  caPassphrase: string | undefined,
+): Promise<RenderedFile[]> {
+  const [artifacts, pki, yaml, schema] = await Promise.all([
     renderArtifacts(adapters, {spec, folder}),
+    newPki(adapters, spec, caPassphrase),
     adapters.yaml(),
     adapters.files.readText(join(adapters.packageDir, 'schema', 'etcdops.schema.json')),
   ]);
@@ -135,6 +145,7 @@ async function renderAll(adapters: Bootstrapper, spec: ClusterSpec, folder: stri
     {path: SPEC_FILE, text: specText, mode: 0o644},
     ...(schema === undefined ? [] : [{path: SCHEMA_FILE, text: schema, mode: 0o644}]),
     ...artifacts,
+    ...pki,
   ];
 }
 
@@ -156,7 +167,9 @@ function shownNodes(spec: ClusterSpec, ownAddresses: readonly string[]): Bootstr
 /** Data of an earlier cluster counts as occupied too: etcd would take it up and ignore the new configuration. */
 function pathsInTheWay(spec: ClusterSpec, rendered: readonly RenderedFile[]): string[] {
   const dataDirs = spec.nodes.filter(livesInFolder).map(dataDirOf);
-  return [...rendered.map(({path}) => path).filter(path => path !== SCHEMA_FILE), ...dataDirs];
+  // Certificates of another cluster, of which ours would only be a part.
+  const pki = spec.tls.mode === 'ca' ? [PKI_DIR] : [];
+  return [...rendered.map(({path}) => path).filter(path => path !== SCHEMA_FILE), ...pki, ...dataDirs];
 }
 
 /** The same line would now be refused, since its files stand: `up` goes on. */
@@ -192,7 +205,10 @@ export async function bootstrapStatic(
   });
   assertSpec(spec, adapters);
   if (input.start) await assertStartableHere(adapters, spec, folder);
-  const [rendered] = await Promise.all([renderAll(adapters, spec, folder), assertPortsFree(adapters, spec)]);
+  const [rendered] = await Promise.all([
+    renderAll(adapters, {spec, folder}, input.caPassphrase),
+    assertPortsFree(adapters, spec),
+  ]);
   const result = {
     cluster: spec.cluster,
     dir: folder,
@@ -216,8 +232,9 @@ export async function bootstrapStatic(
       throw error;
     });
     if (!input.start) return {...result, started: false};
+    const reaching = withAccess(adapters, {spec, folder});
     const {run} = await runUp(
-      {adapters, loaded: {spec, folder}},
+      {adapters: reaching, loaded: {spec, folder}},
       {
         dryRun: false,
         justPlaced: true,
@@ -226,7 +243,7 @@ export async function bootstrapStatic(
     ).catch((error: unknown) => {
       throw afterFilesStand(error);
     });
-    return {...result, started: true, run, status: await clusterStatus(adapters, spec, folder)};
+    return {...result, started: true, run, status: await clusterStatus(reaching, spec, folder)};
   } finally {
     await lock.release();
   }

@@ -3,6 +3,8 @@ import {basename, dirname, join} from 'node:path';
 import type {Adapters} from '../adapters/adapters.js';
 import type {Lock} from '../adapters/files/lock.js';
 import {LOCK_FILE, SCHEMA_FILE, SPEC_FILE, STAGING_DIR, STATE_DIR} from '../domain/layout/layout.js';
+import {PKI_DIR_MODE} from '../domain/pki/cert-specs.js';
+import {PKI_DIR} from '../domain/pki/pki-layout.js';
 import {OpsError} from '../errors/ops-error.js';
 import type {RenderedFile} from '../queries/render-artifacts.js';
 
@@ -149,6 +151,11 @@ export async function claimFolder(
   throw occupied(folder, conflicts);
 }
 
+/** Where keys lie nobody else may look. */
+function dirMode(dir: string): number {
+  return dir === PKI_DIR || dir.startsWith(`${PKI_DIR}/`) ? PKI_DIR_MODE : 0o755;
+}
+
 /**
  * Writes the files of a new cluster so that a kill at any moment leaves either nothing that counts or the whole: all
  * go to a staging folder first, then each is renamed into place, the spec last.
@@ -164,10 +171,10 @@ export async function placeFiles(
   try {
     await files.ensureDir(staging, 0o700);
     const dirs = new Set(rendered.map(({path}) => dirname(path)));
-    for (const dir of dirs) await files.ensureDir(join(staging, dir));
+    for (const dir of dirs) await files.ensureDir(join(staging, dir), dirMode(dir));
     await inParallel(rendered, ({path, text, mode}) => files.writeAtomic(join(staging, path), text, {mode}));
     await files.writeAtomic(join(staging, MANIFEST), JSON.stringify(paths));
-    for (const dir of dirs) await files.ensureDir(join(folder, dir));
+    for (const dir of dirs) await files.ensureDir(join(folder, dir), dirMode(dir));
   } catch (error) {
     throw unusable(folder, error);
   }

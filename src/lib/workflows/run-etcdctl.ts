@@ -8,6 +8,19 @@ import {resolveEtcd} from '../queries/resolve-etcd.js';
 import {assertRecordedCluster} from './cluster-identity.js';
 import type {ClusterContext} from './cluster-run.js';
 
+function isGiven(args: readonly string[], flag: string): boolean {
+  return args.some(arg => new RegExp(`^--?${flag}(=|$)`).test(arg));
+}
+
+/** Without those whose flag the user gives: etcdctl ends where both are set. */
+function variablesBeside(
+  args: readonly string[],
+  variables: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const flagOf = (name: string): string => name.slice('ETCDCTL_'.length).toLowerCase().replaceAll('_', '-');
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => !isGiven(args, flagOf(name))));
+}
+
 /**
  * etcdctl on the terminal of etcdops; resolves to its exit code. The endpoints go in as a variable, which a flag of
  * the user's would shadow fatally, so then it is left out. With our own endpoints the cluster that answers must be
@@ -21,11 +34,11 @@ export async function runEtcdctl(context: ClusterContext, args: readonly string[
       hints: ['etcdops ctl -- get "" --prefix --keys-only'],
     });
   }
-  const ownEndpoints = args.some(arg => /^--?endpoints(=|$)/.test(arg));
+  const ownEndpoints = isGiven(args, 'endpoints');
   const [{dir}, {clusterId}] = await Promise.all([resolveEtcd(adapters, spec), readState(adapters, folder)]);
   if (!ownEndpoints) await assertRecordedCluster(context, membersOf(spec), clusterId);
   const inherited = Object.entries(adapters.env).filter(([name]) => !/^ETCD(CTL)?_/.test(name));
-  const env = {...Object.fromEntries(inherited), ...(ownEndpoints ? {} : etcdctlVariables(spec))};
+  const env = {...Object.fromEntries(inherited), ...variablesBeside(args, etcdctlVariables(loaded))};
   const exitCode = await adapters.runner.attach(join(dir, 'etcdctl'), args, {env, signal: adapters.signal});
   // Ctrl-C reached etcdctl too, whose exit code counts; the deadline is ours alone.
   const reason: unknown = adapters.signal.reason;

@@ -2,11 +2,20 @@ import type {LookupFunction} from 'node:net';
 
 import {OpsError} from '../../errors/ops-error.js';
 import {httpRequest, type HttpResponse} from '../http/http.js';
+import type {TlsIdentity} from '../http/tls-identity.js';
 import {idToDecimal, parseMemberList, parseStatus, type MemberList, type MemberStatus} from './parse.js';
 
 export interface CallOptions {
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
+}
+
+/** What a cluster with TLS wants to see; read when it is first needed. */
+export interface EtcdCredentials {
+  /** For client ports. */
+  readonly client: () => Promise<TlsIdentity>;
+  /** For peer ports, which may believe another CA. */
+  readonly peer: () => Promise<TlsIdentity>;
 }
 
 /**
@@ -24,6 +33,8 @@ export interface EtcdApi {
   moveLeader(leaderUrl: string, targetId: string, options: CallOptions): Promise<void>;
   /** Whether anything answers HTTP on a peer port; then the process can tell others about the cluster. */
   answersOnPeerPort(peerUrl: string, options: CallOptions): Promise<boolean>;
+  /** The same API for a cluster with TLS. */
+  as(credentials: EtcdCredentials): EtcdApi;
 }
 
 /** The key that `etcdctl endpoint health` reads too; it need not exist. */
@@ -44,7 +55,7 @@ function failure(url: string, path: string, response: HttpResponse): OpsError {
 }
 
 /** @param lookup finds the addresses of a member's host */
-export function createEtcdApi(lookup?: LookupFunction): EtcdApi {
+export function createEtcdApi(lookup?: LookupFunction, credentials?: EtcdCredentials): EtcdApi {
   async function call(
     url: string,
     path: string,
@@ -53,6 +64,7 @@ export function createEtcdApi(lookup?: LookupFunction): EtcdApi {
     const response = await httpRequest(`${url}${path}`, {
       method: 'POST',
       lookup,
+      tls: await credentials?.client(),
       ...options,
       body: JSON.stringify(body),
     });
@@ -72,10 +84,13 @@ export function createEtcdApi(lookup?: LookupFunction): EtcdApi {
         body: {targetID: idToDecimal(targetId)},
       });
     },
-    answersOnPeerPort: (url, options) =>
-      httpRequest(`${url}/version`, {lookup, ...options}).then(
+    async answersOnPeerPort(url, options) {
+      const tls = await credentials?.peer();
+      return httpRequest(`${url}/version`, {lookup, tls, ...options}).then(
         () => true,
         () => false,
-      ),
+      );
+    },
+    as: given => createEtcdApi(lookup, given),
   };
 }

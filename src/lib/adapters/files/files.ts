@@ -16,6 +16,8 @@ export interface WriteOptions {
 export interface Files {
   /** The text of a file, or undefined where there is none. A file over `maxBytes` is refused unread. */
   readText(path: string, maxBytes?: number): Promise<string | undefined>;
+  /** The bytes of a file, as above. */
+  readBytes(path: string, maxBytes: number): Promise<Buffer | undefined>;
   /** The last whole lines of a file and where they end; nothing, at 0, where there is no file. */
   readTail(path: string, maxBytes: number): Promise<{text: string; position: number}>;
   /** The whole lines behind a position, and the position after them. A file that shrank is read from its start. */
@@ -73,7 +75,7 @@ function readError(path: string, error: unknown): unknown {
   return new OpsError('E_NO_ACCESS', `cannot read ${path}: permission denied`, options);
 }
 
-async function readBounded(path: string, maxBytes: number): Promise<string | undefined> {
+async function readBounded(path: string, maxBytes: number): Promise<Buffer> {
   // O_NONBLOCK: a FIFO without a writer would hang the open for ever.
   const handle = await fs.open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
@@ -82,7 +84,7 @@ async function readBounded(path: string, maxBytes: number): Promise<string | und
     if (stat.size > maxBytes) {
       throw new OpsError('E_SPEC_UNREADABLE', `${path} has ${stat.size} bytes; at most ${maxBytes} are read`);
     }
-    return await handle.readFile('utf8');
+    return await handle.readFile();
   } finally {
     await handle.close();
   }
@@ -170,7 +172,8 @@ async function freeBytes(path: string): Promise<number> {
 export function createFiles(): Files {
   return {
     readText: (path, maxBytes = DEFAULT_MAX_BYTES) =>
-      orAbsent(path, undefined, () => readBounded(path, maxBytes)),
+      orAbsent(path, undefined, async () => (await readBounded(path, maxBytes)).toString('utf8')),
+    readBytes: (path, maxBytes) => orAbsent(path, undefined, () => readBounded(path, maxBytes)),
     async readTail(path, maxBytes) {
       const size = await sizeOf(path);
       const start = Math.max(0, size - maxBytes);

@@ -1,5 +1,12 @@
-import {request} from 'node:http';
+import {
+  request as plainRequest,
+  type ClientRequest,
+  type IncomingMessage,
+  type RequestOptions,
+} from 'node:http';
 import type {LookupFunction} from 'node:net';
+
+import type {TlsIdentity} from './tls-identity.js';
 
 export interface HttpResponse {
   readonly status: number;
@@ -14,16 +21,34 @@ export interface HttpRequest {
   readonly signal?: AbortSignal | undefined;
   /** How to find the addresses of the host; default: Node's own way, which nothing can end. */
   readonly lookup?: LookupFunction | undefined;
+  /** For `https`. */
+  readonly tls?: TlsIdentity | undefined;
 }
 
 /** An answer of etcd's status endpoints has a few KB; what is larger does not come from etcd. */
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
-/** One plain HTTP exchange on a connection of its own. Rejects where nothing answers in time. */
-export function httpRequest(
+type Requester = (
   url: string,
-  {method = 'GET', body, timeoutMs, signal, lookup}: HttpRequest,
+  options: RequestOptions,
+  onAnswer: (incoming: IncomingMessage) => void,
+) => ClientRequest;
+
+/** TLS is loaded only where somebody speaks it. */
+async function requesterFor(url: string, tls: TlsIdentity | undefined): Promise<Requester> {
+  if (!url.startsWith('https:')) return plainRequest;
+  const {request} = await import('node:https');
+  const {verify = true, ...files} = tls ?? {};
+  return (address, options, onAnswer) =>
+    request(address, {...options, ...files, rejectUnauthorized: verify}, onAnswer);
+}
+
+/** One HTTP exchange on a connection of its own. Rejects where nothing answers in time. */
+export async function httpRequest(
+  url: string,
+  {method = 'GET', body, timeoutMs, signal, lookup, tls}: HttpRequest,
 ): Promise<HttpResponse> {
+  const request = await requesterFor(url, tls);
   return new Promise((resolve, reject) => {
     const deadline = setTimeout(
       () => outgoing.destroy(new Error(`no answer within ${timeoutMs} ms`)),

@@ -1,7 +1,8 @@
 import {membersOf} from '../nodes/node-urls.js';
 import type {ClusterSpec} from '../spec/schema.js';
 import {MADE_BY, type Artifact} from './artifact.js';
-import {containerRun, type ContainerRun, type Mount} from './container.js';
+import {containerRun, type ContainerRun} from './container.js';
+import type {Mount} from './mount.js';
 
 const COMMENT = `
 Every service uses the host's network, so that etcd can listen on the addresses that it advertises.

@@ -1,20 +1,13 @@
 import {nodeSettings} from '../config/node-settings.js';
 import type {ClusterSpec, SpecNode} from '../spec/schema.js';
 import type {Artifact} from './artifact.js';
+import {containerPki} from './container-pki.js';
 import {dataDirOf, nodeDir} from '../layout/layout.js';
+import type {Mount} from './mount.js';
 import {argumentsOf, readsConfigFile, SCRIPT_MODE, type DescribedProcess} from './process-files.js';
 
 /** The registry that etcd's release notes name. */
 const IMAGE = 'quay.io/coreos/etcd';
-
-export interface Mount {
-  readonly source: string;
-  readonly target: string;
-  /** `source` counts from the folder of the spec. */
-  readonly relative: boolean;
-  /** Holds what the process only reads, and is there already. */
-  readonly readOnly: boolean;
-}
 
 export interface ContainerRun {
   readonly container: string;
@@ -42,12 +35,13 @@ export function containerRun(spec: ClusterSpec, node: SpecNode): ContainerRun {
   const walDir = `/var/lib/etcd-wal/${node.name}`;
   const mounts = node.role === 'gateway' ? [] : [dataMount(dataDirOf(node), dataDir)];
   if (node.walDir !== undefined && readsConfigFile(node)) mounts.push(dataMount(node.walDir, walDir));
+  const pki = containerPki(spec, node);
   const inContainer = {...node, dataDir, ...(node.walDir === undefined ? {} : {walDir})};
   return {
     container: `etcd-${spec.cluster}-${node.name}`,
     image: imageOf(spec.etcd.version),
-    mounts,
-    argv: ['etcd', ...argumentsOf({role: node.role, settings: nodeSettings(spec, inContainer)})],
+    mounts: [...mounts, ...pki.mounts],
+    argv: ['etcd', ...argumentsOf({role: node.role, settings: nodeSettings(spec, inContainer, pki.files)})],
   };
 }
 

@@ -53,6 +53,9 @@ export function equivalentArgv(answers: BootstrapAnswers, defaults: BootstrapAns
     ['--proxy-mode', request.proxies === 0 ? usual.proxyMode : request.proxyMode, usual.proxyMode],
     ['--gateways', String(request.gateways), String(usual.gateways)],
     ['--grpc-proxies', String(request.grpcProxies), String(usual.grpcProxies)],
+    ['--tls', request.tls.mode, usual.tls.mode],
+    ['--peer-ca', request.tls.peerCa, usual.tls.peerCa],
+    ['--key-type', request.tls.keyType, usual.tls.keyType],
     ['--etcd-version', answers.etcdVersion, defaults.etcdVersion],
     ['--etcd-bin-dir', answers.etcdBinDir, defaults.etcdBinDir],
     ['--format', request.formats.join(), usual.formats.join()],
@@ -63,6 +66,7 @@ export function equivalentArgv(answers: BootstrapAnswers, defaults: BootstrapAns
     'static',
     ...(request.cluster === usual.cluster ? [] : assigned('--cluster', request.cluster)),
     ...memberFlags(request, usual),
+    ...(request.tls.sans ?? []).flatMap(san => assigned('--san', san)),
     ...values.flatMap(([flag, value, same]) =>
       value === undefined || value === same ? [] : assigned(flag, value),
     ),

@@ -4,6 +4,7 @@ import {nameProblem, tokenProblem} from '../nodes/names.js';
 import {MAX_PORT, PORT_BLOCK} from '../nodes/ports.js';
 import {folderDataDir} from '../layout/layout.js';
 import type {ClusterSpec, SpecNode} from '../spec/schema.js';
+import {sanProblem} from '../pki/san.js';
 import {SPEC_SCHEMA_VERSION, type ArtifactFormat, type ProxyMode} from '../spec/vocabulary.js';
 
 /** What a user asked for on the command line or in the wizard. */
@@ -21,6 +22,7 @@ export interface BootstrapRequest {
   readonly gateways: number;
   readonly grpcProxies: number;
   readonly formats: readonly ArtifactFormat[];
+  readonly tls: ClusterSpec['tls'];
 }
 
 /** What the world adds to it. */
@@ -42,6 +44,9 @@ export const FLAG_FIXES: Readonly<Record<string, string>> = {
   '--listen': 'write an IP address of this machine, or 0.0.0.0 for all: --listen 0.0.0.0',
   '--member': 'write NAME=HOST for each: --member infra0=10.0.0.1',
   '--base-port': 'write for example --base-port 12379',
+  '--san': 'write a host name or an IP address: --san etcd.example.com',
+  '--peer-ca': 'add --tls ca',
+  '--key-type': 'add --tls ca',
 };
 
 /** A flag whose value cannot be used, with what to write instead. */
@@ -110,6 +115,26 @@ function portProblem(request: BootstrapRequest): RequestProblem | undefined {
   };
 }
 
+/** What is said of certificates where none are made, and names that no certificate can carry. */
+function tlsProblems({tls}: BootstrapRequest): RequestProblem[] {
+  const given = [
+    {flag: '--san', isGiven: tls.sans !== undefined},
+    {flag: '--peer-ca', isGiven: tls.peerCa !== undefined},
+    {flag: '--key-type', isGiven: tls.keyType !== undefined},
+  ];
+  const unused = given.filter(({isGiven}) => isGiven && tls.mode !== 'ca');
+  if (unused.length > 0) {
+    return unused.map(({flag}) => ({
+      flag,
+      message: `has no effect with --tls ${tls.mode}: no certificates are made`,
+    }));
+  }
+  return (tls.sans ?? []).flatMap(san => {
+    const message = sanProblem(san);
+    return message === undefined ? [] : [{flag: '--san', message}];
+  });
+}
+
 /** What is wrong with a request; empty where it can be planned. */
 export function requestProblems(request: BootstrapRequest): RequestProblem[] {
   const cluster = nameProblem(request.cluster);
@@ -123,6 +148,7 @@ export function requestProblems(request: BootstrapRequest): RequestProblem[] {
     countProblem('--proxies', request.proxies, 0),
     countProblem('--gateways', request.gateways, 0),
     countProblem('--grpc-proxies', request.grpcProxies, 0),
+    ...tlsProblems(request),
   ].filter(problem => problem !== undefined);
   if (simple.length > 0) return simple;
   const ports = portProblem(request);
@@ -148,7 +174,7 @@ export function planBootstrap(request: BootstrapRequest, facts: BootstrapFacts):
     token: request.token ?? `${request.cluster}-${facts.randomHex}`,
     etcd: {version, ...(binDir === undefined || !hasLocal ? {} : {binDir})},
     bootstrap: {method: 'static'},
-    tls: {mode: 'none'},
+    tls: request.tls,
     formats: [...request.formats],
     nodes,
   };

@@ -9,8 +9,10 @@ import {
   peerUrlOf,
   schemeOf,
 } from '../nodes/node-urls.js';
+import {nodeTlsFiles, type NodeTlsFiles} from '../pki/tls-files.js';
 import type {ClusterSpec, SpecNode} from '../spec/schema.js';
 import type {SettingValue} from '../spec/vocabulary.js';
+import {proxyTlsSettings, serverTlsSettings} from './tls-settings.js';
 
 /** etcd settings of one process by flag name, in the order in which files show them. */
 export type NodeSettings = ReadonlyMap<string, SettingValue>;
@@ -69,17 +71,28 @@ function v2ProxySettings(spec: ClusterSpec, node: SpecNode): Map<string, Setting
 }
 
 /** All settings of a node that etcd reads from a config file: members and v2 proxies. */
-export function configSettings(spec: ClusterSpec, node: SpecNode): NodeSettings {
+export function configSettings(
+  spec: ClusterSpec,
+  node: SpecNode,
+  files: NodeTlsFiles | undefined = nodeTlsFiles(spec, node),
+): NodeSettings {
   const own = node.role === 'v2-proxy' ? v2ProxySettings(spec, node) : memberSettings(spec, node);
   const user = userSettings(spec, node);
-  return new Map([...own, ...versionSettings(spec.etcd.version, new Set(user.keys())), ...user]);
+  const versions = versionSettings(spec.etcd.version, new Set(user.keys()));
+  return new Map([...own, ...serverTlsSettings(spec, files), ...versions, ...user]);
+}
+
+/** A gateway takes `host:port`; a gRPC proxy learns from the scheme that the members speak TLS. */
+function endpointsFor(spec: ClusterSpec, node: SpecNode): string[] {
+  if (node.role === 'gateway' || schemeOf(spec) === 'http') return memberEndpoints(spec);
+  return memberEndpoints(spec).map(endpoint => `https://${endpoint}`);
 }
 
 /** The flags of a gateway or a gRPC proxy, which take no config file. */
-function proxySettings(spec: ClusterSpec, node: SpecNode): NodeSettings {
+function proxySettings(spec: ClusterSpec, node: SpecNode, files: NodeTlsFiles | undefined): NodeSettings {
   const address = `${bracketed(listenAddressOf(node))}:${node.ports.client}`;
   const own = new Map<string, SettingValue>([
-    ['endpoints', memberEndpoints(spec).join(',')],
+    ['endpoints', endpointsFor(spec, node).join(',')],
     ['listen-addr', address],
   ]);
   if (node.role === 'grpc-proxy') {
@@ -90,11 +103,18 @@ function proxySettings(spec: ClusterSpec, node: SpecNode): NodeSettings {
       own.set('metrics-addr', `http://${bracketed(listenAddressOf(node))}:${node.ports.metrics}`);
     }
   }
-  return new Map([...own, ...userSettings(spec, node)]);
+  return new Map([...own, ...proxyTlsSettings(spec, node, files), ...userSettings(spec, node)]);
 }
 
-/** Everything that a node of the spec is told, under the names of the flags that its program takes. */
-export function nodeSettings(spec: ClusterSpec, node: SpecNode): NodeSettings {
+/**
+ * Everything that a node of the spec is told, under the names of the flags that its program takes.
+ * @param files where its process finds its certificates, which is elsewhere in a container
+ */
+export function nodeSettings(
+  spec: ClusterSpec,
+  node: SpecNode,
+  files: NodeTlsFiles | undefined = nodeTlsFiles(spec, node),
+): NodeSettings {
   const takesServerFlags = node.role === 'member' || node.role === 'v2-proxy';
-  return takesServerFlags ? configSettings(spec, node) : proxySettings(spec, node);
+  return takesServerFlags ? configSettings(spec, node, files) : proxySettings(spec, node, files);
 }

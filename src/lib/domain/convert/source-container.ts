@@ -1,6 +1,7 @@
 import {posix} from 'node:path';
 
-import {imageOf, type ContainerRun, type Mount} from '../artifacts/container.js';
+import {imageOf, type ContainerRun} from '../artifacts/container.js';
+import type {Mount} from '../artifacts/mount.js';
 import {argumentsOf} from '../artifacts/process-files.js';
 import {printable} from '../text/printable.js';
 import type {Lost, Source} from './conversion.js';

@@ -1,17 +1,5 @@
-import type {Severity} from './finding.js';
-
-/** What `docs/rules.md` says of a rule of the spec. The id is a stable name. */
-export interface SpecRuleInfo {
-  readonly id: string;
-  /** Worst case; a rule may be milder where it says so. */
-  readonly severity: Severity;
-  /** What is wrong, on one line without a full stop at its end. */
-  readonly title: string;
-  readonly why: string;
-  /** Top-level keys that take the place of those of a good spec; a test runs each. */
-  readonly bad: string;
-  readonly good: string;
-}
+import type {SpecRuleInfo} from './spec-rule-info.js';
+import {SPEC_TLS_RULE_INFOS} from './spec-tls-rule-infos.js';
 
 const MEMBER = 'role: member, host: 127.0.0.1';
 
@@ -105,14 +93,7 @@ export const SPEC_RULE_INFOS: readonly SpecRuleInfo[] = [
     bad: `nodes:\n  - {name: infra0, ${MEMBER}, ports: {client: 2379}}`,
     good: `nodes:\n  - {name: infra0, ${MEMBER}, ports: {client: 2379, peer: 2380}}`,
   },
-  {
-    id: 'tls-not-yet',
-    severity: 'error',
-    title: 'A TLS mode that this release does not have',
-    why: 'Without it the cluster would talk plain HTTP although the spec says otherwise.',
-    bad: 'tls: {mode: ca}',
-    good: 'tls: {mode: none}',
-  },
+  ...SPEC_TLS_RULE_INFOS,
   {
     id: 'bootstrap-not-yet',
     severity: 'error',

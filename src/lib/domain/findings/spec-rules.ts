@@ -8,6 +8,7 @@ import type {SpecFinding} from './finding.js';
 import {NODE_RULES} from './node-rules.js';
 import {eachNode, type Rule} from './rule.js';
 import {settingFindings} from './setting-rules.js';
+import {SPEC_TLS_RULES} from './spec-tls-rules.js';
 
 /** More members cost every write a wider agreement and gain nothing that seven do not have. */
 const MAX_SENSIBLE_MEMBERS = 7;
@@ -118,26 +119,16 @@ const knownHosts: Rule = spec =>
 
 /** What is in the design and not in this release: said, never ignored. */
 const notYet: Rule = spec => {
-  const findings: SpecFinding[] = [];
-  if (spec.tls.mode !== 'none') {
-    findings.push({
-      rule: 'tls-not-yet',
-      severity: 'error',
-      path: ['tls', 'mode'],
-      message: `tls mode "${spec.tls.mode}" is not in this release of etcdops yet`,
-      fix: 'write mode: none',
-    });
-  }
-  if (spec.bootstrap.method !== 'static') {
-    findings.push({
+  if (spec.bootstrap.method === 'static') return [];
+  return [
+    {
       rule: 'bootstrap-not-yet',
       severity: 'error',
       path: ['bootstrap', 'method'],
       message: `bootstrap method "${spec.bootstrap.method}" is not in this release of etcdops yet`,
       fix: 'write method: static',
-    });
-  }
-  return findings;
+    },
+  ];
 };
 
 const RULES: readonly Rule[] = [
@@ -149,6 +140,7 @@ const RULES: readonly Rule[] = [
   binDirAbsolute,
   knownHosts,
   notYet,
+  ...SPEC_TLS_RULES,
   settingFindings,
 ];
 

@@ -58,5 +58,10 @@ export function dataDirOf(node: Pick<SpecNode, 'name' | 'host' | 'dataDir'>): st
 
 /** Where the config file of a node stands on its own machine, when that is another one. */
 export function remoteConfigFileOf(name: string): string {
-  return `${REMOTE_CONFIG_ROOT}/${name}/etcd.yaml`;
+  return `${remoteConfigDirOf(name)}/etcd.yaml`;
+}
+
+/** The folder of the config file and the certificates of a node on another machine. */
+export function remoteConfigDirOf(name: string): string {
+  return `${REMOTE_CONFIG_ROOT}/${name}`;
 }

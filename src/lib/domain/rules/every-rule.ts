@@ -1,5 +1,6 @@
 import type {Severity} from '../findings/finding.js';
-import {SPEC_RULE_INFOS, type SpecRuleInfo} from '../findings/spec-rule-infos.js';
+import type {SpecRuleInfo} from '../findings/spec-rule-info.js';
+import {SPEC_RULE_INFOS} from '../findings/spec-rule-infos.js';
 import {COMPOSE_SLIPS} from '../inputs/compose-slips.js';
 import {CONTAINER_SLIPS} from '../inputs/container-slips.js';
 import {ENV_SLIPS} from '../inputs/env-slips.js';

@@ -3,9 +3,18 @@ import * as z from 'zod';
 import {hostProblem, ipProblem} from '../nodes/hosts.js';
 import {nameProblem, tokenProblem} from '../nodes/names.js';
 import {MAX_PORT} from '../nodes/ports.js';
+import {DEFAULT_KEY_TYPE, KEY_TYPES} from '../pki/certificate.js';
+import {sanProblem} from '../pki/san.js';
 import {printable} from '../text/printable.js';
 import {parseVersion} from '../etcd-version/version.js';
-import {ARTIFACT_FORMATS, NODE_ROLES, PROXY_MODES, SPEC_SCHEMA_VERSION, TLS_MODES} from './vocabulary.js';
+import {
+  ARTIFACT_FORMATS,
+  NODE_ROLES,
+  PEER_CAS,
+  PROXY_MODES,
+  SPEC_SCHEMA_VERSION,
+  TLS_MODES,
+} from './vocabulary.js';
 
 /** A text whose rule lives in a pure function that explains what is wrong, so that flags and spec say the same. */
 function text(problem: (value: string) => string | undefined, description: string) {
@@ -61,13 +70,48 @@ const bootstrap = z
   ])
   .describe('How the members find each other at their first start.');
 
+const sans = z.array(text(sanProblem, 'A host name or IP address.')).optional();
+
+/** A path of `mode: external`. */
+function pkiPath(description: string) {
+  const rest = 'With mode external; {name} stands for the name of the node.';
+  return text(plainTextProblem, `${description} ${rest}`).optional();
+}
+
+/** Files of `mode: external`. */
+const tlsFiles = {
+  certFile: pkiPath('Certificate shown to clients.'),
+  keyFile: pkiPath('Its key.'),
+  trustedCaFile: pkiPath('CAs of the certificates of clients and servers.'),
+  peerCertFile: pkiPath('Certificate shown to other members; default: certFile.'),
+  peerKeyFile: pkiPath('Its key; default: keyFile.'),
+  peerTrustedCaFile: pkiPath('CAs of the certificates of members; default: trustedCaFile.'),
+  clientCertFile: pkiPath('Certificate that ctl, env and status show.'),
+  clientKeyFile: pkiPath('Its key.'),
+  proxyCertFile: pkiPath('Certificate without a CN that gRPC proxies show to members.'),
+  proxyKeyFile: pkiPath('Its key.'),
+};
+
 const tls = z
   .strictObject({
     mode: z.enum(TLS_MODES).describe('none, auto (etcd makes certificates), ca (own CA), external (yours).'),
     peerCa: z
-      .enum(['shared', 'separate'])
+      .enum(PEER_CAS)
       .optional()
-      .describe('A CA of its own for traffic between members.'),
+      .describe('With mode ca: a CA of its own for traffic between members.'),
+    sans: sans.describe('With mode ca: further names in the certificates of every node.'),
+    keyType: z
+      .enum(KEY_TYPES)
+      .optional()
+      .describe(`With mode ca: kind of the keys; default ${DEFAULT_KEY_TYPE}.`),
+    days: z
+      .int()
+      .min(1)
+      .max(36_500)
+      .optional()
+      .describe('With mode ca: validity of certificates; default 365.'),
+    caDays: z.int().min(1).max(36_500).optional().describe('With mode ca: validity of the CA; default 3650.'),
+    ...tlsFiles,
   })
   .describe('Encryption of client and peer traffic.');
 
@@ -92,6 +136,11 @@ const node = z.strictObject({
   mode: z.enum(PROXY_MODES).optional().describe('Of a v2 proxy: whether writes pass.'),
   dataDir: text(plainTextProblem, "Relative to the spec's folder, or absolute.").optional(),
   walDir: text(plainTextProblem, "Relative to the spec's folder, or absolute.").optional(),
+  sans: sans.describe('With mode ca: further names in the certificates of the node.'),
+  tls: z
+    .strictObject(tlsFiles)
+    .optional()
+    .describe('With mode external: files of this node that are elsewhere than those of the others.'),
   settings: settings.optional(),
 });
 

@@ -14,9 +14,14 @@ export const ARTIFACT_FORMATS = [
   'flags',
 ] as const;
 export const TLS_MODES = ['none', 'auto', 'ca', 'external'] as const;
+/** Those that `bootstrap` can make by itself. */
+export const MADE_TLS_MODES = ['none', 'auto', 'ca'] as const;
+export const PEER_CAS = ['shared', 'separate'] as const;
 export const PROXY_MODES = ['readwrite', 'readonly'] as const;
 
 export type NodeRole = (typeof NODE_ROLES)[number];
 export type ArtifactFormat = (typeof ARTIFACT_FORMATS)[number];
+export type MadeTlsMode = (typeof MADE_TLS_MODES)[number];
+export type PeerCa = (typeof PEER_CAS)[number];
 export type ProxyMode = (typeof PROXY_MODES)[number];
 export type SettingValue = string | number | boolean | string[];

@@ -12,7 +12,8 @@ import {
   type BootstrapAnswers,
 } from '../../../../src/lib/domain/bootstrap/equivalent-line.js';
 import {planBootstrap, type BootstrapRequest} from '../../../../src/lib/domain/bootstrap/plan-bootstrap.js';
-import {ARTIFACT_FORMATS, PROXY_MODES} from '../../../../src/lib/domain/spec/vocabulary.js';
+import {KEY_TYPES} from '../../../../src/lib/domain/pki/certificate.js';
+import {ARTIFACT_FORMATS, PEER_CAS, PROXY_MODES} from '../../../../src/lib/domain/spec/vocabulary.js';
 
 /** What the real flags make of the arguments behind `bootstrap static`. */
 async function answersOf(argv: readonly string[]): Promise<BootstrapAnswers> {
@@ -116,6 +117,18 @@ describe('equivalentArgv', () => {
       gateways: fc.integer({min: 0, max: 3}),
       grpcProxies: fc.integer({min: 0, max: 3}),
       formats: fc.uniqueArray(fc.constantFrom(...ARTIFACT_FORMATS), {minLength: 1}),
+      tls: fc.oneof(
+        fc.record({mode: fc.constantFrom('none' as const, 'auto' as const)}),
+        fc.record(
+          {
+            mode: fc.constant('ca' as const),
+            peerCa: fc.constantFrom(...PEER_CAS),
+            sans: fc.array(host, {minLength: 1, maxLength: 3}),
+            keyType: fc.constantFrom(...KEY_TYPES),
+          },
+          {requiredKeys: ['mode']},
+        ),
+      ),
     }),
     etcdVersion: fc.option(fc.constantFrom('3.5.35', '3.7'), {nil: undefined}),
     dir: fc.oneof(fc.constant('.'), fc.string({minLength: 1, maxLength: 20, unit: 'grapheme-ascii'})),

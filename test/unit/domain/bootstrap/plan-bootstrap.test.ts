@@ -21,6 +21,7 @@ function aRequest(change: Partial<BootstrapRequest> = {}): BootstrapRequest {
     gateways: 0,
     grpcProxies: 0,
     formats: ['config', 'procfile'],
+    tls: {mode: 'none'},
     ...change,
   };
 }

@@ -81,14 +81,6 @@ testRules('spec-rules.ts', [
     says: '10.0.0.9, where no node lives',
   },
   {
-    rule: 'tls-not-yet',
-    severity: 'error',
-    at: 'tls.mode',
-    raises: aSpec({tls: {mode: 'ca'}}),
-    quiet: plain,
-    says: 'write mode: none',
-  },
-  {
     rule: 'bootstrap-not-yet',
     severity: 'error',
     at: 'bootstrap.method',

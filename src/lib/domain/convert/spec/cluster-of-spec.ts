@@ -2,7 +2,7 @@ import {posix} from 'node:path';
 
 import type {InputKind} from '../../inputs/input.js';
 import {nameProblem, tokenProblem} from '../../nodes/names.js';
-import {givenOf, isTrue, listOf, nameOf, valueOf} from '../../process/values.js';
+import {givenOf, listOf, nameOf, valueOf} from '../../process/values.js';
 import type {ClusterSpec} from '../../spec/schema.js';
 import {ARTIFACT_FORMATS, type ArtifactFormat} from '../../spec/vocabulary.js';
 import type {NodeProcess} from '../conversion.js';
@@ -43,28 +43,6 @@ export function bootstrapOf(members: readonly NodeProcess[]): ClusterSpec['boots
   if (endpoints.length === 0) return {method: 'static'};
   const token = first('discovery-token');
   return {method: 'discovery', endpoints, ...(token === undefined ? {} : {token})};
-}
-
-function usesHttps(member: NodeProcess): boolean {
-  return [
-    'initial-advertise-peer-urls',
-    'advertise-client-urls',
-    'listen-peer-urls',
-    'listen-client-urls',
-  ].some(name => listOf(valueOf(member, name)).some(url => url.startsWith('https:')));
-}
-
-export function tlsOf(members: readonly NodeProcess[]): ClusterSpec['tls'] {
-  if (!members.some(usesHttps)) return {mode: 'none'};
-  if (members.every(member => isTrue(member, 'auto-tls') && isTrue(member, 'peer-auto-tls')))
-    return {mode: 'auto'};
-  const hasPeerCa = members.some(member => {
-    const [client, peer] = ['trusted-ca-file', 'peer-trusted-ca-file'].map(
-      name => givenOf(member, name)?.value,
-    );
-    return client !== undefined && peer !== undefined && client !== peer;
-  });
-  return {mode: 'external', ...(hasPeerCa ? {peerCa: 'separate'} : {})};
 }
 
 /** The folder of etcd that the processes start, where all name the same. */

@@ -7,10 +7,12 @@ import type {Lost, Note, Remarks} from '../conversion.js';
 import {isSameValue} from '../same-value.js';
 import {flagTextOf} from '../setting-value.js';
 import type {Candidate} from './place-node.js';
+import {TLS_PATH_SETTINGS} from './tls-of-spec.js';
 
 const ONE_LISTEN = 'a node of the spec listens on one address, at its client port and its peer port';
 const ONE_ADVERTISED = 'a node of the spec advertises one URL of each kind, both on its host';
-const NO_FILES = 'the spec has no place for certificates and how they are checked in this release';
+const OWN_CHECKS =
+  'with certificates the spec asks both sides for them, by the CA that is named, and for nothing else';
 
 /** Why the spec says something else, by setting; the others follow from what their row of the table names. */
 const WHY: Readonly<Record<string, string>> = {
@@ -34,7 +36,7 @@ function whyOf(name: string): string {
   const known = WHY[name];
   if (known !== undefined) return known;
   const {managed} = findSetting(name) ?? {};
-  if (managed === 'tls of the spec') return NO_FILES;
+  if (managed === 'tls of the spec') return OWN_CHECKS;
   return managed === undefined ? 'the spec cannot hold it' : `it is decided by ${managed}`;
 }
 
@@ -102,13 +104,12 @@ function differencesOf(candidate: Candidate, spec: ClusterSpec): Difference[] {
     const before = valueBefore(candidate, name);
     const value = made.get(name) ?? bootstrapValue(spec, name);
     const after = (value === undefined ? defaultValueOf(asFile, name) : flagTextOf(value)) ?? '';
-    const isSame = before === undefined || isSameValue({role: process.role, name}, before, after);
+    const isSame =
+      before === undefined ||
+      (TLS_PATH_SETTINGS.has(name) && before !== '' && after !== '') ||
+      isSameValue({role: process.role, name}, before, after);
     return isSame ? [] : [{name, before, after}];
   });
-}
-
-function isAutoTls({spec, name}: {spec: ClusterSpec; name: string}): boolean {
-  return spec.tls.mode === 'auto' && (name === 'auto-tls' || name === 'peer-auto-tls');
 }
 
 /**
@@ -124,7 +125,7 @@ export function compareWithSpec(candidate: Candidate, spec: ClusterSpec, known: 
   const lost: Lost[] = [];
   const notes: Note[] = [];
   for (const {name, before, after} of differencesOf(candidate, spec)) {
-    if (isKnown(name) || isAutoTls({spec, name})) continue;
+    if (isKnown(name)) continue;
     const shown = after === '' ? 'without it' : `with ${printable(after)}`;
     if (givenOf(process, name) === undefined) {
       const was = before === '' ? 'not set' : `${printable(before)} by default`;

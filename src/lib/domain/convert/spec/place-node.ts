@@ -1,9 +1,8 @@
-import {posix} from 'node:path';
-
 import {listenAddressOf} from '../../nodes/node-urls.js';
 import {givenOf, listOf, valueOf} from '../../process/values.js';
 import type {SpecNode} from '../../spec/schema.js';
 import type {NodeProcess, Note, Source} from '../conversion.js';
+import {specPath} from './spec-path.js';
 import {addressesOf, addressOf, bindAddressOf, isEveryAddress, type Address} from './address.js';
 
 /** What becomes a node of the spec. */
@@ -34,13 +33,6 @@ function listenHostOf(peers: readonly Address[], clients: readonly Address[]): s
   const shared = peers.find(peer => clients.some(({host}) => host === peer.host));
   const host = (shared ?? peers[0] ?? clients[0])?.host;
   return host === undefined ? undefined : bindAddressOf(host);
-}
-
-/** Below the folder of the spec a path is relative there. */
-function specPath(path: string, {workingDirectory}: Source, specFolder: string): string {
-  const absolute = posix.resolve(workingDirectory, path);
-  const below = posix.relative(specFolder, absolute);
-  return below === '' || below.startsWith('..') || posix.isAbsolute(below) ? absolute : below;
 }
 
 function foldersOf({process, source}: Candidate, specFolder: string): Pick<SpecNode, 'dataDir' | 'walDir'> {

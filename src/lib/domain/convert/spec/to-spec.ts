@@ -13,12 +13,12 @@ import {
   formatsOf,
   missingMembers,
   mostCommon,
-  tlsOf,
   tokenOf,
 } from './cluster-of-spec.js';
 import {compareWithSpec} from './compare-with-spec.js';
 import {placeNode, type Candidate} from './place-node.js';
 import {splitSettings} from './spec-settings.js';
+import {tlsOf} from './tls-of-spec.js';
 
 export type SpecResult =
   | ({readonly spec: ClusterSpec} & Remarks)
@@ -26,7 +26,7 @@ export type SpecResult =
   | {readonly refused: readonly {readonly message: string; readonly fix?: string}[]};
 
 /** Parts of the design that this release says of, and does not act on yet: such a spec can be written all the same. */
-const NOT_YET: ReadonlySet<string> = new Set(['tls-not-yet', 'bootstrap-not-yet']);
+const NOT_YET: ReadonlySet<string> = new Set(['bootstrap-not-yet']);
 
 type Settings = Readonly<Record<string, SettingValue>>;
 
@@ -39,7 +39,11 @@ function assembled({nodes, ...head}: ClusterSpec, shared: Settings): ClusterSpec
   return {...withSettings(head, shared), nodes};
 }
 
-function baseSpec(candidates: readonly Candidate[], nodes: readonly SpecNode[]): ClusterSpec {
+function baseSpec(
+  candidates: readonly Candidate[],
+  nodes: readonly SpecNode[],
+  tls: ClusterSpec['tls'],
+): ClusterSpec {
   const processes = candidates.map(({process}) => process);
   const members = processes.filter(({role}) => role === 'member');
   const token = tokenOf(members);
@@ -53,10 +57,14 @@ function baseSpec(candidates: readonly Candidate[], nodes: readonly SpecNode[]):
       ...(binDir === undefined ? {} : {binDir}),
     },
     bootstrap: bootstrapOf(members),
-    tls: tlsOf(members),
+    tls,
     formats: formatsOf(processes),
     nodes: [...nodes],
   };
+}
+
+function withTls(node: SpecNode, tls: SpecNode['tls']): SpecNode {
+  return tls === undefined ? node : {...node, tls};
 }
 
 function refusals(candidates: readonly Candidate[]): {message: string; fix?: string}[] {
@@ -143,9 +151,11 @@ export function toSpec(candidates: readonly Candidate[], specFolder: string): Sp
   const refused = refusals(candidates);
   if (refused.length > 0) return {refused};
   const placed = candidates.map(candidate => placeNode(candidate, specFolder));
+  const {tls, own: ownTls} = tlsOf(candidates, specFolder);
   const base = baseSpec(
     candidates,
-    placed.map(({node}) => node),
+    placed.map(({node}) => withTls(node, ownTls.get(node.name))),
+    tls,
   );
   const {shared, own, lost: unwritable} = splitSettings(candidates, base);
   const nodes = base.nodes.map(node => withSettings(node, own.get(node.name) ?? {}));

@@ -1,0 +1,98 @@
+import * as Flags from '@oclif/core/flags';
+import {resolve} from 'node:path';
+
+import {DEFAULT_KEY_TYPE, KEY_TYPES, type KeyType} from '../domain/pki/certificate.js';
+import {OpsError} from '../errors/ops-error.js';
+import {REQUEST_PROFILES, type RequestProfile} from '../workflows/pki/sign-request.js';
+import {countFlag, durationFlag} from './flags.js';
+import type {Services} from './services.js';
+
+export const keyTypeFlag = Flags.custom<KeyType>({
+  options: [...KEY_TYPES],
+  description: `kind of the keys [default: ${DEFAULT_KEY_TYPE}]`,
+})();
+
+export const passphraseFlag = Flags.string({
+  description: "file whose first line encrypts the CA's key; or the variable ETCDOPS_CA_PASSPHRASE",
+  helpValue: 'FILE',
+});
+
+const PASSPHRASE_VARIABLE = 'ETCDOPS_CA_PASSPHRASE';
+const MAX_PASSPHRASE_BYTES = 4096;
+
+async function passphraseIn({files, cwd}: Services, file: string): Promise<string> {
+  const text = await files.readText(resolve(cwd, file), MAX_PASSPHRASE_BYTES);
+  const line = text?.split(/\r?\n/, 1)[0];
+  if (line !== undefined && line !== '') return line;
+  const why = text === undefined ? 'is not there' : 'has an empty first line';
+  throw new OpsError('E_USAGE', `--ca-passphrase-file: ${file} ${why}`, {
+    hints: ['write the passphrase on the first line of the file'],
+  });
+}
+
+/** The passphrase of the CA's key as far as it was given: never as a flag, which everybody on the machine would see. */
+export async function givenPassphrase(
+  services: Services,
+  flags: {readonly 'ca-passphrase-file'?: string | undefined},
+): Promise<string | undefined> {
+  const file = flags['ca-passphrase-file'];
+  if (file !== undefined) return passphraseIn(services, file);
+  const variable = services.env[PASSPHRASE_VARIABLE];
+  return variable === undefined || variable === '' ? undefined : variable;
+}
+
+/** For a key that turns out to be encrypted: what was given, else a person is asked. */
+export async function passphraseAsker(
+  services: Services,
+  flags: {readonly 'ca-passphrase-file'?: string | undefined},
+  {json}: {json: boolean},
+): Promise<(keyPath: string) => Promise<string | undefined>> {
+  const given = await givenPassphrase(services, flags);
+  return async keyPath => {
+    if (given !== undefined || json || !process.stdin.isTTY || !process.stderr.isTTY) return given;
+    const {createQuestions} = await import('./questions.js');
+    services.progress.close();
+    return createQuestions(services.signal).secret(`Passphrase of ${keyPath}:`);
+  };
+}
+
+/** Of commands that sign. */
+export const signFlags = {
+  days: countFlag(
+    'days',
+    1,
+    36_500,
+  )({description: 'how long it is valid [default: 365, or tls.days of the spec]'}),
+  'ca-passphrase-file': passphraseFlag,
+};
+
+/** Of `tls issue`. */
+export const issueFlags = {
+  client: Flags.string({
+    description: 'a client of that name, which is its CN',
+    helpValue: 'NAME',
+    exclusive: ['csr'],
+  }),
+  csr: Flags.string({description: 'a request of PEM or DER to sign', helpValue: 'FILE'}),
+  profile: Flags.custom<RequestProfile>({
+    options: [...REQUEST_PROFILES],
+    description: 'what the request is for [default: server]',
+    dependsOn: ['csr'],
+  })(),
+  out: Flags.string({
+    description: 'where the signed certificate goes [default: beside the request]',
+    helpValue: 'FILE',
+    dependsOn: ['csr'],
+  }),
+  san: Flags.string({description: 'a further name; repeatable', helpValue: 'HOST', multiple: true}),
+  ...signFlags,
+};
+
+const DAY_MS = 86_400_000;
+
+/** `30d` → 30; a part of a day counts as one. */
+export const withinFlag = durationFlag({description: 'only what ends sooner than that, such as 30d'});
+
+export function toDays(durationMs: number | undefined): number | undefined {
+  return durationMs === undefined ? undefined : Math.ceil(durationMs / DAY_MS);
+}

@@ -1,0 +1,58 @@
+import {posix} from 'node:path';
+
+import {nodeTlsFiles, type NodeTlsFiles, type TlsFiles} from '../pki/tls-files.js';
+import type {ClusterSpec, SpecNode} from '../spec/schema.js';
+import type {Mount} from './mount.js';
+
+const CONTAINER_ROOT = '/etc/etcd';
+
+/** Absolute paths are the same inside. */
+function pathInside(path: string): string {
+  return path.startsWith('/') ? path : `${CONTAINER_ROOT}/${path}`;
+}
+
+function filesInside({certFile, keyFile, trustedCaFile}: TlsFiles): TlsFiles {
+  return {
+    certFile: pathInside(certFile),
+    keyFile: pathInside(keyFile),
+    trustedCaFile: pathInside(trustedCaFile),
+  };
+}
+
+/** Whose files a role reads. */
+function usedBy({role}: SpecNode, {server, peer, client}: NodeTlsFiles): TlsFiles[] {
+  if (role === 'gateway') return [];
+  return role === 'grpc-proxy' ? [server, client] : [server, peer];
+}
+
+/**
+ * Certificates come in with their folder, so that a renewed one, which takes the place of the old, is seen inside. Of a
+ * CA only the file does: beside it lies its key.
+ */
+function mountsOf(files: readonly TlsFiles[]): Mount[] {
+  const folders = files.flatMap(({certFile, keyFile}) => [posix.dirname(certFile), posix.dirname(keyFile)]);
+  const sources = [...new Set([...folders, ...files.map(({trustedCaFile}) => trustedCaFile)])];
+  const isCovered = (source: string): boolean => folders.some(folder => posix.dirname(source) === folder);
+  return sources
+    .filter(source => folders.includes(source) || !isCovered(source))
+    .map(source => ({
+      source,
+      target: pathInside(source),
+      relative: !source.startsWith('/'),
+      readOnly: true,
+    }));
+}
+
+/** Where a node in a container finds its certificates, and what must be mounted for it. */
+export function containerPki(
+  spec: ClusterSpec,
+  node: SpecNode,
+): {readonly files: NodeTlsFiles | undefined; readonly mounts: readonly Mount[]} {
+  const files = nodeTlsFiles(spec, node);
+  if (files === undefined) return {files, mounts: []};
+  const {server, peer, client} = files;
+  return {
+    files: {server: filesInside(server), peer: filesInside(peer), client: filesInside(client)},
+    mounts: mountsOf(usedBy(node, files)),
+  };
+}

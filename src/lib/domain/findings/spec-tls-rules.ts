@@ -1,0 +1,129 @@
+import type {ClusterSpec, SpecNode} from '../spec/schema.js';
+import {eachNode, type Rule} from './rule.js';
+
+type TlsKey = Exclude<keyof ClusterSpec['tls'], 'mode'>;
+type FileKey = keyof NonNullable<SpecNode['tls']>;
+
+const CA_KEYS: readonly TlsKey[] = ['peerCa', 'sans', 'keyType', 'days', 'caDays'];
+const EXTERNAL_KEYS: readonly TlsKey[] = [
+  'certFile',
+  'keyFile',
+  'trustedCaFile',
+  'peerCertFile',
+  'peerKeyFile',
+  'peerTrustedCaFile',
+  'clientCertFile',
+  'clientKeyFile',
+  'proxyCertFile',
+  'proxyKeyFile',
+];
+
+/** A key that its mode does not read would be dropped in silence. */
+const keysOfAnotherMode: Rule = ({tls}) => {
+  const rows = [
+    {keys: CA_KEYS, mode: 'ca'},
+    {keys: EXTERNAL_KEYS, mode: 'external'},
+  ] as const;
+  return rows
+    .filter(({mode}) => mode !== tls.mode)
+    .flatMap(({keys, mode}) =>
+      keys
+        .filter(key => tls[key] !== undefined)
+        .map(key => ({
+          rule: 'tls-key-unused',
+          severity: 'error',
+          path: ['tls', key],
+          message: `tls.${key} has no effect with mode: ${tls.mode}`,
+          fix: `remove it, or write mode: ${mode}`,
+        })),
+    );
+};
+
+/** Keys that always come together, and when they are needed at all. */
+const PAIRS: readonly (readonly [cert: TlsKey, key: TlsKey])[] = [
+  ['certFile', 'keyFile'],
+  ['peerCertFile', 'peerKeyFile'],
+  ['clientCertFile', 'clientKeyFile'],
+  ['proxyCertFile', 'proxyKeyFile'],
+];
+
+function isGiven({tls, nodes}: ClusterSpec, key: TlsKey): boolean {
+  if (tls[key] !== undefined) return true;
+  const listening = nodes.filter(({role}) => role !== 'gateway');
+  return listening.length > 0 && listening.every(node => node.tls?.[key as FileKey] !== undefined);
+}
+
+/** Without these no process starts, or a pair is half. */
+function neededKeys(spec: ClusterSpec): TlsKey[] {
+  const halves = PAIRS.filter(([cert, key]) => isGiven(spec, cert) !== isGiven(spec, key)).flat();
+  return [...new Set<TlsKey>(['certFile', 'keyFile', ...halves])];
+}
+
+/** Without these etcdops or a proxy has nothing to show where certificates are asked for. */
+function wishedKeys({nodes, tls}: ClusterSpec): TlsKey[] {
+  const proxies: TlsKey[] = nodes.some(({role}) => role === 'grpc-proxy')
+    ? ['proxyCertFile', 'proxyKeyFile']
+    : [];
+  return tls.trustedCaFile === undefined ? [] : ['clientCertFile', 'clientKeyFile', ...proxies];
+}
+
+function exampleOf(key: TlsKey): string {
+  const file = key.startsWith('client') ? 'admin' : key.startsWith('proxy') ? 'proxy' : '{name}';
+  return `${key}: certs/${file}.${/keyFile$/i.test(key) ? 'key' : 'crt'}`;
+}
+
+const filesMissing: Rule = spec => {
+  if (spec.tls.mode !== 'external') return [];
+  const needed = new Set(neededKeys(spec));
+  return [...new Set([...needed, ...wishedKeys(spec)])]
+    .filter(key => !isGiven(spec, key))
+    .map(key => ({
+      rule: 'tls-file-missing',
+      severity: needed.has(key) ? 'error' : 'warning',
+      path: ['tls', 'mode'],
+      message: needed.has(key)
+        ? `mode: external needs tls.${key}`
+        : `without tls.${key} ${key.startsWith('proxy') ? 'gRPC proxies have' : 'ctl, env and status have'} no certificate to show`,
+      fix: `write for example ${exampleOf(key)}`,
+    }));
+};
+
+/** One certificate for all nodes would have to carry the names of all. */
+const oneFileForAll: Rule = ({tls, nodes}) => {
+  const shared = (['certFile', 'peerCertFile'] as const).filter(
+    key => tls[key] !== undefined && !tls[key].includes('{name}'),
+  );
+  if (tls.mode !== 'external' || nodes.length < 2) return [];
+  return shared.map(key => ({
+    rule: 'tls-file-shared',
+    severity: 'warning',
+    path: ['tls', key],
+    message: `all nodes show the same certificate, ${tls[key]}: it must carry the names of all, and one stolen key is that of all`,
+    fix: `write a file for each: ${key}: certs/{name}.crt`,
+  }));
+};
+
+/** It shows one certificate to the client port and to the peer port of members. */
+const proxyBetweenTwoCas: Rule = spec => {
+  if (spec.tls.mode !== 'ca' || spec.tls.peerCa !== 'separate') return [];
+  return eachNode(spec, ({role, name}, index) => [
+    role !== 'v2-proxy'
+      ? undefined
+      : {
+          rule: 'tls-proxy-two-cas',
+          severity: 'error',
+          path: ['nodes', index, 'role'],
+          member: name,
+          message: `the v2 proxy ${name} shows one certificate to the client ports and the peer ports of members, which trust two CAs here`,
+          fix: 'write peerCa: shared, or use role: gateway',
+        },
+  ]);
+};
+
+/** Rules about the block `tls` of a spec. */
+export const SPEC_TLS_RULES: readonly Rule[] = [
+  keysOfAnotherMode,
+  filesMissing,
+  oneFileForAll,
+  proxyBetweenTwoCas,
+];

@@ -1,0 +1,107 @@
+import {dataDirOf} from '../layout/layout.js';
+import type {ClusterSpec, SpecNode} from '../spec/schema.js';
+import type {CertificateProfile} from './cert-specs.js';
+import type {CertificateUse} from './judge-certificate.js';
+import {ADMIN_CLIENT, authorityBase, certificateFile, keyFile} from './pki-layout.js';
+import {plannedAuthorities, plannedCertificates, type PlannedCertificate} from './planned-certificates.js';
+import {adminTlsFiles, nodeTlsFiles, type NodeTlsFiles, type TlsFiles} from './tls-files.js';
+
+/** A place where the cluster has a certificate: the files, and what they are for. Paths as the spec's folder sees them. */
+export interface CertificateSlot extends TlsFiles {
+  readonly use: CertificateUse;
+  readonly node?: string;
+  readonly client?: string;
+  /** With an own CA: what it is made from. */
+  readonly planned?: PlannedCertificate;
+}
+
+export interface AuthoritySlot {
+  readonly certFile: string;
+  /** Of a CA made elsewhere nobody expects the key here. */
+  readonly keyFile?: string;
+}
+
+const USE_KIND: Readonly<Record<Exclude<CertificateProfile, 'ca'>, CertificateUse['kind']>> = {
+  server: 'server',
+  peer: 'peer',
+  client: 'client',
+  'healthcheck-client': 'client',
+  'proxy-client': 'proxy-client',
+};
+
+/** The place of a certificate of our own CA: always below `pki/`, also for nodes of other machines. */
+export function plannedSlot(spec: ClusterSpec, planned: PlannedCertificate): CertificateSlot {
+  const {base, profile, authority, node, client} = planned;
+  const owner = spec.nodes.find(({name}) => name === node);
+  // A v2 proxy shows the certificate of a peer, and nobody dials it as one.
+  const isDialled = profile === 'server' || (profile === 'peer' && owner?.role === 'member');
+  return {
+    certFile: certificateFile(base),
+    keyFile: keyFile(base),
+    trustedCaFile: certificateFile(authorityBase(authority)),
+    use: {
+      kind: USE_KIND[profile as Exclude<CertificateProfile, 'ca'>],
+      hosts: isDialled ? [owner!.host] : [],
+    },
+    planned,
+    ...(node === undefined ? {} : {node}),
+    ...(client === undefined ? {} : {client}),
+  };
+}
+
+function externalSlots(node: SpecNode, {server, peer, client}: NodeTlsFiles): CertificateSlot[] {
+  const {name, role, host} = node;
+  if (role === 'gateway') return [];
+  const slots: CertificateSlot[] = [
+    {...server, use: {kind: 'server', hosts: [host]}, node: name},
+    role === 'grpc-proxy'
+      ? {...client, use: {kind: 'proxy-client', hosts: []}, node: name}
+      : {...peer, use: {kind: 'peer', hosts: role === 'member' ? [host] : []}, node: name},
+  ];
+  return slots.filter(({certFile}) => certFile !== '');
+}
+
+/** Where etcd puts what it makes for itself with auto-tls. */
+function autoSlots(node: SpecNode): CertificateSlot[] {
+  if (node.role !== 'member') return [];
+  return (['client', 'peer'] as const).map(side => {
+    const folder = `${dataDirOf(node)}/fixtures/${side}`;
+    return {
+      certFile: `${folder}/cert.pem`,
+      keyFile: `${folder}/key.pem`,
+      trustedCaFile: '',
+      use: {kind: side === 'client' ? 'server' : 'peer', hosts: []},
+      node: node.name,
+    };
+  });
+}
+
+function adminSlot(spec: ClusterSpec): CertificateSlot[] {
+  const files = adminTlsFiles(spec);
+  if (files === undefined || files.certFile === '') return [];
+  return [{...files, use: {kind: 'client', hosts: []}, client: ADMIN_CLIENT}];
+}
+
+/** Every certificate that the spec asks for, the CAs aside: node by node, then clients. */
+export function certificateSlots(spec: ClusterSpec): CertificateSlot[] {
+  const {mode} = spec.tls;
+  if (mode === 'ca') return plannedCertificates(spec).map(planned => plannedSlot(spec, planned));
+  if (mode === 'auto') return spec.nodes.flatMap(autoSlots);
+  const nodes = spec.nodes.flatMap(node => {
+    const files = nodeTlsFiles(spec, node);
+    return files === undefined ? [] : externalSlots(node, files);
+  });
+  return [...nodes, ...adminSlot(spec)];
+}
+
+/** The files with CAs. Each may hold several, while one takes over from another. */
+export function authoritySlots(spec: ClusterSpec): AuthoritySlot[] {
+  if (spec.tls.mode === 'ca') {
+    return plannedAuthorities(spec).map(({base}) => ({
+      certFile: certificateFile(base),
+      keyFile: keyFile(base),
+    }));
+  }
+  const files = certificateSlots(spec).map(({trustedCaFile}) => trustedCaFile);
+  return [...new Set(files)].filter(path => path !== '').map(certFile => ({certFile}));
+}

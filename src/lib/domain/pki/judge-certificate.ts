@@ -1,0 +1,191 @@
+import {printable} from '../text/printable.js';
+import {daysLeft} from './cert-specs.js';
+import {
+  weakKeyReason,
+  weakSignatureReason,
+  type CertificateFacts,
+  type ExtendedKeyUsage,
+} from './certificate.js';
+import {coversHost, formatSan} from './san.js';
+
+/** What is wrong with a certificate or its key. The id is a stable name. */
+export interface CertificateFault {
+  readonly id: CertificateFaultId;
+  readonly severity: 'error' | 'warning';
+  /** Without the name of the file. */
+  readonly message: string;
+}
+
+export type CertificateFaultId =
+  | 'cert-expired'
+  | 'cert-not-yet-valid'
+  | 'cert-expires-soon'
+  | 'cert-wrong-ca'
+  | 'cert-key-mismatch'
+  | 'cert-san-missing'
+  | 'cert-usage'
+  | 'cert-common-name'
+  | 'cert-weak'
+  | 'ca-not-ca'
+  | 'key-mode';
+
+/** What a certificate is needed for. */
+export interface CertificateUse {
+  readonly kind: 'server' | 'peer' | 'client' | 'proxy-client';
+  /** Hosts of the URLs that it is shown for; it must name each. */
+  readonly hosts: readonly string[];
+}
+
+/** A certificate with what was found around it. */
+export interface ObservedCertificate {
+  readonly facts: CertificateFacts;
+  /** Id of the public key of the key file; undefined where it was not looked at. */
+  readonly keyId?: string | undefined;
+  /** Permission bits of the key file. */
+  readonly keyMode?: number | undefined;
+  /** Whether one of the CAs that the other side trusts has signed it; undefined where that is not known. */
+  readonly isTrusted?: boolean | undefined;
+}
+
+/** Sooner than this an operator wants to hear of it. */
+const EXPIRES_SOON_DAYS = 30;
+
+function dayOf(date: Date): string {
+  return date.toISOString().slice(0, 10);
+}
+
+type Judge = (
+  observed: ObservedCertificate,
+  use: CertificateUse,
+  now: Date,
+) => (CertificateFault | undefined)[];
+
+/** Also of a CA. */
+function dateFault(
+  {notBefore, notAfter}: Pick<CertificateFacts, 'notBefore' | 'notAfter'>,
+  now: Date,
+): CertificateFault | undefined {
+  if (now > notAfter) {
+    return {id: 'cert-expired', severity: 'error', message: `expired on ${dayOf(notAfter)}`};
+  }
+  if (now < notBefore) {
+    const message = `is valid from ${notBefore.toISOString()} on, and the clock here says ${now.toISOString()}`;
+    return {id: 'cert-not-yet-valid', severity: 'error', message};
+  }
+  const days = daysLeft(notAfter, now);
+  if (days >= EXPIRES_SOON_DAYS) return undefined;
+  const when = days === 0 ? 'in less than a day' : `in ${days} day${days === 1 ? '' : 's'}`;
+  return {id: 'cert-expires-soon', severity: 'warning', message: `expires ${when}, on ${dayOf(notAfter)}`};
+}
+
+/** Go gives these up; openssl and browsers do too. */
+function weaknessFault({keyType, signatureAlgorithm}: CertificateFacts): CertificateFault | undefined {
+  const signature = weakSignatureReason(signatureAlgorithm);
+  if (signature !== undefined) return {id: 'cert-weak', severity: 'error', message: signature};
+  const key = weakKeyReason(keyType);
+  return key === undefined ? undefined : {id: 'cert-weak', severity: 'warning', message: key};
+}
+
+const trustFaults: Judge = ({facts, keyId, keyMode, isTrusted}) => [
+  isTrusted === false
+    ? {
+        id: 'cert-wrong-ca',
+        severity: 'error',
+        message: `is signed by "${printable(facts.issuer)}", which is none of the CAs that are trusted`,
+      }
+    : undefined,
+  keyId !== undefined && keyId !== facts.publicKeyId
+    ? {
+        id: 'cert-key-mismatch',
+        severity: 'error',
+        message: 'does not belong to its key: they are of two pairs',
+      }
+    : undefined,
+  keyMode !== undefined && (keyMode & 0o077) !== 0
+    ? {
+        id: 'key-mode',
+        severity: 'warning',
+        message: `has a key that others than its owner may read or write (mode ${keyMode.toString(8).padStart(4, '0')})`,
+      }
+    : undefined,
+];
+
+const NEEDED_USAGES: Readonly<Record<CertificateUse['kind'], readonly ExtendedKeyUsage[]>> = {
+  // etcd's own JSON gateway dials the client port with it.
+  server: ['serverAuth', 'clientAuth'],
+  peer: ['serverAuth', 'clientAuth'],
+  client: ['clientAuth'],
+  'proxy-client': ['clientAuth'],
+};
+
+const WHY_USAGE: Readonly<Record<CertificateUse['kind'], string>> = {
+  server: "etcd's JSON gateway shows it to the client port",
+  peer: 'a peer is server and client in one',
+  client: 'it is shown by a client',
+  'proxy-client': 'the proxy is a client of the members',
+};
+
+const usageFaults: Judge = ({facts: {extendedKeyUsage}}, {kind}) => {
+  if (extendedKeyUsage === undefined || extendedKeyUsage.includes('any')) return [];
+  const missing = NEEDED_USAGES[kind].filter(usage => !extendedKeyUsage.includes(usage));
+  if (missing.length === 0) return [];
+  const has = extendedKeyUsage.join(', ') || 'none';
+  // A server without clientAuth serves gRPC: only the JSON gateway fails.
+  const severity = kind === 'server' && !missing.includes('serverAuth') ? 'warning' : 'error';
+  const message = `lacks the extended key usage ${missing.join(' and ')} (it has ${printable(has)}): ${WHY_USAGE[kind]}`;
+  return [{id: 'cert-usage', severity, message}];
+};
+
+const nameFaults: Judge = ({facts}, {kind, hosts}) => {
+  const missing = hosts.filter(host => !coversHost(facts.sans, host));
+  const named =
+    facts.sans.length === 0 ? 'no name at all' : printable(facts.sans.map(formatSan).join(', '), 200);
+  return [
+    missing.length === 0
+      ? undefined
+      : {
+          id: 'cert-san-missing',
+          severity: 'error',
+          message: `does not name ${missing.map(host => printable(host)).join(', ')}; it names ${named}`,
+        },
+    kind === 'proxy-client' && facts.commonName !== undefined
+      ? {
+          id: 'cert-common-name',
+          severity: 'error',
+          message: `has the common name "${printable(facts.commonName)}": a gRPC proxy ends with "cert has non empty Common Name"`,
+        }
+      : undefined,
+  ];
+};
+
+/** Everything that speaks against a certificate in its place. Pure. */
+export function certificateFaults(
+  observed: ObservedCertificate,
+  use: CertificateUse,
+  now: Date,
+): CertificateFault[] {
+  const {facts} = observed;
+  return [
+    dateFault(facts, now),
+    weaknessFault(facts),
+    ...trustFaults(observed, use, now),
+    ...usageFaults(observed, use, now),
+    ...nameFaults(observed, use, now),
+  ].filter(fault => fault !== undefined);
+}
+
+/** What speaks against a certificate as a CA. */
+export function authorityFaults(facts: CertificateFacts, now: Date): CertificateFault[] {
+  const mayNotSign = !facts.isCa || (facts.keyUsage !== undefined && !facts.keyUsage.includes('keyCertSign'));
+  return [
+    mayNotSign
+      ? ({
+          id: 'ca-not-ca',
+          severity: 'error',
+          message: 'is no CA: its basic constraints or key usage do not let it sign',
+        } as const)
+      : undefined,
+    dateFault(facts, now),
+    weaknessFault(facts),
+  ].filter(fault => fault !== undefined);
+}

@@ -1,0 +1,132 @@
+import {isWildcard} from '../nodes/hosts.js';
+import type {ClusterSpec, SpecNode} from '../spec/schema.js';
+import type {Subject} from './certificate.js';
+import {CERTIFICATE_SPECS, type CertificateProfile} from './cert-specs.js';
+import {
+  ADMIN_CLIENT,
+  authorityBase,
+  clientCertificateBase,
+  nodeCertificateBase,
+  type Authority,
+} from './pki-layout.js';
+import {sanOf, uniqueSans, type San} from './san.js';
+
+/** A certificate that a spec asks for. */
+export interface PlannedCertificate {
+  /** Without `.crt` and `.key`; relative to the folder of the spec. */
+  readonly base: string;
+  readonly profile: CertificateProfile;
+  readonly authority: Authority;
+  readonly subject: Subject;
+  readonly sans: readonly San[];
+  readonly node?: string;
+  readonly client?: string;
+}
+
+export interface PlannedAuthority {
+  readonly authority: Authority;
+  readonly base: string;
+  readonly subject: Subject;
+}
+
+/** X.509 allows 64 characters in a common name. */
+const MAX_COMMON_NAME = 64;
+
+function commonName(text: string): string {
+  return text.slice(0, MAX_COMMON_NAME);
+}
+
+export function peerAuthority({tls}: Pick<ClusterSpec, 'tls'>): Authority {
+  return tls.peerCa === 'separate' ? 'peer-ca' : 'ca';
+}
+
+/** The CAs of a cluster: one, or two where peers have their own. */
+export function plannedAuthorities(spec: Pick<ClusterSpec, 'tls' | 'cluster'>): PlannedAuthority[] {
+  const authorities: readonly Authority[] = spec.tls.peerCa === 'separate' ? ['ca', 'peer-ca'] : ['ca'];
+  return authorities.map(authority => ({
+    authority,
+    base: authorityBase(authority),
+    subject: {
+      commonName: commonName(`${spec.cluster} ${authority === 'ca' ? 'etcd CA' : 'etcd peer CA'}`),
+      organization: commonName(spec.cluster),
+    },
+  }));
+}
+
+const OWN_MACHINE = ['localhost', '127.0.0.1', '::1'];
+
+/** All names under which a node is reached: its own, and for a member those of the gateways, which pass TLS through. */
+function hostsOf(spec: Pick<ClusterSpec, 'nodes' | 'tls'>, node: SpecNode): string[] {
+  const listen = node.listen === undefined || isWildcard(node.listen) ? [] : [node.listen];
+  const gateways = spec.nodes.filter(({role}) => node.role === 'member' && role === 'gateway');
+  return [
+    node.host,
+    ...listen,
+    ...(node.sans ?? []),
+    ...(spec.tls.sans ?? []),
+    ...gateways.map(({host}) => host),
+    ...OWN_MACHINE,
+  ];
+}
+
+/** The names that a certificate of a node must carry. */
+function nodeSans(spec: Pick<ClusterSpec, 'nodes' | 'tls'>, node: SpecNode): San[] {
+  return uniqueSans(hostsOf(spec, node).map(sanOf));
+}
+
+type NodeCertificate = readonly [file: 'server' | 'peer' | 'client', profile: CertificateProfile];
+
+const BY_ROLE: Readonly<Record<SpecNode['role'], readonly NodeCertificate[]>> = {
+  member: [
+    ['server', 'server'],
+    ['peer', 'peer'],
+  ],
+  // To the members it shows the certificate of a peer.
+  'v2-proxy': [
+    ['server', 'server'],
+    ['peer', 'peer'],
+  ],
+  // Passes bytes through and ends no TLS.
+  gateway: [],
+  'grpc-proxy': [
+    ['server', 'server'],
+    ['client', 'proxy-client'],
+  ],
+};
+
+/** The certificates of one node. */
+export function nodeCertificates(spec: ClusterSpec, node: SpecNode): PlannedCertificate[] {
+  return BY_ROLE[node.role].map(([file, profile]) => {
+    const {hasCommonName, sans} = CERTIFICATE_SPECS[profile];
+    return {
+      base: nodeCertificateBase(node.name, file),
+      profile,
+      authority: profile === 'peer' ? peerAuthority(spec) : 'ca',
+      subject: {
+        ...(hasCommonName ? {commonName: commonName(node.name)} : {}),
+        organization: commonName(spec.cluster),
+      },
+      sans: sans === 'none' ? [] : nodeSans(spec, node),
+      node: node.name,
+    };
+  });
+}
+
+/** The name that `tls issue --client` takes for probes, which may do nothing but ask for health. */
+const HEALTHCHECK_CLIENT = 'healthcheck';
+
+export function clientCertificate(spec: Pick<ClusterSpec, 'cluster'>, client: string): PlannedCertificate {
+  return {
+    base: clientCertificateBase(client),
+    profile: client === HEALTHCHECK_CLIENT ? 'healthcheck-client' : 'client',
+    authority: 'ca',
+    subject: {commonName: commonName(client), organization: commonName(spec.cluster)},
+    sans: [],
+    client,
+  };
+}
+
+/** Every certificate that a cluster with an own CA needs, the CAs aside. */
+export function plannedCertificates(spec: ClusterSpec): PlannedCertificate[] {
+  return [...spec.nodes.flatMap(node => nodeCertificates(spec, node)), clientCertificate(spec, ADMIN_CLIENT)];
+}

@@ -1,0 +1,128 @@
+import type {Adapters} from '../../adapters/adapters.js';
+import type {ReadCertificate} from '../../adapters/forge/forge.js';
+import {daysLeft} from '../../domain/pki/cert-specs.js';
+import type {CertificateFacts} from '../../domain/pki/certificate.js';
+import {authoritySlots, certificateSlots, type CertificateSlot} from '../../domain/pki/certificate-slots.js';
+import {ADMIN_CLIENT, PKI_DIR} from '../../domain/pki/pki-layout.js';
+import {plannedSlot} from '../../domain/pki/certificate-slots.js';
+import {clientCertificate} from '../../domain/pki/planned-certificates.js';
+import {formatSan} from '../../domain/pki/san.js';
+import type {ClusterSpec} from '../../domain/spec/schema.js';
+import {OpsError} from '../../errors/ops-error.js';
+import type {LoadedSpec} from '../load-spec.js';
+import {readCertificateFile, type PkiReader} from './read-pki-file.js';
+
+/** A certificate as JSON has it. Times are ISO 8601. */
+export interface ListedCertificate {
+  /** Relative to the folder of the spec. */
+  readonly path: string;
+  readonly node?: string;
+  readonly client?: string;
+  readonly kind: 'ca' | 'server' | 'peer' | 'client';
+  readonly subject: string;
+  readonly sans: readonly string[];
+  readonly notBefore: string;
+  readonly notAfter: string;
+  readonly daysLeft: number;
+  readonly issuer: string;
+  readonly keyType: string;
+  readonly fingerprint: string;
+}
+
+export interface CertificateList {
+  readonly mode: ClusterSpec['tls']['mode'];
+  readonly certificates: readonly ListedCertificate[];
+  /** What the spec asks for and is not there, or cannot be read. */
+  readonly missing: readonly {readonly path: string; readonly why: string}[];
+  /** Of `--within`: how many days were asked for. */
+  readonly withinDays?: number;
+  /** With `withinDays`: one ends sooner or is missing. */
+  readonly isDue: boolean;
+}
+
+type Lister = PkiReader & Pick<Adapters, 'clock'>;
+
+interface Listed {
+  readonly path: string;
+  readonly kind: ListedCertificate['kind'];
+  readonly node?: string;
+  readonly client?: string;
+}
+
+export function listed(facts: CertificateFacts, now: Date): Omit<ListedCertificate, 'path' | 'kind'> {
+  return {
+    subject: facts.subject,
+    sans: facts.sans.map(formatSan),
+    notBefore: facts.notBefore.toISOString(),
+    notAfter: facts.notAfter.toISOString(),
+    daysLeft: daysLeft(facts.notAfter, now),
+    issuer: facts.issuer,
+    keyType: facts.keyType,
+    fingerprint: facts.fingerprint,
+  };
+}
+
+/** Clients that were issued besides the one that etcdops itself uses. */
+async function furtherClients({files}: Lister, {spec, folder}: Place): Promise<CertificateSlot[]> {
+  if (spec.tls.mode !== 'ca') return [];
+  const names = await files.list(`${folder}/${PKI_DIR}/clients`);
+  return names
+    .filter(name => name.endsWith('.crt') && name !== `${ADMIN_CLIENT}.crt`)
+    .map(name => plannedSlot(spec, clientCertificate(spec, name.slice(0, -'.crt'.length))));
+}
+
+type Place = Pick<LoadedSpec, 'spec' | 'folder'>;
+
+function slotEntry({certFile, use, node, client}: CertificateSlot): Listed {
+  return {
+    path: certFile,
+    kind: use.kind === 'proxy-client' ? 'client' : use.kind,
+    ...(node === undefined ? {} : {node}),
+    ...(client === undefined ? {} : {client}),
+  };
+}
+
+/** Of a leaf the first certificate of its file; of CAs all. */
+function shownOf(kind: Listed['kind'], found: readonly ReadCertificate[]): readonly ReadCertificate[] {
+  return kind === 'ca' ? found : found.slice(0, 1);
+}
+
+/** All certificates of the cluster of a spec, CAs first. */
+export async function listCertificates(
+  reader: Lister,
+  place: Place,
+  withinDays?: number,
+): Promise<CertificateList> {
+  const {spec, folder} = place;
+  const slots = [...certificateSlots(spec), ...(await furtherClients(reader, place))];
+  const entries: Listed[] = [
+    ...authoritySlots(spec).map(({certFile}) => ({path: certFile, kind: 'ca' as const})),
+    ...slots.map(slotEntry),
+  ];
+  const now = reader.clock.now();
+  const read = await Promise.all(
+    entries.map(async entry => {
+      try {
+        const found = await readCertificateFile(reader, folder, entry.path);
+        return found === undefined ? {path: entry.path, why: 'is missing'} : {entry, found};
+      } catch (error) {
+        if (!(error instanceof OpsError)) throw error;
+        return {path: entry.path, why: error.message.replace(`${entry.path} `, '')};
+      }
+    }),
+  );
+  const certificates = read.flatMap(one =>
+    one.why !== undefined
+      ? []
+      : shownOf(one.entry.kind, one.found).map(({facts}) => ({...one.entry, ...listed(facts, now)})),
+  );
+  const missing = read.flatMap(one => (one.why === undefined ? [] : [{path: one.path, why: one.why}]));
+  const endsSooner = certificates.some(({daysLeft: days}) => days < (withinDays ?? 0));
+  return {
+    mode: spec.tls.mode,
+    certificates,
+    missing,
+    ...(withinDays === undefined ? {} : {withinDays}),
+    isDue: withinDays !== undefined && (endsSooner || missing.length > 0),
+  };
+}

@@ -1,0 +1,112 @@
+import {resolve} from 'node:path';
+
+import type {ReadCertificate} from '../../adapters/forge/forge.js';
+import type {CertificateSlot} from '../../domain/pki/certificate-slots.js';
+import {certificateFaults, type CertificateFault} from '../../domain/pki/judge-certificate.js';
+import {errorMessage, OpsError} from '../../errors/ops-error.js';
+import type {LoadedSpec} from '../load-spec.js';
+import {readCertificateFile, readPkiBytes, type PkiReader} from './read-pki-file.js';
+
+/** A certificate of the cluster, or why there is none. */
+export interface ObservedSlot {
+  readonly slot: CertificateSlot;
+  /** The leaf first, then what the file holds besides. */
+  readonly certificates: readonly ReadCertificate[];
+  readonly faults: readonly SlotFault[];
+}
+
+export interface SlotFault {
+  readonly id: CertificateFault['id'] | 'cert-missing' | 'key-missing' | 'cert-unreadable' | 'ca-missing';
+  readonly severity: 'error' | 'warning';
+  /** Relative to the folder of the spec. */
+  readonly path: string;
+  readonly message: string;
+}
+
+type Place = Pick<LoadedSpec, 'folder'>;
+
+/** What was read, or the fault that stands in its place. */
+type Outcome<T> = {readonly value: T} | {readonly fault: SlotFault};
+
+async function attempt<T>(
+  path: string,
+  missing: SlotFault['id'],
+  read: () => Promise<T | undefined>,
+): Promise<Outcome<T>> {
+  try {
+    const value = await read();
+    if (value !== undefined) return {value};
+    return {fault: {id: missing, severity: 'error', path, message: 'is missing'}};
+  } catch (error) {
+    const isOurs = error instanceof OpsError && error.code === 'E_CERT_INVALID';
+    const message = isOurs ? error.message.replace(`${path} `, '') : `cannot be read: ${errorMessage(error)}`;
+    return {fault: {id: 'cert-unreadable', severity: 'error', path, message}};
+  }
+}
+
+async function readKeyId(reader: PkiReader, {folder}: Place, path: string): Promise<string | undefined> {
+  const bytes = await readPkiBytes(reader, folder, path);
+  if (bytes === undefined) return undefined;
+  const forge = await reader.forge();
+  return forge.publicKeyId(forge.readKey(bytes, path));
+}
+
+/** Whether one of the CAs has signed it, directly or through a certificate of the same file. */
+async function isTrusted(
+  reader: PkiReader,
+  chain: readonly ReadCertificate[],
+  authorities: readonly ReadCertificate[],
+): Promise<boolean> {
+  const forge = await reader.forge();
+  const [leaf, ...between] = chain;
+  let current = leaf!;
+  for (let step = 0; step <= between.length; step++) {
+    const certificate = current;
+    if (authorities.some(authority => forge.isIssuedBy(certificate, authority))) return true;
+    const next = between.find(candidate => forge.isIssuedBy(certificate, candidate));
+    if (next === undefined) return false;
+    current = next;
+  }
+  return false;
+}
+
+function valueOf<T>(outcome: Outcome<T> | undefined): T | undefined {
+  return outcome !== undefined && 'value' in outcome ? outcome.value : undefined;
+}
+
+function faultOf(outcome: Outcome<unknown> | undefined): SlotFault[] {
+  return outcome !== undefined && 'fault' in outcome ? [outcome.fault] : [];
+}
+
+/** Reads one certificate, its key and its CA, and judges them. */
+export async function observeSlot(
+  reader: PkiReader,
+  place: Place,
+  {slot, now}: {slot: CertificateSlot; now: Date},
+): Promise<ObservedSlot> {
+  const {certFile, keyFile, trustedCaFile} = slot;
+  const read = (path: string) => () => readCertificateFile(reader, place.folder, path);
+  const [chain, key, ca, keyFact] = await Promise.all([
+    attempt(certFile, 'cert-missing', read(certFile)),
+    attempt(keyFile, 'key-missing', () => readKeyId(reader, place, keyFile)),
+    trustedCaFile === '' ? undefined : attempt(trustedCaFile, 'ca-missing', read(trustedCaFile)),
+    reader.factOfFile(resolve(place.folder, keyFile)),
+  ]);
+  const certificates = valueOf(chain) ?? [];
+  const [leaf] = certificates;
+  const authorities = valueOf(ca);
+  const observed =
+    leaf === undefined
+      ? []
+      : certificateFaults(
+          {
+            facts: leaf.facts,
+            keyId: valueOf(key),
+            keyMode: keyFact?.mode,
+            isTrusted: authorities && (await isTrusted(reader, certificates, authorities)),
+          },
+          slot.use,
+          now,
+        ).map(fault => ({...fault, path: fault.id === 'key-mode' ? keyFile : certFile}));
+  return {slot, certificates, faults: [...faultOf(chain), ...faultOf(key), ...faultOf(ca), ...observed]};
+}

@@ -1,0 +1,87 @@
+import {certificateFile} from '../../domain/pki/pki-layout.js';
+import {plannedSlot} from '../../domain/pki/certificate-slots.js';
+import {
+  clientCertificate,
+  nodeCertificates,
+  plannedCertificates,
+  type PlannedCertificate,
+} from '../../domain/pki/planned-certificates.js';
+import {nameProblem} from '../../domain/nodes/names.js';
+import {sanOf, sanProblem, uniqueSans} from '../../domain/pki/san.js';
+import {OpsError} from '../../errors/ops-error.js';
+import {observeSlot} from '../../queries/pki/observe-certificates.js';
+import {selectNodes} from '../../queries/select-nodes.js';
+import type {ClusterContext} from '../cluster-run.js';
+import type {AskPassphrase} from './load-authority.js';
+import {reissue, type IssuedCertificate} from './reissue.js';
+import {assertOwnCa, authorityLoader} from './signing.js';
+
+export interface IssueInput {
+  /** Without node and client: everything that the spec asks for and that is not there. */
+  readonly node?: string | undefined;
+  readonly client?: string | undefined;
+  readonly sans: readonly string[];
+  readonly days?: number | undefined;
+  readonly dryRun: boolean;
+  readonly askPassphrase: AskPassphrase;
+}
+
+export function assertSans(sans: readonly string[]): void {
+  const problems = sans.map(sanProblem).filter(problem => problem !== undefined);
+  if (problems.length === 0) return;
+  throw new OpsError('E_USAGE', `--san: ${problems.join('\n  ')}`, {
+    hints: ['write a host name or an IP address: --san etcd.example.com'],
+  });
+}
+
+function wanted({loaded: {spec}}: ClusterContext, {node, client}: IssueInput): PlannedCertificate[] {
+  if (client !== undefined) {
+    const problem = nameProblem(client);
+    if (problem !== undefined) throw new OpsError('E_USAGE', `--client: ${problem}`);
+    return [clientCertificate(spec, client)];
+  }
+  if (node === undefined) return plannedCertificates(spec);
+  const [found] = selectNodes(spec, [node]);
+  return nodeCertificates(spec, found!);
+}
+
+/** One that is there and good stays, unless something else is asked of it. */
+async function isGood(
+  context: ClusterContext,
+  planned: PlannedCertificate,
+  {sans, days}: IssueInput,
+): Promise<boolean> {
+  if (sans.length > 0 || days !== undefined) return false;
+  const {adapters, loaded} = context;
+  const slot = plannedSlot(loaded.spec, planned);
+  const {faults} = await observeSlot(adapters, loaded, {slot, now: adapters.clock.now()});
+  return faults.every(({severity}) => severity === 'warning');
+}
+
+/** Issues what is missing or no longer good, for one node, one client or the whole cluster. */
+export async function issueCertificates(
+  context: ClusterContext,
+  input: IssueInput,
+): Promise<{certificates: IssuedCertificate[]}> {
+  assertOwnCa(context);
+  assertSans(input.sans);
+  const authorityOf = authorityLoader(context, input.askPassphrase);
+  const certificates: IssuedCertificate[] = [];
+  for (const planned of wanted(context, input)) {
+    const owner = {
+      ...(planned.node === undefined ? {} : {node: planned.node}),
+      ...(planned.client === undefined ? {} : {client: planned.client}),
+    };
+    const path = certificateFile(planned.base);
+    if (await isGood(context, planned, input)) {
+      certificates.push({path, ...owner, outcome: 'there'});
+    } else if (input.dryRun) {
+      certificates.push({path, ...owner, outcome: 'planned'});
+    } else {
+      const sans = uniqueSans([...planned.sans, ...input.sans.map(sanOf)]);
+      const authority = await authorityOf(planned.authority);
+      certificates.push(await reissue(context, {planned: {...planned, sans}, authority}, {days: input.days}));
+    }
+  }
+  return {certificates};
+}

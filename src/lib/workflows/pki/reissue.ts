@@ -1,0 +1,69 @@
+import type {PrivateKey} from '../../adapters/forge/forge.js';
+import {certificateFile, keyFile} from '../../domain/pki/pki-layout.js';
+import type {PlannedCertificate} from '../../domain/pki/planned-certificates.js';
+import {OpsError} from '../../errors/ops-error.js';
+import {readPkiBytes} from '../../queries/pki/read-pki-file.js';
+import type {ClusterContext} from '../cluster-run.js';
+import {mintCertificate, type SigningAuthority} from './issue-certificate.js';
+import {writePair} from './write-pair.js';
+
+/** What became of one certificate. Paths are relative to the folder of the spec. */
+export interface IssuedCertificate {
+  readonly path: string;
+  readonly node?: string;
+  readonly client?: string;
+  readonly outcome: 'issued' | 'there' | 'planned';
+  readonly notAfter?: string;
+  /** What stood there before, and now stands beside it. */
+  readonly kept?: readonly string[];
+}
+
+export interface ReissueOptions {
+  readonly days?: number | undefined;
+  /** The key stays unless it is missing or not to be read: then a renewal is one rename, whole at every moment. */
+  readonly newKey?: boolean;
+}
+
+/** The key that is there, where it can be read. */
+async function keyThere({adapters, loaded}: ClusterContext, base: string): Promise<PrivateKey | undefined> {
+  const path = keyFile(base);
+  const bytes = await readPkiBytes(adapters, loaded.folder, path);
+  if (bytes === undefined) return undefined;
+  try {
+    return (await adapters.forge()).readKey(bytes, path);
+  } catch (error) {
+    if (!(error instanceof OpsError)) throw error;
+    adapters.progress.warn(
+      `${path} cannot be read: a new key takes its place, the old file is kept beside it`,
+    );
+    return undefined;
+  }
+}
+
+/** Signs a certificate anew and puts it in place; what was there is kept beside it. */
+export async function reissue(
+  context: ClusterContext,
+  {planned, authority}: {planned: PlannedCertificate; authority: SigningAuthority},
+  {days, newKey = false}: ReissueOptions = {},
+): Promise<IssuedCertificate> {
+  const {adapters, loaded} = context;
+  const key = newKey ? undefined : await keyThere(context, planned.base);
+  const minted = await mintCertificate(
+    adapters,
+    {planned, authority, tls: loaded.spec.tls},
+    {days, ...(key === undefined ? {} : {key})},
+  );
+  const kept = await writePair(adapters, loaded.folder, {
+    base: planned.base,
+    certificate: minted.certificate,
+    key: minted.key,
+  });
+  return {
+    path: certificateFile(planned.base),
+    ...(planned.node === undefined ? {} : {node: planned.node}),
+    ...(planned.client === undefined ? {} : {client: planned.client}),
+    outcome: 'issued',
+    notAfter: minted.notAfter.toISOString(),
+    ...(kept.length === 0 ? {} : {kept}),
+  };
+}

@@ -1,0 +1,108 @@
+import {certificateFile} from '../../domain/pki/pki-layout.js';
+import {daysLeft} from '../../domain/pki/cert-specs.js';
+import type {CertificateFacts} from '../../domain/pki/certificate.js';
+import {certificateSlots, type CertificateSlot} from '../../domain/pki/certificate-slots.js';
+import type {PlannedCertificate} from '../../domain/pki/planned-certificates.js';
+import {uniqueSans} from '../../domain/pki/san.js';
+import {OpsError} from '../../errors/ops-error.js';
+import {verifyTls} from '../../queries/pki/verify-tls.js';
+import {readCertificateFile} from '../../queries/pki/read-pki-file.js';
+import {selectNodes} from '../../queries/select-nodes.js';
+import type {ClusterContext} from '../cluster-run.js';
+import type {AskPassphrase} from './load-authority.js';
+import {reissue, type IssuedCertificate} from './reissue.js';
+import {assertOwnCa, authorityLoader} from './signing.js';
+
+export interface RenewInput {
+  readonly nodes: readonly string[];
+  /** Only what ends sooner; all where undefined. */
+  readonly withinDays?: number | undefined;
+  readonly days?: number | undefined;
+  readonly newKeys: boolean;
+  readonly dryRun: boolean;
+  readonly askPassphrase: AskPassphrase;
+}
+
+export interface RenewedCertificate extends IssuedCertificate {
+  /** Whether the running server shows the new one; missing where none was asked. */
+  readonly presented?: boolean;
+}
+
+/** The same names as before, and those that the spec has got since. */
+function renewed(planned: PlannedCertificate, {sans}: CertificateFacts): PlannedCertificate {
+  const usable = sans.filter(({type}) => type === 'dns' || type === 'ip');
+  return {...planned, sans: uniqueSans([...planned.sans, ...usable])};
+}
+
+async function factsOf({adapters, loaded}: ClusterContext, slot: CertificateSlot): Promise<CertificateFacts> {
+  const found = await readCertificateFile(adapters, loaded.folder, slot.certFile);
+  if (found !== undefined) return found[0]!.facts;
+  throw new OpsError('E_CERT_INVALID', `${slot.certFile} is missing: there is nothing to renew`, {
+    hints: [`etcdops tls issue ${slot.node ?? `--client ${slot.client}`}`],
+  });
+}
+
+/** etcd reads certificates at every handshake: whether it does is looked at, not assumed. */
+async function presentedBy(
+  {adapters, loaded}: ClusterContext,
+  renewedOnes: readonly IssuedCertificate[],
+): Promise<Map<string, boolean>> {
+  const names = new Set(renewedOnes.map(({node}) => node));
+  const nodes = loaded.spec.nodes.filter(({name}) => names.has(name));
+  const {handshakes} = await verifyTls(adapters, loaded, nodes);
+  const seen = new Map<string, boolean>();
+  for (const {path, node} of renewedOnes) {
+    const side = path.endsWith('/server.crt') ? 'client' : 'peer';
+    const shown = handshakes.filter(
+      shake => shake.to === node && shake.side === side && shake.fingerprint !== undefined,
+    );
+    if (node === undefined || shown.length === 0) continue;
+    const file = await readCertificateFile(adapters, loaded.folder, path);
+    seen.set(
+      path,
+      shown.every(({fingerprint}) => fingerprint === file?.[0]?.facts.fingerprint),
+    );
+  }
+  return seen;
+}
+
+/** Signs certificates anew with the same names and keys; servers that run take them up by themselves. */
+export async function renewCertificates(
+  context: ClusterContext,
+  input: RenewInput,
+): Promise<{certificates: RenewedCertificate[]}> {
+  assertOwnCa(context);
+  const {adapters, loaded} = context;
+  const names = new Set(selectNodes(loaded.spec, input.nodes).map(({name}) => name));
+  const isWanted = ({node}: CertificateSlot): boolean =>
+    node === undefined ? input.nodes.length === 0 : names.has(node);
+  const slots = certificateSlots(loaded.spec).filter(isWanted);
+  const authorityOf = authorityLoader(context, input.askPassphrase);
+  const now = adapters.clock.now();
+  const certificates: IssuedCertificate[] = [];
+  for (const slot of slots) {
+    const facts = await factsOf(context, slot);
+    const planned = renewed(slot.planned!, facts);
+    const {node, client} = planned;
+    const owner = {...(node === undefined ? {} : {node}), ...(client === undefined ? {} : {client})};
+    const path = certificateFile(planned.base);
+    if (input.withinDays !== undefined && daysLeft(facts.notAfter, now) >= input.withinDays) {
+      certificates.push({path, ...owner, outcome: 'there', notAfter: facts.notAfter.toISOString()});
+    } else if (input.dryRun) {
+      certificates.push({path, ...owner, outcome: 'planned', notAfter: facts.notAfter.toISOString()});
+    } else {
+      const authority = await authorityOf(planned.authority);
+      certificates.push(
+        await reissue(context, {planned, authority}, {days: input.days, newKey: input.newKeys}),
+      );
+    }
+  }
+  const issued = certificates.filter(({outcome}) => outcome === 'issued');
+  const presented = issued.length === 0 ? new Map<string, boolean>() : await presentedBy(context, issued);
+  return {
+    certificates: certificates.map(certificate => {
+      const isShown = presented.get(certificate.path);
+      return isShown === undefined ? certificate : {...certificate, presented: isShown};
+    }),
+  };
+}
