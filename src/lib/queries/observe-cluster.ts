@@ -9,11 +9,15 @@ import {errorMessage, OpsError, systemErrorCode} from '../errors/ops-error.js';
 import {readState} from './cluster-state.js';
 import {idBeforeFirstStart} from './member-data.js';
 import {launchOf} from './node-launch.js';
+import {observeTls} from './pki/observe-tls.js';
 
 /** Of every call, all made at the same time: the whole answer comes within 3 s whatever is dead. */
 const CALL_TIMEOUT_MS = 2000;
 
-export type Observer = Pick<Adapters, 'clock' | 'etcdApi' | 'files' | 'host' | 'signal'>;
+export type Observer = Pick<
+  Adapters,
+  'clock' | 'etcdApi' | 'factOfFile' | 'files' | 'forge' | 'host' | 'signal'
+>;
 
 /** Readable words for the errors of a connection. */
 function reason(error: unknown): string {
@@ -115,13 +119,15 @@ export async function clusterStatus(
   spec: ClusterSpec,
   folder: string,
 ): Promise<ClusterStatus> {
-  const [state, nodes] = await Promise.all([
+  const [state, nodes, tls] = await Promise.all([
     readState(observer, folder),
     observeNodes(observer, spec, folder),
+    observeTls(observer, {spec, folder}),
   ]);
-  if (state.clusterId !== undefined) return judgeCluster(spec.cluster, state.clusterId, nodes);
+  const withTls = (status: ClusterStatus): ClusterStatus => (tls === undefined ? status : {...status, tls});
+  if (state.clusterId !== undefined) return withTls(judgeCluster(spec.cluster, state.clusterId, nodes));
   const predictedId = await idBeforeFirstStart(observer, spec, folder);
-  const status = judgeCluster(spec.cluster, predictedId, nodes);
+  const status = withTls(judgeCluster(spec.cluster, predictedId, nodes));
   // What nobody answered with is a prediction still, not an id.
   const isSeen = nodes.some(node => node.status?.clusterId === status.cluster.id);
   return isSeen ? status : {...status, cluster: {...status.cluster, id: null}};

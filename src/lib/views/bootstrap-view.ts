@@ -2,6 +2,7 @@ import {relative} from 'node:path';
 
 import {shellQuote} from '../domain/text/shell-quote.js';
 import type {BootstrapResult} from '../workflows/bootstrap-static.js';
+import {AUTO_TLS_NOTE} from './auto-tls-note.js';
 import {paint} from './paint.js';
 import {statusView} from './status-view.js';
 import {formatTable} from './table.js';
@@ -30,6 +31,13 @@ function nextLine({started, planned, cwd, dir, nodes, etcdAtHand, etcdVersion}: 
   return `Next: ${enter}etcdops up${isElsewhere ? '   (prints what to type on each of the other machines)' : ''}`;
 }
 
+function tlsLines({tls, status}: ShownBootstrap): string[] {
+  // The status says it too.
+  if (tls === 'auto' && status === undefined) return [`TLS auto: ${AUTO_TLS_NOTE}.`, ''];
+  if (tls !== 'ca') return [];
+  return ['Keep pki/ca.key safe: whoever has it can let anybody into this cluster.', ''];
+}
+
 /** What was written and what to type next. */
 export const bootstrapView: View<ShownBootstrap> = (result, options) => {
   const verb = result.planned ? 'Would write' : 'Wrote';
@@ -37,7 +45,7 @@ export const bootstrapView: View<ShownBootstrap> = (result, options) => {
   const lines = [
     `${verb} cluster ${paint(result.cluster, 'bold', options)} (etcd ${result.etcdVersion}) to ${folder}:`,
   ];
-  lines.push(...fileLines(result.files), '');
+  lines.push(...fileLines(result.files), '', ...tlsLines(result));
   if (result.status !== undefined)
     return [...lines, statusView(result.status, options).replace(/\nNext:.*$/, ''), nextLine(result)].join(
       '\n',

@@ -1,5 +1,13 @@
-import {REFUSES, type ClusterHealth, type ClusterStatus, type NodeStatus} from '../domain/cluster/judge.js';
+import {
+  REFUSES,
+  type ClusterHealth,
+  type ClusterStatus,
+  type NodeStatus,
+  type TlsStatus,
+} from '../domain/cluster/judge.js';
 import {formatBytes} from '../domain/text/bytes.js';
+import {plural} from '../domain/text/plural.js';
+import {AUTO_TLS_NOTE} from './auto-tls-note.js';
 import {paint} from './paint.js';
 import {formatTable} from './table.js';
 import type {View, ViewOptions} from './view.js';
@@ -48,6 +56,29 @@ function headline({cluster}: ClusterStatus, options: ViewOptions): string {
   return parts.join(' · ');
 }
 
+function endingWords({path, daysLeft}: TlsStatus['endingSoon'][number]): string {
+  if (daysLeft < 0) return `${path} has expired`;
+  return `${path} ends in ${plural(daysLeft, 'day')}`;
+}
+
+/** How many files are named; `tls list` shows all. */
+const SHOWN_ENDING = 3;
+
+/** What an operator should know of the encryption; nothing where all is well. */
+function tlsNotes({tls}: ClusterStatus, options: ViewOptions): string[] {
+  if (tls === undefined) return [];
+  const mark = paint('!', 'yellow', options);
+  const shown = tls.endingSoon.slice(0, SHOWN_ENDING).map(one => `${mark} ${endingWords(one)}`);
+  const rest = tls.endingSoon.length - shown.length;
+  const fix = tls.mode === 'ca' ? 'etcdops tls renew --within 30d' : 'etcdops tls list';
+  return [
+    ...(tls.mode === 'auto' ? [`TLS auto: ${AUTO_TLS_NOTE}`] : []),
+    ...shown,
+    ...(rest > 0 ? [`${mark} and ${rest} more`] : []),
+    ...(shown.length > 0 ? [`  → ${fix}`] : []),
+  ];
+}
+
 /** The state of every node, dead ones included, and what to do next. */
 export const statusView: View<ClusterStatus> = (status, options) => {
   const table = formatTable(
@@ -58,6 +89,7 @@ export const statusView: View<ClusterStatus> = (status, options) => {
     // That a stopped node refuses connections goes without saying.
     .filter(({error, running}) => error !== undefined && (running || error !== REFUSES))
     .map(({name, error}) => `${paint('!', 'yellow', options)} ${name}: ${error}`);
+  const notes = tlsNotes(status, options);
   const others = status.nodes.filter(({managedBy}) => managedBy === 'other').map(({name}) => name);
   return [
     headline(status, options),
@@ -70,6 +102,7 @@ export const statusView: View<ClusterStatus> = (status, options) => {
           '',
           `managed by: other (${others.join(', ')}): started by something else; etcdops leaves them alone`,
         ]),
+    ...(notes.length === 0 ? [] : ['', ...notes]),
     '',
     `Next: ${status.next.join('   or   ')}`,
   ].join('\n');

@@ -14,13 +14,14 @@ import {isOnThisMachine} from '../domain/nodes/locality.js';
 import {clientUrlOf, membersOf, peerUrlOf} from '../domain/nodes/node-urls.js';
 import {PKI_DIR} from '../domain/pki/pki-layout.js';
 import type {ClusterSpec} from '../domain/spec/schema.js';
-import type {NodeRole} from '../domain/spec/vocabulary.js';
+import type {NodeRole, TlsMode} from '../domain/spec/vocabulary.js';
 import {OpsError} from '../errors/ops-error.js';
 import {withAccess} from '../queries/cluster-access.js';
 import {clusterStatus} from '../queries/observe-cluster.js';
 import {portProblems} from '../queries/port-problems.js';
 import {renderArtifacts, type RenderedFile} from '../queries/render-artifacts.js';
 import {roomProblem} from '../queries/room-problem.js';
+import {afterFilesStand} from './after-files-stand.js';
 import {chooseEtcd} from './choose-etcd.js';
 import type {ClusterContext} from './cluster-run.js';
 import {newPki} from './pki/new-pki.js';
@@ -46,6 +47,7 @@ export interface BootstrapResult {
   readonly files: readonly string[];
   readonly nodes: readonly BootstrapNode[];
   readonly etcdVersion: string;
+  readonly tls: TlsMode;
   /** False where this version of etcd has still to be installed. */
   readonly etcdAtHand: boolean;
   readonly started: boolean;
@@ -172,15 +174,6 @@ function pathsInTheWay(spec: ClusterSpec, rendered: readonly RenderedFile[]): st
   return [...rendered.map(({path}) => path).filter(path => path !== SCHEMA_FILE), ...pki, ...dataDirs];
 }
 
-/** The same line would now be refused, since its files stand: `up` goes on. */
-function afterFilesStand(error: unknown): unknown {
-  if (!(error instanceof OpsError) || !['E_INTERRUPTED', 'E_TIMEOUT'].includes(error.code)) return error;
-  return new OpsError(error.code, error.message, {
-    cause: error,
-    hints: ['the files stand; etcdops up, in their folder, goes on'],
-  });
-}
-
 /** Writes the spec and the artifacts of a new cluster, and with `start` brings it up. */
 export async function bootstrapStatic(
   adapters: Bootstrapper,
@@ -216,6 +209,7 @@ export async function bootstrapStatic(
     files: rendered.map(({path}) => path),
     nodes: shownNodes(spec, adapters.host.ownAddresses()),
     etcdVersion: version,
+    tls: spec.tls.mode,
     etcdAtHand: bin !== undefined,
   };
   const paths = pathsInTheWay(spec, rendered);

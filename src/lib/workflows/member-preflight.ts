@@ -5,9 +5,11 @@ import {withTokenOf} from '../domain/config/token-line.js';
 import type {SpecNode} from '../domain/spec/schema.js';
 import {OpsError} from '../errors/ops-error.js';
 import type {ClusterState} from '../queries/cluster-state.js';
+import {certificateSlots} from '../domain/pki/certificate-slots.js';
 import {hasWal} from '../queries/member-data.js';
 import {launchOf} from '../queries/node-launch.js';
 import {livesInFolder} from '../domain/layout/layout.js';
+import {observeSlot} from '../queries/pki/observe-certificates.js';
 import {portProblems} from '../queries/port-problems.js';
 import {renderArtifacts} from '../queries/render-artifacts.js';
 import {roomProblem} from '../queries/room-problem.js';
@@ -109,24 +111,58 @@ export async function ensureConfigFiles(
   }
 }
 
+/**
+ * etcd finds faults of the client port's files only after its log has been made: the member exists by then, and changes
+ * of the bootstrap settings no longer count.
+ */
+async function assertCertificates(
+  {adapters, loaded}: ClusterContext,
+  members: readonly LocalMember[],
+): Promise<void> {
+  const names = new Set(members.map(({node}) => node.name));
+  const slots = certificateSlots(loaded.spec).filter(({node}) => node !== undefined && names.has(node));
+  const now = adapters.clock.now();
+  const observed = await Promise.all(slots.map(slot => observeSlot(adapters, loaded, {slot, now})));
+  const faults = observed.flatMap(({faults: found}) => found);
+  for (const {path, message, severity} of faults)
+    if (severity === 'warning') adapters.progress.warn(`${path} ${message}`);
+  const errors = faults.filter(({severity}) => severity === 'error');
+  if (errors.length === 0) return;
+  const {mode} = loaded.spec.tls;
+  throw new OpsError('E_PREFLIGHT', errors.map(({path, message}) => `${path} ${message}`).join('\n  '), {
+    hints: [
+      ...(mode === 'ca' ? ['etcdops tls issue mends what is missing or no longer good'] : []),
+      ...(mode === 'auto'
+        ? ['etcd makes new ones where the folder fixtures is moved out of the data directory']
+        : []),
+      'etcdops tls verify',
+    ],
+  });
+}
+
 export interface PreflightOptions {
   /** What is remembered of the cluster. */
   readonly state: ClusterState;
   /** Running members are going to be stopped, so they too must have data to come back with. */
   readonly stopsRunning?: boolean;
-  /** The caller has just seen that the ports are free. */
-  readonly portsChecked?: boolean;
+  /** The caller has just seen that the ports are free, and made the certificates. */
+  readonly justPlaced?: boolean;
 }
 
 /** What must hold before members are started or restarted. Throws, with nothing changed, where it does not. */
 export async function assertStartable(
   context: ClusterContext,
   members: readonly LocalMember[],
-  {state, stopsRunning = false, portsChecked = false}: PreflightOptions,
+  {state, stopsRunning = false, justPlaced = false}: PreflightOptions,
 ): Promise<void> {
   assertNoDataLost(stopsRunning ? members : members.filter(member => member.running === undefined), state);
   const running = members.filter(member => member.running !== undefined).map(({node}) => node);
   await assertRecordedCluster(context, running, state.clusterId);
   await assertRoom(context, members);
-  if (!portsChecked) await assertPortsFree(context, members);
+  if (justPlaced) return;
+  await assertPortsFree(context, members);
+  await assertCertificates(
+    context,
+    stopsRunning ? members : members.filter(({running}) => running === undefined),
+  );
 }

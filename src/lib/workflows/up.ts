@@ -225,7 +225,7 @@ export async function runUp(
     readState(adapters, folder),
     observeMembers(context, nodes, dir),
   ]);
-  await assertStartable(context, members, {state, portsChecked: justPlaced});
+  await assertStartable(context, members, {state, justPlaced});
   if (!dryRun && !justPlaced) await ensureConfigFiles(context, members);
   const health = (await canHaveQuorum(context, members)) ? [healthStep(context, members, state)] : [];
   const run = await runSteps(adapters, [...startSteps(context, members), ...health], {

@@ -1,4 +1,4 @@
-import type {NodeRole} from '../spec/vocabulary.js';
+import type {NodeRole, TlsMode} from '../spec/vocabulary.js';
 import {faultTolerance, quorumOf} from './quorum.js';
 
 /** The usual error of a node that does not run. */
@@ -63,6 +63,12 @@ export interface NodeStatus {
 
 export type ClusterHealth = 'healthy' | 'degraded' | 'down';
 
+export interface TlsStatus {
+  readonly mode: Exclude<TlsMode, 'none'>;
+  /** Certificates that end within a month or have ended, the first to end first. Paths count from the spec's folder. */
+  readonly endingSoon: readonly {readonly path: string; readonly daysLeft: number}[];
+}
+
 export interface ClusterStatus {
   readonly cluster: {
     readonly name: string;
@@ -77,6 +83,8 @@ export interface ClusterStatus {
     readonly revision: number | null;
   };
   readonly nodes: readonly NodeStatus[];
+  /** Missing without TLS. */
+  readonly tls?: TlsStatus;
   /** Commands worth typing now, the most useful first. */
   readonly next: readonly string[];
 }

@@ -1,7 +1,10 @@
 import {isIP} from 'node:net';
+import {posix} from 'node:path';
 
 import type {ClusterSpec, SpecNode} from '../spec/schema.js';
 import {livesInFolder, remoteConfigFileOf} from '../layout/layout.js';
+import {authorityBase, certificateFile, keyFile} from '../pki/pki-layout.js';
+import {nodeCertificates} from '../pki/planned-certificates.js';
 import {unitName} from '../artifacts/plan-artifacts.js';
 import {isLoopback} from './hosts.js';
 
@@ -18,14 +21,49 @@ function scpTarget(host: string): string {
   return isIP(host) === 6 ? `'[${host}]:'` : `${host}:`;
 }
 
+/** The files of a node with an own CA, by their names below `pki/`. The key of the CA stays where it is. */
+function pkiFiles(spec: ClusterSpec, node: SpecNode): {certificates: string[]; keys: string[]} {
+  if (spec.tls.mode !== 'ca') return {certificates: [], keys: []};
+  const own = nodeCertificates(spec, node);
+  const authorities = new Set(['ca', ...own.map(({authority}) => authority)] as const);
+  return {
+    certificates: [
+      ...[...authorities].map(authority => certificateFile(authorityBase(authority))),
+      ...own.map(({base}) => certificateFile(base)),
+    ],
+    keys: own.map(({base}) => keyFile(base)),
+  };
+}
+
+function baseNames(paths: readonly string[]): string {
+  return paths.map(path => posix.basename(path)).join(' ');
+}
+
+/** Into the folder of the config file, keys for etcd alone; what lay in the home folder goes. */
+function installPki({certificates, keys}: {certificates: string[]; keys: string[]}, folder: string): string {
+  if (keys.length === 0) return '';
+  return (
+    ` sudo install -o etcd -m 0644 ${baseNames(certificates)} ${folder}/ &&` +
+    ` sudo install -o etcd -m 0600 ${baseNames(keys)} ${folder}/ && rm -f ${baseNames(keys)} &&`
+  );
+}
+
 /** What a person types to do by hand what etcdops cannot do on another machine yet. */
 export function remoteStartLines(spec: ClusterSpec, node: SpecNode): string[] {
   const unit = unitName(spec, node);
   const config = remoteConfigFileOf(node.name);
+  const pki = pkiFiles(spec, node);
+  const files = [
+    `nodes/${node.name}/etcd.yaml`,
+    `nodes/${node.name}/${unit}`,
+    ...pki.certificates,
+    ...pki.keys,
+  ];
   return [
-    `scp nodes/${node.name}/etcd.yaml nodes/${node.name}/${unit} ${scpTarget(node.host)}`,
+    `scp ${files.join(' ')} ${scpTarget(node.host)}`,
     `ssh ${node.host} 'id etcd >/dev/null 2>&1 || sudo useradd --system --shell /usr/sbin/nologin etcd;` +
-      ` sudo install -D -m 0644 etcd.yaml ${config} && sudo install -m 0644 ${unit} /etc/systemd/system/ &&` +
+      ` sudo install -D -m 0644 etcd.yaml ${config} &&${installPki(pki, posix.dirname(config))}` +
+      ` sudo install -m 0644 ${unit} /etc/systemd/system/ &&` +
       ` sudo systemctl daemon-reload && sudo systemctl enable --now --no-block ${unit}'`,
   ];
 }

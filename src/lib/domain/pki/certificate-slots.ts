@@ -11,6 +11,8 @@ export interface CertificateSlot extends TlsFiles {
   readonly use: CertificateUse;
   readonly node?: string;
   readonly client?: string;
+  /** Made by etcd for itself at its first start: no CA has signed it, and nobody looks at its names and usages. */
+  readonly isAuto?: true;
   /** With an own CA: what it is made from. */
   readonly planned?: PlannedCertificate;
 }
@@ -71,6 +73,7 @@ function autoSlots(node: SpecNode): CertificateSlot[] {
       keyFile: `${folder}/key.pem`,
       trustedCaFile: '',
       use: {kind: side === 'client' ? 'server' : 'peer', hosts: []},
+      isAuto: true,
       node: node.name,
     };
   });

@@ -48,7 +48,7 @@ export interface ObservedCertificate {
 }
 
 /** Sooner than this an operator wants to hear of it. */
-const EXPIRES_SOON_DAYS = 30;
+export const EXPIRES_SOON_DAYS = 30;
 
 function dayOf(date: Date): string {
   return date.toISOString().slice(0, 10);
@@ -61,7 +61,7 @@ type Judge = (
 ) => (CertificateFault | undefined)[];
 
 /** Also of a CA. */
-function dateFault(
+export function dateFault(
   {notBefore, notAfter}: Pick<CertificateFacts, 'notBefore' | 'notAfter'>,
   now: Date,
 ): CertificateFault | undefined {

@@ -21,6 +21,7 @@ export const PROXY_MODES = ['readwrite', 'readonly'] as const;
 
 export type NodeRole = (typeof NODE_ROLES)[number];
 export type ArtifactFormat = (typeof ARTIFACT_FORMATS)[number];
+export type TlsMode = (typeof TLS_MODES)[number];
 export type MadeTlsMode = (typeof MADE_TLS_MODES)[number];
 export type PeerCa = (typeof PEER_CAS)[number];
 export type ProxyMode = (typeof PROXY_MODES)[number];

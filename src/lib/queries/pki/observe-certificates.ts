@@ -2,7 +2,7 @@ import {resolve} from 'node:path';
 
 import type {ReadCertificate} from '../../adapters/forge/forge.js';
 import type {CertificateSlot} from '../../domain/pki/certificate-slots.js';
-import {certificateFaults, type CertificateFault} from '../../domain/pki/judge-certificate.js';
+import {certificateFaults, dateFault, type CertificateFault} from '../../domain/pki/judge-certificate.js';
 import {errorMessage, OpsError} from '../../errors/ops-error.js';
 import type {LoadedSpec} from '../load-spec.js';
 import {readCertificateFile, readPkiBytes, type PkiReader} from './read-pki-file.js';
@@ -78,12 +78,29 @@ function faultOf(outcome: Outcome<unknown> | undefined): SlotFault[] {
   return outcome !== undefined && 'fault' in outcome ? [outcome.fault] : [];
 }
 
+/** Only its end matters: nobody looks at the rest, and etcd makes what is not there. */
+async function observeAuto(
+  reader: PkiReader,
+  place: Place,
+  {slot, now}: {slot: CertificateSlot; now: Date},
+): Promise<ObservedSlot> {
+  const path = slot.certFile;
+  const outcome = await attempt(path, 'cert-missing', async () => {
+    return (await readCertificateFile(reader, place.folder, path)) ?? [];
+  });
+  const [leaf] = valueOf(outcome) ?? [];
+  const fault = leaf === undefined ? undefined : dateFault(leaf.facts, now);
+  const faults = [...faultOf(outcome), ...(fault === undefined ? [] : [{...fault, path}])];
+  return {slot, certificates: leaf === undefined ? [] : [leaf], faults};
+}
+
 /** Reads one certificate, its key and its CA, and judges them. */
 export async function observeSlot(
   reader: PkiReader,
   place: Place,
   {slot, now}: {slot: CertificateSlot; now: Date},
 ): Promise<ObservedSlot> {
+  if (slot.isAuto) return observeAuto(reader, place, {slot, now});
   const {certFile, keyFile, trustedCaFile} = slot;
   const read = (path: string) => () => readCertificateFile(reader, place.folder, path);
   const [chain, key, ca, keyFact] = await Promise.all([
