@@ -6,6 +6,7 @@ const SEVERITIES = ['error', 'warning', 'info'];
 const WHAT_ETCD_DOES = {
   refuses: 'etcd itself refuses it.',
   accepts: 'etcd starts with it all the same.',
+  unseen: 'It is decided before etcd, which never sees it.',
 };
 
 function language(file) {
@@ -54,19 +55,19 @@ const rank = ({severity}) => SEVERITIES.indexOf(severity);
 const byId = (a, b) => (a.id < b.id ? -1 : 1);
 const sorted = rules => [...rules].sort(byId);
 
-export function rulesPage({EVERY_RULE, RULES_OF_THE_SPEC, RULES_WITH_EXAMPLES, RULES_WITHOUT_EXAMPLES}) {
+export function rulesPage({everyRule, rulesOfTheSpec, rulesWithExamples, rulesWithoutExamples}) {
   return [
     '# Rules',
     'What `etcdops validate` looks for. The ids are stable: a script may rely on them. Each example is run by a test, and ' +
       'what etcd refuses was refused by the real etcd of every line.',
     table(
       ['rule', 'severity', 'what is wrong'],
-      [...EVERY_RULE]
+      [...everyRule()]
         .sort((a, b) => rank(a) - rank(b) || byId(a, b))
         .map(({id, severity, title}) => [`[${code(id)}](#${anchorOf(id)})`, severity, cell(title)]),
     ),
-    ...sorted(RULES_WITH_EXAMPLES).flatMap(foreignSection),
-    ...sorted(RULES_OF_THE_SPEC).flatMap(specSection),
-    ...sorted(RULES_WITHOUT_EXAMPLES).flatMap(plainSection),
+    ...sorted(rulesWithExamples()).flatMap(foreignSection),
+    ...sorted(rulesOfTheSpec()).flatMap(specSection),
+    ...sorted(rulesWithoutExamples()).flatMap(plainSection),
   ];
 }
