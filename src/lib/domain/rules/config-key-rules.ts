@@ -1,6 +1,6 @@
 import type {Assignment, EtcdProcess} from '../process/etcd-process.js';
+import {ignoredOf} from '../process/keys-without-flag.js';
 import {printable} from '../text/printable.js';
-import {ignoredFor} from './assignments.js';
 import {isDroppedRole} from './dropped-rules.js';
 import {configFile, startScript} from './example-files.js';
 import {replacementOf} from './replacement.js';
@@ -11,13 +11,17 @@ import {lineLike, versionsWith} from './wording.js';
 
 type Kind = UnknownKey['kind'];
 
+function unknownKeys(process: EtcdProcess): Assignment[] {
+  return ignoredOf(process).flatMap(({assignment, why}) => (why === 'unknown-key' ? [assignment] : []));
+}
+
 /** Reports every unknown key of a kind. */
 function ofKind<K extends Kind>(
   kind: K,
   report: (key: Extract<UnknownKey, {kind: K}>, assignment: Assignment, process: EtcdProcess) => Report[],
 ): ProcessRule['check'] {
   return process =>
-    ignoredFor(process, 'unknown-key').flatMap(assignment => {
+    unknownKeys(process).flatMap(assignment => {
       if (isUnreadDiscovery(process, assignment)) return [];
       const key = unknownKeyOf(assignment.written, process.version);
       return key.kind === kind ? report(key as Extract<UnknownKey, {kind: K}>, assignment, process) : [];
