@@ -140,6 +140,7 @@ function reportChoice(process: EtcdProcess, assignment: Assignment, {takesAlso, 
     {
       place,
       message: `${printable(written, 80)} is ${shown(value)}, but must be ${enumerated(choices, 9).replace(' and ', ' or ')}`,
+      fix: 'write one of them, or remove it',
       ...(meant === undefined ? {} : rewritten(assignment, meant, process)),
       etcdSays: says(value, assignment, process),
     },

@@ -3,7 +3,7 @@ import {ignoredOf} from '../process/keys-without-flag.js';
 import {printable} from '../text/printable.js';
 import {isDroppedRole} from './dropped-rules.js';
 import {configFile, startScript} from './example-files.js';
-import {replacementOf} from './replacement.js';
+import {removalOf, replacementOf} from './replacement.js';
 import type {ProcessRule, Report} from './rule.js';
 import {isUnreadDiscovery} from './unread-discovery.js';
 import {unknownKeyOf, type UnknownKey} from './unknown-key.js';
@@ -138,7 +138,7 @@ const keyOfAnotherVersion: ProcessRule = {
       {
         place,
         message: `etcd ${version} reads no key ${keyOf(assignment)} and drops it in silence; it is in ${versionsWith(ranges)}`,
-        fix: line === undefined ? (setting.removedReason ?? 'remove it') : `write ${line}`,
+        fix: line === undefined ? removalOf(setting, version) : `write ${line}`,
       },
     ];
   }),

@@ -7,7 +7,7 @@ import {printable} from '../text/printable.js';
 import {parsedTexts} from './assignments.js';
 import {startScript} from './example-files.js';
 import {isServer} from './judged.js';
-import {replacementOf} from './replacement.js';
+import {removalOf, replacementOf} from './replacement.js';
 import type {ProcessRule, Report} from './rule.js';
 import {shown, versionsWith} from './wording.js';
 
@@ -42,12 +42,12 @@ function speaksV2({role, version, launch}: EtcdProcess): boolean {
   return launch.environment.findLast(({name}) => name === 'ETCDCTL_API')?.value === '2';
 }
 
-function hintFor(process: EtcdProcess, name: string): string | undefined {
+function hintFor(process: EtcdProcess, name: string): string {
   const near = nearestFlag(process.role, name, process.version);
   if (near !== undefined) return `did you mean --${near}?`;
   const isOfServer = !isServer(process) && settingOf('member', name) !== undefined;
   if (isOfServer) return `remove it: it is a flag of etcd itself, not of ${PROGRAMS[process.role]}`;
-  return settingOf('etcdctl', name) === undefined ? undefined : 'remove it: it is a flag of etcdctl';
+  return settingOf('etcdctl', name) === undefined ? 'remove it' : 'remove it: it is a flag of etcdctl';
 }
 
 const unknownFlag: ProcessRule = {
@@ -66,15 +66,12 @@ const unknownFlag: ProcessRule = {
   check: process =>
     problemsOf(process, 'unknown-flag')
       .filter(({setting}) => setting === undefined && !speaksV2(process))
-      .map(problem => {
-        const hint = hintFor(process, problem.name);
-        return {
-          place: problem.place,
-          message: `${PROGRAMS[process.role]} has no flag --${printable(problem.name, 60)}`,
-          ...(hint === undefined ? {} : {fix: hint}),
-          etcdSays: unknownSays(process, problem),
-        };
-      }),
+      .map(problem => ({
+        place: problem.place,
+        message: `${PROGRAMS[process.role]} has no flag --${printable(problem.name, 60)}`,
+        fix: hintFor(process, problem.name),
+        etcdSays: unknownSays(process, problem),
+      })),
 };
 
 /** What takes the place of a flag that this version does not have. */
@@ -85,7 +82,7 @@ function wayOut(problem: ArgumentProblem, version: string): string | undefined {
     return 'start `etcd gateway start --endpoints …` in its place, or stay on etcd 3.5';
   const value = attachedValue(problem);
   const replacement = replacementOf(setting, value ?? 'true', version);
-  if (replacement === undefined) return setting.removedReason ?? 'remove it';
+  if (replacement === undefined) return removalOf(setting, version);
   const {name, value: newValue} = replacement;
   const isKnown = value !== undefined || setting.type === 'boolean';
   return isKnown && newValue !== undefined

@@ -18,7 +18,7 @@ describe('flags', () => {
       ],
     ],
     ['an underscore', {words: ['--data_dir=/d']}, [['flag-unknown', 'did you mean --data-dir?']]],
-    ['nothing near', {words: ['--colour=red']}, [['flag-unknown', 'etcd has no flag --colour']]],
+    ['nothing near', {words: ['--colour=red']}, [['flag-unknown', 'etcd has no flag --colour\nremove it']]],
     ['a name of older guides', {words: ['--ca-file=/c']}, [['flag-unknown', '--trusted-ca-file']]],
     [
       'a flag of the server at a gateway',
