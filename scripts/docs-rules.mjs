@@ -20,9 +20,53 @@ function fenced(file, text) {
   return `\`${file}\`\n\n\`\`\`\`${language(file)}\n${text.trimEnd()}\n\`\`\`\``;
 }
 
-function exampleParts(title, {version, files}) {
+/** `mode 0644` */
+const modeWords = mode => (mode === undefined ? [] : [`mode 0${mode.toString(8)}`]);
+
+const KINDS = {file: 'is a file', folder: 'is a folder', other: 'is no file', absent: 'is not there'};
+
+function fileWords({kind, mode}) {
+  return [KINDS[kind], ...modeWords(mode)].join(', ');
+}
+
+/** What stands in a data directory, in the order in which people look. */
+const HOLDS = [
+  [({hasMember}) => hasMember, 'the folder member'],
+  [({hasProxy}) => hasProxy, 'the folder proxy'],
+  [({hasDb}) => hasDb, 'a database'],
+  [({hasWal, hasSnapshot}) => hasWal && !hasSnapshot, 'a write-ahead log'],
+  [({hasWal, hasSnapshot}) => hasWal && hasSnapshot, 'a write-ahead log that begins at a snapshot'],
+  [({hasPassedOverWal}) => hasPassedOverWal, 'a write-ahead log that is not in wal-dir'],
+];
+
+function dataDirWords(fact) {
+  const {kind = 'folder', mode, path, clusterId, memberId, inPlaceOfWal, isWalBelowFile} = fact;
+  if (kind !== 'folder') return fileWords({kind});
+  const held = HOLDS.filter(([isThere]) => isThere(fact)).map(([, words]) => words);
+  return [
+    held.length === 0 ? 'is an empty folder' : `holds ${held.join(', ')}`,
+    ...modeWords(mode),
+    ...(memberId === undefined ? [] : [`member ${memberId}`]),
+    ...(clusterId === undefined ? [] : [`cluster ${clusterId}`]),
+    ...(path === undefined ? [] : [`really ${path}`]),
+    ...(inPlaceOfWal === undefined ? [] : [`in its wal-dir stands "${inPlaceOfWal}"`]),
+    ...(isWalBelowFile ? ['its wal-dir lies below a file'] : []),
+  ].join(', ');
+}
+
+/** What decides beside the files of an example; without it the wrong and the right one may look alike. */
+function machineParts({files = {}, dataDirs = {}} = {}) {
+  const facts = [
+    ...Object.entries(files).map(([path, fact]) => `${code(path)} ${fileWords(fact)}`),
+    ...Object.entries(dataDirs).map(([path, fact]) => `${code(path)} ${dataDirWords(fact)}`),
+  ];
+  return facts.length === 0 ? [] : [`On the machine, ${facts.join('; ')}.`];
+}
+
+function exampleParts(title, {version, files, machine}) {
   const judged = version === undefined ? '' : `, with etcd ${version}`;
-  return [`${title}${judged}:`, ...Object.entries(files).map(([file, text]) => fenced(file, text))];
+  const texts = Object.entries(files).map(([file, text]) => fenced(file, text));
+  return [`${title}${judged}:`, ...texts, ...machineParts(machine)];
 }
 
 function foreignSection({id, severity, title, why, etcd, bad, good}) {

@@ -28,8 +28,7 @@ function flagValue(name: string, value: SettingValue): string {
 function fileValue(setting: EtcdSetting, value: SettingValue, version: string): ConfigObject[string] {
   const text = flagText(value);
   const form = yamlFormOf(setting, version);
-  if (form === 'list')
-    return Array.isArray(value) ? value : text.split(',').map(item => item.trim());
+  if (form === 'list') return Array.isArray(value) ? value : text.split(',').map(item => item.trim());
   if (form === 'string' || form === 'comma-string') return text;
   const convert = BY_TYPE[setting.type];
   return convert === undefined ? text : convert(text);

@@ -34,6 +34,7 @@ export const CONSEQUENCES: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ...['env-open-quote', 'shell-open-quote', 'systemd-open-quote'].map(
     rule => [rule, new Set(['value-padded', ...OF_THE_TEXT])] as const,
   ),
+  ['initial-cluster-own-urls', new Set(['advertise-port'])],
   ['value-choice', new Set(['setting-deprecated'])],
   ['setting-old-and-new', new Set(['setting-deprecated'])],
   ['feature-gate-and-flag', new Set(['setting-deprecated'])],

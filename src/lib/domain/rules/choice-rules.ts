@@ -165,7 +165,7 @@ function ineffective(process: EtcdProcess, name: string): Assignment[] {
 const choiceValue: ProcessRule = {
   id: 'value-choice',
   severity: 'error',
-  title: 'A word that is none of those that a setting knows',
+  title: 'A value that is none of those that a setting takes',
   why: 'Some settings know a few words only, and etcd ends at any other. Which these are depends on the version: 3.5 has no second logger, 3.6 and later no fallback to a proxy.',
   etcd: 'refuses',
   bad: {files: configFile('auto-compaction-mode: hourly', 'auto-compaction-retention: "1"')},
