@@ -49,10 +49,15 @@ function setLine(text: string, lines: readonly string[], {line, rule}: Finding):
 }
 
 /** The line with the text in the place of a URL, an address, or the name of a setting. */
-function setPart(text: string, line: string, {column = 1, length = 0}: Finding): string | undefined {
+function setPart(
+  text: string,
+  line: string,
+  {column = 1, length = 0, fix = '', rule}: Finding,
+): string | undefined {
   const value = line.slice(column - 1, column - 1 + length);
   if (/^(?:\w+=)?[a-z]+:\/\/|^\[?[\da-f.:]+\]?:\d+$/.test(text)) return line.replace(value, () => text);
-  if (!/^(?:--)?[A-Za-z][\w-]+$/.test(text)) return undefined;
+  const isName = /^did you mean/.test(fix) || RENAMES.test(rule);
+  if (!isName || !/^(?:--)?[A-Za-z][\w-]+$/.test(text)) return undefined;
   return line.replace(/(^\s*|--|\u2013+)[\w-]+(?=[=: ])/, found => /^\s*/.exec(found)![0] + text);
 }
 
