@@ -1,4 +1,5 @@
 import {settingExists} from '../etcd-settings/lookup.js';
+import type {EtcdSetting} from '../etcd-settings/types.js';
 import {compareVersions} from '../etcd-version/version.js';
 import type {ArgumentProblem, EtcdProcess, ProcessRole} from '../process/etcd-process.js';
 import {nearestFlag, settingOf, settingsOfRole} from '../process/role-settings.js';
@@ -74,13 +75,23 @@ const unknownFlag: ProcessRule = {
       })),
 };
 
+/** The value of a flag that was not read, be it a word of its own; undefined where there is none, or nobody knows it. */
+function valueOf(problem: ArgumentProblem, {launch: {argv}}: EtcdProcess): string | undefined {
+  const {argument, place, setting} = problem;
+  if (argument.includes('=') || setting?.type === 'boolean') return attachedValue(problem);
+  const at = argv.findIndex(
+    ({text, place: {line, column}}) => text === argument && line === place.line && column === place.column,
+  );
+  const next = at === -1 ? undefined : argv[at + 1];
+  return next?.unresolved || next?.text.startsWith('-') ? undefined : next?.text;
+}
+
 /** What takes the place of a flag that this version does not have. */
-function wayOut(problem: ArgumentProblem, version: string): string | undefined {
-  const {setting} = problem;
-  if (setting === undefined) return undefined;
-  if (setting.name === 'proxy')
+function wayOut(problem: ArgumentProblem, setting: EtcdSetting, process: EtcdProcess): string {
+  const {version} = process;
+  const value = valueOf(problem, process);
+  if (setting.name === 'proxy' && value !== 'off')
     return 'start `etcd gateway start --endpoints …` in its place, or stay on etcd 3.5';
-  const value = attachedValue(problem);
   const replacement = replacementOf(setting, value ?? 'true', version);
   if (replacement === undefined) return removalOf(setting, version);
   const {name, value: newValue} = replacement;
@@ -102,12 +113,11 @@ const flagOfAnotherVersion: ProcessRule = {
     problemsOf(process, 'unknown-flag').flatMap((problem): Report[] => {
       const {setting, place} = problem;
       if (setting === undefined) return [];
-      const fix = wayOut(problem, process.version);
       return [
         {
           place,
           message: `${PROGRAMS[process.role]} ${process.version} has no flag --${setting.name}; it is in ${versionsWith(setting)}`,
-          ...(fix === undefined ? {} : {fix}),
+          fix: wayOut(problem, setting, process),
           etcdSays: unknownSays(process, problem),
         },
       ];

@@ -61,6 +61,21 @@ describe('flags', () => {
       [['flag-not-in-version', 'etcd gateway start', 'stay on etcd 3.5']],
     ],
     [
+      'no v2 proxy, in a version that has none',
+      {words: ['--proxy=off'], version: '3.6.16'},
+      [['flag-not-in-version', 'remove it: etcd 3.6 has no v2 proxy']],
+    ],
+    [
+      'a value that is a word of its own',
+      {words: ['--experimental-compaction-batch-limit', '500']},
+      [['flag-not-in-version', 'write --compaction-batch-limit=500']],
+    ],
+    [
+      'a flag in the place of its value',
+      {words: ['--experimental-compaction-batch-limit', '--pre-vote']},
+      [['flag-not-in-version', 'use --compaction-batch-limit instead']],
+    ],
+    [
       'v2 discovery',
       {words: ['--discovery', 'http://h:1/t']},
       [['flag-not-in-version', 'use --discovery-token instead']],
