@@ -6,6 +6,7 @@ const SEVERITIES = ['error', 'warning', 'info'];
 const WHAT_ETCD_DOES = {
   refuses: 'etcd itself refuses it.',
   accepts: 'etcd starts with it all the same.',
+  unseen: 'It is decided before etcd, which never sees it.',
 };
 
 function language(file) {
@@ -19,9 +20,53 @@ function fenced(file, text) {
   return `\`${file}\`\n\n\`\`\`\`${language(file)}\n${text.trimEnd()}\n\`\`\`\``;
 }
 
-function exampleParts(title, {version, files}) {
+/** `mode 0644` */
+const modeWords = mode => (mode === undefined ? [] : [`mode 0${mode.toString(8)}`]);
+
+const KINDS = {file: 'is a file', folder: 'is a folder', other: 'is no file', absent: 'is not there'};
+
+function fileWords({kind, mode}) {
+  return [KINDS[kind], ...modeWords(mode)].join(', ');
+}
+
+/** What stands in a data directory, in the order in which people look. */
+const HOLDS = [
+  [({hasMember}) => hasMember, 'the folder member'],
+  [({hasProxy}) => hasProxy, 'the folder proxy'],
+  [({hasDb}) => hasDb, 'a database'],
+  [({hasWal, hasSnapshot}) => hasWal && !hasSnapshot, 'a write-ahead log'],
+  [({hasWal, hasSnapshot}) => hasWal && hasSnapshot, 'a write-ahead log that begins at a snapshot'],
+  [({hasPassedOverWal}) => hasPassedOverWal, 'a write-ahead log that is not in wal-dir'],
+];
+
+function dataDirWords(fact) {
+  const {kind = 'folder', mode, path, clusterId, memberId, inPlaceOfWal, isWalBelowFile} = fact;
+  if (kind !== 'folder') return fileWords({kind});
+  const held = HOLDS.filter(([isThere]) => isThere(fact)).map(([, words]) => words);
+  return [
+    held.length === 0 ? 'is an empty folder' : `holds ${held.join(', ')}`,
+    ...modeWords(mode),
+    ...(memberId === undefined ? [] : [`member ${memberId}`]),
+    ...(clusterId === undefined ? [] : [`cluster ${clusterId}`]),
+    ...(path === undefined ? [] : [`really ${path}`]),
+    ...(inPlaceOfWal === undefined ? [] : [`in its wal-dir stands "${inPlaceOfWal}"`]),
+    ...(isWalBelowFile ? ['its wal-dir lies below a file'] : []),
+  ].join(', ');
+}
+
+/** What decides beside the files of an example; without it the wrong and the right one may look alike. */
+function machineParts({files = {}, dataDirs = {}} = {}) {
+  const facts = [
+    ...Object.entries(files).map(([path, fact]) => `${code(path)} ${fileWords(fact)}`),
+    ...Object.entries(dataDirs).map(([path, fact]) => `${code(path)} ${dataDirWords(fact)}`),
+  ];
+  return facts.length === 0 ? [] : [`On the machine, ${facts.join('; ')}.`];
+}
+
+function exampleParts(title, {version, files, machine}) {
   const judged = version === undefined ? '' : `, with etcd ${version}`;
-  return [`${title}${judged}:`, ...Object.entries(files).map(([file, text]) => fenced(file, text))];
+  const texts = Object.entries(files).map(([file, text]) => fenced(file, text));
+  return [`${title}${judged}:`, ...texts, ...machineParts(machine)];
 }
 
 function foreignSection({id, severity, title, why, etcd, bad, good}) {
@@ -54,19 +99,19 @@ const rank = ({severity}) => SEVERITIES.indexOf(severity);
 const byId = (a, b) => (a.id < b.id ? -1 : 1);
 const sorted = rules => [...rules].sort(byId);
 
-export function rulesPage({EVERY_RULE, RULES_OF_THE_SPEC, RULES_WITH_EXAMPLES, RULES_WITHOUT_EXAMPLES}) {
+export function rulesPage({everyRule, rulesOfTheSpec, rulesWithExamples, rulesWithoutExamples}) {
   return [
     '# Rules',
     'What `etcdops validate` looks for. The ids are stable: a script may rely on them. Each example is run by a test, and ' +
       'what etcd refuses was refused by the real etcd of every line.',
     table(
       ['rule', 'severity', 'what is wrong'],
-      [...EVERY_RULE]
+      [...everyRule()]
         .sort((a, b) => rank(a) - rank(b) || byId(a, b))
         .map(({id, severity, title}) => [`[${code(id)}](#${anchorOf(id)})`, severity, cell(title)]),
     ),
-    ...sorted(RULES_WITH_EXAMPLES).flatMap(foreignSection),
-    ...sorted(RULES_OF_THE_SPEC).flatMap(specSection),
-    ...sorted(RULES_WITHOUT_EXAMPLES).flatMap(plainSection),
+    ...sorted(rulesWithExamples()).flatMap(foreignSection),
+    ...sorted(rulesOfTheSpec()).flatMap(specSection),
+    ...sorted(rulesWithoutExamples()).flatMap(plainSection),
   ];
 }

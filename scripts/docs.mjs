@@ -21,10 +21,10 @@ export {CAPABILITIES, has} from './src/lib/domain/etcd-version/capabilities.ts';
 export {ETCD_LINES, NEWEST_KNOWN} from './src/lib/domain/etcd-version/version.ts';
 export {ETCD_SETTINGS} from './src/lib/domain/etcd-settings/table.ts';
 export {
-  EVERY_RULE,
-  RULES_OF_THE_SPEC,
-  RULES_WITH_EXAMPLES,
-  RULES_WITHOUT_EXAMPLES,
+  everyRule,
+  rulesOfTheSpec,
+  rulesWithExamples,
+  rulesWithoutExamples,
 } from './src/lib/domain/rules/every-rule.ts';
 export {defaultOf, settingExists, settingsOf, yamlPathOf} from './src/lib/domain/etcd-settings/lookup.ts';
 `;

@@ -2,6 +2,7 @@ import type {Adapters} from '../adapters/adapters.js';
 import {compareVersions} from '../domain/etcd-version/version.js';
 import {withExcerpts} from '../domain/findings/excerpt.js';
 import type {Finding} from '../domain/findings/finding.js';
+import {byCause} from '../domain/findings/one-cause.js';
 import type {InputKind, Launch} from '../domain/inputs/input.js';
 import type {SourceText} from '../domain/inputs/place.js';
 import type {EtcdProcess, ProcessRole} from '../domain/process/etcd-process.js';
@@ -87,7 +88,7 @@ async function judgeFor(
   const {processes, findings, texts} = await assembleInputs(validator, inputs, {...version, launches});
   const facts = await collectMachineFacts(validator, processes);
   const judged = judge(clusterOf(processes, facts));
-  return {processes, texts, findings: [...findings, ...withoutSpecRepeats(judged, specs)]};
+  return {processes, texts, findings: byCause([...findings, ...withoutSpecRepeats(judged, specs)])};
 }
 
 function sameFinding({rule, file, line, column, member}: Finding): string {

@@ -1,4 +1,4 @@
-import type {Finding} from '../domain/findings/finding.js';
+import type {Finding, Severity} from '../domain/findings/finding.js';
 import {printable} from '../domain/text/printable.js';
 
 /** The name of a file as it may be shown. */
@@ -13,8 +13,13 @@ export function adviceOf({message, fix, etcdSays}: Finding): string {
   return lines.map(line => printable(line, Infinity)).join('\n');
 }
 
+const RANK: Readonly<Record<Severity, number>> = {error: 0, warning: 1, info: 2};
+
+/** What is worst about a place comes first. */
 function byPlace(a: Finding, b: Finding): number {
-  return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
+  return (
+    (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0) || RANK[a.severity] - RANK[b.severity]
+  );
 }
 
 /** Findings by file, files by name, and the findings of each by place. */

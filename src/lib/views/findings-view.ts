@@ -67,12 +67,18 @@ function excerptLines({excerpt, severity}: Finding, options: ViewOptions): strin
   return [`${INDENT}${text}`, `${INDENT}${space}${paint(carets, COLOUR[severity], options)}`];
 }
 
-function findingLines(finding: Finding, options: ViewOptions): string[] {
+/** Whether two findings are about the very same characters, so that one excerpt serves both. */
+function isSameText(a: Finding, b: Finding): boolean {
+  return a.file === b.file && a.line === b.line && a.column === b.column && a.length === b.length;
+}
+
+function findingLines(finding: Finding, above: Finding | undefined, options: ViewOptions): string[] {
+  const isShown = above !== undefined && isSameText(above, finding);
   const {rule, severity, line, column, message, fix, etcdSays} = finding;
   const place = [shownFile(finding.file), line, column].filter(part => part !== undefined).join(':');
   return [
     `${place}: ${paint(WORD[severity], COLOUR[severity], options)}: ${printable(message, Infinity)} ${paint(`[${rule}]`, 'dim', options)}`,
-    ...excerptLines(finding, options),
+    ...(isShown ? [] : excerptLines(finding, options)),
     ...(fix === undefined ? [] : [`  ${paint('→', 'cyan', options)} ${printable(fix, Infinity)}`]),
     ...(etcdSays === undefined
       ? []
@@ -83,7 +89,7 @@ function findingLines(finding: Finding, options: ViewOptions): string[] {
 /** Findings file by file, in the order of the lines, each with its fix, and a line that sums up. */
 export const findingsView: View<ValidateResult> = (result, options) => {
   const groups = [...findingsByFile(result.findings).values()].map(findings =>
-    findings.flatMap(finding => findingLines(finding, options)).join('\n'),
+    findings.flatMap((finding, index) => findingLines(finding, findings[index - 1], options)).join('\n'),
   );
   const summary = summaryOf(result);
   const {ok, findings, processes} = result;

@@ -1,4 +1,4 @@
-import {EVERY_RULE} from '../domain/rules/every-rule.js';
+import {everyRule} from '../domain/rules/every-rule.js';
 import {findingsView, type ValidateResult} from './findings-view.js';
 import {githubView} from './github-view.js';
 import {junitView} from './junit-view.js';
@@ -19,6 +19,6 @@ export function reportView(format: ReportFormat | undefined, version: string): V
     case 'junit':
       return junitView;
     case 'sarif':
-      return sarifView({version, rules: EVERY_RULE});
+      return sarifView({version, rules: everyRule()});
   }
 }

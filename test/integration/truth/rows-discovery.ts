@@ -1,5 +1,5 @@
 import {inFile} from './file-rows.js';
-import {memberVariables} from './member-files.js';
+import {memberScript, memberVariables} from './member-files.js';
 import type {TruthRow} from './truth-row.js';
 
 const MULTIPLE = /multiple discovery or bootstrap flags are set/;
@@ -41,6 +41,35 @@ export const DISCOVERY_ROWS: readonly TruthRow[] = [
     changes: () => ({'initial-cluster': null, 'discovery-config': V3}),
     verdict: {'3.6': 'starts', '3.7': 'starts'},
   }),
+  inFile({
+    name: 'v3 discovery with keys that no flag has',
+    rules: ['config-key-misplaced', 'config-key-unknown', 'config-type'],
+    changes: () => ({
+      'initial-cluster': null,
+      'discovery-config': `{token: t, client: {endpoints: ["${NOBODY}"], max-request-bytes: 1000000, max-recv-bytes: 2000000, secure: {server-name: x}}}`,
+    }),
+    verdict: {'3.6': 'starts', '3.7': 'starts'},
+  }),
+  inFile({
+    name: 'v3 discovery with a text for a number that no flag has',
+    rules: ['config-type'],
+    changes: () => ({
+      'initial-cluster': null,
+      'discovery-config': `{token: t, client: {endpoints: ["${NOBODY}"], max-recv-bytes: many}}`,
+    }),
+    verdict: {'3.6': 'refuses', '3.7': 'refuses'},
+    says: /cannot unmarshal string into Go struct field ConfigSpec\.Config\.discovery-config\.client\.max-recv-bytes of type int/,
+  }),
+  {
+    name: 'discovery of both kinds',
+    rules: ['bootstrap-conflict'],
+    files: place =>
+      memberScript(place, `--discovery ${NOBODY}/t --discovery-token t --discovery-endpoints ${NOBODY}`, {
+        'initial-cluster': null,
+      }),
+    verdict: {'3.6': 'refuses'},
+    says: MULTIPLE,
+  },
   inFile({
     name: 'a token of v3 discovery without endpoints',
     rules: ['discovery-incomplete'],

@@ -126,4 +126,18 @@ export const TLS_OPTION_ROWS: readonly TruthRow[] = [
     verdict: {'3.4': 'starts', '3.5': 'refuses', '3.6': 'refuses', '3.7': 'refuses'},
     says: /cannot unmarshal string into Go struct field/,
   },
+  {
+    name: 'keys of TLS that no flag has',
+    rules: ['config-type'],
+    files: place =>
+      memberConfig(place, 'client-transport-security: {allowed-cn: [a], skip-client-san-verification: true}'),
+    verdict: 'starts',
+  },
+  {
+    name: 'a text for a list of TLS that no flag has',
+    rules: ['config-type'],
+    files: place => memberConfig(place, 'client-transport-security: {allowed-cn: a}'),
+    verdict: {'3.4': 'starts', '3.5': 'refuses', '3.6': 'refuses', '3.7': 'refuses'},
+    says: /cannot unmarshal string into Go struct field securityConfig\.configJSON\.client-transport-security\.allowed-cn of type \[\]string/,
+  },
 ];

@@ -7,3 +7,9 @@ export function quorumOf(voters: number): number {
 export function faultTolerance(voters: number, healthy: number): number {
   return healthy - quorumOf(voters);
 }
+
+/** What is wrong with an even number of members. */
+export function evenSizeText(count: number): string {
+  const loss = faultTolerance(count, count) || 'none';
+  return `${count} members bear the loss of ${loss}, as ${count - 1} would, and one more has to agree to each write`;
+}

@@ -1,4 +1,4 @@
-import {findSetting, yamlPathOf} from '../etcd-settings/lookup.js';
+import {findSetting, yamlFormOf, yamlPathOf} from '../etcd-settings/lookup.js';
 import type {EtcdSetting, SettingType} from '../etcd-settings/types.js';
 import type {SettingValue} from '../spec/vocabulary.js';
 import {parseGoDuration} from '../text/go-duration.js';
@@ -25,12 +25,11 @@ function flagValue(name: string, value: SettingValue): string {
  * nanoseconds, some lists are YAML lists and others text.
  * @see https://github.com/etcd-io/etcd/blob/main/server/embed/config.go
  */
-function fileValue(setting: EtcdSetting | undefined, value: SettingValue): ConfigObject[string] {
+function fileValue(setting: EtcdSetting, value: SettingValue, version: string): ConfigObject[string] {
   const text = flagText(value);
-  if (setting === undefined) return value;
-  if (setting.yamlForm === 'list')
-    return Array.isArray(value) ? value : text.split(',').map(item => item.trim());
-  if (setting.yamlForm === 'string' || setting.yamlForm === 'comma-string') return text;
+  const form = yamlFormOf(setting, version);
+  if (form === 'list') return Array.isArray(value) ? value : text.split(',').map(item => item.trim());
+  if (form === 'string' || form === 'comma-string') return text;
   const convert = BY_TYPE[setting.type];
   return convert === undefined ? text : convert(text);
 }
@@ -59,7 +58,7 @@ export function toConfigObject(settings: NodeSettings, version: string): ConfigO
     const path = key.split('.');
     let target = root;
     for (const part of path.slice(0, -1)) target = (target[part] ??= {}) as ConfigObject;
-    target[path.at(-1)!] = fileValue(setting, value);
+    target[path.at(-1)!] = setting === undefined ? value : fileValue(setting, value, version);
   }
   return root;
 }

@@ -1,5 +1,5 @@
-import {isConfigOnlyKey} from '../etcd-settings/config-only-keys.js';
 import type {ArgumentProblem, EtcdProcess, IgnoredAssignment} from '../process/etcd-process.js';
+import {ignoredOf, keysWithoutFlag} from '../process/keys-without-flag.js';
 import {whyIgnored} from '../process/why-ignored.js';
 import type {SettingValue} from '../spec/vocabulary.js';
 import {printable} from '../text/printable.js';
@@ -31,13 +31,8 @@ export interface CarriedIgnored extends Remarks {
 
 /** What no flag has: keys of a config file that etcd reads all the same, and what etcd itself leaves aside. */
 export function carryIgnored(process: EtcdProcess, target: ConvertTarget): CarriedIgnored {
-  const isRead = ({assignment, why}: IgnoredAssignment): boolean =>
-    why === 'unknown-key' && isConfigOnlyKey(assignment.written, process.version);
-  const read = process.ignored.filter(isRead).map(({assignment}) => assignment);
-  const notes = ignoredNotes(
-    process,
-    process.ignored.filter(ignored => !isRead(ignored)),
-  );
+  const read = keysWithoutFlag(process).map(({assignment}) => assignment);
+  const notes = ignoredNotes(process, ignoredOf(process));
   if (target === 'config') {
     // etcd's decoder does not look at case, but one spelling is easier to find.
     const settings = read.map(key => [key.written.toLowerCase(), settingValueOf(key)] as const);

@@ -1,5 +1,5 @@
 import {compareVersions} from '../etcd-version/version.js';
-import {yamlPathOf} from './lookup.js';
+import {yamlFormOf, yamlPathOf} from './lookup.js';
 import type {EtcdSetting} from './types.js';
 
 /** What a key of a config file must hold. */
@@ -44,8 +44,9 @@ const GO_TYPES: Readonly<Record<ConfigType['wants'], string>> = {
   boolean: 'bool',
 };
 
-function wantsOf({type, yamlForm}: EtcdSetting): ConfigType['wants'] {
-  if (yamlForm === 'list') return 'list';
+function wantsOf(setting: EtcdSetting, version: string): ConfigType['wants'] {
+  if (yamlFormOf(setting, version) === 'list') return 'list';
+  const {type} = setting;
   if (type === 'duration') return 'nanoseconds';
   return type === 'number' || type === 'boolean' ? type : 'text';
 }
@@ -63,7 +64,7 @@ function fieldOf(path: string, version: string): string {
 export function configTypeOf(setting: EtcdSetting, version: string): ConfigType | undefined {
   const path = yamlPathOf(setting, version);
   if (path === null) return undefined;
-  const wants = wantsOf(setting);
+  const wants = wantsOf(setting, version);
   const isNamed = setting.name === 'v2-deprecation';
   const goType = setting.goType ?? (isNamed ? 'config.V2DeprecationEnum' : GO_TYPES[wants]);
   return {wants, goType, field: fieldOf(path, version)};

@@ -1,7 +1,7 @@
 import {compareVersions} from '../etcd-version/version.js';
 import {nearest} from '../text/nearest.js';
 import {ETCD_SETTINGS} from './table.js';
-import type {EtcdSetting, VersionRange} from './types.js';
+import type {EtcdSetting, VersionRange, YamlForm} from './types.js';
 
 const BY_NAME: ReadonlyMap<string, EtcdSetting> = new Map(
   ETCD_SETTINGS.map(setting => [setting.name, setting]),
@@ -37,6 +37,12 @@ export function yamlPathOf(setting: EtcdSetting, version: string): string | null
   const readable =
     settingExists(setting, version) && versionInRanges(setting.yamlRanges ?? setting.ranges, version);
   return readable && setting.yamlPath !== null ? (setting.yamlPath ?? setting.name) : null;
+}
+
+/** How a config file of that version writes the value; undefined where it does as the type says. */
+export function yamlFormOf({yamlForm, listSince}: EtcdSetting, version: string): YamlForm | undefined {
+  const isOneText = listSince !== undefined && !versionInRanges([{since: listSince}], version);
+  return yamlForm === 'list' && isOneText ? 'string' : yamlForm;
 }
 
 /**

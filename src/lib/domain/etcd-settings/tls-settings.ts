@@ -9,7 +9,7 @@ import {
 } from './version-ranges.js';
 
 const TLS = 'tls of the spec';
-const SINCE_3_5_15: readonly VersionRange[] = [{since: '3.5.15'}];
+const SINCE_3_5_14: readonly VersionRange[] = [{since: '3.5.14'}];
 /** TLS 1.3 came to the old lines with one patch release each. */
 const TLS_VERSION_RANGES: readonly VersionRange[] = [{since: '3.4.25', until: '3.5.0'}, {since: '3.5.8'}];
 
@@ -74,12 +74,12 @@ export const TLS_SETTINGS: readonly EtcdSetting[] = [
   {name: 'client-crl-file', type: 'string', ranges: EVERY_VERSION, yamlPath: null, source: EMBED_CONFIG},
   {name: 'peer-crl-file', type: 'string', ranges: EVERY_VERSION, yamlPath: null, source: EMBED_CONFIG},
   {
-    // In a file: ignored before 3.5.14, one string in 3.5.14, a list since; a string is then a hard error.
+    // In a file: ignored before 3.5.14, one string in 3.5.14, where a list is a hard error, and a list since.
     name: 'client-cert-allowed-hostname',
     type: 'string-list',
     ranges: EVERY_VERSION,
     yamlPath: 'client-transport-security.allowed-hostname',
-    yamlRanges: SINCE_3_5_15,
+    yamlRanges: SINCE_3_5_14,
     yamlForm: 'list',
     listSince: '3.5.15',
     source: CHANGELOG_3_5,
@@ -140,7 +140,7 @@ export const TLS_SETTINGS: readonly EtcdSetting[] = [
     type: 'string-list',
     ranges: EVERY_VERSION,
     yamlPath: 'peer-transport-security.allowed-cn',
-    yamlRanges: SINCE_3_5_15,
+    yamlRanges: SINCE_3_5_14,
     yamlForm: 'list',
     listSince: '3.5.15',
     source: CHANGELOG_3_5,
@@ -150,7 +150,7 @@ export const TLS_SETTINGS: readonly EtcdSetting[] = [
     type: 'string-list',
     ranges: EVERY_VERSION,
     yamlPath: 'peer-transport-security.allowed-hostname',
-    yamlRanges: SINCE_3_5_15,
+    yamlRanges: SINCE_3_5_14,
     yamlForm: 'list',
     listSince: '3.5.15',
     source: CHANGELOG_3_5,

@@ -1,3 +1,4 @@
+import {evenSizeText} from '../cluster/quorum.js';
 import {isAbsolute} from 'node:path';
 
 import {has} from '../etcd-version/capabilities.js';
@@ -31,7 +32,7 @@ const memberCount: Rule = spec => {
     findings.push({
       ...base,
       rule: 'even-members',
-      message: `${count} members tolerate no more failures than ${count - 1} and need one more for a quorum`,
+      message: evenSizeText(count),
       fix: `use ${count + 1} members, or ${count - 1}`,
     });
   }

@@ -49,7 +49,7 @@ function beginsArguments(program: string, word: string | undefined): boolean {
 
 /** The words of a command from its program on: without assignments and openers. */
 function fromProgram(words: readonly string[]): readonly string[] {
-  const at = words.findIndex(word => !OPENERS.has(word) && !/^[A-Za-z_]\w*=/.test(word) && word !== 'export');
+  const at = words.findIndex(word => !OPENERS.has(word) && !/^[A-Za-z_]\w*=/.test(word));
   return at === -1 ? [] : words.slice(at);
 }
 

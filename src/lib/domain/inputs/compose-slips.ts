@@ -7,7 +7,7 @@ function service(line: string): RuleExample {
 
 /** etcd itself never gets to see what is wrong here. */
 function slip(info: Omit<RuleInfo, 'etcd'>): RuleInfo {
-  return {...info, etcd: 'accepts'};
+  return {...info, etcd: 'unseen'};
 }
 
 export const BAD_INTERPOLATION = slip({

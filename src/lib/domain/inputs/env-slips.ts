@@ -7,7 +7,7 @@ function slip(
   const {bad, good} = info;
   return {
     ...info,
-    etcd: 'accepts',
+    etcd: 'unseen',
     severity: 'warning',
     bad: {files: {'infra0.env': bad}},
     good: {files: {'infra0.env': good}},
@@ -54,13 +54,16 @@ export const ENV_QUOTES = slip({
   good: 'ETCD_NAME="infra0"\n',
 });
 
-export const ENV_OPEN_QUOTE = slip({
-  id: 'env-open-quote',
-  title: 'A quote that nothing closes',
-  why: 'The value goes on to the next quote, over the ends of lines: the lines below are part of it and set nothing.',
-  bad: 'ETCD_NAME="infra0\nETCD_LOG_LEVEL=warn\n',
-  good: 'ETCD_NAME="infra0"\nETCD_LOG_LEVEL=warn\n',
-});
+export const ENV_OPEN_QUOTE: RuleInfo = {
+  ...slip({
+    id: 'env-open-quote',
+    title: 'A quote that nothing closes',
+    why: 'The value goes on to the next quote, over the ends of lines: the lines below are part of it and set nothing.',
+    bad: 'ETCD_NAME="infra0\nETCD_LOG_LEVEL=warn\n',
+    good: 'ETCD_NAME="infra0"\nETCD_LOG_LEVEL=warn\n',
+  }),
+  severity: 'error',
+};
 
 export const ENV_COMMENT_CONTINUATION = slip({
   id: 'env-comment-continuation',

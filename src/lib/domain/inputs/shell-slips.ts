@@ -2,7 +2,7 @@ import type {RuleInfo} from '../rules/rule.js';
 
 function slip(info: Omit<RuleInfo, 'etcd' | 'bad' | 'good'> & {bad: string; good: string}): RuleInfo {
   const {bad, good} = info;
-  return {...info, etcd: 'accepts', bad: {files: {'run.sh': bad}}, good: {files: {'run.sh': good}}};
+  return {...info, etcd: 'unseen', bad: {files: {'run.sh': bad}}, good: {files: {'run.sh': good}}};
 }
 
 export const SHELL_STRAY_FLAGS = slip({
@@ -46,7 +46,7 @@ export const PROCFILE_NO_NAME: RuleInfo = {
   severity: 'warning',
   title: 'A line of a Procfile without a name',
   why: 'goreman, honcho and foreman take a line for a process where it begins with a name of letters, digits, `-` and `_`, and a colon. They skip all others in silence.',
-  etcd: 'accepts',
+  etcd: 'unseen',
   bad: {files: {Procfile: 'infra0: etcd --name infra0\ninfra.1: etcd --name infra1\n'}},
   good: {files: {Procfile: 'infra0: etcd --name infra0\n'}},
 };
@@ -56,7 +56,7 @@ export const PROCFILE_CONTINUATION: RuleInfo = {
   severity: 'warning',
   title: 'A process over several lines of a Procfile',
   why: 'goreman, honcho and foreman take each line for itself: what stands behind a backslash on the next line does not reach etcd.',
-  etcd: 'accepts',
+  etcd: 'unseen',
   bad: {files: {Procfile: 'infra0: etcd --name infra0 \\\n  --log-level warn\n'}},
   good: {files: {Procfile: 'infra0: etcd --name infra0 --log-level warn\n'}},
 };

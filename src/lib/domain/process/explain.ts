@@ -1,5 +1,6 @@
 import type {Place} from '../inputs/place.js';
 import type {Assignment, EtcdProcess, IgnoredWhy, ProcessRole, Via} from './etcd-process.js';
+import {ignoredOf, keysWithoutFlag} from './keys-without-flag.js';
 import {settingsOfRole} from './role-settings.js';
 import {defaultValueOf, nameOf} from './values.js';
 
@@ -66,8 +67,13 @@ function settingsOf(process: EtcdProcess): ExplainedSetting[] {
     const {via, written, place} = given;
     return {name: setting.name, value: shownValue(given), source: via, written, ...where(place)};
   });
+  const withoutFlag = keysWithoutFlag(process).map(({assignment, setting}): ExplainedSetting => {
+    const {via, written, place} = assignment;
+    const {name} = setting;
+    return {name, value: shownValue(assignment), source: via, written, ...where(place)};
+  });
   const isDefault = ({source}: ExplainedSetting): boolean => source === 'default';
-  return [...all.filter(setting => !isDefault(setting)), ...all.filter(isDefault)];
+  return [...all.filter(setting => !isDefault(setting)), ...withoutFlag, ...all.filter(isDefault)];
 }
 
 function explain(process: EtcdProcess): Explanation {
@@ -79,7 +85,7 @@ function explain(process: EtcdProcess): Explanation {
     configured: process.configured,
     isComplete: !process.isIncomplete,
     settings: settingsOf(process),
-    ignored: process.ignored.map(({assignment, why, by}) => ({
+    ignored: ignoredOf(process).map(({assignment, why, by}) => ({
       written: assignment.written,
       value: shownValue(assignment),
       ...where(assignment.place),

@@ -123,7 +123,7 @@ export const AGREEMENT_RULES: readonly ClusterRule[] = [
   {
     id: 'state-differs',
     severity: 'warning',
-    title: 'Members that join a cluster which others begin with them',
+    title: 'Members with different initial-cluster-state',
     why: 'A member with initial-cluster-state existing ends if the others do not run yet. That is right for one that is added later, and then the first ones had a shorter list.',
     etcd: 'accepts',
     bad: exampleCluster({infra2: {'initial-cluster-state': 'existing'}}),

@@ -140,6 +140,7 @@ function reportChoice(process: EtcdProcess, assignment: Assignment, {takesAlso, 
     {
       place,
       message: `${printable(written, 80)} is ${shown(value)}, but must be ${enumerated(choices, 9).replace(' and ', ' or ')}`,
+      fix: 'write one of them, or remove it',
       ...(meant === undefined ? {} : rewritten(assignment, meant, process)),
       etcdSays: says(value, assignment, process),
     },
@@ -164,7 +165,7 @@ function ineffective(process: EtcdProcess, name: string): Assignment[] {
 const choiceValue: ProcessRule = {
   id: 'value-choice',
   severity: 'error',
-  title: 'A word that is none of those that a setting knows',
+  title: 'A value that is none of those that a setting takes',
   why: 'Some settings know a few words only, and etcd ends at any other. Which these are depends on the version: 3.5 has no second logger, 3.6 and later no fallback to a proxy.',
   etcd: 'refuses',
   bad: {files: configFile('auto-compaction-mode: hourly', 'auto-compaction-retention: "1"')},

@@ -9,7 +9,7 @@ import {clientTlsFile, configFile, SERVER_CERTIFICATE} from './example-files.js'
 import {hasServerTls} from './listeners.js';
 import {goShown} from './parse-refusal.js';
 import type {ProcessRule, Report} from './rule.js';
-import {enumerated, rewritten, shown} from './wording.js';
+import {enumerated, rewritten, lineLike, shown} from './wording.js';
 
 /** More suites than there are is nothing that anybody wrote. */
 const MAX_SUITES = 200;
@@ -25,9 +25,9 @@ function suitesOf(process: EtcdProcess): {given: Assignment; suites: string[]} |
   return {given, suites: isNone ? [] : given.value.split(',', MAX_SUITES)};
 }
 
-function suiteHint(suite: string): string | undefined {
+function suiteHint(suite: string): string {
   const near = fromOpenssl(suite.trim()) ?? nearest(suite.trim(), CIPHER_SUITES);
-  return near === undefined ? undefined : `did you mean ${near}?`;
+  return near === undefined ? 'remove it, or write the name that Go has for it' : `did you mean ${near}?`;
 }
 
 /** Only where there is TLS does a gRPC proxy of 3.5 and later look at its suites. */
@@ -48,15 +48,12 @@ const unknownSuite: ProcessRule = {
     if (list === undefined || !looksAtSuites(process)) return [];
     return list.suites
       .filter(suite => !CIPHER_SUITES.includes(suite))
-      .map(suite => {
-        const hint = suiteHint(suite);
-        return {
-          place: list.given.place,
-          message: `etcd knows no cipher suite ${shown(suite)}`,
-          ...(hint === undefined ? {} : {fix: hint}),
-          etcdSays: `unexpected TLS cipher suite ${goShown(suite)}`,
-        };
-      });
+      .map(suite => ({
+        place: list.given.place,
+        message: `etcd knows no cipher suite ${shown(suite)}`,
+        fix: suiteHint(suite),
+        etcdSays: `unexpected TLS cipher suite ${goShown(suite)}`,
+      }));
   },
 };
 
@@ -135,7 +132,7 @@ const suitesOfTls13: ProcessRule = {
       {
         place: list.place,
         message: `${list.written} names suites, but ${min.written} allows TLS 1.3 only`,
-        fix: `remove ${list.written}, or write TLS1.2`,
+        fix: `remove ${list.written}, or write ${lineLike(min, {name: min.name, value: 'TLS1.2'}, process)}`,
         etcdSays: 'cipher suites cannot be configured when only TLS1.3 is enabled',
       },
     ];

@@ -50,6 +50,7 @@ const badRetention: ProcessRule = {
       {
         place: given.place,
         message: `${given.written} is ${shown(given.value)}, neither a number nor a duration`,
+        fix: 'write a number, or a duration such as 30m or 24h',
         ...(meant === undefined ? {} : rewritten(given, meant, process)),
         etcdSays: `error parsing CompactionRetention: ${retention.problem}`,
       },

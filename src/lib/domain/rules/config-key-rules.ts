@@ -1,9 +1,9 @@
 import type {Assignment, EtcdProcess} from '../process/etcd-process.js';
+import {ignoredOf} from '../process/keys-without-flag.js';
 import {printable} from '../text/printable.js';
-import {ignoredFor} from './assignments.js';
 import {isDroppedRole} from './dropped-rules.js';
 import {configFile, startScript} from './example-files.js';
-import {replacementOf} from './replacement.js';
+import {removalOf, replacementOf} from './replacement.js';
 import type {ProcessRule, Report} from './rule.js';
 import {isUnreadDiscovery} from './unread-discovery.js';
 import {unknownKeyOf, type UnknownKey} from './unknown-key.js';
@@ -11,13 +11,17 @@ import {lineLike, versionsWith} from './wording.js';
 
 type Kind = UnknownKey['kind'];
 
+function unknownKeys(process: EtcdProcess): Assignment[] {
+  return ignoredOf(process).flatMap(({assignment, why}) => (why === 'unknown-key' ? [assignment] : []));
+}
+
 /** Reports every unknown key of a kind. */
 function ofKind<K extends Kind>(
   kind: K,
   report: (key: Extract<UnknownKey, {kind: K}>, assignment: Assignment, process: EtcdProcess) => Report[],
 ): ProcessRule['check'] {
   return process =>
-    ignoredFor(process, 'unknown-key').flatMap(assignment => {
+    unknownKeys(process).flatMap(assignment => {
       if (isUnreadDiscovery(process, assignment)) return [];
       const key = unknownKeyOf(assignment.written, process.version);
       return key.kind === kind ? report(key as Extract<UnknownKey, {kind: K}>, assignment, process) : [];
@@ -134,7 +138,7 @@ const keyOfAnotherVersion: ProcessRule = {
       {
         place,
         message: `etcd ${version} reads no key ${keyOf(assignment)} and drops it in silence; it is in ${versionsWith(ranges)}`,
-        fix: line === undefined ? (setting.removedReason ?? 'remove it') : `write ${line}`,
+        fix: line === undefined ? removalOf(setting, version) : `write ${line}`,
       },
     ];
   }),

@@ -2,6 +2,7 @@ import {blockTypeOf, configTypeOf, takesAnyScalar, type ConfigType} from '../etc
 import type {EtcdSetting} from '../etcd-settings/types.js';
 import type {TreeNode} from '../inputs/tree.js';
 import type {Assignment, EtcdProcess} from '../process/etcd-process.js';
+import {keysWithoutFlag} from '../process/keys-without-flag.js';
 import {printable} from '../text/printable.js';
 import {jsonName, seenScalar, seenValue, unfittingPart} from './config-value-shape.js';
 import {configFile} from './example-files.js';
@@ -83,9 +84,13 @@ function reportBlock({written, node, place}: Assignment, version: string): Repor
   ];
 }
 
-function valuesOfFile({values, configFile: file}: EtcdProcess): Assignment[] {
+function valuesOfFile({
+  values,
+  configFile: file,
+}: EtcdProcess): {assignment: Assignment; setting: EtcdSetting | undefined}[] {
   const decoded = [...values.values()].filter(({via}) => via === 'config-file');
-  return [...decoded, ...(file?.misshapen ?? [])];
+  const all = [...decoded, ...(file?.misshapen ?? [])];
+  return all.map(assignment => ({assignment, setting: assignment.setting}));
 }
 
 const configType: ProcessRule = {
@@ -97,10 +102,10 @@ const configType: ProcessRule = {
   bad: {files: configFile('auto-compaction-mode: periodic', 'auto-compaction-retention: 1')},
   good: {files: configFile('auto-compaction-mode: periodic', 'auto-compaction-retention: "1"')},
   check: process =>
-    valuesOfFile(process).flatMap(assignment =>
-      assignment.setting === undefined
+    [...valuesOfFile(process), ...keysWithoutFlag(process)].flatMap(({assignment, setting}) =>
+      setting === undefined
         ? reportBlock(assignment, process.version)
-        : reportType(assignment, assignment.setting, process.version),
+        : reportType(assignment, setting, process.version),
     ),
 };
 

@@ -115,7 +115,7 @@ export const DATA_OWNER_RULES: readonly ProcessRule[] = [
   {
     id: 'bootstrap-settings-ignored',
     severity: 'info',
-    title: 'Initial settings that the data does not come from',
+    title: 'Initial settings other than those that the data was begun with',
     why: 'The ids in the data show that it was bootstrapped with another list, token or scheme. etcd ignores what is written now. In a cluster that has grown or changed that is as it should be; for one that was tried with other settings first, the change has no effect.',
     etcd: 'accepts',
     bad: {...MEMBER, machine: ALONE},

@@ -17,7 +17,7 @@ const endpointPort: ProcessRule = {
   severity: 'error',
   title: 'An endpoint of etcdctl without a port',
   why: 'There is no default port. etcdctl tries until its time is up and then says context deadline exceeded, as if the cluster were down.',
-  etcd: 'accepts',
+  etcd: 'unseen',
   bad: script('etcdctl --endpoints=10.0.1.10 endpoint health'),
   good: script('etcdctl --endpoints=10.0.1.10:2379 endpoint health'),
   check: process => {
@@ -61,7 +61,7 @@ const passwordTwice: ProcessRule = {
   severity: 'error',
   title: 'A password of etcdctl without a user, or a second one',
   why: 'Without --user etcdctl drops the password and does not log in. With --password the value of --user is the name as it stands; `name:password` is then a name with a colon in it.',
-  etcd: 'accepts',
+  etcd: 'unseen',
   bad: script('etcdctl --endpoints=10.0.1.10:2379 --password=secret get key'),
   good: script('etcdctl --endpoints=10.0.1.10:2379 --user=root --password=secret get key'),
   check: process => {
@@ -75,7 +75,7 @@ const skipVerify: ProcessRule = {
   severity: 'error',
   title: 'TLS that is not to be verified, and is none in etcdctl before 3.6',
   why: 'Before 3.6 --insecure-skip-tls-verify alone turns no TLS on: --insecure-transport is on by default, and etcdctl talks plain text to an https endpoint until its time is up.',
-  etcd: 'accepts',
+  etcd: 'unseen',
   bad: {
     version: '3.5.35',
     ...script('etcdctl --endpoints=https://10.0.1.10:2379 --insecure-skip-tls-verify endpoint health'),

@@ -13,16 +13,18 @@ import type {RuleInfo} from './rule.js';
 import {UPGRADE_ADVICE} from './upgrade-path.js';
 
 /** Rules with a wrong and a right example of any kind of file: those about etcd, and slips of the formats. */
-export const RULES_WITH_EXAMPLES: readonly RuleInfo[] = [
-  ...PROCESS_RULES,
-  ...COMPARING_RULES,
-  ...SYSTEMD_SLIPS,
-  ...SHELL_SLIPS,
-  ...COMPOSE_SLIPS,
-  ...KUBERNETES_SLIPS,
-  ...CONTAINER_SLIPS,
-  ...ENV_SLIPS,
-];
+export function rulesWithExamples(): readonly RuleInfo[] {
+  return [
+    ...PROCESS_RULES,
+    ...COMPARING_RULES,
+    ...SYSTEMD_SLIPS,
+    ...SHELL_SLIPS,
+    ...COMPOSE_SLIPS,
+    ...KUBERNETES_SLIPS,
+    ...CONTAINER_SLIPS,
+    ...ENV_SLIPS,
+  ];
+}
 
 /** What can be said of a finding, whoever finds it. */
 export interface KnownRule {
@@ -32,20 +34,18 @@ export interface KnownRule {
   readonly why: string;
 }
 
-const known = new Set(RULES_WITH_EXAMPLES.map(({id}) => id));
-
 /** Rules of the spec alone; what it shares with other files stands there. */
-export const RULES_OF_THE_SPEC: readonly SpecRuleInfo[] = SPEC_RULE_INFOS.filter(({id}) => !known.has(id));
+export function rulesOfTheSpec(): readonly SpecRuleInfo[] {
+  const known = new Set(rulesWithExamples().map(({id}) => id));
+  return SPEC_RULE_INFOS.filter(({id}) => !known.has(id));
+}
 
 /** Of files as a whole, and of the way to another version. */
-export const RULES_WITHOUT_EXAMPLES: readonly KnownRule[] = Object.entries({
-  ...INPUT_FINDINGS,
-  ...UPGRADE_ADVICE,
-}).map(([id, info]) => ({id, ...info}));
+export function rulesWithoutExamples(): readonly KnownRule[] {
+  return Object.entries({...INPUT_FINDINGS, ...UPGRADE_ADVICE}).map(([id, info]) => ({id, ...info}));
+}
 
 /** Everything that `validate` may say, once. */
-export const EVERY_RULE: readonly KnownRule[] = [
-  ...RULES_WITH_EXAMPLES,
-  ...RULES_OF_THE_SPEC,
-  ...RULES_WITHOUT_EXAMPLES,
-];
+export function everyRule(): readonly KnownRule[] {
+  return [...rulesWithExamples(), ...rulesOfTheSpec(), ...rulesWithoutExamples()];
+}

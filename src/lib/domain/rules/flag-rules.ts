@@ -1,4 +1,5 @@
 import {settingExists} from '../etcd-settings/lookup.js';
+import type {EtcdSetting} from '../etcd-settings/types.js';
 import {compareVersions} from '../etcd-version/version.js';
 import type {ArgumentProblem, EtcdProcess, ProcessRole} from '../process/etcd-process.js';
 import {nearestFlag, settingOf, settingsOfRole} from '../process/role-settings.js';
@@ -7,7 +8,7 @@ import {printable} from '../text/printable.js';
 import {parsedTexts} from './assignments.js';
 import {startScript} from './example-files.js';
 import {isServer} from './judged.js';
-import {replacementOf} from './replacement.js';
+import {removalOf, replacementOf} from './replacement.js';
 import type {ProcessRule, Report} from './rule.js';
 import {shown, versionsWith} from './wording.js';
 
@@ -42,12 +43,12 @@ function speaksV2({role, version, launch}: EtcdProcess): boolean {
   return launch.environment.findLast(({name}) => name === 'ETCDCTL_API')?.value === '2';
 }
 
-function hintFor(process: EtcdProcess, name: string): string | undefined {
+function hintFor(process: EtcdProcess, name: string): string {
   const near = nearestFlag(process.role, name, process.version);
   if (near !== undefined) return `did you mean --${near}?`;
   const isOfServer = !isServer(process) && settingOf('member', name) !== undefined;
   if (isOfServer) return `remove it: it is a flag of etcd itself, not of ${PROGRAMS[process.role]}`;
-  return settingOf('etcdctl', name) === undefined ? undefined : 'remove it: it is a flag of etcdctl';
+  return settingOf('etcdctl', name) === undefined ? 'remove it' : 'remove it: it is a flag of etcdctl';
 }
 
 const unknownFlag: ProcessRule = {
@@ -66,26 +67,33 @@ const unknownFlag: ProcessRule = {
   check: process =>
     problemsOf(process, 'unknown-flag')
       .filter(({setting}) => setting === undefined && !speaksV2(process))
-      .map(problem => {
-        const hint = hintFor(process, problem.name);
-        return {
-          place: problem.place,
-          message: `${PROGRAMS[process.role]} has no flag --${printable(problem.name, 60)}`,
-          ...(hint === undefined ? {} : {fix: hint}),
-          etcdSays: unknownSays(process, problem),
-        };
-      }),
+      .map(problem => ({
+        place: problem.place,
+        message: `${PROGRAMS[process.role]} has no flag --${printable(problem.name, 60)}`,
+        fix: hintFor(process, problem.name),
+        etcdSays: unknownSays(process, problem),
+      })),
 };
 
+/** The value of a flag that was not read, be it a word of its own; undefined where there is none, or nobody knows it. */
+function valueOf(problem: ArgumentProblem, {launch: {argv}}: EtcdProcess): string | undefined {
+  const {argument, place, setting} = problem;
+  if (argument.includes('=') || setting?.type === 'boolean') return attachedValue(problem);
+  const at = argv.findIndex(
+    ({text, place: {line, column}}) => text === argument && line === place.line && column === place.column,
+  );
+  const next = at === -1 ? undefined : argv[at + 1];
+  return next?.unresolved || next?.text.startsWith('-') ? undefined : next?.text;
+}
+
 /** What takes the place of a flag that this version does not have. */
-function wayOut(problem: ArgumentProblem, version: string): string | undefined {
-  const {setting} = problem;
-  if (setting === undefined) return undefined;
-  if (setting.name === 'proxy')
+function wayOut(problem: ArgumentProblem, setting: EtcdSetting, process: EtcdProcess): string {
+  const {version} = process;
+  const value = valueOf(problem, process);
+  if (setting.name === 'proxy' && value !== 'off')
     return 'start `etcd gateway start --endpoints …` in its place, or stay on etcd 3.5';
-  const value = attachedValue(problem);
   const replacement = replacementOf(setting, value ?? 'true', version);
-  if (replacement === undefined) return setting.removedReason ?? 'remove it';
+  if (replacement === undefined) return removalOf(setting, version);
   const {name, value: newValue} = replacement;
   const isKnown = value !== undefined || setting.type === 'boolean';
   return isKnown && newValue !== undefined
@@ -105,12 +113,11 @@ const flagOfAnotherVersion: ProcessRule = {
     problemsOf(process, 'unknown-flag').flatMap((problem): Report[] => {
       const {setting, place} = problem;
       if (setting === undefined) return [];
-      const fix = wayOut(problem, process.version);
       return [
         {
           place,
           message: `${PROGRAMS[process.role]} ${process.version} has no flag --${setting.name}; it is in ${versionsWith(setting)}`,
-          ...(fix === undefined ? {} : {fix}),
+          fix: wayOut(problem, setting, process),
           etcdSays: unknownSays(process, problem),
         },
       ];

@@ -5,7 +5,7 @@ import {printable} from '../text/printable.js';
 import type {Cluster} from './cluster.js';
 import {isWhole, placeOf, isServer} from './judged.js';
 import {folderOf, marksOf} from './machine-of.js';
-import {isSameMember} from './port-rules.js';
+import {isSameMember} from './taken-ports.js';
 import {exampleOnOneMachine} from './rule-examples.js';
 import type {ClusterRule, Report} from './rule.js';
 import {shown} from './wording.js';

@@ -15,7 +15,7 @@ import {enumerated, newLine, shown} from './wording.js';
 /** What etcd says of a URL that is not there. */
 const NO_URL = 'URL scheme must be http, https, unix, or unixs: ';
 
-function noEqualsReport(name: string): Pick<Report, 'message' | 'fix'> {
+function noEqualsReport(name: string, owner: string): Pick<Report, 'message' | 'fix'> {
   if (name.trim() === '') {
     return {
       message: 'initial-cluster has white space where a member should stand',
@@ -26,9 +26,15 @@ function noEqualsReport(name: string): Pick<Report, 'message' | 'fix'> {
   return {
     message: `initial-cluster: ${shown(name)} has no "=" between a name and a URL`,
     fix: isUrl
-      ? `write NAME=${printable(name)}`
+      ? `write ${printable(owner, 60)}=${printable(name)}`
       : `write ${printable(name.replace(/:.*$/s, ''))}=http://ADDRESS:2380`,
   };
+}
+
+/** Whose URL it is, as far as the member itself says so. */
+function ownerOf(process: EtcdProcess, url: string): string {
+  const {name, peerUrls = []} = bootstrapOf(process);
+  return name !== undefined && peerUrls.some(({text}) => text === url) ? name : 'NAME';
 }
 
 function noEqualsReports(process: EtcdProcess): Report[] {
@@ -39,7 +45,7 @@ function noEqualsReports(process: EtcdProcess): Report[] {
   return list.bad
     .filter(({url}) => url === undefined)
     .map(({name, offset, length}) => ({
-      ...noEqualsReport(name),
+      ...noEqualsReport(name, ownerOf(process, name)),
       place: placeOfPart(given, offset, length),
       ...says,
     }));

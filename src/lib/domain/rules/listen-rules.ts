@@ -105,7 +105,7 @@ export const LISTEN_RULES: readonly ProcessRule[] = [
   {
     id: 'listen-port-random',
     severity: 'warning',
-    title: 'A listener on a port of chance',
+    title: 'A listener on a port that changes at each start',
     why: 'Port 0, and no number behind the colon, make the system choose a free port at each start. Nobody learns which: etcd advertises what it is told.',
     etcd: 'accepts',
     bad: exampleMember({'listen-metrics-urls': 'http://127.0.0.1:0'}),

@@ -16,8 +16,7 @@ export interface ListenUrl {
 /** Longer lists are nothing that anybody wrote. */
 const MAX_URLS = 1000;
 
-/** The URLs of a setting, the default ones where none are written; none where only the machine knows them. */
-export function listenUrlsOf(process: EtcdProcess, name: string): ListenUrl[] {
+function readListenUrls(process: EtcdProcess, name: string): ListenUrl[] {
   const given = givenOf(process, name);
   if (given?.unresolved) return [];
   const text = given?.value ?? (isWhole(process) ? defaultValueOf(process, name) : undefined);
@@ -28,6 +27,22 @@ export function listenUrlsOf(process: EtcdProcess, name: string): ListenUrl[] {
       if (scheme === '') return [];
       return [{url, scheme: scheme.toLowerCase(), authority, ...(given === undefined ? {} : {given})}];
     });
+}
+
+const READ = new WeakMap<EtcdProcess, Map<string, readonly ListenUrl[]>>();
+
+/**
+ * The URLs of a setting, the default ones where none are written; none where only the machine knows them. Read once,
+ * however many rules ask.
+ */
+export function listenUrlsOf(process: EtcdProcess, name: string): readonly ListenUrl[] {
+  const lists = READ.get(process) ?? new Map<string, readonly ListenUrl[]>();
+  READ.set(process, lists);
+  const known = lists.get(name);
+  if (known !== undefined) return known;
+  const urls = readListenUrls(process, name);
+  lists.set(name, urls);
+  return urls;
 }
 
 const CLIENT_LISTENERS = ['listen-client-urls', 'listen-client-http-urls'];

@@ -1,3 +1,4 @@
+import {evenSizeText} from '../cluster/quorum.js';
 import {bootstrapOf} from '../process/bootstrap.js';
 import type {EtcdProcess} from '../process/etcd-process.js';
 import {MOST_ENTRIES, type ClusterEntry} from '../process/initial-cluster.js';
@@ -150,7 +151,7 @@ export const MEMBERSHIP_RULES: readonly ClusterRule[] = [
         count % 2 === 1 || count === 0
           ? undefined
           : {
-              message: `${count} members tolerate no more failures than ${count - 1} and need one more for a quorum`,
+              message: evenSizeText(count),
               fix: `use ${count + 1} members, or ${count - 1}`,
             },
       ),

@@ -42,6 +42,7 @@ function reportNumber(process: EtcdProcess, assignment: Assignment, setting: Etc
     {
       place,
       message: `${written} is ${shown(value)}, but must be ${wholeNumber(type)}`,
+      fix: 'write a whole number, or remove it',
       ...(meant === undefined ? {} : rewritten(assignment, String(meant), process)),
       etcdSays: parseRefusal(process, assignment, numberReason(type, value, read.problem)),
     },
@@ -81,6 +82,7 @@ function reportDuration(process: EtcdProcess, assignment: Assignment): Report[] 
     {
       place,
       message: `${written} is ${shown(value)}, but must be a duration with its unit, such as 500ms, 20s or 1h30m`,
+      fix: 'write a number with its unit, or remove it',
       ...(meant === undefined ? {} : rewritten(assignment, meant, process)),
       etcdSays: parseRefusal(process, assignment, {flag: 'parse error', pflag: read.problem}),
     },

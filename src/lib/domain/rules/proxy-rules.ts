@@ -1,3 +1,4 @@
+import {ENDPOINT_RULES} from './endpoint-rules.js';
 import {ETCDCTL_RULES} from './etcdctl-rules.js';
 import {GATEWAY_RULES} from './gateway-rules.js';
 import {GRPC_PROXY_RULES} from './grpc-proxy-rules.js';
@@ -12,4 +13,5 @@ export const PROXY_RULES: readonly ProcessRule[] = [
   ...GATEWAY_RULES,
   ...GRPC_PROXY_RULES,
   ...ETCDCTL_RULES,
+  ...ENDPOINT_RULES,
 ];

@@ -14,6 +14,11 @@ function hasBothNames({version}: EtcdProcess): boolean {
   return compareVersions(version, '3.6.0') >= 0 && compareVersions(version, '3.7.0') < 0;
 }
 
+/** Whether the new name is merely another one: v3 discovery is another thing than that of v2, and a gate than its switch. */
+function isSameSetting(name: string, newName: string): boolean {
+  return name !== 'discovery' && newName !== 'feature-gates';
+}
+
 /** etcd looks for the names in a config file to the letter; a key in other capitals escapes it. */
 function isSeen({via, written, setting}: Assignment): boolean {
   return via !== 'config-file' || written === (setting?.yamlPath ?? setting?.name);
@@ -36,7 +41,7 @@ const bothNames: ProcessRule = {
       const {name, setting, written, place} = assignment;
       const newName = setting?.replacedBy;
       const other = newName === undefined ? undefined : process.values.get(newName);
-      if (newName === undefined || newName === 'feature-gates' || other === undefined) return [];
+      if (newName === undefined || !isSameSetting(name, newName) || other === undefined) return [];
       if (!isSeen(assignment) || !isSeen(other)) return [];
       return [
         {

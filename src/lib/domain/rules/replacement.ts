@@ -1,3 +1,4 @@
+import {compareVersions} from '../etcd-version/version.js';
 import {findSetting, settingExists} from '../etcd-settings/lookup.js';
 import {ETCD_SETTINGS} from '../etcd-settings/table.js';
 import type {EtcdSetting} from '../etcd-settings/types.js';
@@ -27,6 +28,12 @@ function older({name}: EtcdSetting, value: string, version: string): Replacement
   if (OTHER_MEANING.has(name)) return undefined;
   const before = ETCD_SETTINGS.find(({replacedBy}) => replacedBy === name);
   return before !== undefined && settingExists(before, version) ? {name: before.name, value} : undefined;
+}
+
+/** What to do about a setting that a version does not have, and whose place nothing takes. */
+export function removalOf({removedReason, ranges}: EtcdSetting, version: string): string {
+  const isGone = ranges.some(({until}) => until !== undefined && compareVersions(version, until) >= 0);
+  return isGone && removedReason !== undefined ? `remove it: ${removedReason}` : 'remove it';
 }
 
 /** What to write in that version instead of a setting; undefined where nothing takes its place. */

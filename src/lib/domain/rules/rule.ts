@@ -23,10 +23,11 @@ export interface RuleInfo {
   /** What etcd makes of it and why that hurts, in a few sentences. */
   readonly why: string;
   /**
-   * What the real etcd does where the rule speaks: it refuses to start, or it starts all the same. A rule that says
-   * `refuses` has its rows in the table that runs real etcd.
+   * What the real etcd does where the rule speaks: it refuses to start, or it starts all the same; or it never sees
+   * what is wrong, because somebody else reads it. A rule that says `refuses` has its rows in the table that runs real
+   * etcd.
    */
-  readonly etcd: 'refuses' | 'accepts';
+  readonly etcd: 'refuses' | 'accepts' | 'unseen';
   readonly bad: RuleExample;
   readonly good: RuleExample;
 }

@@ -102,7 +102,7 @@ const GUARDS: Readonly<Record<TlsSide['side'], readonly string[]>> = {
 const autoDropsAuth: ProcessRule = {
   id: 'tls-auto-drops-auth',
   severity: 'error',
-  title: 'A question for certificates, or a CA, that auto-tls drops',
+  title: 'client-cert-auth or a CA beside auto-tls, which drops them',
   why: 'auto-tls replaces all settings of TLS of its side, client-cert-auth and the CA included. etcd starts, says nothing, and asks nobody for a certificate.',
   etcd: 'accepts',
   bad: {files: clientTlsFile(['auto-tls: true', 'client-cert-auth: true', TRUSTED_CA])},

@@ -8,7 +8,7 @@ import {ignoredFor} from './assignments.js';
 import {isDroppedRole} from './dropped-rules.js';
 import {envFile} from './example-files.js';
 import {ownerOfVariable} from './foreign-variables.js';
-import {replacementOf} from './replacement.js';
+import {removalOf, replacementOf} from './replacement.js';
 import type {ProcessRule} from './rule.js';
 import {isUnreadDiscovery} from './unread-discovery.js';
 import {lineLike, shown, versionsWith} from './wording.js';
@@ -117,7 +117,7 @@ const variableOfAnotherVersion: ProcessRule = {
         {
           place,
           message: `etcd ${process.version} has no variable ${written} and starts without it; --${setting.name} is in ${versionsWith(setting)}`,
-          fix: line === undefined ? (setting.removedReason ?? 'remove it') : `write ${line}`,
+          fix: line === undefined ? removalOf(setting, process.version) : `write ${line}`,
         },
       ];
     }),

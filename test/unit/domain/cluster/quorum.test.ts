@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 
-import {faultTolerance, quorumOf} from '../../../../src/lib/domain/cluster/quorum.js';
+import {evenSizeText, faultTolerance, quorumOf} from '../../../../src/lib/domain/cluster/quorum.js';
 
 describe('quorum', () => {
   it.each([
@@ -25,4 +25,12 @@ describe('quorum', () => {
   ])('of %i voters %i healthy tolerate %i', (voters, healthy, expected) => {
     expect(faultTolerance(voters, healthy)).toBe(expected);
   });
+});
+
+it.each([
+  [2, '2 members bear the loss of none, as 1 would, and one more has to agree to each write'],
+  [4, '4 members bear the loss of 1, as 3 would, and one more has to agree to each write'],
+  [6, '6 members bear the loss of 2, as 5 would, and one more has to agree to each write'],
+])('an even number: %i', (count, expected) => {
+  expect(evenSizeText(count)).toBe(expected);
 });

@@ -20,6 +20,20 @@ describe('the types of a config file', () => {
       'string',
       'securityConfig.configJSON.peer-transport-security.cert-file',
     ],
+    [
+      'peer-cert-allowed-cn',
+      '3.5.14',
+      'text',
+      'string',
+      'securityConfig.configJSON.peer-transport-security.allowed-cn',
+    ],
+    [
+      'peer-cert-allowed-cn',
+      '3.5.15',
+      'list',
+      '[]string',
+      'securityConfig.configJSON.peer-transport-security.allowed-cn',
+    ],
     ['peer-cert-file', '3.4.45', 'text', 'string', 'securityConfig.peer-transport-security.cert-file'],
     [
       'discovery-endpoints',

@@ -67,6 +67,7 @@ const CONFIGS: readonly Row[] = [
 const ENVS: readonly Row[] = [
   ['an env file', 'env', 'x', 'ETCD_NAME=infra0\nETCD_DATA_DIR="/d"\n'],
   ['with export', 'env', 'x', 'export ETCD_NAME=infra0\nexport ETCD_DATA_DIR=/d\n'],
+  ['with export and a blank too many', 'env', 'x', 'export ETCD_DATA_DIR=/var/lib/my etcd\n'],
   ['with set -a', 'env', 'x', 'set -a\nETCD_NAME=infra0\nset +a\n'],
   ['with comments of both kinds', 'env', 'x', '# a\n; b\n\nETCD_NAME=infra0\n'],
   ['with a continued line', 'env', 'x', 'ETCD_INITIAL_CLUSTER=a=b,\\\n  c=d\n'],

@@ -147,7 +147,7 @@ describe('who the members are', () => {
         rule: 'even-members',
         when: 'four in the list',
         members: [memberOf(0, `${THREE},d=http://10.0.0.4:2380`)],
-        says: [/^4 members tolerate no more failures than 3 .*\(use 5 members, or 3\)/],
+        says: [/^4 members bear the loss of 1, as 3 would, .*\(use 5 members, or 3\)/],
       },
       {
         rule: 'even-members',

@@ -87,8 +87,8 @@ describe('keys that etcd does not read', () => {
       'a list of later',
       'peer-transport-security: {allowed-cn: [a]}',
       'config-key-not-in-version',
-      'it is in 3.5.15 and later',
-      '3.5.14',
+      'it is in 3.5.14 and later',
+      '3.5.13',
     ],
     ['a v2 proxy', 'proxy: on', 'setting-dropped', 'it starts a member'],
     ['the v2 API', 'enable-v2: true', 'setting-dropped', 'without the v2 API'],
@@ -104,6 +104,12 @@ describe('keys that etcd does not read', () => {
     ['case', 'Name: a\nDATA-DIR: /d'],
     ['an empty key', 'name: a\nwal-dir:'],
     ['a v2 API that is off', 'name: a\nenable-v2: false', '3.5.35'],
+    ['names that no flag has', 'client-transport-security: {allowed-cn: [a]}', '3.5.15'],
+    ['one name that no flag has', 'client-transport-security: {Allowed-CN: a}', '3.5.14'],
+    [
+      'limits of discovery that no flag has',
+      'discovery-config: {token: t, client: {endpoints: [http://h:1], max-request-bytes: 5, secure: {server-name: h}}}',
+    ],
   ])('says nothing of %s', (_, config, version = '3.7.3') => {
     expect(saidOfConfig(SOURCE_RULES, config, version)).toEqual([]);
   });

@@ -44,6 +44,16 @@ describe('the types of a config file', () => {
       'write pre-vote: true',
       'number into Go struct field configYAML.Config.pre-vote of type bool',
     ],
+    [
+      'client-transport-security: {allowed-cn: a}',
+      'write allowed-cn: [a]',
+      'string into Go struct field securityConfig.configJSON.client-transport-security.allowed-cn of type []string',
+    ],
+    [
+      'discovery-config: {token: t, client: {endpoints: [http://h:1], max-recv-bytes: 2M}}',
+      'write max-recv-bytes: 2097152',
+      'string into Go struct field ConfigSpec.Config.discovery-config.client.max-recv-bytes of type int',
+    ],
     ['name: 5', 'write name: "5"', 'number into Go struct field configYAML.Config.name of type string'],
     ['log-level: on', 'write log-level: "on"', 'bool into Go struct field'],
     ['auto-compaction-retention: 1', 'write auto-compaction-retention: "1"', 'number into'],

@@ -18,7 +18,7 @@ describe('flags', () => {
       ],
     ],
     ['an underscore', {words: ['--data_dir=/d']}, [['flag-unknown', 'did you mean --data-dir?']]],
-    ['nothing near', {words: ['--colour=red']}, [['flag-unknown', 'etcd has no flag --colour']]],
+    ['nothing near', {words: ['--colour=red']}, [['flag-unknown', 'etcd has no flag --colour\nremove it']]],
     ['a name of older guides', {words: ['--ca-file=/c']}, [['flag-unknown', '--trusted-ca-file']]],
     [
       'a flag of the server at a gateway',
@@ -59,6 +59,21 @@ describe('flags', () => {
       'the v2 proxy',
       {words: ['--proxy=on'], version: '3.6.16'},
       [['flag-not-in-version', 'etcd gateway start', 'stay on etcd 3.5']],
+    ],
+    [
+      'no v2 proxy, in a version that has none',
+      {words: ['--proxy=off'], version: '3.6.16'},
+      [['flag-not-in-version', 'remove it: etcd 3.6 has no v2 proxy']],
+    ],
+    [
+      'a value that is a word of its own',
+      {words: ['--experimental-compaction-batch-limit', '500']},
+      [['flag-not-in-version', 'write --compaction-batch-limit=500']],
+    ],
+    [
+      'a flag in the place of its value',
+      {words: ['--experimental-compaction-batch-limit', '--pre-vote']},
+      [['flag-not-in-version', 'use --compaction-batch-limit instead']],
     ],
     [
       'v2 discovery',

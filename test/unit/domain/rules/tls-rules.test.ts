@@ -135,12 +135,12 @@ describe('who gets in', () => {
     [
       'certificates on http',
       {words: ['--listen-client-urls=http://127.0.0.1:1', ...CERT, '--client-cert-auth', CA]},
-      [['tls-on-http', 'serves clients in plain text', 'http://127.0.0.1:1']],
+      [['tls-auth-on-http', 'serves clients in plain text', 'http://127.0.0.1:1']],
     ],
     [
       'a question on http',
       {config: 'client-transport-security: {client-cert-auth: true}'},
-      [['tls-on-http']],
+      [['tls-auth-on-http']],
     ],
     [
       'certificates of peers on http',
@@ -151,8 +151,25 @@ describe('who gets in', () => {
     ['certificates on a socket', {words: ['--listen-client-urls=unix://a.sock:0', ...CERT]}, []],
     [
       'a way around',
-      {words: ['--listen-client-urls=https://10.0.0.1:1,http://10.0.0.1:2', ...CERT, CA]},
+      {
+        words: [
+          '--listen-client-urls=https://10.0.0.1:1',
+          '--listen-client-http-urls=http://10.0.0.1:2',
+          ...CERT,
+          CA,
+        ],
+      },
       [['tls-on-http', '"http://10.0.0.1:2" stands beside https', 'bind it to 127.0.0.1']],
+    ],
+    [
+      'a way around in the same list, of which another rule speaks',
+      {words: ['--listen-client-urls=https://10.0.0.1:1,http://10.0.0.1:2', ...CERT, CA]},
+      [],
+    ],
+    [
+      'a question that only the machine knows, on http',
+      {words: [...CERT, CA, '--client-cert-auth=$ASK']},
+      [['tls-on-http']],
     ],
     [
       'a way around for this machine',
