@@ -133,14 +133,27 @@ function mending({file}: InputCase, command: string): Pick<Said, 'fix'> {
   return file === '-' ? {} : {fix: `${command} ${shellQuote(printable(file))}`};
 }
 
+function folderOf(file: string): string {
+  return /^(.*)\/[^/]/s.exec(file)?.[1] ?? '.';
+}
+
 const SAYS: Readonly<Record<InputFindingId, (seen: InputCase) => Said>> = {
-  'input-absent': () => ({message: 'there is no such file or folder'}),
-  'input-unreadable': ({why = ''}) => ({message: `it cannot be read: ${printable(why)}`}),
+  'input-absent': ({file}) => ({
+    message: 'there is no such file or folder',
+    fix: `see what is there: ls ${shellQuote(printable(folderOf(file)))}`,
+  }),
+  'input-unreadable': ({file, why = ''}) => ({
+    message: `it cannot be read: ${printable(why)}`,
+    ...(file === '-' ? {} : {fix: `see who may: ls -ld ${shellQuote(printable(file))}`}),
+  }),
   'input-not-a-file': () => ({
     message: 'it is a pipe, a socket or a device; only regular files are read',
     fix: 'pipe the text into etcdops validate -',
   }),
-  'input-empty': () => ({message: 'it is empty: there is nothing to judge'}),
+  'input-empty': () => ({
+    message: 'it is empty: there is nothing to judge',
+    fix: 'name the file that holds the configuration',
+  }),
   'input-binary': () => ({message: 'it is no text', fix: 'name the file that holds the configuration'}),
   'input-encoding': ({why = ''}) => ({message: `it ${why}`, fix: 'save it as UTF-8'}),
   'input-byte-order-mark': seen => ({
