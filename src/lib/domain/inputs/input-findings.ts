@@ -94,8 +94,8 @@ export const INPUT_FINDINGS = {
   },
   'input-nothing': {
     severity: 'error',
-    title: 'A folder that was named holds nothing of etcd',
-    why: 'No file in it is recognised, so that nothing was judged.',
+    title: 'A file or folder that was named holds nothing of etcd',
+    why: 'No file in the folder is recognised, or nothing in the file starts a process of etcd, so that nothing was judged.',
   },
   'input-unread-reference': {
     severity: 'warning',
@@ -180,8 +180,8 @@ const SAYS: Readonly<Record<InputFindingId, (seen: InputCase) => Said>> = {
     message: 'nothing in it looks like a configuration of etcd',
     fix: `if it is one, say which: --kind ${KINDS}`,
   }),
-  'input-nothing': () => ({
-    message: 'nothing in this folder looks like a configuration of etcd',
+  'input-nothing': ({why = 'nothing in this folder looks like a configuration of etcd'}) => ({
+    message: why,
     fix: `if there is one, say which: --kind ${KINDS}`,
   }),
   'input-unread-reference': ({path = '', why = ''}) => ({
