@@ -6,7 +6,7 @@ import {join} from 'node:path';
 import {bytesBelow, etcdops, inFolder, median, ms, printTable, times} from './measure.mjs';
 
 const ROUNDS = 20;
-const COUNTS = [50, 100, 300];
+const COUNTS = [50, 100, 300, 900];
 const SMALL = 5;
 
 export const title = 'Judging config files, against `etcdops --version`';

@@ -127,7 +127,12 @@ describe('a spec that is', () => {
     const inText = await runCli(['validate'], {cwd: dir});
     const inJson = await runCli(['validate', '--json'], {cwd: dir});
 
-    expect([inText.exitCode, inJson.exitCode]).toEqual([3, 3]);
+    const converted = await runCli(['convert', 'etcdops.yaml', '--kind', 'spec', '--to', 'config'], {
+      cwd: dir,
+    });
+
+    expect([inText.exitCode, inJson.exitCode, converted.exitCode]).toEqual([3, 3, 3]);
+    expect(converted.stderr).toMatch(/^Error E_(?:CANNOT_CONVERT|SPEC_UNREADABLE): /);
     expect(inJson.json()).toHaveProperty('schemaVersion', 1);
     for (const word of says) {
       if (typeof word === 'string') expect(inText.stdout + inText.stderr).toContain(word);

@@ -15,7 +15,7 @@ import {join} from 'node:path';
 import {execa} from 'execa';
 import {beforeAll, describe, expect, it} from 'vitest';
 
-import {CLI_PATH, cleanEnv} from '../helpers/cli.js';
+import {CLI_PATH, cleanEnv, runCli} from '../helpers/cli.js';
 import {onDispose} from '../helpers/disposal.js';
 import {tempDir} from '../helpers/temp-dir.js';
 import {validated} from './judged-command.js';
@@ -74,6 +74,20 @@ describe('a text in an odd form', () => {
     ['something else', 'notes', 'Buy milk.\n', ['input-unknown']],
   ])('%s', async (_, file, text, rules) => {
     expect(await inputRules(folderWith({[file]: text}), file)).toEqual(rules);
+  });
+
+  it.each([
+    ['of a kind that it is not', 'hello: world\n', ['--kind', 'procfile']],
+    ['that only prints a version', '#!/bin/sh\nexec etcd --version\n', []],
+    [
+      'with a command of more than systemd takes',
+      `[Service]\nExecStart=/usr/bin/etcd ${'a'.repeat(2_000_000)}\n`,
+      [],
+    ],
+  ])('is not called clean, %s', async (_, text, args) => {
+    const {exitCode, stdout} = await runCli(['validate', 'x', ...args], {cwd: folderWith({x: text})});
+
+    expect([exitCode, stdout]).toEqual([3, expect.stringContaining('[input-nothing]')]);
   });
 
   it('is no worse through standard input', async () => {

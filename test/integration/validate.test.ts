@@ -202,10 +202,10 @@ describe('validate --explain', () => {
     const inJson = await runCli(['validate', 'run.sh', '--explain', 'infra9', '--json'], {cwd: dir});
 
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/^name +infra9 +run\.sh:1 --name$/m);
-    expect(stdout).toMatch(/^heartbeat-interval +200 +run\.sh:1 ETCD_HEARTBEAT_INTERVAL$/m);
-    expect(stdout).toMatch(/^election-timeout +1000 +default$/m);
-    expect(stdout).toMatch(/^--name +infra0 +run\.sh:1 +the same setting stands further down again$/m);
+    expect(stdout).toMatch(/^name +run\.sh:1 +infra9$/m);
+    expect(stdout).toMatch(/^heartbeat-interval +run\.sh:1 +200$/m);
+    expect(stdout).toMatch(/^election-timeout +1000$/m);
+    expect(stdout).toMatch(/^--name +run\.sh:1 +the same setting stands further down again +infra0$/m);
     expect(inJson.json()).toMatchObject({
       schemaVersion: 1,
       explained: [{name: 'infra9', role: 'member', configured: 'flags', isComplete: true}],

@@ -69,7 +69,7 @@ export abstract class BaseCommand extends Command {
   }
 
   protected override toErrorJson(error: unknown): unknown {
-    return toErrorObject(toOpsError(error));
+    return toErrorObject(toOpsError(error, this.id));
   }
 
   override logJson(json: unknown): void {
@@ -77,7 +77,7 @@ export abstract class BaseCommand extends Command {
   }
 
   override async catch(error: Error): Promise<void> {
-    const known = toOpsError(error);
+    const known = toOpsError(error, this.id);
     process.exitCode = known.exitCode;
     if (!this.jsonEnabled()) throw known;
     this.logJson(this.toErrorJson(known));

@@ -14,6 +14,8 @@ function usageMessage(error: Error): string {
       .replace(/^The following errors? occurred:\s*/, '')
       .replace(/^Parsing --\S+\s+/, '')
       .replace(/=(?:\[object Object\],?)+/g, '')
+      .replace(/(--[\w-]+)=true /g, '$1 ')
+      .replace(/^Missing required flag (?=\w)/, 'Missing required flag --')
       .replace(/\n?See more help with --help$/, '')
       // oclif's colour codes
       .replace(/\u001b\[[0-9;]*m/g, '')
@@ -29,12 +31,16 @@ function unframed(error: OpsError): OpsError {
 }
 
 /** Whatever was thrown, as the error that a user sees. What etcdops did not expect is a bug and says so. */
-export function toOpsError(error: unknown): OpsError {
+export function toOpsError(error: unknown, commandId?: string): OpsError {
   if (error instanceof OpsError) return unframed(error);
   if (isUsageError(error)) {
     return new OpsError('E_USAGE', usageMessage(error), {
       cause: error,
-      hints: ['add --help to the command to see its flags'],
+      hints: [
+        commandId === undefined
+          ? 'etcdops --help'
+          : `etcdops ${commandId.replaceAll(':', ' ')} --help shows its flags`,
+      ],
     });
   }
   return new OpsError('E_BUG', errorMessage(error), {

@@ -2,21 +2,21 @@ import {dirname} from 'node:path';
 
 import type {Adapters} from '../adapters/adapters.js';
 import {isNodeProcess, memberOf, type NodeProcess, type Note} from '../domain/convert/conversion.js';
-import type {Finding} from '../domain/findings/finding.js';
-import {specFindings} from '../domain/findings/spec-rules.js';
+import {hasErrors, type Finding} from '../domain/findings/finding.js';
 import type {InputKind} from '../domain/inputs/input.js';
 import type {SourceText} from '../domain/inputs/place.js';
 import type {Assembled, Input} from '../domain/process/assemble.js';
 import type {EtcdProcess} from '../domain/process/etcd-process.js';
 import {nameOf} from '../domain/process/values.js';
 import {clusterOf} from '../domain/rules/cluster.js';
-import {parseSpec} from '../domain/spec/parse-spec.js';
 import type {ClusterSpec} from '../domain/spec/schema.js';
+import {etcdopsLine} from '../domain/text/etcdops-line.js';
 import {printable} from '../domain/text/printable.js';
 import {OpsError} from '../errors/ops-error.js';
 import {assembleInputs} from './assemble-inputs.js';
 import {gatherInputs, type GatheredInput} from './gather-inputs.js';
 import {etcdVersionFor} from './etcd-version-for.js';
+import {checkSpecText} from './load-spec.js';
 import type {BinaryFinder} from './resolve-etcd.js';
 
 export type ConvertReader = Pick<Adapters, 'cwd' | 'inputFiles' | 'yaml'> & BinaryFinder;
@@ -68,31 +68,12 @@ function folderOf({path}: SourceText, cwd: string): string {
 }
 
 async function readSpec(adapters: ConvertReader, source: SourceText): Promise<ReadSpec> {
-  const {file, text} = source;
-  const document = (await adapters.yaml()).parse(text);
-  const [problem] = document.problems;
-  const toFinding = (message: string, line?: number): Finding => ({
-    rule: 'spec',
-    severity: 'error',
-    file,
-    message,
-    ...(line === undefined ? {} : {line}),
-  });
-  const hint = 'etcdops validate shows all that is wrong with a spec';
-  if (problem !== undefined) refuse([toFinding(problem.message, problem.line)], hint);
-  const parsed = parseSpec(document.toValue());
-  if (!('spec' in parsed))
-    refuse(
-      parsed.findings.map(({message, path: at}) => toFinding(message, document.lineOf(at))),
-      hint,
-    );
-  const errors = specFindings(parsed.spec).filter(({severity}) => severity === 'error');
-  if (errors.length > 0)
-    refuse(
-      errors.map(({message, path: at}) => toFinding(message, document.lineOf(at))),
-      hint,
-    );
-  return {spec: parsed.spec, file, folder: folderOf(source, adapters.cwd)};
+  const {file} = source;
+  const folder = folderOf(source, adapters.cwd);
+  const {spec, findings} = await checkSpecText(adapters, source);
+  if (spec !== undefined && !hasErrors(findings)) return {spec, file, folder};
+  const errors = findings.filter(({severity}) => severity === 'error');
+  refuse(errors, `${etcdopsLine('validate', file)} shows all that is wrong with the spec`);
 }
 
 /** A process whose configuration is not there, or cannot be made out, has nothing to be converted. */
@@ -148,7 +129,8 @@ async function assembleForeign(
 export async function readConvertible(adapters: ConvertReader, request: ReadRequest): Promise<ReadInputs> {
   const {inputs, findings} = await gatherInputs(adapters, request);
   const wrong = findings.filter(({severity}) => severity === 'error');
-  if (wrong.length > 0) refuse(wrong, 'every path must be there and hold a configuration of etcd');
+  const validate = etcdopsLine('validate', ...request.paths);
+  if (wrong.length > 0) refuse(wrong, 'name files and folders that hold a configuration of etcd');
   const specs: ReadSpec[] = [];
   for (const {source} of inputs.filter(({kind}) => kind === 'spec'))
     specs.push(await readSpec(adapters, source));
@@ -156,9 +138,9 @@ export async function readConvertible(adapters: ConvertReader, request: ReadRequ
   const assembled = await assembleForeign(adapters, foreign, request.etcdVersion);
   const processes = clusterOf(assembled.processes).nodes.filter(isNodeProcess);
   if (processes.length === 0 && specs.length === 0)
-    refuse(assembled.findings, 'etcdops validate PATH says how each file is read');
+    refuse(assembled.findings, `${validate} says how each file is read`);
   const broken = processes.map(unreadable).filter(finding => finding !== undefined);
-  if (broken.length > 0) refuse(broken, 'etcdops validate PATH shows all that is wrong');
+  if (broken.length > 0) refuse(broken, `${validate} shows all that is wrong`);
   const folders = new Map(foreign.map(({source}) => [source.file, folderOf(source, adapters.cwd)]));
   return {
     specs,

@@ -4,6 +4,7 @@ import {withExcerpts} from '../domain/findings/excerpt.js';
 import type {Finding} from '../domain/findings/finding.js';
 import {byCause} from '../domain/findings/one-cause.js';
 import type {InputKind, Launch} from '../domain/inputs/input.js';
+import {inputFinding} from '../domain/inputs/input-findings.js';
 import type {SourceText} from '../domain/inputs/place.js';
 import type {EtcdProcess, ProcessRole} from '../domain/process/etcd-process.js';
 import {nameOf} from '../domain/process/values.js';
@@ -103,6 +104,17 @@ function brokenByUpgrade(now: readonly Finding[], then: readonly Finding[], targ
     .map(finding => ({...finding, message: `upgrade to ${target}: ${finding.message}`}));
 }
 
+/** Without a process nothing was judged, and no finding would pass for a clean cluster. */
+function unjudged(
+  inputs: readonly GatheredInput[],
+  {processes}: Judged,
+  findings: readonly Finding[],
+): Finding[] {
+  if (findings.length > 0 || processes.length > 0) return [];
+  const why = 'nothing in it starts a process of etcd, so that nothing was judged';
+  return inputs.map(({source}) => inputFinding('input-nothing', {file: source.file, why}));
+}
+
 /** Reads what people have as the real etcd would read it, and judges all of it as one cluster. */
 export async function validateInputs(validator: Validator, options: ValidateOptions): Promise<Validated> {
   const {paths, kind, strict} = options;
@@ -119,7 +131,8 @@ export async function validateInputs(validator: Validator, options: ValidateOpti
   const {targetVersion} = options;
   const target = targetVersion === undefined ? undefined : targetVersionFor(targetVersion, version);
   const now = await judgeFor(validator, {inputs, specs}, {version, isForced: forced !== undefined});
-  const findings = [...gathered.findings, ...specs.findings, ...now.findings];
+  const found = [...gathered.findings, ...specs.findings, ...now.findings];
+  const findings = [...found, ...unjudged(gathered.inputs, now, found)];
   if (target !== undefined) {
     const then = await judgeFor(validator, {inputs, specs}, {version: target, isForced: true});
     findings.push(...brokenByUpgrade(now.findings, then.findings, target));

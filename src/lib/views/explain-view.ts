@@ -5,15 +5,32 @@ import {paint} from './paint.js';
 import {formatTable} from './table.js';
 import type {View, ViewOptions} from './view.js';
 
+/** Enough for the initial cluster of many members. */
+const LONGEST_VALUE = 2000;
+
 function placeOf({file, line}: {file?: string; line?: number}): string {
   return file === undefined ? '' : `${printable(file)}${line === undefined ? '' : `:${line}`}`;
 }
 
-/** A key of a config file that is called as its flag is needs no second mention. */
+/** The line says under which block of a config file a key stands; only another name than usual is worth a mention. */
 function sourceOf(setting: ExplainedSetting): string {
-  const {source, name, written = name} = setting;
-  if (source === 'default') return 'default';
-  return written === name ? placeOf(setting) : `${placeOf(setting)} ${printable(written, 60)}`;
+  const {name, written = name} = setting;
+  const key = written.replace(/^.*\./s, '');
+  const usual = [name, `--${name}`, `ETCD_${name.toUpperCase().replaceAll('-', '_')}`];
+  return usual.includes(key) ? placeOf(setting) : `${placeOf(setting)} ${printable(written, 60)}`;
+}
+
+/** What can be long comes last, so that it breaks no other column. */
+function settingTables(settings: readonly ExplainedSetting[]): string[] {
+  const valueOf = ({value}: ExplainedSetting): string => printable(value ?? '-', LONGEST_VALUE);
+  const given = settings.filter(({source}) => source !== 'default');
+  const defaults = settings.filter(({source}) => source === 'default');
+  const set = given.map(setting => [setting.name, sourceOf(setting), valueOf(setting)]);
+  const unset = defaults.map(setting => [setting.name, valueOf(setting)]);
+  return [
+    ...(set.length === 0 ? [] : ['', formatTable(['SETTING', 'SOURCE', 'VALUE'], set)]),
+    ...(unset.length === 0 ? [] : ['', formatTable(['NOT SET', 'DEFAULT'], unset)]),
+  ];
 }
 
 function explanationText(explanation: Explanation, options: ViewOptions): string {
@@ -24,20 +41,15 @@ function explanationText(explanation: Explanation, options: ViewOptions): string
   ];
   if (!isComplete)
     lines.push(paint('Something that decides could not be read: more may be set.', 'yellow', options));
-  const rows = settings.map(setting => [
-    setting.name,
-    printable(setting.value ?? '-', 100),
-    sourceOf(setting),
-  ]);
-  lines.push('', formatTable(['SETTING', 'VALUE', 'SOURCE'], rows));
+  lines.push(...settingTables(settings));
   if (ignored.length > 0) {
     const lost = ignored.map(entry => [
       printable(entry.written, 60),
-      printable(entry.value, 60),
       placeOf(entry),
       whyIgnored(entry.why, etcdVersion),
+      printable(entry.value, LONGEST_VALUE),
     ]);
-    lines.push('', 'Written and without effect:', formatTable(['WRITTEN', 'VALUE', 'PLACE', 'WHY'], lost));
+    lines.push('', 'Written and without effect:', formatTable(['WRITTEN', 'PLACE', 'WHY', 'VALUE'], lost));
   }
   return lines.join('\n');
 }
@@ -46,5 +58,5 @@ function explanationText(explanation: Explanation, options: ViewOptions): string
 export const explainView: View<{readonly explained: readonly Explanation[]}> = ({explained}, options) =>
   [
     ...explained.map(explanation => explanationText(explanation, options)),
-    'Next: etcdops validate shows what is wrong',
+    'Next: the same line without --explain shows what is wrong',
   ].join('\n\n');

@@ -34,11 +34,19 @@ function caseOf(finding: Finding): string[] {
   const file = shownFile(finding.file);
   const name = `${rule}${line === undefined ? '' : ` at line ${line}`}`;
   const message = printable(finding.message, Infinity);
+  const advice = escaped(adviceOf(finding));
   return [
     `    <testcase${attributes({name, classname: file, file, line})}>`,
-    `      <failure${attributes({type: severity, message})}>${escaped(adviceOf(finding))}</failure>`,
+    isFailure(finding)
+      ? `      <failure${attributes({type: severity, message})}>${advice}</failure>`
+      : `      <system-out>${advice}</system-out>`,
     '    </testcase>',
   ];
+}
+
+/** A note says nothing against a file. */
+function isFailure({severity}: Finding): boolean {
+  return severity !== 'info';
 }
 
 function suiteOf(file: string, findings: readonly Finding[]): string[] {
@@ -49,22 +57,23 @@ function suiteOf(file: string, findings: readonly Finding[]): string[] {
       ? [`    <testcase${attributes({name: 'no findings', classname: name})}/>`]
       : findings.flatMap(caseOf);
   return [
-    `  <testsuite${attributes({name, tests: count, failures: findings.length, errors: 0})}>`,
+    `  <testsuite${attributes({name, tests: count, failures: findings.filter(isFailure).length, errors: 0})}>`,
     ...cases,
     '  </testsuite>',
   ];
 }
 
-/** A suite of tests for each file, in which every finding failed; GitLab, Jenkins and others show it. */
+/** A suite of tests for each file, in which every error and warning failed; GitLab, Jenkins and others show it. */
 export const junitView: View<ValidateResult> = result => {
   const {findings} = result;
   const found = findingsByFile(findings);
   const files = judgedFiles(result);
   const suites = files.map(file => found.get(file) ?? []);
   const tests = suites.reduce((sum, suite) => sum + Math.max(1, suite.length), 0);
+  const failures = findings.filter(isFailure).length;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites${attributes({name: 'etcdops validate', tests, failures: findings.length, errors: 0})}>`,
+    `<testsuites${attributes({name: 'etcdops validate', tests, failures, errors: 0})}>`,
     ...files.flatMap((file, index) => suiteOf(file, suites[index]!)),
     '</testsuites>',
   ].join('\n');

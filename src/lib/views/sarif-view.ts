@@ -22,18 +22,18 @@ function uriOf(file: string): string {
   return file.startsWith('/') ? `file://${path}` : path;
 }
 
-function regionOf({line, column, length, excerpt}: Finding): object {
-  if (line === undefined) return {};
+/** What is wrong with a whole file stands at its first line: GitHub shows no result that has no line. */
+function regionOf({line = 1, column, length, excerpt}: Finding): object {
   const columns =
     column === undefined ? {} : {startColumn: column, endColumn: column + Math.max(1, length ?? 1)};
   const snippet = excerpt === undefined ? {} : {snippet: {text: excerpt.text}};
-  return {region: {startLine: line, ...columns, ...snippet}};
+  return {startLine: line, ...columns, ...snippet};
 }
 
 function locationsOf(finding: Finding): object[] {
   const {file} = finding;
   if (file === '-') return [];
-  return [{physicalLocation: {artifactLocation: {uri: uriOf(file)}, ...regionOf(finding)}}];
+  return [{physicalLocation: {artifactLocation: {uri: uriOf(file)}, region: regionOf(finding)}}];
 }
 
 function ruleObject(id: string, rule: KnownRule | undefined): object {
@@ -42,6 +42,8 @@ function ruleObject(id: string, rule: KnownRule | undefined): object {
     id,
     shortDescription: {text: rule.title},
     fullDescription: {text: rule.why},
+    // GitHub asks for it, and shows it beside the result.
+    help: {text: `${rule.why}\n\nA wrong and a right example: docs/rules.md of etcdops, ${id}`},
     defaultConfiguration: {level: LEVEL[rule.severity]},
   };
 }

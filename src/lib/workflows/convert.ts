@@ -2,8 +2,7 @@ import {dirname, join, resolve} from 'node:path';
 
 import type {Adapters} from '../adapters/adapters.js';
 import type {Lost, Note} from '../domain/convert/conversion.js';
-import {printable} from '../domain/text/printable.js';
-import {shellQuote} from '../domain/text/shell-quote.js';
+import {etcdopsLine} from '../domain/text/etcdops-line.js';
 import {OpsError} from '../errors/ops-error.js';
 import {convertInputs, type ConvertRequest} from '../queries/convert-inputs.js';
 import type {ConvertReader} from '../queries/read-convertible.js';
@@ -53,14 +52,15 @@ function assertOneFile(files: readonly RenderedFile[], {takesAll, paths, target}
       hints: ['gateways and gRPC proxies are told all by flags: --to flags'],
     });
   }
-  const line = `etcdops convert ${paths
-    .map(shellQuote)
-    .map(path => printable(path, 200))
-    .join(' ')} --to ${target} --out DIR`;
   throw new OpsError(
     'E_USAGE',
     `${files.length} files come of it, and standard output takes one: ${shownPaths(files.map(({path}) => path))}`,
-    {hints: [line, 'or choose one node: --node NAME']},
+    {
+      hints: [
+        etcdopsLine('convert', ...paths, '--to', target, '--out', 'DIR'),
+        'or choose one node: --node NAME',
+      ],
+    },
   );
 }
 

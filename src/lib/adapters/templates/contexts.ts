@@ -18,8 +18,6 @@ export const TEMPLATE_CONTEXTS = {
   'etcd.service': z.strictObject({
     madeBy,
     description: z.string(),
-    /** Whether the process tells systemd when it serves; gateway and gRPC proxy do not. */
-    notifies: z.boolean(),
     /** Folder to run in, for a node that lives in the spec's folder. */
     workingDirectory: z.string().nullable(),
     /** `<name>` below /var/lib/etcd, for a node that lives on another machine. */

@@ -1,6 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 
+import {envQuote} from '../../domain/text/env-quote.js';
 import {systemdQuote} from '../../domain/text/systemd-quote.js';
 import {shellQuote} from '../../domain/text/shell-quote.js';
 import {TEMPLATE_CONTEXTS, type TemplateContexts, type TemplateName} from './contexts.js';
@@ -15,6 +16,7 @@ export async function loadTemplates(dir: string): Promise<Templates> {
   const {default: handlebars} = await import('handlebars');
   const engine = handlebars.create();
   engine.registerHelper('sh', (value: unknown) => shellQuote(String(value)));
+  engine.registerHelper('env', (value: unknown) => envQuote(String(value)));
   engine.registerHelper('systemd', (value: unknown) => systemdQuote(String(value)));
   // A path setting of a unit takes spaces as they are, and `%` begins a specifier.
   engine.registerHelper('unitPath', (value: unknown) => String(value).replaceAll('%', '%%'));

@@ -96,20 +96,19 @@ function execWords(program: string): string[] {
 }
 
 export function systemdUnit(
-  process: Pick<DescribedProcess, 'name' | 'role'>,
+  {name}: Pick<DescribedProcess, 'name'>,
   plan: UnitPlan,
   madeBy: string,
 ): Artifact {
   const context = {
     madeBy,
     description: plan.description,
-    notifies: readsConfigFile(process),
     workingDirectory: plan.workingDirectory,
     stateDirectory: plan.stateDirectory,
     argv: [...execWords(plan.program), ...plan.arguments],
   };
   return {
-    path: `${nodeDir(process.name)}/${plan.fileName}`,
+    path: `${nodeDir(name)}/${plan.fileName}`,
     format: 'systemd',
     mode: FILE_MODE,
     body: {kind: 'template', template: 'etcd.service', context},

@@ -19,6 +19,8 @@ const KEEPING_CARRIAGE_RETURNS: ReadonlyMap<InputKind, Severity> = new Map([
 ]);
 
 function utf16Finding(file: string, kind: InputKind): Finding {
+  if (kind === 'spec')
+    return inputFinding('input-encoding', {file, why: 'is UTF-16; a spec has to be UTF-8'});
   const who = kind === 'config' ? 'etcd reads it, and' : 'the program that it is for may read it, but';
   return YAML_KINDS.has(kind)
     ? inputFinding('input-encoding', {
@@ -33,7 +35,7 @@ const COMMENT = /^\s*[#;]/;
 
 /** systemd passes over comments; YAML readers look at every byte. The others hand the bytes on as they are. */
 function isFatal(kind: InputKind, line: string): boolean {
-  return YAML_KINDS.has(kind) || (kind === 'systemd' && !COMMENT.test(line));
+  return YAML_KINDS.has(kind) || kind === 'spec' || (kind === 'systemd' && !COMMENT.test(line));
 }
 
 /** Points at the byte that does most harm: the first that its reader refuses, else the first. */
@@ -55,9 +57,8 @@ function markFinding(file: string, kind: InputKind, text: string): Finding {
   return inputFinding('input-byte-order-mark', {file, line: 1, severity: isHarmless ? 'warning' : 'error'});
 }
 
-/** What the encoding and the line ends of a file do to those who read it. A spec says so itself. */
+/** What the encoding and the line ends of a file do to those who read it. */
 export function decodingFindings(file: string, kind: InputKind, decoded: DecodedText): Finding[] {
-  if (kind === 'spec') return [];
   const {text, encoding, hasByteOrderMark, windowsLine} = decoded;
   if (encoding === 'utf-16le' || encoding === 'utf-16be') return [utf16Finding(file, kind)];
   const findings: Finding[] = [];

@@ -87,19 +87,26 @@ function exportFindings(source: SourceText, index: LineIndex): Finding[] {
   );
 }
 
-/** Where some are exported, the others do not reach etcd. */
+/** How many names one finding lists. */
+const LISTED = 3;
+
+/** Where some are exported, the others do not reach etcd: said once, whoever forgot one forgot all. */
 function notExported(variables: readonly Variable[], exported: readonly Variable[]): Finding[] {
   const names = new Set(exported.map(({name}) => name));
   if (names.size === 0) return [];
-  return variables
-    .filter(({name}) => /^ETCD(?:CTL)?_/.test(name) && !names.has(name))
-    .map(({name, value, place}) =>
-      slipOf(ENV_NOT_EXPORTED, {
-        place,
-        message: `${printable(name, 60)} is not exported, other variables are: etcd does not get it`,
-        fix: `export ${assignmentLine(name, value)}`,
-      }),
-    );
+  const lost = variables.filter(({name}) => /^ETCD(?:CTL)?_/.test(name) && !names.has(name));
+  const [first] = lost;
+  if (first === undefined) return [];
+  const {name, value, place} = first;
+  if (lost.length === 1) {
+    const message = `${printable(name, 60)} is not exported, other variables are: etcd does not get it`;
+    return [slipOf(ENV_NOT_EXPORTED, {place, message, fix: `export ${assignmentLine(name, value)}`})];
+  }
+  const listed = lost.slice(0, LISTED).map(one => printable(one.name, 60));
+  const more = lost.length > LISTED ? [`${lost.length - LISTED} more`] : [];
+  const all = [...listed, ...more];
+  const message = `${all.slice(0, -1).join(', ')} and ${all.at(-1)} are not exported, other variables are: etcd does not get them`;
+  return [slipOf(ENV_NOT_EXPORTED, {place, message, fix: 'write export in front of each of them'})];
 }
 
 /** A file as `. file` reads it. */

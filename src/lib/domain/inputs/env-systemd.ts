@@ -46,7 +46,8 @@ class SystemdReader {
       this.#comment();
       return;
     }
-    const key = this.#take(/[^=\r\n]+/y).trimEnd();
+    // To systemd the first letter is always one of the name, a "=" too.
+    const key = this.#take(/[^\r\n][^=\r\n]*/y).trimEnd();
     if (this.#text[this.#at] !== '=') {
       this.#noAssignment(key, start);
       return;

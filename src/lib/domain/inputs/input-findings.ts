@@ -94,8 +94,8 @@ export const INPUT_FINDINGS = {
   },
   'input-nothing': {
     severity: 'error',
-    title: 'A folder that was named holds nothing of etcd',
-    why: 'No file in it is recognised, so that nothing was judged.',
+    title: 'A file or folder that was named holds nothing of etcd',
+    why: 'No file in the folder is recognised, or nothing in the file starts a process of etcd, so that nothing was judged.',
   },
   'input-unread-reference': {
     severity: 'warning',
@@ -133,14 +133,27 @@ function mending({file}: InputCase, command: string): Pick<Said, 'fix'> {
   return file === '-' ? {} : {fix: `${command} ${shellQuote(printable(file))}`};
 }
 
+function folderOf(file: string): string {
+  return /^(.*)\/[^/]/s.exec(file)?.[1] ?? '.';
+}
+
 const SAYS: Readonly<Record<InputFindingId, (seen: InputCase) => Said>> = {
-  'input-absent': () => ({message: 'there is no such file or folder'}),
-  'input-unreadable': ({why = ''}) => ({message: `it cannot be read: ${printable(why)}`}),
+  'input-absent': ({file}) => ({
+    message: 'there is no such file or folder',
+    fix: `see what is there: ls ${shellQuote(printable(folderOf(file)))}`,
+  }),
+  'input-unreadable': ({file, why = ''}) => ({
+    message: `it cannot be read: ${printable(why)}`,
+    ...(file === '-' ? {} : {fix: `see who may: ls -ld ${shellQuote(printable(file))}`}),
+  }),
   'input-not-a-file': () => ({
     message: 'it is a pipe, a socket or a device; only regular files are read',
     fix: 'pipe the text into etcdops validate -',
   }),
-  'input-empty': () => ({message: 'it is empty: there is nothing to judge'}),
+  'input-empty': () => ({
+    message: 'it is empty: there is nothing to judge',
+    fix: 'name the file that holds the configuration',
+  }),
   'input-binary': () => ({message: 'it is no text', fix: 'name the file that holds the configuration'}),
   'input-encoding': ({why = ''}) => ({message: `it ${why}`, fix: 'save it as UTF-8'}),
   'input-byte-order-mark': seen => ({
@@ -167,8 +180,8 @@ const SAYS: Readonly<Record<InputFindingId, (seen: InputCase) => Said>> = {
     message: 'nothing in it looks like a configuration of etcd',
     fix: `if it is one, say which: --kind ${KINDS}`,
   }),
-  'input-nothing': () => ({
-    message: 'nothing in this folder looks like a configuration of etcd',
+  'input-nothing': ({why = 'nothing in this folder looks like a configuration of etcd'}) => ({
+    message: why,
     fix: `if there is one, say which: --kind ${KINDS}`,
   }),
   'input-unread-reference': ({path = '', why = ''}) => ({

@@ -3,6 +3,7 @@ import {posix} from 'node:path';
 import {compareVersions} from '../etcd-version/version.js';
 import type {ConfigFile, EtcdProcess} from '../process/etcd-process.js';
 import {printable} from '../text/printable.js';
+import type {Cluster} from './cluster.js';
 import {configFile} from './example-files.js';
 import type {ProcessRule, Report} from './rule.js';
 import {shown} from './wording.js';
@@ -102,6 +103,32 @@ const furtherDocument: ProcessRule = {
     ),
 };
 
+/** Where the folder is missing too, the file is most likely one of another machine. */
+function belongsHere(process: EtcdProcess, path: string, facts: Cluster['facts']): boolean {
+  return !posix.isAbsolute(path) || facts.file(process, posix.dirname(path))?.kind === 'folder';
+}
+
+const fileElsewhere: ProcessRule = {
+  id: 'config-file-elsewhere',
+  severity: 'info',
+  title: 'A config file of another machine',
+  why: 'The file that `--config-file` names is not on this machine, and neither is its folder. It decides everything, so nothing of this process was judged but its command line. A copy beside the unit or script is read in its place, where both are named or stand in the folder that is.',
+  etcd: 'accepts',
+  bad: {files: {'start.sh': 'etcd --config-file /srv/infra0/etcd.yaml\n'}},
+  good: {files: {'start.sh': 'etcd --config-file ./etcd.yaml\n', ...configFile()}},
+  check: (process, {facts}) =>
+    reportsOf(process, ({isRead, isAbsent, path, place}) => {
+      if (isRead || !isAbsent || belongsHere(process, path, facts)) return [];
+      return [
+        {
+          place,
+          message: `${shown(path, 100)} is not on this machine: what etcd reads in it was not judged`,
+          fix: `put a copy of ${printable(posix.basename(path), 100)} beside this file, and name both`,
+        },
+      ];
+    }),
+};
+
 const missingFile: ProcessRule = {
   id: 'config-file-missing',
   severity: 'error',
@@ -117,9 +144,7 @@ const missingFile: ProcessRule = {
         const message = `${shown(path, 100)} is a folder, not a config file`;
         return [{place, message, etcdSays: `read ${printable(path, 200)}: is a directory`}];
       }
-      // Where the folder is missing too, it is most likely one of another machine.
-      const isHere = !posix.isAbsolute(path) || facts.file(process, posix.dirname(path))?.kind === 'folder';
-      if (!isAbsent || !isHere) return [];
+      if (!isAbsent || !belongsHere(process, path, facts)) return [];
       return [
         {
           place,
@@ -172,6 +197,7 @@ const missingValue: ProcessRule = {
 /** Rules about a config file as a whole. */
 export const CONFIG_FILE_RULES: readonly ProcessRule[] = [
   missingFile,
+  fileElsewhere,
   unreadable,
   notKeys,
   emptyFile,

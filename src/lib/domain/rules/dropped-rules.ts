@@ -5,7 +5,7 @@ import {successorOf} from '../process/dropped-flags.js';
 import {isTrueBoolean} from '../process/go-boolean.js';
 import {printable} from '../text/printable.js';
 import {ignoredFor} from './assignments.js';
-import {envFile, startScript} from './example-files.js';
+import {configFile, envFile, startScript} from './example-files.js';
 import {isServer} from './judged.js';
 import type {ProcessRule} from './rule.js';
 import {shown} from './wording.js';
@@ -83,8 +83,8 @@ const misnamedConfig: ProcessRule = {
   title: 'A config file named by --config',
   why: 'The flag is `--config-file`. `--config` is a name of etcd 0.4 that every version takes and drops with a warning: etcd then starts with its defaults, as a cluster of its own.',
   etcd: 'accepts',
-  bad: {files: {'start.sh': 'etcd --config=/etc/etcd/etcd.yaml\n'}},
-  good: {files: {'start.sh': 'etcd --config-file=/etc/etcd/etcd.yaml\n'}},
+  bad: {files: {'start.sh': 'etcd --config=./etcd.yaml\n'}},
+  good: {files: {'start.sh': 'etcd --config-file=./etcd.yaml\n', ...configFile()}},
   check: process =>
     ignoredFor(process, 'dropped-flag')
       .filter(({written}) => CONFIG_NAMES.has(written))

@@ -51,6 +51,31 @@ function hintFor(process: EtcdProcess, name: string): string {
   return settingOf('etcdctl', name) === undefined ? 'remove it' : 'remove it: it is a flag of etcdctl';
 }
 
+/** `--name value` as one word, by its quotes or as one entry of a list: what it should be, where the name is a flag. */
+function takenApart(
+  {role, version}: EtcdProcess,
+  argument: string,
+): {flag: string; word: string} | undefined {
+  const [, flag = '', value = ''] = /^--?([\w-]+)\s+(.*)$/s.exec(argument) ?? [];
+  const setting = settingOf(role, flag);
+  if (setting === undefined || !settingExists(setting, version)) return undefined;
+  const bare = /^(["'])(.*)\1$/s.exec(value)?.[2] ?? value;
+  return {flag, word: `--${flag}=${printable(bare, 100)}`};
+}
+
+function reportUnknown(process: EtcdProcess, problem: ArgumentProblem): Report {
+  const {name, place} = problem;
+  const etcdSays = unknownSays(process, problem);
+  const apart = takenApart(process, problem.argument);
+  if (apart !== undefined) {
+    const message = `--${apart.flag} and its value are one word, so that etcd takes all of it for the name of a flag`;
+    return {place, message, fix: `write ${apart.word}`, etcdSays};
+  }
+  const hint = hintFor(process, name);
+  const message = `${PROGRAMS[process.role]} has no flag --${printable(name, 60)}`;
+  return {place, message, ...(hint === undefined ? {} : {fix: hint}), etcdSays};
+}
+
 const unknownFlag: ProcessRule = {
   id: 'flag-unknown',
   severity: 'error',
@@ -67,12 +92,7 @@ const unknownFlag: ProcessRule = {
   check: process =>
     problemsOf(process, 'unknown-flag')
       .filter(({setting}) => setting === undefined && !speaksV2(process))
-      .map(problem => ({
-        place: problem.place,
-        message: `${PROGRAMS[process.role]} has no flag --${printable(problem.name, 60)}`,
-        fix: hintFor(process, problem.name),
-        etcdSays: unknownSays(process, problem),
-      })),
+      .map(problem => reportUnknown(process, problem)),
 };
 
 /** The value of a flag that was not read, be it a word of its own; undefined where there is none, or nobody knows it. */

@@ -41,10 +41,10 @@ describe('systemdUnit', () => {
       stateDirectory: null,
     };
 
-    const {body, path} = systemdUnit({name: 'a', role: 'member'}, plan, 'by me');
+    const {body, path} = systemdUnit({name: 'a'}, plan, 'by me');
 
     expect(path).toBe('nodes/a/etcd-a.service');
-    expect(body).toMatchObject({context: {argv, notifies: true}});
+    expect(body).toMatchObject({context: {argv}});
   });
 });
 

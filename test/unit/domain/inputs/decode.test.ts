@@ -95,7 +95,7 @@ describe('what the encoding does to a file', () => {
         compose: ['input-encoding warning '],
         env: ['input-encoding error '],
         systemd: ['input-encoding error '],
-        spec: [],
+        spec: ['input-encoding error '],
       },
     ],
     [

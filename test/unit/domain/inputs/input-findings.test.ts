@@ -62,6 +62,7 @@ it.each<[folder: string, names: readonly string[], isData: boolean]>([
 describe('a finding', () => {
   it.each<[rule: keyof typeof INPUT_FINDINGS, seen: InputCase, expected: Record<string, unknown>]>([
     ['input-absent', {file: 'x'}, {severity: 'error', message: 'there is no such file or folder'}],
+    ['input-absent', {file: 'my nodes/x'}, {fix: "see what is there: ls 'my nodes'"}],
     ['input-unreadable', {file: 'x', why: 'a\u001b[31mb'}, {message: 'it cannot be read: a\\x1b[31mb'}],
     ['input-unreadable', {file: 'x', why: 'y', severity: 'warning'}, {severity: 'warning'}],
     ['input-too-large', {file: 'x', size: 2 ** 30}, {message: 'it has 1.0 GiB; at most 4.0 MiB are read'}],

@@ -70,6 +70,11 @@ describe('as a shell reads it', () => {
     ['A =b', [], ['env-space-around-equals 1']],
     ['A: b', [], ['env-no-assignment 1']],
     ['export A=1\nETCD_NAME=b', ['A=1', 'ETCD_NAME=b'], ['env-not-exported 2']],
+    [
+      'export A=1\nETCD_NAME=b\nETCD_LOG_LEVEL=warn',
+      ['A=1', 'ETCD_NAME=b', 'ETCD_LOG_LEVEL=warn'],
+      ['env-not-exported 2'],
+    ],
     ['A=b\r\n', ['A=b']],
   ])('%j', (text, variables, findings = []) => {
     expect(read(text, 'shell')).toEqual({variables, findings});

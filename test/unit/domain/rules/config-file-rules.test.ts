@@ -46,7 +46,7 @@ describe('a config file as a whole', () => {
 
   it.each([
     ['beside the input', './conf/etcd.yaml', ['config-file-missing']],
-    ['most likely on another machine', '/etc/etcd/etcd.yaml', []],
+    ['most likely on another machine', '/etc/etcd/etcd.yaml', ['config-file-elsewhere']],
     ['that only the machine knows', '$CONFIG', []],
   ])('a file that is not there, %s', (_, path, rules) => {
     const reports = reportsOf(SOURCE_RULES, {words: ['--config-file', path]});

@@ -18,6 +18,21 @@ describe('flags', () => {
       ],
     ],
     ['an underscore', {words: ['--data_dir=/d']}, [['flag-unknown', 'did you mean --data-dir?']]],
+    [
+      'a flag and its value as one word',
+      {words: ["--listen-client-urls 'http://10.0.0.1:2379'"]},
+      [['flag-unknown', 'write --listen-client-urls=http://10.0.0.1:2379']],
+    ],
+    [
+      'a flag and its value with an equals sign, as one word',
+      {words: ['--initial-cluster a=http://h:2380']},
+      [['flag-unknown', 'write --initial-cluster=a=http://h:2380']],
+    ],
+    [
+      'a switch and its value as one word',
+      {words: ['--pre-vote true']},
+      [['flag-unknown', 'write --pre-vote=true']],
+    ],
     ['nothing near', {words: ['--colour=red']}, [['flag-unknown', 'etcd has no flag --colour\nremove it']]],
     ['a name of older guides', {words: ['--ca-file=/c']}, [['flag-unknown', '--trusted-ca-file']]],
     [
