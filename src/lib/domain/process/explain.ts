@@ -1,5 +1,13 @@
+import {isConfigOnlyKey} from '../etcd-settings/config-only-keys.js';
 import type {Place} from '../inputs/place.js';
-import type {Assignment, EtcdProcess, IgnoredWhy, ProcessRole, Via} from './etcd-process.js';
+import type {
+  Assignment,
+  EtcdProcess,
+  IgnoredAssignment,
+  IgnoredWhy,
+  ProcessRole,
+  Via,
+} from './etcd-process.js';
 import {settingsOfRole} from './role-settings.js';
 import {defaultValueOf, nameOf} from './values.js';
 
@@ -67,7 +75,28 @@ function settingsOf(process: EtcdProcess): ExplainedSetting[] {
     return {name: setting.name, value: shownValue(given), source: via, written, ...where(place)};
   });
   const isDefault = ({source}: ExplainedSetting): boolean => source === 'default';
-  return [...all.filter(setting => !isDefault(setting)), ...all.filter(isDefault)];
+  return [...all.filter(setting => !isDefault(setting)), ...ownKeysOf(process), ...all.filter(isDefault)];
+}
+
+/** Read by etcd although it is the key of no flag. */
+function isOwnKey({assignment, why}: IgnoredAssignment, {version}: EtcdProcess): boolean {
+  return why === 'unknown-key' && isConfigOnlyKey(assignment.written, version);
+}
+
+function ownKeysOf(process: EtcdProcess): ExplainedSetting[] {
+  return process.ignored
+    .filter(ignored => isOwnKey(ignored, process))
+    .map(({assignment: {written, value, via, place}}) => ({
+      name: written,
+      value,
+      source: via,
+      written,
+      ...where(place),
+    }));
+}
+
+function othersOf(process: EtcdProcess): IgnoredAssignment[] {
+  return process.ignored.filter(ignored => !isOwnKey(ignored, process));
 }
 
 function explain(process: EtcdProcess): Explanation {
@@ -79,7 +108,7 @@ function explain(process: EtcdProcess): Explanation {
     configured: process.configured,
     isComplete: !process.isIncomplete,
     settings: settingsOf(process),
-    ignored: process.ignored.map(({assignment, why, by}) => ({
+    ignored: othersOf(process).map(({assignment, why, by}) => ({
       written: assignment.written,
       value: shownValue(assignment),
       ...where(assignment.place),

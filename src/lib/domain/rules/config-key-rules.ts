@@ -1,3 +1,5 @@
+import {isConfigOnlyKey} from '../etcd-settings/config-only-keys.js';
+import type {EtcdSetting} from '../etcd-settings/types.js';
 import type {Assignment, EtcdProcess} from '../process/etcd-process.js';
 import {printable} from '../text/printable.js';
 import {ignoredFor} from './assignments.js';
@@ -11,6 +13,11 @@ import {lineLike, versionsWith} from './wording.js';
 
 type Kind = UnknownKey['kind'];
 
+/** A key that is etcd's own although no flag has it, or one that is there for the anchor on its value alone. */
+function isNoSlip({written}: Assignment, version: string): boolean {
+  return isConfigOnlyKey(written, version) || /^x-/i.test(written);
+}
+
 /** Reports every unknown key of a kind. */
 function ofKind<K extends Kind>(
   kind: K,
@@ -18,7 +25,7 @@ function ofKind<K extends Kind>(
 ): ProcessRule['check'] {
   return process =>
     ignoredFor(process, 'unknown-key').flatMap(assignment => {
-      if (isUnreadDiscovery(process, assignment)) return [];
+      if (isUnreadDiscovery(process, assignment) || isNoSlip(assignment, process.version)) return [];
       const key = unknownKeyOf(assignment.written, process.version);
       return key.kind === kind ? report(key as Extract<UnknownKey, {kind: K}>, assignment, process) : [];
     });
@@ -112,6 +119,12 @@ const flagOnlyKey: ProcessRule = {
   ]),
 };
 
+/** Nothing, or what the setting was by default: the sample files of etcd name every key so, and dropping it loses nothing. */
+function isDefaultText({defaults = []}: EtcdSetting, {value, node}: Assignment): boolean {
+  const isNothing = node?.kind === 'scalar' && node.value === null;
+  return isNothing || defaults.some(row => row.value === value);
+}
+
 const keyOfAnotherVersion: ProcessRule = {
   id: 'config-key-not-in-version',
   severity: 'warning',
@@ -123,7 +136,7 @@ const keyOfAnotherVersion: ProcessRule = {
   check: ofKind('of-another-version', ({setting}, assignment, process) => {
     const {value, place} = assignment;
     const {version} = process;
-    if (isDroppedRole(process, setting, value)) return [];
+    if (isDroppedRole(process, setting, value) || isDefaultText(setting, assignment)) return [];
     const replacement = replacementOf(setting, value, version);
     const line =
       replacement?.value === undefined
