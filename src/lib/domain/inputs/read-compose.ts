@@ -61,6 +61,7 @@ function launchOf(key: TreeScalar, service: ComposeService, context: ServiceCont
     label: key.text,
     input: 'compose',
     place: key.place,
+    ...(service.workingDirectory === undefined ? {} : {workingDirectory: service.workingDirectory}),
     ...found.launch,
     ...(isOpen || isPartial ? {isIncomplete: true} : {}),
     ...(image?.version === undefined ? {} : {version: image.version}),

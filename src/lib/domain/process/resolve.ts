@@ -1,6 +1,7 @@
 import {posix} from 'node:path';
 
 import {has} from '../etcd-version/capabilities.js';
+import {nearestKnown} from '../etcd-version/version.js';
 import type {InputMount, Launch, ReadContext, Word} from '../inputs/input.js';
 import type {Place, SourceText} from '../inputs/place.js';
 import type {TreeNode} from '../inputs/tree.js';
@@ -34,8 +35,15 @@ function splitArgv(argv: readonly Word[]): {role: ProcessRole; words: readonly W
   return {role, words: argv.slice(verb?.text === 'start' ? 3 : 2)};
 }
 
+/** The folder from which what `pathOnMachine` gives counts; undefined for that of the input. */
+export function machineFolderOf({inContainer, workingDirectory}: Launch): string | undefined {
+  return inContainer ? undefined : workingDirectory;
+}
+
 /** Where a path of the process stands on this machine; undefined where only the container has it. */
-export function pathOnMachine(launch: Launch, path: string): string | undefined {
+export function pathOnMachine(launch: Launch, named: string): string | undefined {
+  const {inContainer, workingDirectory = ''} = launch;
+  const path = inContainer ? posix.join(posix.isAbsolute(named) ? '' : workingDirectory, named) : named;
   const mounts = launch.mounts?.filter(
     ({target}) => path === target || path.startsWith(`${target.replace(/\/$/, '')}/`),
   );
@@ -45,7 +53,7 @@ export function pathOnMachine(launch: Launch, path: string): string | undefined 
     undefined,
   );
   if (mount !== undefined) return posix.join(mount.source, path.slice(mount.target.length));
-  return launch.inContainer ? undefined : path;
+  return inContainer ? undefined : path;
 }
 
 interface NamedConfig {
@@ -67,7 +75,7 @@ function namedConfig(
   if (named === undefined || named.value === '') return undefined;
   const {value: path, place} = named;
   const onMachine = named.unresolved ? undefined : pathOnMachine(launch, path);
-  const answer = onMachine === undefined ? undefined : context.fileAt(onMachine, launch.workingDirectory);
+  const answer = onMachine === undefined ? undefined : context.fileAt(onMachine, machineFolderOf(launch));
   if (answer?.kind === 'text') return {path, place, source: answer.source, isAbsent: false};
   return {path, place, isAbsent: answer?.kind === 'absent'};
 }
@@ -180,7 +188,8 @@ function resolveConfig({launch, version, flags}: Start, {values, ignored, config
  * what no flag says.
  */
 export function resolveProcess(launch: Launch, context: ResolveContext): EtcdProcess {
-  const version = context.isForced ? context.version : (launch.version ?? context.version);
+  const ofImage = launch.version === undefined ? undefined : nearestKnown(launch.version);
+  const version = context.isForced ? context.version : (ofImage ?? context.version);
   const {role, words} = splitArgv(launch.argv);
   const flags = parseFlags(words, role, version);
   const start = {launch, version, role, words, flags};
