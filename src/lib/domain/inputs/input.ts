@@ -62,6 +62,8 @@ export interface Launch {
   readonly inContainer?: true;
   /** The addresses that it has are its own and not the machine's: a container without `network: host`. */
   readonly ownNetwork?: true;
+  /** Files that the script writes which starts it, or writes what starts it. */
+  readonly written?: readonly SourceText[];
   /** More variables or arguments stand in a file that is not on this machine. */
   readonly isIncomplete?: true;
 }

@@ -4,6 +4,7 @@ import {SPEC_FILE} from '../layout/layout.js';
 import {isProse, runsContainer, startsEtcd} from './command-signs.js';
 import {countConfigKeys, isEtcdVariable, outermostKeys} from './config-keys.js';
 import {isSourceOrDocument} from './folder-walk.js';
+import {withoutHereDocuments, type HereText} from './here-text.js';
 import type {InputKind} from './input.js';
 
 /** What of a text is looked at: a kind shows itself at once, and a file may be large. */
@@ -16,6 +17,8 @@ interface Sample {
   readonly lines: readonly string[];
   readonly keys: ReadonlySet<string>;
   readonly mentionsEtcd: boolean;
+  /** Texts that it writes into files, if it is a script. */
+  readonly documents: readonly HereText[];
   /** It says itself that a shell runs it, or its name does. */
   readonly isScript: boolean;
 }
@@ -28,7 +31,7 @@ function beginningOf(text: string): string {
 }
 
 function sampleOf(path: string, text: string): Sample {
-  const beginning = beginningOf(text);
+  const {outside: beginning, documents} = withoutHereDocuments(beginningOf(text));
   const fileName = posix.basename(path);
   const plain = beginning
     .split('\n')
@@ -39,6 +42,7 @@ function sampleOf(path: string, text: string): Sample {
     lines: plain.replaceAll('\\\n', ' ').split('\n'),
     keys: outermostKeys(plain),
     mentionsEtcd: /etcd/i.test(beginning),
+    documents,
     isScript: /^#!.{0,200}\b(?:ba|da|k|z|a)?sh\b/.test(beginning) || /\.(?:ba|da|k|z|a)?sh$/i.test(fileName),
   };
 }
@@ -80,8 +84,21 @@ function areCommands({lines, isScript}: Sample): boolean {
   return isScript || lines.filter(isProse).length * 4 <= lines.length;
 }
 
+/** A script that writes a file of etcd's, and may leave it to others to start it. */
+function writesInput({documents, isScript, lines}: Sample): boolean {
+  const isSure = isScript || lines.every(line => !isProse(line));
+  return (
+    isSure && documents.some(({target, text}) => !isDocument(text) && recognise(target, text) !== undefined)
+  );
+}
+
+function isDocument(text: string): boolean {
+  return withoutHereDocuments(text).documents.length > 0;
+}
+
 function isShell(sample: Sample): boolean {
   const {lines, isScript} = sample;
+  if (writesInput(sample)) return true;
   const isSure = isScript || lines.some(line => ASSIGNMENT.test(line));
   return lines.some(isSure ? startsEtcd : startsWithArguments) && areCommands(sample);
 }

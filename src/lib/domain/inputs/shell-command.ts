@@ -3,7 +3,8 @@ import {posix} from 'node:path';
 import type {Variable, Word} from './input.js';
 import type {Place} from './place.js';
 import {appended, assignmentHead, isName, valueParts} from './shell-assignment.js';
-import {ShellExpander} from './shell-expand.js';
+import {ShellExpander, type ExpandedText} from './shell-expand.js';
+import type {WordPart} from './shell-parts.js';
 import type {WordToken} from './shell-tokens.js';
 import {ShellVariables, type ExportedVariables} from './shell-variables.js';
 
@@ -74,6 +75,11 @@ export class CommandRunner {
     const assignments = this.#assignForOne(leading, running);
     this.#builtin(words, running);
     return {...command, assignments};
+  }
+
+  /** As in a here-document: one text, with what is known filled in. */
+  textOf(parts: readonly WordPart[]): ExpandedText {
+    return this.#expander.text(parts, {file: ''});
   }
 
   #command(tokens: readonly WordToken[], words: readonly Word[], {placeOf}: Running): ShellCommand {

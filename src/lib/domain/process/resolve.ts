@@ -3,10 +3,11 @@ import {posix} from 'node:path';
 import {has} from '../etcd-version/capabilities.js';
 import {nearestKnown} from '../etcd-version/version.js';
 import type {InputMount, Launch, ReadContext, Word} from '../inputs/input.js';
-import type {Place, SourceText} from '../inputs/place.js';
+import {findSource, type Place, type SourceText} from '../inputs/place.js';
 import type {TreeNode} from '../inputs/tree.js';
 import type {Assignment, ConfigFile, EtcdProcess, IgnoredAssignment, ProcessRole} from './etcd-process.js';
 import {parseFlags, type ParsedFlags} from './parse-flags.js';
+import {withoutGaps} from './config-gaps.js';
 import {readConfigTree, type ConfigKeys} from './read-config-tree.js';
 import {readVariables} from './read-variables.js';
 
@@ -63,6 +64,20 @@ interface NamedConfig {
   readonly isAbsent: boolean;
 }
 
+/** What stands in the file that a setting names, as far as it can be read. */
+function readNamed(
+  launch: Launch,
+  {value, unresolved}: Assignment,
+  context: ResolveContext,
+): Pick<NamedConfig, 'source' | 'isAbsent'> {
+  const written = findSource(launch.written ?? [], value);
+  if (written !== undefined) return {source: written, isAbsent: false};
+  const onMachine = unresolved ? undefined : pathOnMachine(launch, value);
+  const answer = onMachine === undefined ? undefined : context.fileAt(onMachine, machineFolderOf(launch));
+  if (answer?.kind === 'text') return {source: answer.source, isAbsent: false};
+  return {isAbsent: answer?.kind === 'absent'};
+}
+
 /** The config file of a process: the one that stands alone, or the one that a flag or variable names. */
 function namedConfig(
   launch: Launch,
@@ -73,11 +88,7 @@ function namedConfig(
     return {path: launch.config.file, place: launch.place, source: launch.config, isAbsent: false};
   }
   if (named === undefined || named.value === '') return undefined;
-  const {value: path, place} = named;
-  const onMachine = named.unresolved ? undefined : pathOnMachine(launch, path);
-  const answer = onMachine === undefined ? undefined : context.fileAt(onMachine, machineFolderOf(launch));
-  if (answer?.kind === 'text') return {path, place, source: answer.source, isAbsent: false};
-  return {path, place, isAbsent: answer?.kind === 'absent'};
+  return {path: named.value, place: named.place, ...readNamed(launch, named, context)};
 }
 
 interface Decided {
@@ -102,10 +113,8 @@ function decodeConfig({source, ...named}: NamedConfig, version: string, context:
   if (source === undefined) return {values: new Map(), ignored: [], configFile: base};
   const [first, second] = context.yaml(source);
   const {root, problems = []} = first ?? {};
-  const {values, ignored, misshapen, empty} = readConfigTree(
-    problems.length === 0 ? root : undefined,
-    context.keys.of(version),
-  );
+  const read = readConfigTree(problems.length === 0 ? root : undefined, context.keys.of(version));
+  const {values, ignored, misshapen, empty} = withoutGaps(read, source.gaps);
   const unread = contentOf(second?.root);
   const further = unread === undefined ? {} : {furtherDocument: unread.place};
   const configFile = {...base, problems, misshapen, empty, ...notKeysOf(root), ...further};
@@ -179,7 +188,7 @@ function resolveConfig({launch, version, flags}: Start, {values, ignored, config
       ...besideConfigFile(variables.values.values()),
     ],
     argumentProblems: flags.problems,
-    isIncomplete: !isRead || problems.length > 0 || notKeys !== undefined,
+    isIncomplete: launch.isIncomplete === true || !isRead || problems.length > 0 || notKeys !== undefined,
   };
 }
 
