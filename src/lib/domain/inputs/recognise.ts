@@ -1,6 +1,7 @@
 import {posix} from 'node:path';
 
 import {SPEC_FILE} from '../layout/layout.js';
+import {isArgumentList} from './argument-list.js';
 import {isProse, runsContainer, startsEtcd} from './command-signs.js';
 import {countConfigKeys, isEtcdVariable, outermostKeys} from './config-keys.js';
 import {isSourceOrDocument} from './folder-walk.js';
@@ -75,6 +76,7 @@ function isProcfile({lines, fileName, mentionsEtcd}: Sample): boolean {
 function isConfig({keys, fileName, lines}: Sample): boolean {
   const {known, own} = countConfigKeys(keys);
   if (/\betcd\b.*\.(?:ya?ml|conf|json)$/i.test(fileName) && known > 0) return true;
+  if (isArgumentList(lines)) return true;
   if (lines.some(line => startsEtcd(line))) return false;
   return own >= 2 || (own === 1 && known * 2 >= keys.size);
 }

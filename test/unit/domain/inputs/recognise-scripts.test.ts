@@ -37,6 +37,20 @@ const WRITTEN: readonly Row[] = [
   ],
 ];
 
-it.each(WRITTEN)('%s: %s', (_, kind, file, text) => {
+const COMMANDS: readonly Row[] = [
+  ['dashes of a web page', 'shell', 'x.txt', 'etcd –name a –data-dir /d\n'],
+  ['dashes of a web page behind a prompt', 'shell', 'x.txt', '$ etcd —name a\n'],
+  ['a sentence with a dash', undefined, 'x.txt', 'etcd – a distributed store of keys and values\n'],
+  [
+    'flags alone',
+    'config',
+    'command.txt',
+    '--name=a\n--data-dir=/d\n--listen-peer-urls=http://localhost:2380\n',
+  ],
+  ['the arguments of a gateway', 'config', 'command.txt', 'gateway\nstart\n--endpoints=127.0.0.1:2379\n'],
+  ['flags of something else', undefined, 'flags.txt', '--name=a\n--port=1\n'],
+];
+
+it.each([...WRITTEN, ...COMMANDS])('%s: %s', (_, kind, file, text) => {
   expect(recognise(`/w/${file}`, text)).toBe(kind);
 });
