@@ -16,6 +16,8 @@ import {findInputFiles, type InputPath} from './find-input-files.js';
 export interface GatheredInput {
   readonly source: SourceText;
   readonly kind: InputKind;
+  /** By the user, and not found in a folder. */
+  readonly isNamed: boolean;
 }
 
 export interface GatherOptions {
@@ -62,7 +64,8 @@ function takeText(input: InputPath, bytes: Uint8Array, kind: InputKind | undefin
   if (isBlank && (kind === undefined || folder !== undefined)) return passOver('input-empty');
   const found = kind ?? recognise(path, text);
   if (found === undefined) return passOver('input-unknown');
-  return {input: {source: {file, path, text}, kind: found}, findings: decodingFindings(file, found, decoded)};
+  const read = {source: {file, path, text}, kind: found, isNamed: folder === undefined};
+  return {input: read, findings: decodingFindings(file, found, decoded)};
 }
 
 /** In a folder, what cannot be read may be nothing of etcd's. */

@@ -3,7 +3,9 @@ import {compareVersions} from '../domain/etcd-version/version.js';
 import {withExcerpts} from '../domain/findings/excerpt.js';
 import type {Finding} from '../domain/findings/finding.js';
 import type {InputKind, Launch} from '../domain/inputs/input.js';
+import {inputFinding} from '../domain/inputs/input-findings.js';
 import type {SourceText} from '../domain/inputs/place.js';
+import type {Input} from '../domain/process/assemble.js';
 import type {EtcdProcess, ProcessRole} from '../domain/process/etcd-process.js';
 import {nameOf} from '../domain/process/values.js';
 import {clusterOf} from '../domain/rules/cluster.js';
@@ -84,10 +86,22 @@ async function judgeFor(
   version: {version: string; isForced: boolean},
 ): Promise<Judged> {
   const {launches} = specs;
-  const {processes, findings, texts} = await assembleInputs(validator, inputs, {...version, launches});
+  const {processes, findings, texts, barren} = await assembleInputs(validator, inputs, {
+    ...version,
+    launches,
+  });
   const facts = await collectMachineFacts(validator, processes);
   const judged = judge(clusterOf(processes, facts));
-  return {processes, texts, findings: [...findings, ...withoutSpecRepeats(judged, specs)]};
+  const ofFiles = barrenFindings(inputs, barren);
+  return {processes, texts, findings: [...ofFiles, ...findings, ...withoutSpecRepeats(judged, specs)]};
+}
+
+/** A file that the user named has to hold something; in a folder there is much that does not. */
+function barrenFindings(inputs: readonly OtherInput[], barren: readonly Input[]): Finding[] {
+  const named = new Set(inputs.filter(({isNamed}) => isNamed).map(({source}) => source));
+  return barren
+    .filter(({source}) => named.has(source))
+    .map(({source, kind}) => inputFinding('input-no-start', {file: source.file, why: kind}));
 }
 
 function sameFinding({rule, file, line, column, member}: Finding): string {

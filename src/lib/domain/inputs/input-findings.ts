@@ -97,6 +97,13 @@ export const INPUT_FINDINGS = {
     title: 'A folder that was named holds nothing of etcd',
     why: 'No file in it is recognised, so that nothing was judged.',
   },
+  'input-no-start': {
+    severity: 'warning',
+    title: 'A file that was named starts no etcd',
+    why:
+      'It has the form of something that is read, such as a manifest or a script, and nothing in it starts etcd, ' +
+      'etcdctl or a proxy, so that nothing was judged.',
+  },
   'input-unread-reference': {
     severity: 'warning',
     title: 'A file that an input refers to cannot be read',
@@ -170,6 +177,10 @@ const SAYS: Readonly<Record<InputFindingId, (seen: InputCase) => Said>> = {
   'input-nothing': () => ({
     message: 'nothing in this folder looks like a configuration of etcd',
     fix: `if there is one, say which: --kind ${KINDS}`,
+  }),
+  'input-no-start': ({why = ''}) => ({
+    message: `read as ${why}: nothing in it starts etcd, so that nothing was judged`,
+    fix: `if it is something else, say what: --kind ${KINDS}`,
   }),
   'input-unread-reference': ({path = '', why = ''}) => ({
     message: `${printable(path)} cannot be read, so its settings are not judged: ${printable(why)}`,
