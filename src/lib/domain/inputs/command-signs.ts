@@ -28,7 +28,7 @@ const QUOTED_VALUES = /\b([A-Za-z_]\w*=)(?:"[^"]*"|'[^']*')/g;
 /** `line` as commands of words, split roughly: good enough to see which programs it starts. */
 function commandsOf(line: string): string[][] {
   const plain = line.replace(QUOTED_VALUES, '$1');
-  return plain.split(/&&|\|\||[;|&`(]/).map(command => command.split(/\s+/).filter(word => word !== ''));
+  return plain.split(/&&|\|\||[;|&`()]/).map(command => command.split(/\s+/).filter(word => word !== ''));
 }
 
 function unquoted(word: string): string {

@@ -1,5 +1,6 @@
 import type {Finding} from '../findings/finding.js';
 import type {Place, SourceText} from './place.js';
+import type {Branch} from './shell-variables.js';
 import type {TreeDocument} from './tree.js';
 
 /** What a file can be; `--kind` takes the same words. */
@@ -62,6 +63,10 @@ export interface Launch {
   readonly inContainer?: true;
   /** The addresses that it has are its own and not the machine's: a container without `network: host`. */
   readonly ownNetwork?: true;
+  /** The conditions of the script under which it is started. */
+  readonly branches?: readonly Branch[];
+  /** What its script starts further down is started in its stead. */
+  readonly isLast?: true;
   /** Files that the script writes which starts it, or writes what starts it. */
   readonly written?: readonly SourceText[];
   /** More variables or arguments stand in a file that is not on this machine. */

@@ -6,7 +6,7 @@ import {dockerLaunches} from './docker-launch.js';
 import {etcdArgvOf} from './etcd-command.js';
 import {labelOfFile} from './file-label.js';
 import {Gaps} from './gaps.js';
-import type {InputReader, ReadContext, ReadResult} from './input.js';
+import type {InputReader, Launch, ReadContext, ReadResult} from './input.js';
 import {LineIndex, type SourceText} from './place.js';
 import {withWritten} from './read-written.js';
 import {scriptFindings} from './script-findings.js';
@@ -54,6 +54,11 @@ function launchesOf(start: ScriptStart, label: string, {source, context}: ReadFr
   return {launches: [launch], findings: []};
 }
 
+/** When it is started, and what is not started beside it. */
+function wayOf({command: {branches, isLast}}: ScriptStart): Pick<Launch, 'branches' | 'isLast'> {
+  return {...(branches === undefined ? {} : {branches}), ...(isLast ? {isLast} : {})};
+}
+
 interface ReadFrom {
   readonly source: SourceText;
   readonly context: ReadContext;
@@ -96,7 +101,7 @@ export const readShell: InputReader = (source, context) => {
   // A container may hold something else.
   const ofEtcd = results.filter(({launches}) => launches.length > 0);
   const result: ReadResult = {
-    launches: ofEtcd.flatMap(({launches}) => launches),
+    launches: ofEtcd.flatMap(({launches, start}) => launches.map(launch => ({...launch, ...wayOf(start)}))),
     findings: [
       ...scriptFindings({source, commands, starts: ofEtcd.map(({start}) => start)}),
       ...findings,

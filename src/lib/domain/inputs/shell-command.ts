@@ -6,7 +6,7 @@ import {appended, assignmentHead, isName, valueParts} from './shell-assignment.j
 import {ShellExpander, type ExpandedText} from './shell-expand.js';
 import type {WordPart} from './shell-parts.js';
 import type {WordToken} from './shell-tokens.js';
-import {ShellVariables, type ExportedVariables} from './shell-variables.js';
+import {ShellVariables, type Branch, type ExportedVariables} from './shell-variables.js';
 
 /** A text in a shell's language and where it stands in its file. */
 export interface ShellText {
@@ -24,6 +24,10 @@ export interface ShellCommand {
   readonly exported: ExportedVariables | undefined;
   /** Where the last `cd` went to; as written where only the machine knows. */
   readonly folder?: string;
+  /** The conditions under which it runs. */
+  readonly branches?: readonly Branch[];
+  /** Nothing behind it runs: it is the program that the shell becomes. */
+  readonly isLast?: true;
   /** A file that it read was not there: more variables may be set, and to other values. */
   readonly isIncomplete?: true;
   readonly place: Place;
@@ -85,12 +89,16 @@ export class CommandRunner {
   #command(tokens: readonly WordToken[], words: readonly Word[], {placeOf}: Running): ShellCommand {
     const [first, last] = [tokens[0]!, tokens.at(-1)!];
     const folder = this.variables.find('PWD')?.variable;
+    const branches = this.variables.branches();
+    const isLast = words[0]?.text === 'exec' && words.length > 1 && this.variables.scope !== 'subshell';
     return {
       assignments: [],
       words,
       exported: this.variables.exported,
       ...(folder === undefined ? {} : {folder: folder.value}),
       ...(this.variables.isOpen ? {isIncomplete: true} : {}),
+      ...(branches.length === 0 ? {} : {branches}),
+      ...(isLast ? {isLast} : {}),
       place: placeOf(first.offset, last.offset + last.length - first.offset),
     };
   }

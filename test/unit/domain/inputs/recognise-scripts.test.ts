@@ -38,6 +38,7 @@ const WRITTEN: readonly Row[] = [
 ];
 
 const COMMANDS: readonly Row[] = [
+  ['the arm of a case', 'shell', 'x.sh', 'case $1 in\nnew) etcd --name a ;;\nesac\n'],
   ['dashes of a web page', 'shell', 'x.txt', 'etcd –name a –data-dir /d\n'],
   ['dashes of a web page behind a prompt', 'shell', 'x.txt', '$ etcd —name a\n'],
   ['a sentence with a dash', undefined, 'x.txt', 'etcd – a distributed store of keys and values\n'],
