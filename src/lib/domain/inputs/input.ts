@@ -1,6 +1,5 @@
 import type {Finding} from '../findings/finding.js';
 import type {Place, SourceText} from './place.js';
-import type {Branch} from './shell-variables.js';
 import type {TreeDocument} from './tree.js';
 
 /** What a file can be; `--kind` takes the same words. */
@@ -31,6 +30,12 @@ export interface Variable {
   readonly value: string;
   readonly place: Place;
   readonly unresolved?: true;
+}
+
+/** One of the ways that a condition leaves open: commands of two arms of one fork never both run. */
+export interface Branch {
+  readonly fork: number;
+  readonly arm: number;
 }
 
 /** A folder or file that a container sees under another path. */

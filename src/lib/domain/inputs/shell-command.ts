@@ -1,12 +1,12 @@
 import {posix} from 'node:path';
 
-import type {Variable, Word} from './input.js';
+import type {Branch, Variable, Word} from './input.js';
 import type {Place} from './place.js';
 import {appended, assignmentHead, isName, valueParts} from './shell-assignment.js';
 import {ShellExpander, type ExpandedText} from './shell-expand.js';
 import type {WordPart} from './shell-parts.js';
 import type {WordToken} from './shell-tokens.js';
-import {ShellVariables, type Branch, type ExportedVariables} from './shell-variables.js';
+import {ShellVariables, type ExportedVariables} from './shell-variables.js';
 
 /** A text in a shell's language and where it stands in its file. */
 export interface ShellText {

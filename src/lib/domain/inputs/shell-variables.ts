@@ -1,4 +1,4 @@
-import type {Variable, Word} from './input.js';
+import type {Branch, Variable, Word} from './input.js';
 
 /** What a script did to one variable. */
 export interface ShellVariable {
@@ -21,12 +21,6 @@ export interface ExportedVariables {
 
 /** What a `fi`, `done`, `esac`, `}` or `)` ends. */
 export type ScopeKind = 'if' | 'loop' | 'case' | 'function' | 'subshell';
-
-/** One of the ways that a condition leaves open: commands of two arms of one fork never both run. */
-export interface Branch {
-  readonly fork: number;
-  readonly arm: number;
-}
 
 interface Scope {
   readonly kind: ScopeKind;
