@@ -150,17 +150,10 @@ interface Start {
   readonly launch: Launch;
   readonly version: string;
   readonly role: ProcessRole;
-  readonly words: readonly Word[];
   readonly flags: ParsedFlags;
 }
 
-/** What is missing may stand where it cannot be seen. */
-function isIncomplete(launch: Launch, words: readonly Word[]): boolean {
-  const mayHoldFlags = words.some(({unresolved, text}) => unresolved === true && !text.startsWith('-'));
-  return launch.isIncomplete === true || mayHoldFlags;
-}
-
-function resolveFlags({launch, version, role, words, flags}: Start): Resolved {
+function resolveFlags({launch, version, role, flags}: Start): Resolved {
   const variables = readVariables(launch.environment, flags.values, {role, version});
   const values = new Map([...variables.values, ...flags.values]);
   return {
@@ -169,7 +162,8 @@ function resolveFlags({launch, version, role, words, flags}: Start): Resolved {
     values,
     ignored: [...flags.ignored, ...variables.ignored],
     argumentProblems: [...flags.problems, ...variables.problems],
-    isIncomplete: isIncomplete(launch, words),
+    // What is missing may stand where it cannot be seen.
+    isIncomplete: launch.isIncomplete === true || flags.mayHoldMore,
   };
 }
 
@@ -201,7 +195,7 @@ export function resolveProcess(launch: Launch, context: ResolveContext): EtcdPro
   const version = context.isForced ? context.version : (ofImage ?? context.version);
   const {role, words} = splitArgv(launch.argv);
   const flags = parseFlags(words, role, version);
-  const start = {launch, version, role, words, flags};
+  const start = {launch, version, role, flags};
   const named = role === 'member' ? namedConfig(launch, nameOfConfig(flags, launch), context) : undefined;
   const resolved =
     named === undefined ? resolveFlags(start) : resolveConfig(start, decodeConfig(named, version, context));

@@ -161,11 +161,14 @@ describe('flags and variables without a config file', () => {
     ]);
   });
 
-  it.each([
-    ['$FLAGS', true],
-    ['--name=$NAME', false],
-  ])('words that only the machine knows leave open what is missing: %s', (word, isIncomplete) => {
-    expect(resolve(launchOf(['etcd', word])).isIncomplete).toBe(isIncomplete);
+  it.each<[string[], boolean]>([
+    [['$FLAGS'], true],
+    [['--client-cert-auth', '$FLAGS'], true],
+    [['--name', '$NAME', '$FLAGS'], true],
+    [['--name=$NAME'], false],
+    [['--name', '$NAME'], false],
+  ])('words that only the machine knows leave open what is missing: %j', (words, isIncomplete) => {
+    expect(resolve(launchOf(['etcd', ...words])).isIncomplete).toBe(isIncomplete);
   });
 });
 
