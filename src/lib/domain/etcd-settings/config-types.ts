@@ -51,7 +51,7 @@ function wantsOf({type, yamlForm}: EtcdSetting): ConfigType['wants'] {
 }
 
 /** `client-transport-security.cert-file` → `securityConfig.configJSON.client-transport-security.cert-file` */
-function fieldOf(path: string, version: string): string {
+export function fieldOf(path: string, version: string): string {
   const [top = ''] = path.split('.');
   if (/^proxy(?:-|$)|^discovery-fallback$/.test(path)) return `configProxy.${path}`;
   const struct = BLOCKS.get(path.slice(0, path.lastIndexOf('.')))?.struct ?? 'configYAML';

@@ -1,8 +1,10 @@
 import {blockTypeOf, configTypeOf, takesAnyScalar, type ConfigType} from '../etcd-settings/config-types.js';
+import {typeOfConfigOnlyKey} from '../etcd-settings/config-only-keys.js';
 import type {EtcdSetting} from '../etcd-settings/types.js';
 import type {TreeNode} from '../inputs/tree.js';
 import type {Assignment, EtcdProcess} from '../process/etcd-process.js';
 import {printable} from '../text/printable.js';
+import {ignoredFor} from './assignments.js';
 import {jsonName, seenScalar, seenValue, unfittingPart} from './config-value-shape.js';
 import {configFile} from './example-files.js';
 import {meantInFile} from './meant-value.js';
@@ -28,7 +30,8 @@ function unmarshalSays(json: string, field: string, goType: string): string {
 
 interface WrongType {
   readonly assignment: Assignment;
-  readonly setting: EtcdSetting;
+  /** Missing where no flag has it. */
+  readonly setting?: EtcdSetting;
   readonly type: ConfigType;
 }
 
@@ -46,7 +49,7 @@ function reportItem({assignment, type}: WrongType, item: TreeNode): Report {
 function reportValue({assignment, setting, type}: WrongType, node: TreeNode): Report {
   const {written, place} = assignment;
   const {wants, field, goType} = type;
-  const value = meantInFile(node, wants, setting);
+  const value = setting === undefined ? undefined : meantInFile(node, wants, setting);
   const json = jsonName(node, wants);
   const isMisfit = node.kind === 'scalar' && typeof node.value === 'number' && /^(?:u?int|time)/.test(goType);
   const key = written.slice(written.lastIndexOf('.') + 1);
@@ -67,6 +70,16 @@ function reportType(assignment: Assignment, setting: EtcdSetting, version: strin
   if (wrong === undefined) return [];
   const found = {assignment, setting, type};
   return [wrong === node ? reportValue(found, wrong) : reportItem(found, wrong)];
+}
+
+/** Of a key that no flag has. */
+function reportOwnKey(assignment: Assignment, version: string): Report[] {
+  const {node, written} = assignment;
+  const type = typeOfConfigOnlyKey(written, version);
+  if (type === undefined || node === undefined) return [];
+  const wrong = unfittingPart(node, type);
+  if (wrong === undefined) return [];
+  return [wrong === node ? reportValue({assignment, type}, wrong) : reportItem({assignment, type}, wrong)];
 }
 
 function reportBlock({written, node, place}: Assignment, version: string): Report[] {
@@ -96,12 +109,14 @@ const configType: ProcessRule = {
   etcd: 'refuses',
   bad: {files: configFile('auto-compaction-mode: periodic', 'auto-compaction-retention: 1')},
   good: {files: configFile('auto-compaction-mode: periodic', 'auto-compaction-retention: "1"')},
-  check: process =>
-    valuesOfFile(process).flatMap(assignment =>
+  check: process => [
+    ...valuesOfFile(process).flatMap(assignment =>
       assignment.setting === undefined
         ? reportBlock(assignment, process.version)
         : reportType(assignment, assignment.setting, process.version),
     ),
+    ...ignoredFor(process, 'unknown-key').flatMap(key => reportOwnKey(key, process.version)),
+  ],
 };
 
 const unquotedWord: ProcessRule = {
