@@ -29,8 +29,7 @@ describe('a compose file beside others', () => {
     'compose.yaml': 'services: {a: {image: "quay.io/coreos/etcd:v3.5.12"}}\n',
     'compose.override.yml': 'services: {a: {command: [etcd, --name=a]}}\n',
     'all.yaml': 'include: [compose.yaml, {path: none.yaml}, {path: etcd/compose.yaml}]\nservices: {}\n',
-    'etcd/compose.yaml':
-      'services: {b: {image: "quay.io/coreos/etcd:v3.5.12", command: [etcd, --name=b]}}\n',
+    'etcd/compose.yaml': 'services: {b: {image: "quay.io/coreos/etcd:v3.5.12", command: [etcd, --name=b]}}\n',
   };
 
   async function startsIn(...inputs: string[]): Promise<string[]> {
