@@ -92,6 +92,13 @@ export const INPUT_FINDINGS = {
       'The kind of a file is told by its content. This one looks like none of them. In a folder such files are passed ' +
       'over and only counted.',
   },
+  'input-template': {
+    severity: 'error',
+    title: 'A file that was named is a template',
+    why:
+      'Values such as `{{ name }}` are filled in by another program (Ansible, Helm and others) before etcd gets to see ' +
+      'the file. As it stands nothing can be said of it.',
+  },
   'input-nothing': {
     severity: 'error',
     title: 'A folder that was named holds nothing of etcd',
@@ -173,6 +180,10 @@ const SAYS: Readonly<Record<InputFindingId, (seen: InputCase) => Said>> = {
   'input-unknown': () => ({
     message: 'nothing in it looks like a configuration of etcd',
     fix: `if it is one, say which: --kind ${KINDS}`,
+  }),
+  'input-template': () => ({
+    message: 'it is a template: another program fills in its values',
+    fix: 'check the file that is made of it',
   }),
   'input-nothing': () => ({
     message: 'nothing in this folder looks like a configuration of etcd',

@@ -135,12 +135,30 @@ const TEMPLATE_LINE = /^\s*(?:\{\{|\{%|<%)/;
 const PROGRAM_LINE =
   /^(?:package \w+\s*$|import (?:\w+$|[\w.]+;|\(|"|\{)|from \S+ import |(?:def|func|class) \w+ ?[(:{]|#include\b)/;
 
+/** A setting whose value a template engine fills in. Docker's `--format '{{…}}'` stands elsewhere. */
+const TEMPLATE_VALUE =
+  /^(?:\s*(?:ExecStart\s*=(?!.*(?:--format|-f)[ =]["']?\{\{)|Environment\s*=|(?:export\s+)?ETCD\w*\s*=)|[a-z][a-z-]*:\s).*(?:\{\{[^{}\n]*\}\}|<%=)/;
+
+/** Whether it would be something of etcd's once a template engine has filled it in. */
+export function isTemplate(path: string, text: string): boolean {
+  const sample = sampleOf(path, text);
+  const isAboutEtcd = sample.mentionsEtcd || /etcd/i.test(sample.fileName);
+  if (!isAboutEtcd || sample.isScript) return false;
+  return sample.lines.some(line => TEMPLATE_LINE.test(line) || TEMPLATE_VALUE.test(line));
+}
+
 function isForeign({lines, fileName, isScript}: Sample, text: string): boolean {
   if (isScript) return false;
   return (
     isSourceOrDocument(fileName) ||
     text.startsWith('#!') ||
-    lines.some(line => TEMPLATE_LINE.test(line) || PROGRAM_LINE.test(line) || line.startsWith('```'))
+    lines.some(
+      line =>
+        TEMPLATE_LINE.test(line) ||
+        TEMPLATE_VALUE.test(line) ||
+        PROGRAM_LINE.test(line) ||
+        line.startsWith('```'),
+    )
   );
 }
 

@@ -17,7 +17,10 @@ import {lineLike, shown, versionsWith} from './wording.js';
 const TELLING = 4;
 
 /** The command line fills it into a flag, as `--initial-cluster $ETCD_CLUSTER` does: it is not meant for etcd itself. */
-function isForCommand({values}: EtcdProcess, {written, value}: Assignment): boolean {
+function isForCommand({values, launch}: EtcdProcess, {written, value}: Assignment): boolean {
+  // All flags in one, as in `ExecStart=/usr/bin/etcd $ETCD_OPTS`.
+  if (value.startsWith('-') && launch.argv.some(({text}) => text.startsWith('-') && value.includes(text)))
+    return true;
   const references = ['$', '${', '$('].map(opening => `${opening}${written}`);
   return [...values.values()].some(
     flag =>

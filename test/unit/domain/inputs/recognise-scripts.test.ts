@@ -1,7 +1,7 @@
 import {expect, it} from 'vitest';
 
 import type {InputKind} from '../../../../src/lib/domain/inputs/input.js';
-import {recognise} from '../../../../src/lib/domain/inputs/recognise.js';
+import {isTemplate, recognise} from '../../../../src/lib/domain/inputs/recognise.js';
 
 type Row = readonly [title: string, kind: InputKind | undefined, file: string, text: string];
 
@@ -52,6 +52,34 @@ const COMMANDS: readonly Row[] = [
   ['flags of something else', undefined, 'flags.txt', '--name=a\n--port=1\n'],
 ];
 
-it.each([...WRITTEN, ...COMMANDS])('%s: %s', (_, kind, file, text) => {
+const TEMPLATES: readonly Row[] = [
+  [
+    'a unit of Ansible',
+    undefined,
+    'etcd.service',
+    '[Service]\nExecStart=/usr/bin/etcd \\\n --name={{ name }}\n',
+  ],
+  ['variables of Ansible', undefined, 'etcd.env', 'ETCD_NAME={{ name }}\nETCD_DATA_DIR=/d\n'],
+  ['a config file of ERB', undefined, 'etcd.conf', 'name: <%= @name %>\ndata-dir: /d\n'],
+  [
+    'a unit that asks docker',
+    'systemd',
+    'etcd.service',
+    "[Service]\nExecStartPre=docker inspect -f '{{.Id}}' etcd\nExecStart=/usr/bin/etcd\n",
+  ],
+  ['a script that asks docker', 'shell', 'x.sh', "ETCD_IP=$(docker inspect -f '{{.IP}}' a)\netcd --name a\n"],
+  [
+    'a manifest with a text for somebody else',
+    'kubernetes',
+    'x.yaml',
+    'apiVersion: v1\nkind: Pod\nmetadata:\n  name: etcd\n  annotations: {a: "{{ .b }}"}\n',
+  ],
+];
+
+it.each(TEMPLATES.filter(([, kind]) => kind === undefined))('%s is a template', (_, __, file, text) => {
+  expect(isTemplate(`/w/${file}`, text)).toBe(true);
+});
+
+it.each([...WRITTEN, ...COMMANDS, ...TEMPLATES])('%s: %s', (_, kind, file, text) => {
   expect(recognise(`/w/${file}`, text)).toBe(kind);
 });

@@ -53,6 +53,12 @@ describe('variables', () => {
     expectReports(SOURCE_RULES, {words: [word], variables: [['ETCD_CLUSTER', value]]}, []);
   });
 
+  it('one that holds the flags of the command line is no slip', () => {
+    const variables: [string, string][] = [['ETCD_OPTS', '--name=a --data-dir=/d']];
+
+    expectReports(SOURCE_RULES, {words: ['--name=a', '--data-dir=/d'], variables}, []);
+  });
+
   it('one that nothing uses is', () => {
     const variables: [string, string][] = [['ETCD_CLUSTER', 'a']];
 
