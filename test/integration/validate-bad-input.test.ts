@@ -72,8 +72,17 @@ describe('a text in an odd form', () => {
     ['binary', 'etcd', readFileSync(process.execPath).subarray(0, 100_000), ['input-binary']],
     ['a NUL in it', 'etcd.yaml', CONFIG.replace('demo', 'de\0mo'), ['input-binary']],
     ['something else', 'notes', 'Buy milk.\n', ['input-unknown']],
+    ['a template', 'etcd.env', 'ETCD_NAME={{ name }}\n', ['input-template']],
+    ['no start', 'svc.yaml', 'apiVersion: v1\nkind: Service\nmetadata: {name: etcd}\n', ['input-nothing']],
   ])('%s', async (_, file, text, rules) => {
     expect(await inputRules(folderWith({[file]: text}), file)).toEqual(rules);
+  });
+
+  it('that starts nothing beside one that does is a note', async () => {
+    const service = 'apiVersion: v1\nkind: Service\nmetadata: {name: etcd}\n';
+    const dir = folderWith({'svc.yaml': service, 'etcd.yaml': CONFIG});
+
+    expect(await inputRules(dir, 'svc.yaml', 'etcd.yaml')).toEqual(['input-no-start']);
   });
 
   it.each([

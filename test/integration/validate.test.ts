@@ -185,7 +185,7 @@ describe('validate', () => {
 
       expect(shown.findings).toEqual([]);
       expect(new Set(shown.processes.map(({kind}) => kind))).toEqual(
-        new Set(['spec', 'procfile', 'env', 'systemd', 'docker', 'compose', 'shell']),
+        new Set(['spec', 'procfile', 'config', 'env', 'systemd', 'docker', 'compose', 'shell']),
       );
       expect(new Set(shown.processes.map(({etcdVersion: version}) => version))).toEqual(
         new Set([etcdVersion(line)]),

@@ -9,13 +9,15 @@ import type {InputKind} from '../domain/inputs/input.js';
 import {inputFinding, MAX_FILE_BYTES} from '../domain/inputs/input-findings.js';
 import type {SourceText} from '../domain/inputs/place.js';
 import {ReadAllowance} from '../domain/inputs/read-allowance.js';
-import {recognise} from '../domain/inputs/recognise.js';
+import {isTemplate, recognise} from '../domain/inputs/recognise.js';
 import {findInputFiles, type InputPath} from './find-input-files.js';
 
 /** A file with something of etcd's in it. */
 export interface GatheredInput {
   readonly source: SourceText;
   readonly kind: InputKind;
+  /** By the user, and not found in a folder. */
+  readonly isNamed: boolean;
 }
 
 export interface GatherOptions {
@@ -52,7 +54,7 @@ function kindOfBytes(path: string, bytes: Uint8Array): InputKind | undefined {
 
 function takeText(input: InputPath, bytes: Uint8Array, kind: InputKind | undefined): Taken {
   const {file, path, folder} = input;
-  const passOver = (id: 'input-binary' | 'input-empty' | 'input-unknown'): Taken =>
+  const passOver = (id: 'input-binary' | 'input-empty' | 'input-template' | 'input-unknown'): Taken =>
     folder === undefined ? {findings: [inputFinding(id, {file})]} : NOTHING;
   const decoded = decode(bytes);
   if (decoded.kind === 'binary') return passOver('input-binary');
@@ -61,8 +63,9 @@ function takeText(input: InputPath, bytes: Uint8Array, kind: InputKind | undefin
   // To etcd an empty config file is one that leaves everything at its default.
   if (isBlank && (kind === undefined || folder !== undefined)) return passOver('input-empty');
   const found = kind ?? recognise(path, text);
-  if (found === undefined) return passOver('input-unknown');
-  return {input: {source: {file, path, text}, kind: found}, findings: decodingFindings(file, found, decoded)};
+  if (found === undefined) return passOver(isTemplate(path, text) ? 'input-template' : 'input-unknown');
+  const read = {source: {file, path, text}, kind: found, isNamed: folder === undefined};
+  return {input: read, findings: decodingFindings(file, found, decoded)};
 }
 
 /** In a folder, what cannot be read may be nothing of etcd's. */

@@ -120,7 +120,7 @@ async function assembleForeign(
   foreign: readonly Input[],
   etcdVersion: string | undefined,
 ): Promise<Assembled> {
-  if (foreign.length === 0) return {processes: [], findings: []};
+  if (foreign.length === 0) return {processes: [], findings: [], barren: []};
   const version = await etcdVersionFor(adapters, etcdVersion);
   return assembleInputs(adapters, foreign, {version, isForced: etcdVersion !== undefined});
 }

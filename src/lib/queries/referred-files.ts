@@ -78,7 +78,7 @@ export class ReferredFiles {
   }
 
   #fileAt(path: string, source: SourceText): FileAnswer {
-    const known = this.#inputs.get(path) ?? this.#files.get(path);
+    const known = this.#inputs.get(path) ?? this.#inTree(path, source) ?? this.#files.get(path);
     if (known === undefined) {
       this.#wanted.set(path, source);
       return {kind: 'unread'};
@@ -89,6 +89,15 @@ export class ReferredFiles {
     return beside === undefined || beside === source
       ? {kind: 'absent', path}
       : {kind: 'text', source: beside};
+  }
+
+  /** In a copy of a machine's folders, `node1/etc/…` beside `node1/usr/…`, whole paths count from where the copy is. */
+  #inTree(path: string, source: SourceText): SourceText | undefined {
+    for (let root = dirname(source.path); root !== dirname(root); root = dirname(root)) {
+      const found = this.#inputs.get(root + path);
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 
   #filesIn(folder: string): readonly string[] {

@@ -6,6 +6,7 @@ import {byCause} from '../domain/findings/one-cause.js';
 import type {InputKind, Launch} from '../domain/inputs/input.js';
 import {inputFinding} from '../domain/inputs/input-findings.js';
 import type {SourceText} from '../domain/inputs/place.js';
+import type {Input} from '../domain/process/assemble.js';
 import type {EtcdProcess, ProcessRole} from '../domain/process/etcd-process.js';
 import {nameOf} from '../domain/process/values.js';
 import {clusterOf} from '../domain/rules/cluster.js';
@@ -86,10 +87,31 @@ async function judgeFor(
   version: {version: string; isForced: boolean},
 ): Promise<Judged> {
   const {launches} = specs;
-  const {processes, findings, texts} = await assembleInputs(validator, inputs, {...version, launches});
+  const {processes, findings, texts, barren} = await assembleInputs(validator, inputs, {
+    ...version,
+    launches,
+  });
   const facts = await collectMachineFacts(validator, processes);
   const judged = judge(clusterOf(processes, facts));
-  return {processes, texts, findings: byCause([...findings, ...withoutSpecRepeats(judged, specs)])};
+  const named = new Set(inputs.filter(({isNamed}) => isNamed).map(({source}) => source));
+  const ofFiles = barrenFindings(
+    barren.filter(({source}) => named.has(source)),
+    processes.length > 0,
+  );
+  return {
+    processes,
+    texts,
+    findings: byCause([...ofFiles, ...findings, ...withoutSpecRepeats(judged, specs)]),
+  };
+}
+
+/** Of a file that the user named and that starts nothing: a note beside others, an error where nothing at all is left to judge. */
+function barrenFindings(barren: readonly Input[], isAnythingJudged: boolean): Finding[] {
+  return barren.map(({source: {file}, kind}) => {
+    if (isAnythingJudged) return inputFinding('input-no-start', {file, why: kind});
+    const why = `read as ${kind}: nothing in it starts a process of etcd, so that nothing was judged`;
+    return inputFinding('input-nothing', {file, why});
+  });
 }
 
 function sameFinding({rule, file, line, column, member}: Finding): string {

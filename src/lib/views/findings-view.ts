@@ -93,7 +93,7 @@ export const findingsView: View<ValidateResult> = (result, options) => {
   );
   const summary = summaryOf(result);
   const {ok, findings, processes} = result;
-  const isSpec = processes.every(({kind}) => kind === 'spec');
+  const isSpec = processes.length > 0 && processes.every(({kind}) => kind === 'spec');
   const next = result.next ?? (ok && isSpec ? 'etcdops up' : undefined);
   const painted = findings.length === 0 ? paint(summary, 'green', options) : summary;
   return [...groups, next === undefined ? painted : `${painted} Next: ${next}`].join('\n\n');

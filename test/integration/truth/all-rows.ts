@@ -3,6 +3,7 @@ import {CONFIG_KEY_ROWS} from './rows-config-keys.js';
 import {CRASH_ROWS} from './rows-crashes.js';
 import {DATA_ROWS} from './rows-data.js';
 import {MACHINE_ROWS} from './rows-machine.js';
+import {OWN_KEY_ROWS} from './rows-own-keys.js';
 import {PRECEDENCE_ROWS} from './rows-precedence.js';
 import {ROLE_ROWS} from './rows-roles.js';
 import {TLS_FILE_ROWS} from './rows-tls-files.js';
@@ -17,6 +18,7 @@ export const TRUTH_ROWS: readonly TruthRow[] = [
   ...PRECEDENCE_ROWS,
   ...WORD_ROWS,
   ...CONFIG_KEY_ROWS,
+  ...OWN_KEY_ROWS,
   ...BOOTSTRAP_ROWS,
   ...VALUES_ROWS,
   ...TLS_FILE_ROWS,

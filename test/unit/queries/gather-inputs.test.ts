@@ -47,7 +47,13 @@ describe('what the user names', () => {
     write({'a/etcd.yaml': `\ufeff${CONFIG.replaceAll('\n', '\r\n')}`});
 
     expect(await gather(['a/etcd.yaml'])).toEqual({
-      inputs: [{kind: 'config', source: {file: 'a/etcd.yaml', path: join(cwd, 'a/etcd.yaml'), text: CONFIG}}],
+      inputs: [
+        {
+          kind: 'config',
+          isNamed: true,
+          source: {file: 'a/etcd.yaml', path: join(cwd, 'a/etcd.yaml'), text: CONFIG},
+        },
+      ],
       findings: [],
       skipped: 0,
     });

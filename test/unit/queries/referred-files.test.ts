@@ -41,6 +41,16 @@ async function answer(
 }
 
 describe('a file that an input names', () => {
+  it('is looked for in the copy of a machine in which the input stands', async () => {
+    const unit = write('copy/a/usr/lib/systemd/system/etcd.service');
+    const own = write('copy/a/etc/none/etcd.env');
+    const other = write('copy/b/etc/none/etcd.env');
+    const files = await referred(unit, other, own);
+
+    expect(await answer(files, unit, ['/etc/none/etcd.env'])).toBe(own.file);
+    expect(await answer(files, unit, ['/etc/none/other.env'])).toBe('absent');
+  });
+
   it('is read between two rounds, once', async () => {
     const unit = write('f/etcd.service');
     write('f/etcd.env', '\ufeffETCD_NAME=a\r\n');

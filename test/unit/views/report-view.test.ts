@@ -217,7 +217,7 @@ describe('the line that sums up', () => {
   });
 
   it.each<[Partial<ValidateResult>, RegExp]>([
-    [{ok: true}, /Next: etcdops up$/],
+    [{ok: true}, /processes\)\.$/],
     [{ok: true, processes: [{...PROCESS, kind: 'spec'}]}, /Next: etcdops up$/],
     [{ok: true, processes: [PROCESS]}, /3\.7\.3\)\.$/],
     [{ok: true, processes: [PROCESS], next: 'etcdops convert a'}, /Next: etcdops convert a$/],

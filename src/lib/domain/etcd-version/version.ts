@@ -33,6 +33,13 @@ export function isKnownLine(line: string): line is EtcdLine {
   return (ETCD_LINES as readonly string[]).includes(line);
 }
 
+/** The release as which configurations of `version` are read: itself, or the nearest one that is known. */
+export function nearestKnown(version: string): string {
+  if (isKnownLine(lineOf(version))) return version;
+  const [oldest] = ETCD_LINES;
+  return NEWEST_KNOWN[compare(version, `${oldest}.0`) < 0 ? oldest : NEWEST_LINE];
+}
+
 /** A full version without a leading `v`, or undefined where the text is none. */
 export function parseVersion(text: string): string | undefined {
   return parse(text.trim().replace(/^v/, ''))?.version;

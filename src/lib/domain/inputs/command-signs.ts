@@ -28,7 +28,7 @@ const QUOTED_VALUES = /\b([A-Za-z_]\w*=)(?:"[^"]*"|'[^']*')/g;
 /** `line` as commands of words, split roughly: good enough to see which programs it starts. */
 function commandsOf(line: string): string[][] {
   const plain = line.replace(QUOTED_VALUES, '$1');
-  return plain.split(/&&|\|\||[;|&`(]/).map(command => command.split(/\s+/).filter(word => word !== ''));
+  return plain.split(/&&|\|\||[;|&`()]/).map(command => command.split(/\s+/).filter(word => word !== ''));
 }
 
 function unquoted(word: string): string {
@@ -41,9 +41,13 @@ function isEtcd(word: string): boolean {
   return ['etcd', 'etcdctl'].includes(posix.basename(program));
 }
 
+/** Dashes that web pages make of `--`: etcd refuses them, and they were meant. */
+const DASHED = /^["']?[\u2010-\u2015\u2212]+[A-Za-z]/;
+
 /** What stands behind the program where it is started, and not behind a word that merely is its name. */
 function beginsArguments(program: string, word: string | undefined): boolean {
   if (word === undefined || /^(?:["']?-|gateway$|grpc-proxy$|["']?\$|[<>#]|\d>)/.test(word)) return true;
+  if (DASHED.test(word)) return true;
   return unquoted(program).endsWith('etcdctl') && /^[a-z]/.test(word);
 }
 

@@ -13,6 +13,8 @@ export interface ComposeService {
   readonly envFiles: readonly EnvFile[];
   readonly mounts: readonly InputMount[];
   readonly hasHostNetwork: boolean;
+  /** In the container; missing where the image says. */
+  readonly workingDirectory?: string;
   /** A part of it stands in another compose file. */
   readonly isPartial: boolean;
 }
@@ -94,13 +96,21 @@ function sharedFiles(root: TreeNode, chain: readonly TreeMap[], file: ComposeFil
   );
 }
 
+/** The value of a key, as far as it is known. */
+function knownText(chain: readonly TreeMap[], key: string, file: ComposeFile): string | undefined {
+  const node = lastOf(chain, key);
+  if (node?.kind !== 'scalar' || node.value === null) return undefined;
+  const value = composeText(node, file);
+  return value.isUnresolved() ? undefined : value.text;
+}
+
 /** A service of a compose file; undefined where it is no map of keys. */
 export function composeService(root: TreeNode, name: string, file: ComposeFile): ComposeService | undefined {
   const services = valueAt(root, 'services');
   const {chain, isPartial} = services === undefined ? {chain: [], isPartial: false} : chainOf(services, name);
   if (chain.length === 0) return undefined;
   const image = lastOf(chain, 'image');
-  const network = lastOf(chain, 'network_mode');
+  const workingDirectory = knownText(chain, 'working_dir', file);
   const mounts = chain.flatMap(map => itemsOf(valueAt(map, 'volumes'))).map(node => mountOf(node, file));
   return {
     image: image?.kind === 'scalar' ? composeText(image, file) : undefined,
@@ -109,7 +119,8 @@ export function composeService(root: TreeNode, name: string, file: ComposeFile):
     environment: lastOfEach(chain.flatMap(map => composeEnvironment(valueAt(map, 'environment'), file))),
     envFiles: chain.flatMap(map => envFilesOf(valueAt(map, 'env_file'), file)),
     mounts: [...mounts.filter(mount => mount !== undefined), ...sharedFiles(root, chain, file)],
-    hasHostNetwork: network?.kind === 'scalar' && composeText(network, file).text === 'host',
+    hasHostNetwork: knownText(chain, 'network_mode', file) === 'host',
+    ...(workingDirectory === undefined ? {} : {workingDirectory}),
     isPartial,
   };
 }

@@ -54,10 +54,11 @@ export function containerLaunch({
   environment,
   imagePlace,
 }: ContainerInput): ContainerLaunch | undefined {
-  const {flagAsProgram, isPrepared} = start;
+  const {flagAsProgram, isPrepared, isOpen} = start;
   const {words, findings} = checkVariables(start.words);
-  const launch = commandLaunch(words, isPrepared ? bitnamiVariables(environment, imagePlace) : environment);
-  if (launch === undefined) return undefined;
+  const found = commandLaunch(words, isPrepared ? bitnamiVariables(environment, imagePlace) : environment);
+  if (found === undefined) return undefined;
+  const launch: CommandLaunch = isOpen ? {...found, isIncomplete: true} : found;
   if (flagAsProgram === undefined) return {launch, findings};
   const slip = slipOf(FLAG_AS_PROGRAM, {
     place: flagAsProgram.placeOf(),

@@ -13,6 +13,8 @@ export interface ContainerImage {
   /** Full version of etcd that the tag names; missing where it names none. */
   readonly version?: string;
   readonly kind: ImageKind;
+  /** etcd is its entrypoint, which takes flags: so it was with etcd 2. */
+  readonly isEntrypoint?: true;
 }
 
 const REGISTRIES_OF_PLAIN =
@@ -39,5 +41,9 @@ export function etcdImageOf(name: string): ContainerImage | undefined {
   const [, repository = tagged, tag = ''] = /^(.*):([^:/]*)$/s.exec(tagged) ?? [];
   if (!REPOSITORY.test(repository)) return undefined;
   const version = versionOf(tag);
-  return {kind: kindOf(repository), ...(version === undefined ? {} : {version})};
+  return {
+    kind: kindOf(repository),
+    ...(version === undefined ? {} : {version}),
+    ...(/^v?[012]\./.test(tag) ? {isEntrypoint: true} : {}),
+  };
 }

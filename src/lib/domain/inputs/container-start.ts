@@ -22,9 +22,12 @@ export interface ContainerStart {
   readonly flagAsProgram?: MappedText;
   /** The script of bitnami's images runs and prepares variables. */
   readonly isPrepared?: true;
+  /** Nobody wrote what runs, and what this image runs is not known: it may set anything. */
+  readonly isOpen?: true;
 }
 
-const BITNAMI_RUN = '/opt/bitnami/scripts/etcd/run.sh';
+/** What the images of bitnami run where no command is given; a script that starts etcd. */
+export const BITNAMI_RUN = '/opt/bitnami/scripts/etcd/run.sh';
 /** The script hands this file to etcd where it is there; the image has none. */
 const BITNAMI_CONFIG = '/opt/bitnami/etcd/conf/etcd.yaml';
 
@@ -32,9 +35,15 @@ function isAtOrIn(path: string, folder: string): boolean {
   return path === folder || path.startsWith(`${folder.replace(/\/$/, '')}/`);
 }
 
+/** What bitnami's script adds to the command line. */
+export function bitnamiFlags(mounts: readonly InputMount[]): string[] {
+  const hasConfig = mounts.some(({target}) => isAtOrIn(BITNAMI_CONFIG, target));
+  return hasConfig ? ['--config-file', BITNAMI_CONFIG] : [];
+}
+
 /** What an image of etcd makes of a command, where no entrypoint is given. */
 function startOfImage(
-  {kind}: ContainerImage,
+  {kind, isEntrypoint}: ContainerImage,
   words: readonly MappedText[],
   {imageName, mounts}: Pick<ContainerCommand, 'imageName' | 'mounts'>,
 ): ContainerStart {
@@ -45,13 +54,12 @@ function startOfImage(
   const [first, ...others] = words;
   const name = first?.text;
   if (kind === 'bitnami' && (name === undefined || name === BITNAMI_RUN)) {
-    const hasConfig = mounts.some(({target}) => isAtOrIn(BITNAMI_CONFIG, target));
-    const config = hasConfig ? [implied('--config-file'), implied(BITNAMI_CONFIG)] : [];
-    return {words: [etcd, ...config, ...others], isPrepared: true};
+    return {words: [etcd, ...bitnamiFlags(mounts).map(implied), ...others], isPrepared: true};
   }
-  if (first === undefined) return {words: [etcd]};
+  if (first === undefined) return {words: [etcd], ...(kind === 'other' ? {isOpen: true} : {})};
   if (!first.text.startsWith('-')) return {words};
-  return {words: [etcd, ...words], ...(kind === 'other' ? {} : {flagAsProgram: first})};
+  const takesFlags = kind === 'other' || isEntrypoint === true;
+  return {words: [etcd, ...words], ...(takesFlags ? {} : {flagAsProgram: first})};
 }
 
 /** The whole command line of a container: its entrypoint, and the command that follows it. */

@@ -3,40 +3,37 @@ import {printable} from '../text/printable.js';
 import {etcdImageOf, type ContainerImage} from './container-image.js';
 import {FLAG_AS_PROGRAM} from './container-slips.js';
 import type {DockerCommand} from './docker-command.js';
+import {BITNAMI_RUN, bitnamiFlags, bitnamiVariables, type ContainerStart} from './container-start.js';
 import {dockerEnvironment, type DockerEnvironment} from './docker-environment.js';
 import {mountsOf} from './docker-mounts.js';
 import {etcdCommandsOf, type EtcdCommand} from './etcd-command.js';
-import type {Launch, ReadContext, ReadResult, Word} from './input.js';
+import type {InputMount, Launch, ReadContext, ReadResult, Word} from './input.js';
 import type {SourceText} from './place.js';
 import {folderFrom, type ScriptStart} from './script-starts.js';
 import {slipOf} from './slip.js';
 import {mapOf} from './started-programs.js';
 
-/** What the images of bitnami run where no command is given; a script that starts etcd. */
-const BITNAMI_RUN = '/opt/bitnami/scripts/etcd/run.sh';
-
-interface ContainerProgram {
+interface ContainerProgram extends Pick<ContainerStart, 'isPrepared' | 'isOpen'> {
   readonly words: readonly Word[];
   readonly findings: readonly Finding[];
-  /** A script of the image runs first, and sets variables of its own. */
-  readonly isPrepared?: true;
-}
-
-/** etcd, which the image starts although nobody wrote it. */
-function implied({place}: Word): Word {
-  return {text: 'etcd', place};
 }
 
 /** What an image of etcd makes of the command behind it. */
-function programOfImage({kind}: ContainerImage, target: Word, words: readonly Word[]): ContainerProgram {
+function programOfImage(
+  {kind, isEntrypoint}: ContainerImage,
+  {target, words}: DockerCommand,
+  mounts: readonly InputMount[],
+): ContainerProgram {
   const [first, ...others] = words;
-  const etcd = implied(target);
-  if (kind === 'bitnami' && (first === undefined || first.text === BITNAMI_RUN))
-    return {words: [etcd, ...others], findings: [], isPrepared: true};
-  if (first === undefined) return {words: [etcd], findings: []};
+  const implied = (text: string): Word => ({text, place: target.place});
+  const etcd = implied('etcd');
+  if (kind === 'bitnami' && (first === undefined || first.text === BITNAMI_RUN)) {
+    const flags = bitnamiFlags(mounts).map(implied);
+    return {words: [etcd, ...flags, ...others], findings: [], isPrepared: true};
+  }
+  if (first === undefined) return {words: [etcd], findings: [], ...(kind === 'other' ? {isOpen: true} : {})};
   if (!first.text.startsWith('-')) return {words, findings: []};
-  // Those of etcd 2 had an entrypoint, and of the others nobody knows.
-  const takesFlags = kind === 'other' || /:v?[012]\./.test(target.text);
+  const takesFlags = kind === 'other' || isEntrypoint === true;
   const slip = slipOf(FLAG_AS_PROGRAM, {
     place: first.place,
     message: `the image has no entrypoint, so that "${printable(first.text)}" is taken for the program`,
@@ -46,14 +43,16 @@ function programOfImage({kind}: ContainerImage, target: Word, words: readonly Wo
 }
 
 function programOf(
-  {options, target, words}: DockerCommand,
+  command: DockerCommand,
   image: ContainerImage | undefined,
+  mounts: readonly InputMount[],
 ): ContainerProgram {
+  const {options, words} = command;
   const entrypoint = options.get('entrypoint')?.at(-1);
   if (entrypoint !== undefined) {
     return {words: entrypoint.text === '' ? words : [entrypoint, ...words], findings: []};
   }
-  return image === undefined ? {words, findings: []} : programOfImage(image, target, words);
+  return image === undefined ? {words, findings: []} : programOfImage(image, command, mounts);
 }
 
 function hasHostNetwork(options: DockerCommand['options']): boolean {
@@ -85,12 +84,14 @@ function toLaunch(command: EtcdCommand, {label, start, environment, facts}: Cont
 function factsOf(
   {verb, options}: DockerCommand,
   image: ContainerImage | undefined,
-  folder: string,
+  mounts: readonly InputMount[],
 ): Partial<Launch> {
+  const workdir = options.get('workdir')?.at(-1);
+  const inside = workdir === undefined || workdir.unresolved ? {} : {workingDirectory: workdir.text};
   // A program that joins a container finds the variables there.
-  if (verb === 'exec') return {isIncomplete: true};
-  const mounts = mountsOf(options, folder);
+  if (verb === 'exec') return {isIncomplete: true, ...inside};
   return {
+    ...inside,
     ...(image?.version === undefined ? {} : {version: image.version}),
     ...(mounts.length === 0 ? {} : {mounts}),
     ...(hasHostNetwork(options) ? {} : {ownNetwork: true}),
@@ -117,17 +118,22 @@ export function dockerLaunches(
   command: DockerCommand,
   {start, source, context, label}: DockerScript,
 ): ReadResult {
-  const {target, words: given} = command;
+  const {target} = command;
   const folder = folderFrom(source.path, start.folder ?? '.');
-  const environment = dockerEnvironment(command, {variables: start.environment, folder, context});
+  const given = dockerEnvironment(command, {variables: start.environment, folder, context});
   const image = command.verb === 'run' ? etcdImageOf(target.text) : undefined;
-  const program: ContainerProgram =
-    command.verb === 'run' ? programOf(command, image) : {words: given, findings: []};
-  const {words, findings, isPrepared} = program;
+  const mounts = mountsOf(command.options, folder);
+  const {words, findings, isPrepared, isOpen}: ContainerProgram =
+    command.verb === 'run' ? programOf(command, image, mounts) : {words: command.words, findings: []};
+  const environment = isPrepared
+    ? {...given, variables: bitnamiVariables(given.variables, target.place)}
+    : given;
   const commands = etcdCommandsOf(words, mapOf(environment.variables));
   if (commands.length === 0) return {launches: [], findings: []};
-  const prepared = isPrepared ? {isIncomplete: true as const} : {};
-  const facts = {...factsOf(command, image, folder), ...prepared};
+  const facts: Partial<Launch> = {
+    ...factsOf(command, image, mounts),
+    ...(isOpen ? {isIncomplete: true} : {}),
+  };
   const container: Container = {label: nameOf(command) ?? label, start, environment, facts};
   return {
     launches: commands.map(found => toLaunch(found, container)),

@@ -92,10 +92,24 @@ export const INPUT_FINDINGS = {
       'The kind of a file is told by its content. This one looks like none of them. In a folder such files are passed ' +
       'over and only counted.',
   },
+  'input-template': {
+    severity: 'error',
+    title: 'A file that was named is a template',
+    why:
+      'Values such as `{{ name }}` are filled in by another program (Ansible, Helm and others) before etcd gets to see ' +
+      'the file. As it stands nothing can be said of it.',
+  },
   'input-nothing': {
     severity: 'error',
     title: 'A file or folder that was named holds nothing of etcd',
     why: 'No file in the folder is recognised, or nothing in the file starts a process of etcd, so that nothing was judged.',
+  },
+  'input-no-start': {
+    severity: 'warning',
+    title: 'A file that was named starts no etcd',
+    why:
+      'It has the form of something that is read, such as a manifest or a script, and nothing in it starts etcd, ' +
+      'etcdctl or a proxy, so that nothing was judged.',
   },
   'input-unread-reference': {
     severity: 'warning',
@@ -180,9 +194,17 @@ const SAYS: Readonly<Record<InputFindingId, (seen: InputCase) => Said>> = {
     message: 'nothing in it looks like a configuration of etcd',
     fix: `if it is one, say which: --kind ${KINDS}`,
   }),
+  'input-template': () => ({
+    message: 'it is a template: another program fills in its values',
+    fix: 'check the file that is made of it',
+  }),
   'input-nothing': ({why = 'nothing in this folder looks like a configuration of etcd'}) => ({
     message: why,
     fix: `if there is one, say which: --kind ${KINDS}`,
+  }),
+  'input-no-start': ({why = ''}) => ({
+    message: `read as ${why}: nothing in it starts etcd, so that nothing was judged`,
+    fix: `if it is something else, say what: --kind ${KINDS}`,
   }),
   'input-unread-reference': ({path = '', why = ''}) => ({
     message: `${printable(path)} cannot be read, so its settings are not judged: ${printable(why)}`,

@@ -32,6 +32,12 @@ export interface Variable {
   readonly unresolved?: true;
 }
 
+/** One of the ways that a condition leaves open: commands of two arms of one fork never both run. */
+export interface Branch {
+  readonly fork: number;
+  readonly arm: number;
+}
+
 /** A folder or file that a container sees under another path. */
 export interface InputMount {
   /** On the machine; relative to the folder of the input where it is not absolute. */
@@ -62,6 +68,12 @@ export interface Launch {
   readonly inContainer?: true;
   /** The addresses that it has are its own and not the machine's: a container without `network: host`. */
   readonly ownNetwork?: true;
+  /** The conditions of the script under which it is started. */
+  readonly branches?: readonly Branch[];
+  /** What its script starts further down is started in its stead. */
+  readonly isLast?: true;
+  /** Files that the script writes which starts it, or writes what starts it. */
+  readonly written?: readonly SourceText[];
   /** More variables or arguments stand in a file that is not on this machine. */
   readonly isIncomplete?: true;
 }

@@ -1,3 +1,5 @@
+import type {Gaps} from './gaps.js';
+
 /** Where a text stands. Lines and columns count from 1, in characters; `length` is that of the text in its file. */
 export interface Place {
   /** As the user named it, or relative to the working directory; `-` is standard input. */
@@ -13,6 +15,21 @@ export interface SourceText {
   /** Absolute; `-` for standard input. */
   readonly path: string;
   readonly text: string;
+  /** Of a text that stands in a file below other lines: how many those are. */
+  readonly linesAbove?: number;
+  /** By line, from 0: the first column that is not as it stands in the file. No place is known behind it. */
+  readonly alteredFrom?: ReadonlyMap<number, number>;
+  /** What of the text only the machine knows. */
+  readonly gaps?: Gaps;
+}
+
+/** The one that a path leads to; by its name where it is moved there later. The last one counts. */
+export function findSource(sources: readonly SourceText[], path: string): SourceText | undefined {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return (
+    sources.findLast(source => source.path === path) ??
+    sources.findLast(source => source.path.endsWith(`/${name}`))
+  );
 }
 
 /** Turns offsets into places: made once for a text, then a binary search for each question. */
@@ -29,9 +46,14 @@ export class LineIndex {
   }
 
   placeOf(offset: number, length?: number): Place {
-    const line = this.#lineAt(offset);
-    const place = {file: this.#source.file, line: line + 1, column: offset - this.#starts[line]! + 1};
-    return length === undefined ? place : {...place, length};
+    const at = this.#lineAt(offset);
+    const {file, linesAbove = 0, alteredFrom} = this.#source;
+    const altered = alteredFrom?.get(at) ?? Infinity;
+    const line = at + 1 + linesAbove;
+    const column = offset - this.#starts[at]! + 1;
+    if (column > altered) return {file, line};
+    const place = {file, line, column};
+    return length === undefined || column + length > altered ? place : {...place, length};
   }
 
   /** The part of the text up to `end`, as far as it stands on its first line. */
@@ -43,7 +65,8 @@ export class LineIndex {
 
   /** The offset of a place in this text. */
   offsetOf({line = 1, column = 1}: Place): number {
-    return (this.#starts[line - 1] ?? this.#source.text.length) + column - 1;
+    const {linesAbove = 0, text} = this.#source;
+    return (this.#starts[line - 1 - linesAbove] ?? text.length) + column - 1;
   }
 
   #lineAt(offset: number): number {

@@ -3,6 +3,7 @@ import {posix} from 'node:path';
 import type {Finding} from '../findings/finding.js';
 import type {ComposeVariables} from './compose-interpolation.js';
 import type {ComposeFile} from './compose-file.js';
+import {hasOverride, includedIn, isPartOfOther} from './compose-neighbours.js';
 import {composeService, type ComposeService} from './compose-service.js';
 import {containerLaunch} from './container-command.js';
 import {etcdImageOf} from './container-image.js';
@@ -61,6 +62,7 @@ function launchOf(key: TreeScalar, service: ComposeService, context: ServiceCont
     label: key.text,
     input: 'compose',
     place: key.place,
+    ...(service.workingDirectory === undefined ? {} : {workingDirectory: service.workingDirectory}),
     ...found.launch,
     ...(isOpen || isPartial ? {isIncomplete: true} : {}),
     ...(image?.version === undefined ? {} : {version: image.version}),
@@ -77,8 +79,21 @@ function servicesOf(root: TreeNode): TreeScalar[] {
   return [...new Map(services.entries.map(({key}) => [key.text, key])).values()];
 }
 
-/** Services of a compose file that run etcd. */
-export const readCompose: InputReader = (source: SourceText, context) => {
+/** Services of a compose file that run etcd, and those of the files that it includes. */
+export const readCompose: InputReader = (source, context) => {
+  if (isPartOfOther(source, context)) return {launches: [], findings: []};
+  const {launches, findings} = readOne(source, context);
+  // What those include in turn is not followed: it may lead back.
+  const included = includedIn(source, context).map(file => readOne(file, context));
+  const isOpen = hasOverride(source, context);
+  const own = isOpen ? launches.map(launch => ({...launch, isIncomplete: true as const})) : launches;
+  return {
+    launches: [...own, ...included.flatMap(read => read.launches)],
+    findings: [...findings, ...included.flatMap(read => read.findings)],
+  };
+};
+
+const readOne: InputReader = (source: SourceText, context) => {
   const [document] = context.yaml(source);
   const findings: Finding[] = yamlFindings(document === undefined ? [] : [document], source);
   const folder = posix.dirname(source.path);

@@ -55,10 +55,12 @@ function launchOf({name, spec}: Pod, container: TreeNode, file: ManifestFile): L
   });
   if (found === undefined) return undefined;
   for (const finding of found.findings) file.report(finding);
+  const workingDirectory = textOf(valueAt(container, 'workingDir'));
   return {
     label: labelOf(name, textOf(valueAt(container, 'name'))),
     input: 'kubernetes',
     place: valueAt(container, 'name')?.place ?? container.place,
+    ...(workingDirectory === undefined ? {} : {workingDirectory}),
     ...found.launch,
     ...(variables.isOpen ? {isIncomplete: true} : {}),
     ...(image?.version === undefined ? {} : {version: image.version}),
@@ -66,6 +68,11 @@ function launchOf({name, spec}: Pod, container: TreeNode, file: ManifestFile): L
     inContainer: true,
     ...(textOf(valueAt(spec, 'hostNetwork')) === 'true' ? {} : {ownNetwork: true}),
   };
+}
+
+/** All of a pod. One that runs before the others may call etcdctl, or be a sidecar that stays. */
+function containersOf({spec}: Pod): TreeNode[] {
+  return ['initContainers', 'containers'].flatMap(key => itemsOf(valueAt(spec, key)));
 }
 
 /** Containers of a manifest that run etcd: a static pod, or the template of a workload. */
@@ -78,7 +85,7 @@ export const readKubernetes: InputReader = (source, context) => {
   };
   const pods = documents.flatMap(({root}) => (root === undefined ? [] : podsOf(root)));
   const launches = pods.flatMap(pod =>
-    itemsOf(valueAt(pod.spec, 'containers')).flatMap(container => {
+    containersOf(pod).flatMap(container => {
       const before = findings.length;
       const launch = launchOf(pod, container, file);
       // What is wrong with other containers nobody asked.

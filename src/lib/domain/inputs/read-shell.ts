@@ -1,15 +1,20 @@
 import {posix} from 'node:path';
 
+import type {Finding} from '../findings/finding.js';
 import {dockerCommandOf} from './docker-command.js';
 import {dockerLaunches} from './docker-launch.js';
 import {etcdArgvOf} from './etcd-command.js';
 import {labelOfFile} from './file-label.js';
-import type {InputReader, ReadContext, ReadResult} from './input.js';
+import {Gaps} from './gaps.js';
+import type {InputReader, Launch, ReadContext, ReadResult} from './input.js';
 import {LineIndex, type SourceText} from './place.js';
+import {withWritten} from './read-written.js';
 import {scriptFindings} from './script-findings.js';
-import {folderFrom, startsIn, type ScriptStart} from './script-starts.js';
-import {readShellText, type ShellText, type SourcedText} from './shell-lexer.js';
+import {folderFrom, startsIn, tooManyStarts, type ScriptStart} from './script-starts.js';
+import {readShellText, type ShellText} from './shell-lexer.js';
+import type {FoundDocument, SourcedText} from './shell-surroundings.js';
 import type {ArgvOf} from './started-programs.js';
+import {MOST_WRITTEN, writtenFileOf, type WrittenFile} from './written-files.js';
 
 /** What is looked for in a script. */
 const argvOf: ArgvOf = words =>
@@ -49,14 +54,43 @@ function launchesOf(start: ScriptStart, label: string, {source, context}: ReadFr
   return {launches: [launch], findings: []};
 }
 
+/** When it is started, and what is not started beside it. */
+function wayOf({command: {branches, isLast}}: ScriptStart): Pick<Launch, 'branches' | 'isLast'> {
+  return {...(branches === undefined ? {} : {branches}), ...(isLast ? {isLast} : {})};
+}
+
 interface ReadFrom {
   readonly source: SourceText;
   readonly context: ReadContext;
 }
 
-/** Scripts and command lines: etcd and etcdctl on this machine and in containers, each start by itself. */
+/** Takes the files of etcd's that a script writes. */
+class WrittenFiles {
+  readonly files: WrittenFile[] = [];
+  readonly gaps = new Gaps();
+  /** Said of what comes behind the last one. */
+  tooMany: Finding | undefined;
+
+  readonly take = (found: FoundDocument, {path, gaps}: SourceText): void => {
+    // A script that a script writes may write others; their gaps would be mixed up.
+    if (gaps !== undefined || this.tooMany !== undefined) return;
+    const file = writtenFileOf(found, path, this.gaps);
+    if (file === undefined) return;
+    if (this.files.length < MOST_WRITTEN) this.files.push(file);
+    else this.tooMany = tooManyStarts(found.text.placeOf(found.document.start, 0));
+  };
+}
+
+/**
+ * Scripts and command lines: etcd and etcdctl on this machine and in containers, each start by itself, and the files of
+ * etcd's that a script writes.
+ */
 export const readShell: InputReader = (source, context) => {
-  const commands = readShellText(shellTextOf(source), ownVariables(source), sourcedFrom(source, context));
+  const written = new WrittenFiles();
+  const commands = readShellText(shellTextOf(source), ownVariables(source), {
+    sourced: sourcedFrom(source, context),
+    onDocument: found => written.take(found, source),
+  });
   const {starts, findings} = startsIn(commands, argvOf);
   const label = labelOfFile(source.path);
   const results = starts.map(start => {
@@ -66,12 +100,14 @@ export const readShell: InputReader = (source, context) => {
   });
   // A container may hold something else.
   const ofEtcd = results.filter(({launches}) => launches.length > 0);
-  return {
-    launches: ofEtcd.flatMap(({launches}) => launches),
+  const result: ReadResult = {
+    launches: ofEtcd.flatMap(({launches, start}) => launches.map(launch => ({...launch, ...wayOf(start)}))),
     findings: [
       ...scriptFindings({source, commands, starts: ofEtcd.map(({start}) => start)}),
       ...findings,
+      ...(written.tooMany === undefined ? [] : [written.tooMany]),
       ...ofEtcd.flatMap(({findings: found}) => found),
     ],
   };
+  return withWritten(result, written, {context, readScript: readShell});
 };

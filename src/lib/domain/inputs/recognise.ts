@@ -1,9 +1,11 @@
 import {posix} from 'node:path';
 
 import {SPEC_FILE} from '../layout/layout.js';
+import {isArgumentList} from './argument-list.js';
 import {isProse, runsContainer, startsEtcd} from './command-signs.js';
 import {countConfigKeys, isEtcdVariable, outermostKeys} from './config-keys.js';
 import {isSourceOrDocument} from './folder-walk.js';
+import {withoutHereDocuments, type HereText} from './here-text.js';
 import type {InputKind} from './input.js';
 
 /** What of a text is looked at: a kind shows itself at once, and a file may be large. */
@@ -16,6 +18,8 @@ interface Sample {
   readonly lines: readonly string[];
   readonly keys: ReadonlySet<string>;
   readonly mentionsEtcd: boolean;
+  /** Texts that it writes into files, if it is a script. */
+  readonly documents: readonly HereText[];
   /** It says itself that a shell runs it, or its name does. */
   readonly isScript: boolean;
 }
@@ -28,7 +32,7 @@ function beginningOf(text: string): string {
 }
 
 function sampleOf(path: string, text: string): Sample {
-  const beginning = beginningOf(text);
+  const {outside: beginning, documents} = withoutHereDocuments(beginningOf(text));
   const fileName = posix.basename(path);
   const plain = beginning
     .split('\n')
@@ -39,6 +43,7 @@ function sampleOf(path: string, text: string): Sample {
     lines: plain.replaceAll('\\\n', ' ').split('\n'),
     keys: outermostKeys(plain),
     mentionsEtcd: /etcd/i.test(beginning),
+    documents,
     isScript: /^#!.{0,200}\b(?:ba|da|k|z|a)?sh\b/.test(beginning) || /\.(?:ba|da|k|z|a)?sh$/i.test(fileName),
   };
 }
@@ -71,6 +76,7 @@ function isProcfile({lines, fileName, mentionsEtcd}: Sample): boolean {
 function isConfig({keys, fileName, lines}: Sample): boolean {
   const {known, own} = countConfigKeys(keys);
   if (/\betcd\b.*\.(?:ya?ml|conf|json)$/i.test(fileName) && known > 0) return true;
+  if (isArgumentList(lines)) return true;
   if (lines.some(line => startsEtcd(line))) return false;
   return own >= 2 || (own === 1 && known * 2 >= keys.size);
 }
@@ -80,8 +86,21 @@ function areCommands({lines, isScript}: Sample): boolean {
   return isScript || lines.filter(isProse).length * 4 <= lines.length;
 }
 
+/** A script that writes a file of etcd's, and may leave it to others to start it. */
+function writesInput({documents, isScript, lines}: Sample): boolean {
+  const isSure = isScript || lines.every(line => !isProse(line));
+  return (
+    isSure && documents.some(({target, text}) => !isDocument(text) && recognise(target, text) !== undefined)
+  );
+}
+
+function isDocument(text: string): boolean {
+  return withoutHereDocuments(text).documents.length > 0;
+}
+
 function isShell(sample: Sample): boolean {
   const {lines, isScript} = sample;
+  if (writesInput(sample)) return true;
   const isSure = isScript || lines.some(line => ASSIGNMENT.test(line));
   return lines.some(isSure ? startsEtcd : startsWithArguments) && areCommands(sample);
 }
@@ -116,12 +135,30 @@ const TEMPLATE_LINE = /^\s*(?:\{\{|\{%|<%)/;
 const PROGRAM_LINE =
   /^(?:package \w+\s*$|import (?:\w+$|[\w.]+;|\(|"|\{)|from \S+ import |(?:def|func|class) \w+ ?[(:{]|#include\b)/;
 
+/** A setting whose value a template engine fills in. Docker's `--format '{{…}}'` stands elsewhere. */
+const TEMPLATE_VALUE =
+  /^(?:\s*(?:ExecStart\s*=(?!.*(?:--format|-f)[ =]["']?\{\{)|Environment\s*=|(?:export\s+)?ETCD\w*\s*=)|[a-z][a-z-]*:\s).*(?:\{\{[^{}\n]*\}\}|<%=)/;
+
+/** Whether it would be something of etcd's once a template engine has filled it in. */
+export function isTemplate(path: string, text: string): boolean {
+  const sample = sampleOf(path, text);
+  const isAboutEtcd = sample.mentionsEtcd || /etcd/i.test(sample.fileName);
+  if (!isAboutEtcd || sample.isScript) return false;
+  return sample.lines.some(line => TEMPLATE_LINE.test(line) || TEMPLATE_VALUE.test(line));
+}
+
 function isForeign({lines, fileName, isScript}: Sample, text: string): boolean {
   if (isScript) return false;
   return (
     isSourceOrDocument(fileName) ||
     text.startsWith('#!') ||
-    lines.some(line => TEMPLATE_LINE.test(line) || PROGRAM_LINE.test(line) || line.startsWith('```'))
+    lines.some(
+      line =>
+        TEMPLATE_LINE.test(line) ||
+        TEMPLATE_VALUE.test(line) ||
+        PROGRAM_LINE.test(line) ||
+        line.startsWith('```'),
+    )
   );
 }
 

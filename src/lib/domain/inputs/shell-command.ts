@@ -1,9 +1,10 @@
 import {posix} from 'node:path';
 
-import type {Variable, Word} from './input.js';
+import type {Branch, Variable, Word} from './input.js';
 import type {Place} from './place.js';
 import {appended, assignmentHead, isName, valueParts} from './shell-assignment.js';
-import {ShellExpander} from './shell-expand.js';
+import {ShellExpander, type ExpandedText} from './shell-expand.js';
+import type {WordPart} from './shell-parts.js';
 import type {WordToken} from './shell-tokens.js';
 import {ShellVariables, type ExportedVariables} from './shell-variables.js';
 
@@ -23,6 +24,10 @@ export interface ShellCommand {
   readonly exported: ExportedVariables | undefined;
   /** Where the last `cd` went to; as written where only the machine knows. */
   readonly folder?: string;
+  /** The conditions under which it runs. */
+  readonly branches?: readonly Branch[];
+  /** Nothing behind it runs: it is the program that the shell becomes. */
+  readonly isLast?: true;
   /** A file that it read was not there: more variables may be set, and to other values. */
   readonly isIncomplete?: true;
   readonly place: Place;
@@ -76,15 +81,24 @@ export class CommandRunner {
     return {...command, assignments};
   }
 
+  /** As in a here-document: one text, with what is known filled in. */
+  textOf(parts: readonly WordPart[]): ExpandedText {
+    return this.#expander.text(parts, {file: ''});
+  }
+
   #command(tokens: readonly WordToken[], words: readonly Word[], {placeOf}: Running): ShellCommand {
     const [first, last] = [tokens[0]!, tokens.at(-1)!];
     const folder = this.variables.find('PWD')?.variable;
+    const branches = this.variables.branches();
+    const isLast = words[0]?.text === 'exec' && words.length > 1 && this.variables.scope !== 'subshell';
     return {
       assignments: [],
       words,
       exported: this.variables.exported,
       ...(folder === undefined ? {} : {folder: folder.value}),
       ...(this.variables.isOpen ? {isIncomplete: true} : {}),
+      ...(branches.length === 0 ? {} : {branches}),
+      ...(isLast ? {isLast} : {}),
       place: placeOf(first.offset, last.offset + last.length - first.offset),
     };
   }

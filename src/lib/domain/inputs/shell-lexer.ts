@@ -1,14 +1,12 @@
 import type {Word} from './input.js';
 import {isName} from './shell-assignment.js';
 import {CommandRunner, type ShellCommand, type ShellText} from './shell-command.js';
-import {shellTokens, type ShellToken, type WordToken} from './shell-tokens.js';
+import {shellTokens, type HereDocument, type ShellToken, type WordToken} from './shell-tokens.js';
+import type {ScriptSurroundings} from './shell-surroundings.js';
 import type {ScopeKind} from './shell-variables.js';
 
 export type {ShellCommand, ShellText} from './shell-command.js';
 export {listExported} from './shell-variables.js';
-
-/** The text of a file that a script reads with `.`; undefined where it is not here. */
-export type SourcedText = (file: Word, folder: string | undefined) => ShellText | undefined;
 
 /** A script may read itself. */
 const MOST_SOURCED = 30;
@@ -34,7 +32,7 @@ const BETWEEN: ReadonlySet<string> = new Set(['then', 'do', '!']);
 interface Script {
   readonly runner: CommandRunner;
   readonly commands: ShellCommand[];
-  readonly sourced: SourcedText;
+  readonly surroundings: ScriptSurroundings;
   sourcedCount: number;
 }
 
@@ -63,6 +61,8 @@ class TextReader {
   readonly #braces: boolean[] = [];
   #mayNotRun = false;
   #wasTest = false;
+  /** How many commands stand above the line that is read. */
+  #above = 0;
 
   constructor(script: Script, text: ShellText, depth: number) {
     this.#script = script;
@@ -71,8 +71,24 @@ class TextReader {
   }
 
   read(): void {
-    for (const token of shellTokens(this.#text.text).tokens) this.#take(token);
+    const {tokens, documents} = shellTokens(this.#text.text);
+    let next = 0;
+    for (const [index, token] of tokens.entries()) {
+      this.#take(token);
+      while (documents[next]?.tokenCount === index + 1) this.#document(documents[next++]!);
+      if (token.kind === 'operator' && token.text === '\n') this.#above = this.#script.commands.length;
+    }
     this.#endCommand();
+  }
+
+  #document(document: HereDocument): void {
+    const {runner, commands, surroundings} = this.#script;
+    surroundings.onDocument?.({
+      document,
+      text: this.#text,
+      commands: commands.slice(this.#above),
+      textOf: parts => runner.textOf(parts),
+    });
   }
 
   get #variables(): CommandRunner['variables'] {
@@ -199,7 +215,7 @@ class TextReader {
 
   #source(file: Word, folder: string | undefined): void {
     const mayRead = this.#depth < DEEPEST_SOURCED && this.#script.sourcedCount < MOST_SOURCED;
-    const text = mayRead ? this.#script.sourced(file, folder) : undefined;
+    const text = mayRead ? this.#script.surroundings.sourced?.(file, folder) : undefined;
     if (text === undefined) {
       this.#variables.isOpen = true;
       return;
@@ -222,9 +238,9 @@ function keywordOf({parts: [first, ...others]}: WordToken): string {
 export function readShellText(
   text: ShellText,
   known: ReadonlyMap<string, string> = new Map(),
-  sourced: SourcedText = () => undefined,
+  surroundings: ScriptSurroundings = {},
 ): ShellCommand[] {
-  const script: Script = {runner: new CommandRunner(known), commands: [], sourced, sourcedCount: 0};
+  const script: Script = {runner: new CommandRunner(known), commands: [], surroundings, sourcedCount: 0};
   new TextReader(script, text, 0).read();
   return script.commands;
 }

@@ -28,6 +28,7 @@ const PLAIN = /[^ \t\r\n\\'"$`;&|()<>]+/y;
 /** In `${A:-…}` only the brace ends it. */
 const PLAIN_ARGUMENT = /[^\\'"$`}]+/y;
 const QUOTED = /[^"\\$`]+/y;
+const DOCUMENT = /[^\\$`]+/y;
 const NAME = /[A-Za-z_]\w*|[0-9@*#?$!-]/y;
 const BRACED = /\{([A-Za-z_]\w*|\d+|[@*#?$!-])(\[[@*]\])?(:?[-=+?])?/y;
 
@@ -50,6 +51,23 @@ export class ShellParts {
   /** The parts of the word that begins here; none where there is no word. */
   word(): WordPart[] {
     return this.#read('word', {quoted: false, depth: 0});
+  }
+
+  /** The next part where the text is a here-document: quotes are letters in it. Undefined at its end. */
+  documentPart(): WordPart | undefined {
+    const text = this.#take(DOCUMENT);
+    if (text !== undefined) return {kind: 'text', text, quoted: true};
+    const next = this.#text[this.at];
+    if (next === undefined) return undefined;
+    return next === '\\' ? this.#documentBackslash() : this.#special({quoted: true, depth: 0})[0];
+  }
+
+  /** One at the end of a line stays: who reads the file continues the line there as the shell does. */
+  #documentBackslash(): WordPart {
+    const next = this.#text[this.at + 1] ?? '';
+    const isEscape = next !== '' && '$`\\'.includes(next);
+    this.at += isEscape ? 2 : 1;
+    return {kind: 'text', text: isEscape ? next : '\\', quoted: true};
   }
 
   #read(context: Context, {quoted, depth}: {quoted: boolean; depth: number}): WordPart[] {

@@ -18,8 +18,29 @@ export interface OperatorToken {
 
 export type ShellToken = WordToken | OperatorToken;
 
+/** The text of a here-document, which stands behind the line that has `<<`. */
+export interface HereDocument {
+  /** Offsets of its lines, without that of the delimiter. */
+  readonly start: number;
+  readonly end: number;
+  /** The delimiter has quotes: the text stays as it is. */
+  readonly isQuoted: boolean;
+  readonly stripsTabs: boolean;
+  /** How many tokens stand before it. */
+  readonly tokenCount: number;
+  /** Files that commands of its line write to. */
+  readonly outputs: readonly ShellOutput[];
+}
+
+/** `> file`, `>> file` */
+export interface ShellOutput {
+  readonly file: readonly WordPart[];
+  readonly appends: boolean;
+}
+
 export interface ShellTokens {
   readonly tokens: readonly ShellToken[];
+  readonly documents: readonly HereDocument[];
   /** Where a quote opens that nothing closes. */
   readonly openQuote?: number;
   /** Where it was given up: there are more than MOST_TOKENS. */
@@ -29,9 +50,8 @@ export interface ShellTokens {
 /** A script of several thousand lines has a tenth of it. What comes behind is not read, to save time and memory. */
 export const MOST_TOKENS = 200_000;
 
-interface HereDocument {
+interface OpenDocument extends Pick<HereDocument, 'isQuoted' | 'stripsTabs'> {
   readonly delimiter: string;
-  readonly stripsTabs: boolean;
 }
 
 const BLANKS = /[ \t\r]+|\\\r?\n/y;
@@ -45,7 +65,9 @@ class TokenScanner {
   readonly #text: string;
   readonly #parts: ShellParts;
   readonly #tokens: ShellToken[] = [];
-  #hereDocuments: HereDocument[] = [];
+  readonly #documents: HereDocument[] = [];
+  #open: OpenDocument[] = [];
+  #outputs: ShellOutput[] = [];
 
   constructor(text: string) {
     this.#text = text;
@@ -57,6 +79,7 @@ class TokenScanner {
     const {openQuote, at} = this.#parts;
     return {
       tokens: this.#tokens,
+      documents: this.#documents,
       ...(openQuote === undefined ? {} : {openQuote}),
       ...(at < this.#text.length ? {end: at} : {}),
     };
@@ -79,7 +102,7 @@ class TokenScanner {
       return;
     }
     this.#tokens.push({kind: 'operator', text: operator});
-    if (operator === '\n') this.#skipHereDocuments();
+    if (operator === '\n') this.#takeDocuments();
   }
 
   #take(pattern: RegExp): string | undefined {
@@ -152,21 +175,34 @@ class TokenScanner {
       return;
     }
     const target = this.#parts.word();
+    if (/^>[>|]?$/.test(operator)) this.#outputs.push({file: target, appends: operator === '>>'});
     if (!/<<-?$/.test(operator)) return;
     const delimiter = target.map(part => (part.kind === 'text' ? part.text : part.written)).join('');
-    this.#hereDocuments.push({delimiter, stripsTabs: operator.endsWith('-')});
+    this.#open.push({
+      delimiter,
+      isQuoted: target.some(({quoted}) => quoted),
+      stripsTabs: operator.endsWith('-'),
+    });
   }
 
-  #skipHereDocuments(): void {
-    for (const {delimiter, stripsTabs} of this.#hereDocuments) {
-      while (this.#parts.at < this.#text.length) {
-        const end = this.#text.indexOf('\n', this.#parts.at);
-        const line = this.#text.slice(this.#parts.at, end === -1 ? undefined : end).replace(/\r$/, '');
-        this.#parts.at = end === -1 ? this.#text.length : end + 1;
-        if ((stripsTabs ? line.replace(/^\t+/, '') : line) === delimiter) break;
-      }
+  #takeDocuments(): void {
+    for (const open of this.#open) this.#takeDocument(open);
+    this.#open = [];
+    this.#outputs = [];
+  }
+
+  #takeDocument({delimiter, isQuoted, stripsTabs}: OpenDocument): void {
+    const start = this.#parts.at;
+    let lineStart = start;
+    while (lineStart < this.#text.length) {
+      const newline = this.#text.indexOf('\n', lineStart);
+      const line = this.#text.slice(lineStart, newline === -1 ? undefined : newline).replace(/\r$/, '');
+      this.#parts.at = newline === -1 ? this.#text.length : newline + 1;
+      if ((stripsTabs ? line.replace(/^\t+/, '') : line) === delimiter) break;
+      lineStart = this.#parts.at;
     }
-    this.#hereDocuments = [];
+    const [tokenCount, outputs] = [this.#tokens.length, this.#outputs];
+    this.#documents.push({start, end: lineStart, isQuoted, stripsTabs, tokenCount, outputs});
   }
 }
 

@@ -1,4 +1,4 @@
-import type {Variable, Word} from './input.js';
+import type {Branch, Variable, Word} from './input.js';
 
 /** What a script did to one variable. */
 export interface ShellVariable {
@@ -24,6 +24,8 @@ export type ScopeKind = 'if' | 'loop' | 'case' | 'function' | 'subshell';
 
 interface Scope {
   readonly kind: ScopeKind;
+  readonly fork: number;
+  arm: number;
   readonly exported: ExportedVariables | undefined;
   /** What the variables that this branch sets were before it. */
   before: Map<string, ShellVariable | undefined>;
@@ -61,6 +63,7 @@ export class ShellVariables {
   readonly #scopes: Scope[] = [];
   #exported: ExportedVariables | undefined;
   #tooDeep = 0;
+  #forkCount = 0;
 
   /** @param known what the shell finds in its environment */
   constructor(known: ReadonlyMap<string, string>) {
@@ -97,13 +100,27 @@ export class ShellVariables {
 
   open(kind: ScopeKind): void {
     if (this.#scopes.length >= MAX_DEPTH) this.#tooDeep++;
-    else this.#scopes.push({kind, exported: this.#exported, before: new Map(), touched: new Map()});
+    else this.#scopes.push(this.#scope(kind));
+  }
+
+  #scope(kind: ScopeKind): Scope {
+    const fork = this.#forkCount++;
+    return {kind, fork, arm: 0, exported: this.#exported, before: new Map(), touched: new Map()};
+  }
+
+  /** Of the conditions around what is read, the outermost first. */
+  branches(): Branch[] {
+    return this.#scopes
+      .filter(({kind}) => kind === 'if' || kind === 'case')
+      .map(({fork, arm}) => ({fork, arm}));
   }
 
   /** `else`, `;;`: what was set before it in the same scope did not happen. */
   branch(kind: ScopeKind): void {
     const scope = this.#scopes.at(-1);
-    if (scope?.kind === kind && this.#tooDeep === 0) this.#restore(scope);
+    if (scope?.kind !== kind || this.#tooDeep > 0) return;
+    this.#restore(scope);
+    scope.arm++;
   }
 
   close(kind: ScopeKind): void {

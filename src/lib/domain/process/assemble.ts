@@ -25,6 +25,8 @@ export interface Assembled {
   readonly processes: readonly EtcdProcess[];
   /** What the readers found. */
   readonly findings: readonly Finding[];
+  /** Inputs that start nothing, in which nothing is found, and that no other one refers to. */
+  readonly barren: readonly Input[];
 }
 
 /** A spec says everything itself. */
@@ -78,10 +80,13 @@ export function assemble(
     value: resolveProcess(launch, {...NO_FILES, ...decoding}),
   }));
   const findings: {value: Finding; path: string}[] = [];
-  for (const {source, kind} of inputs) {
+  const barren: Input[] = [];
+  for (const input of inputs) {
+    const {source, kind} = input;
     const context = recordingFor(source);
     const {path} = source;
     const read = READERS[kind](source, context);
+    if (read.launches.length + read.findings.length === 0) barren.push(input);
     for (const value of read.findings) findings.push({value, path});
     for (const launch of read.launches) {
       resolved.push({path, value: resolveProcess(launch, {...context, ...decoding})});
@@ -94,5 +99,6 @@ export function assemble(
   return {
     processes: withoutRepeats(counting, ({input, label, place}) => [input, label, place]),
     findings: withoutRepeats(findings, finding => finding),
+    barren: barren.filter(({source}) => !used.has(source.path)),
   };
 }

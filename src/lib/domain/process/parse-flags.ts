@@ -13,6 +13,8 @@ export interface ParsedFlags {
   readonly problems: readonly ArgumentProblem[];
   /** `--help` or `--version`: etcd prints something and ends. */
   readonly onlyPrints: boolean;
+  /** A word that only the machine knows stands where a flag may stand. */
+  readonly mayHoldMore: boolean;
 }
 
 /** Flags of etcdctl's v2 API, which its v3 API refuses. Its commands have flags of their own beside these. */
@@ -36,6 +38,7 @@ interface Parser {
   readonly ignored: IgnoredAssignment[];
   readonly problems: ArgumentProblem[];
   onlyPrints: boolean;
+  mayHoldMore: boolean;
 }
 
 /** A flag as it is written, before its value is known. */
@@ -197,7 +200,10 @@ function readStray(parser: Parser, index: number): number {
     return goesOn;
   }
   // Variables that only the machine knows may hold any number of flags.
-  if (word.unresolved) return index + 1;
+  if (word.unresolved) {
+    parser.mayHoldMore = true;
+    return index + 1;
+  }
   addProblem(parser, 'no-flag', {word, name: '', other: [...parser.values.values()].at(-1)});
   return goesOn;
 }
@@ -226,6 +232,7 @@ export function parseFlags(words: readonly Word[], role: ProcessRole, version: s
     ignored: [],
     problems: [],
     onlyPrints: false,
+    mayHoldMore: false,
   };
   for (let index = 0; index < words.length;) {
     const {text} = words[index]!;

@@ -1,11 +1,13 @@
 import {posix} from 'node:path';
 
 import {has} from '../etcd-version/capabilities.js';
+import {nearestKnown} from '../etcd-version/version.js';
 import type {InputMount, Launch, ReadContext, Word} from '../inputs/input.js';
-import type {Place, SourceText} from '../inputs/place.js';
+import {findSource, type Place, type SourceText} from '../inputs/place.js';
 import type {TreeNode} from '../inputs/tree.js';
 import type {Assignment, ConfigFile, EtcdProcess, IgnoredAssignment, ProcessRole} from './etcd-process.js';
 import {parseFlags, type ParsedFlags} from './parse-flags.js';
+import {withoutGaps} from './config-gaps.js';
 import {readConfigTree, type ConfigKeys} from './read-config-tree.js';
 import {readVariables} from './read-variables.js';
 
@@ -34,8 +36,15 @@ function splitArgv(argv: readonly Word[]): {role: ProcessRole; words: readonly W
   return {role, words: argv.slice(verb?.text === 'start' ? 3 : 2)};
 }
 
+/** The folder from which what `pathOnMachine` gives counts; undefined for that of the input. */
+export function machineFolderOf({inContainer, workingDirectory}: Launch): string | undefined {
+  return inContainer ? undefined : workingDirectory;
+}
+
 /** Where a path of the process stands on this machine; undefined where only the container has it. */
-export function pathOnMachine(launch: Launch, path: string): string | undefined {
+export function pathOnMachine(launch: Launch, named: string): string | undefined {
+  const {inContainer, workingDirectory = ''} = launch;
+  const path = inContainer ? posix.join(posix.isAbsolute(named) ? '' : workingDirectory, named) : named;
   const mounts = launch.mounts?.filter(
     ({target}) => path === target || path.startsWith(`${target.replace(/\/$/, '')}/`),
   );
@@ -45,7 +54,7 @@ export function pathOnMachine(launch: Launch, path: string): string | undefined 
     undefined,
   );
   if (mount !== undefined) return posix.join(mount.source, path.slice(mount.target.length));
-  return launch.inContainer ? undefined : path;
+  return inContainer ? undefined : path;
 }
 
 interface NamedConfig {
@@ -53,6 +62,20 @@ interface NamedConfig {
   readonly place: Place;
   readonly source?: SourceText;
   readonly isAbsent: boolean;
+}
+
+/** What stands in the file that a setting names, as far as it can be read. */
+function readNamed(
+  launch: Launch,
+  {value, unresolved}: Assignment,
+  context: ResolveContext,
+): Pick<NamedConfig, 'source' | 'isAbsent'> {
+  const written = findSource(launch.written ?? [], value);
+  if (written !== undefined) return {source: written, isAbsent: false};
+  const onMachine = unresolved ? undefined : pathOnMachine(launch, value);
+  const answer = onMachine === undefined ? undefined : context.fileAt(onMachine, machineFolderOf(launch));
+  if (answer?.kind === 'text') return {source: answer.source, isAbsent: false};
+  return {isAbsent: answer?.kind === 'absent'};
 }
 
 /** The config file of a process: the one that stands alone, or the one that a flag or variable names. */
@@ -65,11 +88,7 @@ function namedConfig(
     return {path: launch.config.file, place: launch.place, source: launch.config, isAbsent: false};
   }
   if (named === undefined || named.value === '') return undefined;
-  const {value: path, place} = named;
-  const onMachine = named.unresolved ? undefined : pathOnMachine(launch, path);
-  const answer = onMachine === undefined ? undefined : context.fileAt(onMachine, launch.workingDirectory);
-  if (answer?.kind === 'text') return {path, place, source: answer.source, isAbsent: false};
-  return {path, place, isAbsent: answer?.kind === 'absent'};
+  return {path: named.value, place: named.place, ...readNamed(launch, named, context)};
 }
 
 interface Decided {
@@ -94,10 +113,8 @@ function decodeConfig({source, ...named}: NamedConfig, version: string, context:
   if (source === undefined) return {values: new Map(), ignored: [], configFile: base};
   const [first, second] = context.yaml(source);
   const {root, problems = []} = first ?? {};
-  const {values, ignored, misshapen, empty} = readConfigTree(
-    problems.length === 0 ? root : undefined,
-    context.keys.of(version),
-  );
+  const read = readConfigTree(problems.length === 0 ? root : undefined, context.keys.of(version));
+  const {values, ignored, misshapen, empty} = withoutGaps(read, source.gaps);
   const unread = contentOf(second?.root);
   const further = unread === undefined ? {} : {furtherDocument: unread.place};
   const configFile = {...base, problems, misshapen, empty, ...notKeysOf(root), ...further};
@@ -133,17 +150,10 @@ interface Start {
   readonly launch: Launch;
   readonly version: string;
   readonly role: ProcessRole;
-  readonly words: readonly Word[];
   readonly flags: ParsedFlags;
 }
 
-/** What is missing may stand where it cannot be seen. */
-function isIncomplete(launch: Launch, words: readonly Word[]): boolean {
-  const mayHoldFlags = words.some(({unresolved, text}) => unresolved === true && !text.startsWith('-'));
-  return launch.isIncomplete === true || mayHoldFlags;
-}
-
-function resolveFlags({launch, version, role, words, flags}: Start): Resolved {
+function resolveFlags({launch, version, role, flags}: Start): Resolved {
   const variables = readVariables(launch.environment, flags.values, {role, version});
   const values = new Map([...variables.values, ...flags.values]);
   return {
@@ -152,7 +162,8 @@ function resolveFlags({launch, version, role, words, flags}: Start): Resolved {
     values,
     ignored: [...flags.ignored, ...variables.ignored],
     argumentProblems: [...flags.problems, ...variables.problems],
-    isIncomplete: isIncomplete(launch, words),
+    // What is missing may stand where it cannot be seen.
+    isIncomplete: launch.isIncomplete === true || flags.mayHoldMore,
   };
 }
 
@@ -171,7 +182,7 @@ function resolveConfig({launch, version, flags}: Start, {values, ignored, config
       ...besideConfigFile(variables.values.values()),
     ],
     argumentProblems: flags.problems,
-    isIncomplete: !isRead || problems.length > 0 || notKeys !== undefined,
+    isIncomplete: launch.isIncomplete === true || !isRead || problems.length > 0 || notKeys !== undefined,
   };
 }
 
@@ -180,10 +191,11 @@ function resolveConfig({launch, version, flags}: Start, {values, ignored, config
  * what no flag says.
  */
 export function resolveProcess(launch: Launch, context: ResolveContext): EtcdProcess {
-  const version = context.isForced ? context.version : (launch.version ?? context.version);
+  const ofImage = launch.version === undefined ? undefined : nearestKnown(launch.version);
+  const version = context.isForced ? context.version : (ofImage ?? context.version);
   const {role, words} = splitArgv(launch.argv);
   const flags = parseFlags(words, role, version);
-  const start = {launch, version, role, words, flags};
+  const start = {launch, version, role, flags};
   const named = role === 'member' ? namedConfig(launch, nameOfConfig(flags, launch), context) : undefined;
   const resolved =
     named === undefined ? resolveFlags(start) : resolveConfig(start, decodeConfig(named, version, context));

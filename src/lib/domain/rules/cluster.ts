@@ -53,15 +53,45 @@ export interface Cluster {
   readonly facts: MachineFacts;
 }
 
+function isNamed({role}: EtcdProcess): boolean {
+  return role === 'member' || role === 'v2-proxy';
+}
+
 /**
  * What makes two starts the same node: name and peer URLs of a member; of a gateway or gRPC proxy, which have no name of
  * their own, where it listens.
  */
 export function identityOf(process: EtcdProcess): string {
   const {role} = process;
-  const isNamed = role === 'member' || role === 'v2-proxy';
-  const own = isNamed ? nameOf(process) : valueOf(process, 'listen-addr');
+  const own = isNamed(process) ? nameOf(process) : valueOf(process, 'listen-addr');
   return JSON.stringify([role, own, [...peerUrlsOf(process)].sort()]);
+}
+
+/** Whether a script starts either the one or the other. */
+function areAlternatives({launch: first}: EtcdProcess, {launch: second}: EtcdProcess): boolean {
+  if (first.place.file !== second.place.file) return false;
+  const armOf = new Map(first.branches?.map(({fork, arm}) => [fork, arm]));
+  const isForked = second.branches?.some(({fork, arm}) => (armOf.get(fork) ?? arm) !== arm);
+  return first.isLast === true || isForked === true;
+}
+
+/** A script has two or three. */
+const MOST_ALTERNATIVES = 30;
+
+/** Those that a script may start in the stead of one another, under one name, are one node. */
+class Alternatives {
+  readonly #byName = new Map<string, EtcdProcess[]>();
+
+  /** Whether the process is another form of one that came before. */
+  take(process: EtcdProcess): boolean {
+    const {launch, role} = process;
+    if (launch.branches === undefined && launch.input !== 'shell' && launch.input !== 'docker') return false;
+    const key = JSON.stringify([launch.place.file, role, isNamed(process) ? nameOf(process) : '']);
+    const same = this.#byName.get(key) ?? [];
+    if (same.some(earlier => areAlternatives(earlier, process))) return true;
+    if (same.length < MOST_ALTERNATIVES) this.#byName.set(key, [...same, process]);
+    return false;
+  }
 }
 
 /**
@@ -70,8 +100,9 @@ export function identityOf(process: EtcdProcess): string {
  */
 export function clusterOf(processes: readonly EtcdProcess[], facts: MachineFacts = NO_FACTS): Cluster {
   const kindOf = new Map<string, string>();
+  const alternatives = new Alternatives();
   const nodes = processes.filter(process => {
-    if (process.role === 'etcdctl') return false;
+    if (process.role === 'etcdctl' || alternatives.take(process)) return false;
     const identity = identityOf(process);
     const kind = kindOf.get(identity);
     if (kind === undefined) kindOf.set(identity, process.input);

@@ -1,3 +1,4 @@
+import type {EtcdSetting} from '../etcd-settings/types.js';
 import type {Assignment, EtcdProcess} from '../process/etcd-process.js';
 import {ignoredOf} from '../process/keys-without-flag.js';
 import {printable} from '../text/printable.js';
@@ -15,6 +16,11 @@ function unknownKeys(process: EtcdProcess): Assignment[] {
   return ignoredOf(process).flatMap(({assignment, why}) => (why === 'unknown-key' ? [assignment] : []));
 }
 
+/** A key that is there for the anchor on its value alone. */
+function isForAnchor({written}: Assignment): boolean {
+  return /^x-/i.test(written);
+}
+
 /** Reports every unknown key of a kind. */
 function ofKind<K extends Kind>(
   kind: K,
@@ -22,7 +28,7 @@ function ofKind<K extends Kind>(
 ): ProcessRule['check'] {
   return process =>
     unknownKeys(process).flatMap(assignment => {
-      if (isUnreadDiscovery(process, assignment)) return [];
+      if (isUnreadDiscovery(process, assignment) || isForAnchor(assignment)) return [];
       const key = unknownKeyOf(assignment.written, process.version);
       return key.kind === kind ? report(key as Extract<UnknownKey, {kind: K}>, assignment, process) : [];
     });
@@ -116,6 +122,12 @@ const flagOnlyKey: ProcessRule = {
   ]),
 };
 
+/** Nothing, or what the setting was by default: the sample files of etcd name every key so, and dropping it loses nothing. */
+function isDefaultText({defaults = []}: EtcdSetting, {value, node}: Assignment): boolean {
+  const isNothing = node?.kind === 'scalar' && node.value === null;
+  return isNothing || defaults.some(row => row.value === value);
+}
+
 const keyOfAnotherVersion: ProcessRule = {
   id: 'config-key-not-in-version',
   severity: 'warning',
@@ -127,7 +139,7 @@ const keyOfAnotherVersion: ProcessRule = {
   check: ofKind('of-another-version', ({setting}, assignment, process) => {
     const {value, place} = assignment;
     const {version} = process;
-    if (isDroppedRole(process, setting, value)) return [];
+    if (isDroppedRole(process, setting, value) || isDefaultText(setting, assignment)) return [];
     const replacement = replacementOf(setting, value, version);
     const line =
       replacement?.value === undefined

@@ -29,7 +29,8 @@ function unmarshalSays(json: string, field: string, goType: string): string {
 
 interface WrongType {
   readonly assignment: Assignment;
-  readonly setting: EtcdSetting;
+  /** Missing where no flag has it. */
+  readonly setting?: EtcdSetting;
   readonly type: ConfigType;
 }
 
@@ -47,7 +48,7 @@ function reportItem({assignment, type}: WrongType, item: TreeNode): Report {
 function reportValue({assignment, setting, type}: WrongType, node: TreeNode): Report {
   const {written, place} = assignment;
   const {wants, field, goType} = type;
-  const value = meantInFile(node, wants, setting);
+  const value = setting === undefined ? undefined : meantInFile(node, wants, setting);
   const json = jsonName(node, wants);
   const isMisfit = node.kind === 'scalar' && typeof node.value === 'number' && /^(?:u?int|time)/.test(goType);
   const key = written.slice(written.lastIndexOf('.') + 1);

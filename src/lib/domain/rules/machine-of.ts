@@ -5,7 +5,7 @@ import type {EtcdProcess} from '../process/etcd-process.js';
 import {isBad, isSocket} from '../process/etcd-url.js';
 import {splitHostPort} from '../process/go-url.js';
 import {machineMarks} from '../process/machine-marks.js';
-import {pathOnMachine} from '../process/resolve.js';
+import {machineFolderOf, pathOnMachine} from '../process/resolve.js';
 import {valueOf} from '../process/values.js';
 import type {Place} from '../inputs/place.js';
 import type {Cluster} from './cluster.js';
@@ -80,6 +80,6 @@ export function folderOf(process: EtcdProcess, folder: string): string | undefin
   const {launch, place} = process;
   const path = pathOnMachine(launch, folder);
   if (path === undefined) return undefined;
-  const base = launch.workingDirectory ?? posix.dirname(place.file);
+  const base = machineFolderOf(launch) ?? posix.dirname(place.file);
   return posix.normalize(`${posix.isAbsolute(path) ? path : posix.join(base, path)}/`);
 }

@@ -8,6 +8,7 @@ import {QUOTING_RULES} from './quoting-rules.js';
 import type {ProcessRule} from './rule.js';
 import {SHADOW_RULES} from './shadow-rules.js';
 import {VARIABLE_RULES} from './variable-rules.js';
+import {VERSION_PROCESS_RULES} from './version-rules.js';
 
 /** Rules about how values reach etcd: what it refuses to read, and what it does not read at all. */
 export const SOURCE_RULES: readonly ProcessRule[] = [
@@ -20,4 +21,5 @@ export const SOURCE_RULES: readonly ProcessRule[] = [
   ...CONFIG_KEY_RULES,
   ...CONFIG_TYPE_RULES,
   ...QUOTING_RULES,
+  ...VERSION_PROCESS_RULES,
 ];

@@ -13,9 +13,29 @@ import type {ProcessRule} from './rule.js';
 import {isUnreadDiscovery} from './unread-discovery.js';
 import {lineLike, shown, versionsWith} from './wording.js';
 
+/** Short ones stand in a word by chance. */
+const TELLING = 4;
+
+/** The command line fills it into a flag, as `--initial-cluster $ETCD_CLUSTER` does: it is not meant for etcd itself. */
+function isForCommand({values, launch}: EtcdProcess, {written, value}: Assignment): boolean {
+  // All flags in one, as in `ExecStart=/usr/bin/etcd $ETCD_OPTS`.
+  if (value.startsWith('-') && launch.argv.some(({text}) => text.startsWith('-') && value.includes(text)))
+    return true;
+  const references = ['$', '${', '$('].map(opening => `${opening}${written}`);
+  return [...values.values()].some(
+    flag =>
+      flag.via === 'flag' &&
+      (flag.value === value ||
+        (value.length >= TELLING && flag.value.includes(value)) ||
+        references.some(reference => flag.value.includes(reference))),
+  );
+}
+
 /** Variables of this process that etcd does not know in any version. */
 function strangeVariables(process: EtcdProcess): Assignment[] {
-  return ignoredFor(process, 'unknown-variable').filter(({setting}) => setting === undefined);
+  return ignoredFor(process, 'unknown-variable').filter(
+    variable => variable.setting === undefined && !isForCommand(process, variable),
+  );
 }
 
 function prefixOf({role}: EtcdProcess): string {

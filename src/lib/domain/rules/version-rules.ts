@@ -1,9 +1,9 @@
-import {compareVersions, lineOf} from '../etcd-version/version.js';
+import {compareVersions, isKnownLine, lineOf, nearestKnown} from '../etcd-version/version.js';
 import type {EtcdProcess} from '../process/etcd-process.js';
 import {nameOf} from '../process/values.js';
 import {printable} from '../text/printable.js';
 import type {Cluster} from './cluster.js';
-import type {ClusterRule, Report} from './rule.js';
+import type {ClusterRule, ProcessRule, Report} from './rule.js';
 
 /** The versions that the images of the members name. */
 function versionReports({members}: Cluster): Report[] {
@@ -41,6 +41,37 @@ function services(versions: readonly string[]): string {
   });
   return `services:\n${texts.join('')}`;
 }
+
+/** One service of an image, with flags that every version has. */
+function service(version: string): {files: Record<string, string>} {
+  const command = 'etcd --listen-client-urls http://0.0.0.0:2379 --advertise-client-urls http://infra0:2379';
+  const image = `quay.io/coreos/etcd:v${version}`;
+  return {files: {'compose.yaml': `services:\n  infra0:\n    image: ${image}\n    command: ${command}\n`}};
+}
+
+const unknownVersion: ProcessRule = {
+  id: 'version-unknown',
+  severity: 'info',
+  title: 'An image of a version of etcd that etcdops does not know',
+  why: 'Which settings a version has is known from 3.4 on. What an older image gets is read as 3.4 would read it, and that of a newer one as the newest version that is known.',
+  etcd: 'accepts',
+  bad: service('3.3.27'),
+  good: service('3.6.16'),
+  check: ({launch, version, place}) => {
+    const {version: named} = launch;
+    if (named === undefined || isKnownLine(lineOf(named)) || version !== nearestKnown(named)) return [];
+    return [
+      {
+        place,
+        message: `the image is etcd ${printable(named)}, which etcdops does not know: it is read as ${version} would read it`,
+        fix: 'to have it read as another version, name that by --etcd-version',
+      },
+    ];
+  },
+};
+
+/** Rules about the version of one process. */
+export const VERSION_PROCESS_RULES: readonly ProcessRule[] = [unknownVersion];
 
 /** Rules about the versions of the members. */
 export const VERSION_RULES: readonly ClusterRule[] = [

@@ -18,9 +18,13 @@ describe('etcdImageOf', () => {
     ['etcd:3.4.23@sha256:0123', 'other', '3.4.23'],
     ['etcd@sha256:0123', 'other', undefined],
     ['etcd:2.3', 'other', undefined],
+    ['quay.io/coreos/etcd:v2.3.8', 'plain', '2.3.8'],
     ['etcd:${ETCD_VERSION}', 'other', undefined],
   ])('of %s is %s of version %s', (name, kind, version) => {
-    expect(etcdImageOf(name)).toEqual({kind, ...(version === undefined ? {} : {version})});
+    const {isEntrypoint, ...image} = etcdImageOf(name) ?? {};
+
+    expect(image).toEqual({kind, ...(version === undefined ? {} : {version})});
+    expect(isEntrypoint).toBe(/:v?2/.test(name) ? true : undefined);
   });
 
   it.each([

@@ -68,6 +68,11 @@ describe('a finding', () => {
     ['input-too-large', {file: 'x', size: 2 ** 30}, {message: 'it has 1.0 GiB; at most 4.0 MiB are read'}],
     ['input-too-large', {file: '-'}, {message: 'it has more than 4.0 MiB; it is not judged'}],
     ['input-line-ends', {file: "it's", line: 3}, {line: 3, fix: `sed -i 's/\\r$//' 'it'\\''s'`}],
+    [
+      'input-no-start',
+      {file: 'x', why: 'shell'},
+      {severity: 'warning', message: 'read as shell: nothing in it starts etcd, so that nothing was judged'},
+    ],
     ['input-line-ends', {file: '-', line: 1}, {fix: undefined}],
     [
       'input-encoding',

@@ -156,6 +156,15 @@ describe('what a service shares with its machine', () => {
     ]);
   });
 
+  it('with a folder of its own', () => {
+    const folderWith = (...lines: string[]): string | undefined =>
+      readInput(readCompose, service(`image: ${IMAGE}`, ...lines)).launches[0]?.workingDirectory;
+
+    expect(folderWith('working_dir: /srv')).toBe('/srv');
+    expect(folderWith('working_dir: ${UNSET}')).toBeUndefined();
+    expect(folderWith('working_dir: /srv', 'command: [sh, -c, "cd /etc; etcd"]')).toBe('/etc');
+  });
+
   it.each([
     ['network_mode: host', undefined],
     ['network_mode: ${MODE:-host}', undefined],

@@ -4,6 +4,9 @@ import type {Launch} from '../../../../src/lib/domain/inputs/input.js';
 import {readDocker} from '../../../../src/lib/domain/inputs/read-docker.js';
 import {contextOf, shownFindings, shownLaunch, sourceOf, type Files} from './read-files.js';
 
+/** What the script of bitnami's images sets. */
+const PREPARED =
+  'ETCD_LISTEN_CLIENT_URLS=http://0.0.0.0:2379 ETCD_ADVERTISE_CLIENT_URLS=http://127.0.0.1:2379 ETCD_DATA_DIR=/bitnami/etcd/data';
 const IMAGE = 'quay.io/coreos/etcd:v3.5.12';
 
 function read(text: string, files: Files = {}): {launches: string[]; findings: string[]} {
@@ -42,8 +45,13 @@ describe('docker run', () => {
     [`docker run -- ${IMAGE} etcd`, ['c: etcd']],
     ['docker run my/image etcd --name a', ['c: etcd --name a']],
     [`docker run ${IMAGE} etcdctl get a`, ['c: etcdctl get a']],
-    ['docker run bitnami/etcd', ['c: etcd']],
-    ['docker run bitnami/etcd /opt/bitnami/scripts/etcd/run.sh --name a', ['c: etcd --name a']],
+    ['docker run bitnami/etcd', [`c: ${PREPARED} etcd`]],
+    ['docker run -e ETCD_NAME=a -e ETCD_ROOT_PASSWORD=x bitnami/etcd', [`c: ETCD_NAME=a ${PREPARED} etcd`]],
+    ['docker run bitnami/etcd /opt/bitnami/scripts/etcd/run.sh --name a', [`c: ${PREPARED} etcd --name a`]],
+    [
+      'docker run -v /c:/opt/bitnami/etcd/conf bitnami/etcd',
+      [`c: ${PREPARED} etcd --config-file /opt/bitnami/etcd/conf/etcd.yaml`],
+    ],
     ['docker run nginx', []],
     [`docker run ${IMAGE} sleep 1`, []],
     [`docker pull ${IMAGE}; docker stop etcd; docker ps`, []],
@@ -97,6 +105,12 @@ describe('docker run', () => {
     expect(mounts.map(({source, target}) => `${source}>${target}`)).toEqual(expected);
   });
 
+  it('knows where it runs in the container', () => {
+    expect(launchOf(`docker run -w /srv ${IMAGE}`).workingDirectory).toBe('/srv');
+    expect(launchOf(`docker run --workdir=/srv ${IMAGE}`).workingDirectory).toBe('/srv');
+    expect(launchOf(`docker run -w "$X" ${IMAGE}`).workingDirectory).toBeUndefined();
+  });
+
   it('counts folders from where the script goes', () => {
     const {mounts} = launchOf(`cd /srv; docker run -v "$PWD"/a:/a -v b/c:/d -v ./e:/f ${IMAGE}`);
 
@@ -118,7 +132,9 @@ describe('docker run', () => {
     [`docker run --env-file none ${IMAGE}`, true],
     [`docker run -e "$X" ${IMAGE}`, true],
     [`docker exec a etcdctl get b`, true],
-    ['docker run bitnami/etcd', true],
+    ['docker run bitnami/etcd', undefined],
+    ['docker run me/etcd', true],
+    ['docker run me/etcd etcd', undefined],
     ['docker run bitnami/etcd etcd --name a', undefined],
     [`. none; docker run ${IMAGE}`, undefined],
     [`docker run ${IMAGE}`, undefined],

@@ -190,6 +190,14 @@ describe('objects with pods', () => {
     expect(launchesOf({'etcd.yaml': text})).toEqual(['a/etcd: etcd', 'b/etcd: etcd', 'etcd: etcd']);
   });
 
+  it('begin with the containers that run before the others', () => {
+    const ctl = `{name: wait, image: "${IMAGE}", workingDir: /srv, command: [etcdctl, member, list]}`;
+    const text = `{apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {initContainers: [${ctl}], containers: [${container}]}}`;
+
+    expect(launchesOf({'etcd.yaml': text})).toEqual(['a/wait: etcdctl member list', 'a/etcd: etcd']);
+    expect(readInput(readKubernetes, {'etcd.yaml': text}).launches[0]?.workingDirectory).toBe('/srv');
+  });
+
   it('see folders of the machine below their mounts', () => {
     const files = pod(
       'command: [etcd]',

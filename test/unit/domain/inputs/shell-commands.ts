@@ -3,8 +3,8 @@ import {
   readShellText,
   type ShellCommand,
   type ShellText,
-  type SourcedText,
 } from '../../../../src/lib/domain/inputs/shell-lexer.js';
+import type {SourcedText} from '../../../../src/lib/domain/inputs/shell-surroundings.js';
 
 interface ReadOptions {
   readonly known?: Readonly<Record<string, string>>;
@@ -17,7 +17,7 @@ export function textOf(text: string, file = 'a.sh'): ShellText {
 }
 
 export function read(text: string, {known = {}, sourced}: ReadOptions = {}): ShellCommand[] {
-  return readShellText(textOf(text), new Map(Object.entries(known)), sourced);
+  return readShellText(textOf(text), new Map(Object.entries(known)), sourced === undefined ? {} : {sourced});
 }
 
 /** `A=1 program word`, a word that is not resolved behind a question mark. */

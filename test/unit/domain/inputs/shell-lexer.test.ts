@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest';
 
-import {listExported, type SourcedText} from '../../../../src/lib/domain/inputs/shell-lexer.js';
+import {listExported} from '../../../../src/lib/domain/inputs/shell-lexer.js';
+import type {SourcedText} from '../../../../src/lib/domain/inputs/shell-surroundings.js';
 import {last, read, shown, textOf} from './shell-commands.js';
 
 describe('words', () => {

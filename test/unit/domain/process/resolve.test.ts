@@ -3,7 +3,7 @@ import {describe, expect, it} from 'vitest';
 import type {FileAnswer, Launch} from '../../../../src/lib/domain/inputs/input.js';
 import type {EtcdProcess} from '../../../../src/lib/domain/process/etcd-process.js';
 import {ConfigKeys} from '../../../../src/lib/domain/process/read-config-tree.js';
-import {pathOnMachine, resolveProcess} from '../../../../src/lib/domain/process/resolve.js';
+import {machineFolderOf, pathOnMachine, resolveProcess} from '../../../../src/lib/domain/process/resolve.js';
 import {loadYaml} from '../../../../src/lib/adapters/yaml/yaml.js';
 import {judgeFiles} from '../../../helpers/judge-files.js';
 import {launchOf} from '../../../helpers/launch-of.js';
@@ -117,6 +117,22 @@ describe('a config file', () => {
   });
 });
 
+describe('the version of a process', () => {
+  it.each([
+    ['2.3.8', '3.4.45'],
+    ['3.3.27', '3.4.45'],
+    ['3.4.0', '3.4.0'],
+    ['3.5.99', '3.5.99'],
+    ['3.8.0-alpha.0', '3.7.3'],
+    ['4.0.0', '3.7.3'],
+  ])('of an image of %s is %s', async (tag, expected) => {
+    const image = `quay.io/coreos/etcd:v${tag}`;
+    const {processes} = await judgeFiles({'compose.yaml': `services: {a: {image: "${image}"}}\n`});
+
+    expect(processes.map(({version}) => version)).toEqual([expected]);
+  });
+});
+
 describe('the role of a process', () => {
   it.each([
     ['a member', ['etcd', '--name=a'], '3.5.35', 'member'],
@@ -145,11 +161,14 @@ describe('flags and variables without a config file', () => {
     ]);
   });
 
-  it.each([
-    ['$FLAGS', true],
-    ['--name=$NAME', false],
-  ])('words that only the machine knows leave open what is missing: %s', (word, isIncomplete) => {
-    expect(resolve(launchOf(['etcd', word])).isIncomplete).toBe(isIncomplete);
+  it.each<[string[], boolean]>([
+    [['$FLAGS'], true],
+    [['--client-cert-auth', '$FLAGS'], true],
+    [['--name', '$NAME', '$FLAGS'], true],
+    [['--name=$NAME'], false],
+    [['--name', '$NAME'], false],
+  ])('words that only the machine knows leave open what is missing: %j', (words, isIncomplete) => {
+    expect(resolve(launchOf(['etcd', ...words])).isIncomplete).toBe(isIncomplete);
   });
 });
 
@@ -168,6 +187,19 @@ describe('the path of a container on its machine', () => {
     const launch: Launch = {...launchOf(['etcd']), mounts, inContainer: true};
 
     expect(pathOnMachine(launch, path)).toBe(onMachine);
+  });
+
+  it('counts from the folder in which the container runs', () => {
+    const launch: Launch = {
+      ...launchOf(['etcd', '--config-file', 'etcd.yaml']),
+      mounts,
+      inContainer: true,
+      workingDirectory: '/etc/etcd',
+    };
+
+    expect(pathOnMachine(launch, 'etcd.yaml')).toBe('etcd.yaml');
+    expect(pathOnMachine(launch, './other.yaml')).toBe('/srv/etcd/other.yaml');
+    expect(machineFolderOf(launch)).toBeUndefined();
   });
 
   it('is nowhere without a mount', () => {

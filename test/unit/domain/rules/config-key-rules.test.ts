@@ -72,7 +72,7 @@ describe('keys that etcd does not read', () => {
     ],
     [
       'a value of old',
-      'discovery-fallback: proxy',
+      'proxy-failure-wait: 6000',
       'config-key-not-in-version',
       'it is in versions before 3.6.0',
     ],
@@ -103,6 +103,10 @@ describe('keys that etcd does not read', () => {
   it.each([
     ['case', 'Name: a\nDATA-DIR: /d'],
     ['an empty key', 'name: a\nwal-dir:'],
+    ['an empty key of old', 'name: a\ndiscovery-proxy:'],
+    ['a key of old that does not differ from its default', "name: a\nproxy: 'off'\nproxy-read-timeout: 0"],
+    ['keys that hold anchors', 'x-tls: &tls {cert-file: /c}\nname: a'],
+    ['a key that no flag has', 'client-transport-security: {allowed-cn: [a]}'],
     ['a v2 API that is off', 'name: a\nenable-v2: false', '3.5.35'],
     ['names that no flag has', 'client-transport-security: {allowed-cn: [a]}', '3.5.15'],
     ['one name that no flag has', 'client-transport-security: {Allowed-CN: a}', '3.5.14'],

@@ -120,6 +120,17 @@ describe('the types of a config file', () => {
   });
 
   it.each([
+    ['client-transport-security: {allowed-cn: c}', 'allowed-cn of type []string', '3.5.15'],
+    ['client-transport-security: {skip-client-san-verification: x}', 'of type bool', '3.6.0'],
+    ['discovery-config: {client: {secure: {server-name: 5}}}', 'number into Go struct', '3.7.3'],
+  ])('of a key that no flag has: %s', (config, etcdSays, version) => {
+    const reports = saidOfConfig(SOURCE_RULES, config, version);
+
+    expect(reports.map(({rule}) => rule)).toEqual(['config-type']);
+    expect(reports[0]?.text).toContain(etcdSays);
+  });
+
+  it.each([
     [
       'numbers of YAML',
       'election-timeout: 0x3e8\nsnapshot-count: 1_000\nquota-backend-bytes: 8e9\nmax-wals: 05',

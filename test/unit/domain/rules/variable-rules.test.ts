@@ -45,6 +45,28 @@ describe('variables', () => {
     expectReports(SOURCE_RULES, {variables, version}, expected),
   );
 
+  it.each([
+    ['its value', '--initial-cluster=a=http://h:1', 'a=http://h:1'],
+    ['a part of it', '--initial-cluster=b=http://h:1,a=http://h:1', 'a=http://h:1'],
+    ['its name', '--initial-cluster=${ETCD_CLUSTER}', 'x'],
+  ])('one for the command line is no slip: by %s', (_, word, value) => {
+    expectReports(SOURCE_RULES, {words: [word], variables: [['ETCD_CLUSTER', value]]}, []);
+  });
+
+  it('one that holds the flags of the command line is no slip', () => {
+    const variables: [string, string][] = [['ETCD_OPTS', '--name=a --data-dir=/d']];
+
+    expectReports(SOURCE_RULES, {words: ['--name=a', '--data-dir=/d'], variables}, []);
+  });
+
+  it('one that nothing uses is', () => {
+    const variables: [string, string][] = [['ETCD_CLUSTER', 'a']];
+
+    expectReports(SOURCE_RULES, {words: ['--initial-cluster=a=http://h:1'], variables}, [
+      ['variable-misspelt', 'did you mean ETCD_INITIAL_CLUSTER?'],
+    ]);
+  });
+
   it('a gateway reads none, and says nothing of those of others', () => {
     expectReports(
       SOURCE_RULES,
