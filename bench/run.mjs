@@ -4,6 +4,7 @@ import {cpus, loadavg, release} from 'node:os';
 
 import {needsBuild, needsInstall} from '../scripts/freshness.mjs';
 import {ROOT, runOrThrow} from '../scripts/run-program.mjs';
+import * as certificates from './certificates.mjs';
 import * as clusterStart from './cluster-start.mjs';
 import * as manyMembers from './many-members.mjs';
 import * as startUp from './start-up.mjs';
@@ -12,6 +13,7 @@ import * as validate from './validate.mjs';
 const BENCHMARKS = {
   'start-up': startUp,
   'cluster-start': clusterStart,
+  certificates,
   'many-members': manyMembers,
   validate,
 };

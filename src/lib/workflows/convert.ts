@@ -7,7 +7,7 @@ import {OpsError} from '../errors/ops-error.js';
 import {convertInputs, type ConvertRequest} from '../queries/convert-inputs.js';
 import type {ConvertReader} from '../queries/read-convertible.js';
 import type {RenderedFile} from '../queries/render-artifacts.js';
-import {inParallel} from './place-files.js';
+import {inParallel} from './in-parallel.js';
 
 export interface ConvertInput extends Omit<ConvertRequest, 'folder'> {
   /** Folder to write into; without it the text is the result. */

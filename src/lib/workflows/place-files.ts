@@ -7,6 +7,7 @@ import {PKI_DIR_MODE} from '../domain/pki/cert-specs.js';
 import {PKI_DIR} from '../domain/pki/pki-layout.js';
 import {OpsError} from '../errors/ops-error.js';
 import type {RenderedFile} from '../queries/render-artifacts.js';
+import {inParallel} from './in-parallel.js';
 
 /** In the staging folder: the paths that are about to be put in place. Its presence means "not finished". */
 const MANIFEST = 'manifest.json';
@@ -170,11 +171,11 @@ export async function placeFiles(
   const paths = [...new Set([...known, ...rendered.map(({path}) => path)])];
   try {
     await files.ensureDir(staging, 0o700);
-    const dirs = new Set(rendered.map(({path}) => dirname(path)));
-    for (const dir of dirs) await files.ensureDir(join(staging, dir), dirMode(dir));
+    const dirs = [...new Set(rendered.map(({path}) => dirname(path)))];
+    await inParallel(dirs, dir => files.ensureDir(join(staging, dir), dirMode(dir)));
     await inParallel(rendered, ({path, text, mode}) => files.writeAtomic(join(staging, path), text, {mode}));
     await files.writeAtomic(join(staging, MANIFEST), JSON.stringify(paths));
-    for (const dir of dirs) await files.ensureDir(join(folder, dir), dirMode(dir));
+    await inParallel(dirs, dir => files.ensureDir(join(folder, dir), dirMode(dir)));
   } catch (error) {
     throw unusable(folder, error);
   }
@@ -185,16 +186,4 @@ export async function placeFiles(
   );
   if (spec !== undefined) await files.rename(join(staging, SPEC_FILE), join(folder, SPEC_FILE));
   await files.removeScratch(staging);
-}
-
-/** Enough to keep the disk busy, few enough for any limit on open files. */
-const PARALLEL_WRITES = 32;
-
-/** Does the same for every item, so many at a time. */
-export async function inParallel<T>(items: readonly T[], act: (item: T) => Promise<void>): Promise<void> {
-  const queue = [...items];
-  const worker = async (): Promise<void> => {
-    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await act(item);
-  };
-  await Promise.all(Array.from({length: Math.min(PARALLEL_WRITES, items.length)}, worker));
 }

@@ -98,8 +98,9 @@ async function writeNew(
   const handle = await fs.open(path, 'wx', mode);
   try {
     await handle.writeFile(text);
-    // open() masks the mode with the umask; a key must be 0600 and a script executable whatever the umask.
-    await handle.chmod(mode);
+    // open() masks the mode with the umask; a script must be executable whatever the umask.
+    // One that nobody else may use loses nothing to any umask that a person would have.
+    if ((mode & 0o077) !== 0) await handle.chmod(mode);
     if (durable) await handle.sync();
   } finally {
     await handle.close();

@@ -3,7 +3,6 @@ import {
   createPrivateKey,
   createPublicKey,
   generateKeyPair,
-  generateKeyPairSync,
   type KeyObject,
 } from 'node:crypto';
 import {promisify} from 'node:util';
@@ -19,15 +18,14 @@ const CURVES: Readonly<Record<string, string>> = {
   secp521r1: 'ecdsa-p521',
 };
 
-/** A fresh key. RSA takes up to a second and is made beside everything else. */
+const generate = promisify(generateKeyPair);
+
+/** A fresh key, made beside the main thread: many at a time, and one of RSA may take a second. */
 export async function createKey(keyType: KeyType): Promise<KeyObject> {
   if (keyType === 'ecdsa-p256' || keyType === 'ecdsa-p384') {
-    const namedCurve = keyType === 'ecdsa-p256' ? 'P-256' : 'P-384';
-    return generateKeyPairSync('ec', {namedCurve}).privateKey;
+    return (await generate('ec', {namedCurve: keyType === 'ecdsa-p256' ? 'P-256' : 'P-384'})).privateKey;
   }
-  const modulusLength = Number(keyType.slice('rsa-'.length));
-  const {privateKey} = await promisify(generateKeyPair)('rsa', {modulusLength});
-  return privateKey;
+  return (await generate('rsa', {modulusLength: Number(keyType.slice('rsa-'.length))})).privateKey;
 }
 
 /** PKCS#8, encrypted with AES-256 where there is a passphrase. */

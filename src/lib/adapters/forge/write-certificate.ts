@@ -105,12 +105,24 @@ export interface Issuer {
   readonly key: KeyObject;
 }
 
+interface IssuerParts {
+  readonly name: DerNode;
+  readonly keyId: Buffer;
+}
+
+/** Reading a CA costs more than making a certificate, and one CA makes hundreds. */
+const knownIssuers = new WeakMap<Issuer, IssuerParts>();
+
 /** The subject and the key identifier of the CA, byte by byte as it has them. */
-function issuerParts({certificate}: Issuer): {name: DerNode; keyId: Buffer} {
-  const x509 = new X509Certificate(certificate);
+function issuerParts(issuer: Issuer): IssuerParts {
+  const known = knownIssuers.get(issuer);
+  if (known !== undefined) return known;
+  const x509 = new X509Certificate(issuer.certificate);
   const tbs = childrenOf(childrenOf(parseDer(x509.raw))[0]);
-  const spki = spkiOf(x509.publicKey);
-  return {name: tbs[SUBJECT_INDEX]!, keyId: subjectKeyIdOf(tbs) ?? keyIdentifierOf(spki)};
+  const keyId = subjectKeyIdOf(tbs) ?? keyIdentifierOf(spkiOf(x509.publicKey));
+  const parts = {name: tbs[SUBJECT_INDEX]!, keyId};
+  knownIssuers.set(issuer, parts);
+  return parts;
 }
 
 /** The key identifier that a certificate gives itself, which another maker may have computed in another way. */

@@ -12,6 +12,7 @@ import {OpsError} from '../../errors/ops-error.js';
 import {observeSlot} from '../../queries/pki/observe-certificates.js';
 import {selectNodes} from '../../queries/select-nodes.js';
 import type {ClusterContext} from '../cluster-run.js';
+import {mapInParallel} from '../in-parallel.js';
 import type {AskPassphrase} from './load-authority.js';
 import {reissue, type IssuedCertificate} from './reissue.js';
 import {assertOwnCa, authorityLoader} from './signing.js';
@@ -66,22 +67,15 @@ export async function issueCertificates(
   assertOwnCa(context);
   assertSans(input.sans);
   const authorityOf = authorityLoader(context, input.askPassphrase);
-  const certificates: IssuedCertificate[] = [];
-  for (const planned of wanted(context, input)) {
-    const owner = {
-      ...(planned.node === undefined ? {} : {node: planned.node}),
-      ...(planned.client === undefined ? {} : {client: planned.client}),
-    };
-    const path = certificateFile(planned.base);
-    if (await isGood(context, planned, input)) {
-      certificates.push({path, ...owner, outcome: 'there'});
-    } else if (input.dryRun) {
-      certificates.push({path, ...owner, outcome: 'planned'});
-    } else {
-      const sans = uniqueSans([...planned.sans, ...input.sans.map(sanOf)]);
-      const authority = await authorityOf(planned.authority);
-      certificates.push(await reissue(context, {planned: {...planned, sans}, authority}, {days: input.days}));
-    }
-  }
-  return {certificates};
+  const act = async (planned: PlannedCertificate): Promise<IssuedCertificate> => {
+    const {base, node, client} = planned;
+    const owner = {...(node === undefined ? {} : {node}), ...(client === undefined ? {} : {client})};
+    const path = certificateFile(base);
+    if (await isGood(context, planned, input)) return {path, ...owner, outcome: 'there'};
+    if (input.dryRun) return {path, ...owner, outcome: 'planned'};
+    const sans = uniqueSans([...planned.sans, ...input.sans.map(sanOf)]);
+    const authority = await authorityOf(planned.authority);
+    return reissue(context, {planned: {...planned, sans}, authority}, {days: input.days});
+  };
+  return {certificates: await mapInParallel(wanted(context, input), act)};
 }

@@ -9,6 +9,7 @@ import {verifyTls} from '../../queries/pki/verify-tls.js';
 import {readCertificateFile} from '../../queries/pki/read-pki-file.js';
 import {selectNodes} from '../../queries/select-nodes.js';
 import type {ClusterContext} from '../cluster-run.js';
+import {mapInParallel} from '../in-parallel.js';
 import type {AskPassphrase} from './load-authority.js';
 import {reissue, type IssuedCertificate} from './reissue.js';
 import {assertOwnCa, authorityLoader} from './signing.js';
@@ -79,24 +80,23 @@ export async function renewCertificates(
   const slots = certificateSlots(loaded.spec).filter(isWanted);
   const authorityOf = authorityLoader(context, input.askPassphrase);
   const now = adapters.clock.now();
-  const certificates: IssuedCertificate[] = [];
-  for (const slot of slots) {
+  const act = async (slot: CertificateSlot): Promise<IssuedCertificate> => {
     const facts = await factsOf(context, slot);
     const planned = renewed(slot.planned!, facts);
-    const {node, client} = planned;
-    const owner = {...(node === undefined ? {} : {node}), ...(client === undefined ? {} : {client})};
-    const path = certificateFile(planned.base);
-    if (input.withinDays !== undefined && daysLeft(facts.notAfter, now) >= input.withinDays) {
-      certificates.push({path, ...owner, outcome: 'there', notAfter: facts.notAfter.toISOString()});
-    } else if (input.dryRun) {
-      certificates.push({path, ...owner, outcome: 'planned', notAfter: facts.notAfter.toISOString()});
-    } else {
-      const authority = await authorityOf(planned.authority);
-      certificates.push(
-        await reissue(context, {planned, authority}, {days: input.days, newKey: input.newKeys}),
-      );
-    }
-  }
+    const {base, node, client} = planned;
+    const path = certificateFile(base);
+    const before = {
+      path,
+      ...(node === undefined ? {} : {node}),
+      ...(client === undefined ? {} : {client}),
+      notAfter: facts.notAfter.toISOString(),
+    };
+    const hasTime = input.withinDays !== undefined && daysLeft(facts.notAfter, now) >= input.withinDays;
+    if (hasTime || input.dryRun) return {...before, outcome: hasTime ? 'there' : 'planned'};
+    const authority = await authorityOf(planned.authority);
+    return reissue(context, {planned, authority}, {days: input.days, newKey: input.newKeys});
+  };
+  const certificates = await mapInParallel(slots, act);
   const issued = certificates.filter(({outcome}) => outcome === 'issued');
   const presented = issued.length === 0 ? new Map<string, boolean>() : await presentedBy(context, issued);
   return {

@@ -1,0 +1,18 @@
+/** Enough to keep the disk busy, few enough for any limit on open files. */
+const AT_ONCE = 32;
+
+/** Does the same for every item, so many at a time. Results are in the order of the items. */
+export async function mapInParallel<T, R>(items: readonly T[], act: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    for (let index = next++; index < items.length; index = next++) results[index] = await act(items[index]!);
+  };
+  await Promise.all(Array.from({length: Math.min(AT_ONCE, items.length)}, worker));
+  return results;
+}
+
+/** As above, for what has no result. */
+export async function inParallel<T>(items: readonly T[], act: (item: T) => Promise<void>): Promise<void> {
+  await mapInParallel(items, act);
+}
