@@ -173,7 +173,7 @@ export async function askTls({questions}: Wizard, request: BootstrapRequest): Pr
       {
         value: 'auto',
         short: 'auto',
-        name: 'auto: certificates that etcd makes; nobody is checked, and they end after a year',
+        name: 'auto: certificates of etcd itself; nobody is checked, over after a year',
       },
     ],
     default: request.tls.mode === 'external' ? 'none' : request.tls.mode,

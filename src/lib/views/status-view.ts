@@ -28,19 +28,51 @@ function roleOf(node: NodeStatus): string {
   return node.isLearner === true ? 'learner' : node.role;
 }
 
-function row(node: NodeStatus, options: ViewOptions): string[] {
-  return [
-    node.name,
-    roleOf(node),
-    stateOf(node, options),
-    node.clientUrl,
-    node.version ?? '-',
-    node.dbSizeBytes === undefined ? '-' : formatBytes(node.dbSizeBytes),
-    node.raftIndex === undefined ? '-' : String(node.raftIndex),
-    node.raftLag === undefined ? '-' : String(node.raftLag),
-    node.alarms.length === 0 ? '-' : paint(node.alarms.join(','), 'red', options),
-    node.pid === undefined ? '-' : `${node.pid}${node.managedBy === 'other' ? ' (other)' : ''}`,
-  ];
+interface Column {
+  readonly header: string;
+  readonly cell: (node: NodeStatus, options: ViewOptions) => string;
+  /** Left out where the terminal is too narrow for all. */
+  readonly isExtra?: true;
+}
+
+function orDash(value: number | string | undefined): string {
+  return value === undefined ? '-' : String(value);
+}
+
+const COLUMNS: readonly Column[] = [
+  {header: 'NAME', cell: ({name}) => name},
+  {header: 'ROLE', cell: roleOf},
+  {header: 'STATE', cell: stateOf},
+  {header: 'CLIENT URL', cell: ({clientUrl}) => clientUrl},
+  {header: 'VERSION', cell: ({version}) => orDash(version)},
+  {
+    header: 'DB',
+    cell: ({dbSizeBytes}) => (dbSizeBytes === undefined ? '-' : formatBytes(dbSizeBytes)),
+    isExtra: true,
+  },
+  {header: 'INDEX', cell: ({raftIndex}) => orDash(raftIndex), isExtra: true},
+  {header: 'LAG', cell: ({raftLag}) => orDash(raftLag)},
+  {
+    header: 'ALARMS',
+    cell: ({alarms}, options) => (alarms.length === 0 ? '-' : paint(alarms.join(','), 'red', options)),
+  },
+  {
+    header: 'PID',
+    cell: ({pid, managedBy}) =>
+      pid === undefined ? '-' : `${pid}${managedBy === 'other' ? ' (other)' : ''}`,
+    isExtra: true,
+  },
+];
+
+/** A pipe, whose width nobody knows, gets all columns. */
+const ALL_FROM_WIDTH = 100;
+
+function nodeTable({nodes}: ClusterStatus, options: ViewOptions): string {
+  const columns = COLUMNS.filter(({isExtra}) => isExtra !== true || options.width >= ALL_FROM_WIDTH);
+  return formatTable(
+    columns.map(({header}) => header),
+    nodes.map(node => columns.map(({cell}) => cell(node, options))),
+  );
 }
 
 function headline({cluster}: ClusterStatus, options: ViewOptions): string {
@@ -81,10 +113,6 @@ function tlsNotes({tls}: ClusterStatus, options: ViewOptions): string[] {
 
 /** The state of every node, dead ones included, and what to do next. */
 export const statusView: View<ClusterStatus> = (status, options) => {
-  const table = formatTable(
-    ['NAME', 'ROLE', 'STATE', 'CLIENT URL', 'VERSION', 'DB', 'INDEX', 'LAG', 'ALARMS', 'PID'],
-    status.nodes.map(node => row(node, options)),
-  );
   const problems = status.nodes
     // That a stopped node refuses connections goes without saying.
     .filter(({error, running}) => error !== undefined && (running || error !== REFUSES))
@@ -94,7 +122,7 @@ export const statusView: View<ClusterStatus> = (status, options) => {
   return [
     headline(status, options),
     '',
-    table,
+    nodeTable(status, options),
     ...(problems.length === 0 ? [] : ['', ...problems]),
     ...(others.length === 0
       ? []

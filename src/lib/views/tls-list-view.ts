@@ -14,6 +14,10 @@ function daysOf({daysLeft}: ListedCertificate, soon: number, options: ViewOption
   return daysLeft < soon ? paint(text, 'yellow', options) : paint(text, 'green', options);
 }
 
+const HEADERS = ['FILE', 'KIND', 'DAYS', 'UNTIL', 'KEY'];
+/** On a narrower terminal names would break every line. */
+const NAMES_FROM_WIDTH = 100;
+
 /** Three names are enough to recognise it; `tls inspect` shows all. */
 function namesOf({sans}: ListedCertificate): string {
   const shown = sans.slice(0, 3).map(name => printable(name, 40));
@@ -28,16 +32,16 @@ const NOTES: Readonly<Partial<Record<CertificateList['mode'], string>>> = {
 /** Every certificate with its days; what is missing below. */
 export const certificateListView: View<CertificateList> = (list, options) => {
   const {certificates, missing, mode, withinDays = SOON_DAYS, isDue} = list;
+  const hasNames = options.width >= NAMES_FROM_WIDTH;
   const rows = certificates.map(certificate => [
     certificate.path,
     certificate.kind,
     daysOf(certificate, withinDays, options),
     certificate.notAfter.slice(0, 10),
     certificate.keyType,
-    namesOf(certificate),
+    ...(hasNames ? [namesOf(certificate)] : []),
   ]);
-  const table =
-    rows.length === 0 ? [] : [formatTable(['FILE', 'KIND', 'DAYS', 'UNTIL', 'KEY', 'NAMES'], rows)];
+  const table = rows.length === 0 ? [] : [formatTable([...HEADERS, ...(hasNames ? ['NAMES'] : [])], rows)];
   const absent = missing.map(({path, why}) => paint(`! ${path} ${why}`, 'red', options));
   const soon = certificates.some(({daysLeft}) => daysLeft < withinDays);
   const next =

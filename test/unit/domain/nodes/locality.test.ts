@@ -35,6 +35,24 @@ describe('remoteStartLines', () => {
     );
   });
 
+  it('brings certificates along, keys for etcd alone, and never the key of the CA', () => {
+    const node = aMember(0, {host: '10.0.0.2'});
+    const spec = aSpec({nodes: [node], tls: {mode: 'ca', peerCa: 'separate'}});
+
+    const [copy, start] = remoteStartLines(spec, node);
+
+    expect(copy).toContain(
+      ' pki/ca.crt pki/peer-ca.crt pki/nodes/infra0/server.crt pki/nodes/infra0/peer.crt ',
+    );
+    expect(copy).toMatch(/pki\/nodes\/infra0\/server\.key pki\/nodes\/infra0\/peer\.key 10\.0\.0\.2:$/);
+    expect(copy).not.toContain('ca.key');
+    expect(start).toContain(
+      'sudo install -o etcd -m 0600 server.key peer.key /etc/etcd/infra0/ && rm -f server.key',
+    );
+    // The folder is made by the config file, which comes first.
+    expect(start?.indexOf('etcd.yaml /etc')).toBeLessThan(start?.indexOf('server.crt') ?? 0);
+  });
+
   it('brackets an IPv6 address for scp only', () => {
     const node = aMember(0, {host: '2001:db8::2'});
 
