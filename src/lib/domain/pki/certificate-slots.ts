@@ -70,7 +70,7 @@ function autoSlots(node: SpecNode): CertificateSlot[] {
       certFile: `${folder}/cert.pem`,
       keyFile: `${folder}/key.pem`,
       trustedCaFile: '',
-      use: {kind: side === 'client' ? 'server' : 'peer', hosts: []},
+      use: {kind: side === 'client' ? 'server' : 'peer', hosts: [], isOfAutoTls: true},
       node: node.name,
     };
   });

@@ -34,6 +34,8 @@ export interface CertificateUse {
   readonly kind: 'server' | 'peer' | 'client' | 'proxy-client';
   /** Hosts of the URLs that it is shown for; it must name each. */
   readonly hosts: readonly string[];
+  /** Made by auto-tls: etcd gives it one usage alone, and nobody looks at that. */
+  readonly isOfAutoTls?: boolean;
 }
 
 /** A certificate with what was found around it. */
@@ -125,8 +127,8 @@ const WHY_USAGE: Readonly<Record<CertificateUse['kind'], string>> = {
   'proxy-client': 'the proxy is a client of the members',
 };
 
-const usageFaults: Judge = ({facts: {extendedKeyUsage}}, {kind}) => {
-  if (extendedKeyUsage === undefined || extendedKeyUsage.includes('any')) return [];
+const usageFaults: Judge = ({facts: {extendedKeyUsage}}, {kind, isOfAutoTls}) => {
+  if (isOfAutoTls === true || extendedKeyUsage === undefined || extendedKeyUsage.includes('any')) return [];
   const missing = NEEDED_USAGES[kind].filter(usage => !extendedKeyUsage.includes(usage));
   if (missing.length === 0) return [];
   const has = extendedKeyUsage.join(', ') || 'none';
