@@ -1,6 +1,10 @@
 import {spawn} from 'node:child_process';
+import {once} from 'node:events';
 import {readFileSync} from 'node:fs';
+import type {IncomingMessage} from 'node:http';
+import {request} from 'node:https';
 import {join} from 'node:path';
+import {text} from 'node:stream/consumers';
 
 import {execa} from 'execa';
 import {beforeAll, describe, expect, it} from 'vitest';
@@ -118,7 +122,7 @@ describe.each(['3.4', '3.7'] as const)('artifacts with an own CA, etcd %s withou
 
       const bySystemd = variables.map(({name: variable, value}) => `${variable}=${value}`);
       expect(findings).toEqual([]);
-      expect(stdout.split('\n').filter(text => text.startsWith('ETCD_'))).toEqual(
+      expect(stdout.split('\n').filter(given => given.startsWith('ETCD_'))).toEqual(
         expect.arrayContaining(bySystemd),
       );
       expect(bySystemd).toContain(`ETCD_PEER_TRUSTED_CA_FILE=pki/peer-ca.crt`);
@@ -131,7 +135,7 @@ describe.each(['3.4', '3.7'] as const)('artifacts with an own CA, etcd %s withou
       all: true,
       reject: false,
     });
-    expect(verdict.all.split('\n').filter(text => text.includes('etcd-demo-'))).toEqual([]);
+    expect(verdict.all.split('\n').filter(said => said.includes('etcd-demo-'))).toEqual([]);
 
     const reader = process.env['ETCDOPS_TEST_COMPOSE'];
     if (reader === undefined) throw new Error('no ETCDOPS_TEST_COMPOSE: run the tests by npm test');
@@ -179,7 +183,9 @@ describe.each(ROLES)('what leans on a member of etcd %s with tls %s', (line, mod
     expect(stdout.split('\n').filter(Boolean)).toEqual(['gateway0', 'grpc-proxy0']);
     if (proxies > 0) {
       const [endpoint = ''] = cluster.endpoints;
-      expect(await curl({cluster, env, url: endpoint}, '/v2/keys/proxy0')).toContain('"value":"through"');
+      expect(await askByHttps({cluster, env, url: endpoint}, '/v2/keys/proxy0')).toContain(
+        '"value":"through"',
+      );
     }
     const {nodes} = await statusOf(cluster);
     expect(nodes.map(({name, healthy}) => [name, healthy])).toEqual(nodes.map(({name}) => [name, true]));
@@ -202,14 +208,29 @@ async function putByV3({cluster, env, url}: Target, key: string): Promise<true |
   return result.stdout === 'OK' ? true : undefined;
 }
 
-async function curl({env, url}: Target, path: string, args: readonly string[] = []): Promise<string> {
+/** The body of an answer by HTTPS, whoever it is that answers; empty where nobody does. */
+async function askByHttps({env, url}: Target, path: string, body?: string): Promise<string> {
   const {ETCDCTL_CACERT: ca, ETCDCTL_CERT: cert, ETCDCTL_KEY: key} = env;
-  const shown = ca === undefined ? ['--insecure'] : ['--cacert', ca, '--cert', cert!, '--key', key!];
-  const result = await execa('curl', ['--silent', ...shown, ...args, `${url}${path}`], {reject: false});
-  return result.stdout;
+  const pem = (file: string | undefined): string | undefined => file && readFileSync(file, 'utf8');
+  const sent = request(`${url}${path}`, {
+    method: body === undefined ? 'GET' : 'PUT',
+    headers: {'content-type': 'application/x-www-form-urlencoded'},
+    agent: false,
+    ca: pem(ca),
+    cert: pem(cert),
+    key: pem(key),
+    rejectUnauthorized: ca !== undefined,
+  });
+  sent.end(body);
+  try {
+    const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+    return await text(answer);
+  } catch {
+    return '';
+  }
 }
 
 async function putByV2(target: Target, key: string): Promise<true | undefined> {
-  const answer = await curl(target, `/v2/keys/${key}`, ['-X', 'PUT', '-d', 'value=through']);
+  const answer = await askByHttps(target, `/v2/keys/${key}`, 'value=through');
   return answer.includes('"action":"set"') ? true : undefined;
 }
