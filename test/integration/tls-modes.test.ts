@@ -13,7 +13,7 @@ import {makeAuthority, pairAt, signWithOpenssl, type Pair} from '../helpers/open
 import {tempDir} from '../helpers/temp-dir.js';
 import {assertHealthy, cliOk} from './observed-cluster.js';
 
-type Make = (line: EtcdTestLine) => Promise<TestCluster>;
+type Make = (line: EtcdTestLine, members?: number) => Promise<TestCluster>;
 
 const MEMBERS = ['infra0', 'infra1', 'infra2'];
 const PASSPHRASE = 'correct horse battery staple';
@@ -49,8 +49,8 @@ type Sign = (base: string, name: string) => Promise<Pair>;
 
 /** A spec of a plain cluster, turned to `mode: external` with certificates that others made. */
 function external(signerIn: (certs: string) => Promise<Sign>): Make {
-  return async line => {
-    const cluster = await startCluster({line, start: false});
+  return async (line, members = 3) => {
+    const cluster = await startCluster({line, members, start: false});
     const sign = await signerIn(join(cluster.dir, 'certs'));
     for (const name of [...MEMBERS, 'admin']) await sign(join(cluster.dir, 'certs', name), name);
     const path = join(cluster.dir, 'etcdops.yaml');
@@ -151,6 +151,31 @@ describe.each(ROWS)('etcd %s with tls %s', (line, mode, make) => {
       expect([await open(PASSPHRASE), await open('wrong')]).toEqual([0, 1]);
     });
   }
+});
+
+describe('TLS that does not fit', () => {
+  it('up says why it cannot talk to a member that asks for a certificate that the spec does not name', async () => {
+    const cluster = await byOpenssl('3.7', 1);
+    await cliOk(cluster, ['down', '--yes']);
+    const path = join(cluster.dir, 'etcdops.yaml');
+    const {tls, ...spec} = parse(readFileSync(path, 'utf8')) as {tls: Record<string, string>};
+    const {clientCertFile: _, clientKeyFile: __, ...nodes} = tls;
+    writeFileSync(path, stringify({...spec, tls: nodes}));
+
+    const {exitCode, stderr} = await cluster.cli(['up']);
+
+    expect(exitCode).toBe(6);
+    expect(stderr).toMatch(/infra0 runs, and etcdops cannot talk to it: it asks for a certificate/);
+    expect(stderr).toMatch(/etcdops tls verify infra0/);
+  });
+
+  it('what auto-tls has still to make is no fault of a cluster that was never started', async () => {
+    const cluster = await startCluster({members: 1, start: false, args: ['--tls', 'auto']});
+
+    const {stdout} = await cliOk(cluster, ['tls', 'verify']);
+
+    expect(stdout).toMatch(/cert\.pem is not there yet: etcd makes it when it starts/);
+  });
 });
 
 describe.each(['3.5', '3.6'] as const)('etcd %s with tls ca, smoke', line => {

@@ -78,6 +78,12 @@ function faultOf(outcome: Outcome<unknown> | undefined): SlotFault[] {
   return outcome !== undefined && 'fault' in outcome ? [outcome.fault] : [];
 }
 
+/** What etcd makes for itself is there from its first start on. */
+function beforeFirstStart({certFile}: CertificateSlot): SlotFault {
+  const message = 'is not there yet: etcd makes it when it starts';
+  return {id: 'cert-missing', severity: 'warning', path: certFile, message};
+}
+
 /** Reads one certificate, its key and its CA, and judges them. */
 export async function observeSlot(
   reader: PkiReader,
@@ -93,6 +99,9 @@ export async function observeSlot(
     reader.factOfFile(resolve(place.folder, keyFile)),
   ]);
   const certificates = valueOf(chain) ?? [];
+  const isAbsent = 'fault' in chain && chain.fault.id === 'cert-missing';
+  if (isAbsent && slot.use.isOfAutoTls === true)
+    return {slot, certificates, faults: [beforeFirstStart(slot)]};
   const [leaf] = certificates;
   const authorities = valueOf(ca);
   const observed =
