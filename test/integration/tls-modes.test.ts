@@ -113,7 +113,7 @@ describe.each(ROWS)('etcd %s with tls %s', (line, mode, make) => {
     expect((await cliOk(cluster, ['ctl', '--', 'put', 'by-ctl', 'yes'])).stdout).toBe('OK\n');
 
     const {stdout: script} = await cliOk(cluster, ['env']);
-    const {stdout} = await execa('sh', ['-c', 'eval "$1"; etcdctl get by-ctl', 'sh', script], {
+    const {stdout} = await execa('sh', ['-c', `eval "$1"; etcdctl get by-ctl`, 'sh', script], {
       cwd: '/',
       env: {...cleanEnv(), PATH: `${cluster.binDir}:${process.env['PATH']}`},
       extendEnv: false,
