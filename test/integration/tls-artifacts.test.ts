@@ -159,13 +159,21 @@ const LEANING: Readonly<
 };
 
 const ROLES = (['3.4', '3.5', '3.7'] as const).flatMap(line =>
-  (['ca', 'auto'] as const).map(mode => [line, mode] as const),
+  (['ca', 'ca, peers apart', 'auto'] as const)
+    .filter(mode => line !== '3.7' || mode !== 'ca')
+    .map(mode => [line, mode] as const),
 );
+
+const MODE_ARGS = {
+  ca: ['--tls', 'ca'],
+  'ca, peers apart': ['--tls', 'ca', '--peer-ca', 'separate'],
+  auto: ['--tls', 'auto'],
+} as const;
 
 describe.each(ROLES)('what leans on a member of etcd %s with tls %s', (line, mode) => {
   it('passes on what is written to it', async () => {
     const proxies = line === '3.7' ? 0 : 1;
-    const args = ['--tls', mode, '--format', FORMATS];
+    const args = [...MODE_ARGS[mode], '--format', FORMATS];
     const cluster = await startCluster({line, members: 1, gateways: 1, grpcProxies: 1, proxies, args});
     const leaning = cluster.nodes.filter(({role}) => role !== 'member');
     const {env} = (await cliOk(cluster, ['env', '--json'])).json<{env: Record<string, string>}>();
