@@ -42,6 +42,7 @@ export function plannedSlot(spec: ClusterSpec, planned: PlannedCertificate): Cer
     use: {
       kind: USE_KIND[profile as Exclude<CertificateProfile, 'ca'>],
       hosts: isDialled ? [owner!.host] : [],
+      isShownToMembers: profile === 'server' && owner?.role === 'v2-proxy',
     },
     planned,
     ...(node === undefined ? {} : {node}),
@@ -52,8 +53,9 @@ export function plannedSlot(spec: ClusterSpec, planned: PlannedCertificate): Cer
 function externalSlots(node: SpecNode, {server, peer, client}: NodeTlsFiles): CertificateSlot[] {
   const {name, role, host} = node;
   if (role === 'gateway') return [];
+  const serverUse = {kind: 'server' as const, hosts: [host], isShownToMembers: role === 'v2-proxy'};
   const slots: CertificateSlot[] = [
-    {...server, use: {kind: 'server', hosts: [host]}, node: name},
+    {...server, use: serverUse, node: name},
     role === 'grpc-proxy'
       ? {...client, use: {kind: 'proxy-client', hosts: []}, node: name}
       : {...peer, use: {kind: 'peer', hosts: role === 'member' ? [host] : []}, node: name},

@@ -30,6 +30,8 @@ describe('the usages of a certificate', () => {
     [{kind: 'peer', hosts: []}, ['serverAuth'], ['error cert-usage']],
     [{kind: 'peer', hosts: []}, ['any'], []],
     [{kind: 'client', hosts: []}, ['serverAuth'], ['error cert-usage']],
+    [{kind: 'server', hosts: [], isShownToMembers: true}, ['serverAuth'], ['error cert-usage']],
+    [{kind: 'server', hosts: [], isShownToMembers: true}, ['serverAuth', 'clientAuth'], []],
     // Made by etcd, and checked by nobody.
     [{kind: 'server', hosts: [], isOfAutoTls: true}, ['serverAuth'], []],
     [{kind: 'peer', hosts: [], isOfAutoTls: true}, ['serverAuth'], []],
