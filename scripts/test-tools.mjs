@@ -1,6 +1,6 @@
 // Programs that tests run etcdops' files with: the Procfile runners honcho and foreman, shells, the reference reader of
-// compose files. Kept in a cache below node_modules, nothing is installed on the machine. Needs nothing but Node,
-// python3, apt and Go.
+// compose files, and cfssl, which makes certificates in its own way. Kept in a cache below node_modules, nothing is
+// installed on the machine. Needs nothing but Node, python3, apt and Go.
 import {existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 
@@ -9,6 +9,7 @@ import {isMain, ROOT, runOrThrow, runQuietly} from './run-program.mjs';
 const CACHE = join(ROOT, 'node_modules/.cache/etcdops-test-tools');
 const HONCHO_VERSION = '2.0.0';
 const COMPOSE_GO_VERSION = 'v2.16.2';
+const CFSSL_VERSION = 'v1.6.5';
 
 const TOOLS = [
   {
@@ -32,6 +33,13 @@ const TOOLS = [
     program: 'cmd',
     make: makeComposeReader,
     versionArgs: ['--help'],
+  },
+  {
+    name: 'cfssl',
+    variable: 'ETCDOPS_TEST_CFSSL',
+    program: 'cfssl',
+    make: makeCfssl,
+    versionArgs: ['version'],
   },
   {name: 'fish', variable: 'ETCDOPS_TEST_FISH', program: 'fish', make: makeFish, versionArgs: ['--version']},
 ];
@@ -164,6 +172,14 @@ async function makeComposeReader(dir) {
   mkdirSync(dir, {recursive: true});
   await runOrThrow('go', ['install', `github.com/compose-spec/compose-go/v2/cmd@${COMPOSE_GO_VERSION}`], {
     env: {...process.env, GOBIN: dir},
+  });
+}
+
+/** Without C: what is left out is its database, and then it needs no compiler but Go's. */
+async function makeCfssl(dir) {
+  mkdirSync(dir, {recursive: true});
+  await runOrThrow('go', ['install', `github.com/cloudflare/cfssl/cmd/cfssl@${CFSSL_VERSION}`], {
+    env: {...process.env, GOBIN: dir, CGO_ENABLED: '0'},
   });
 }
 

@@ -1,83 +1,15 @@
-import {chmodSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 
 import {execa} from 'execa';
 import {describe, expect, it} from 'vitest';
-import {parse} from 'yaml';
 
-import {cleanEnv} from '../helpers/cli.js';
 import {startCluster, type TestCluster} from '../helpers/cluster.js';
-import {tempDir} from '../helpers/temp-dir.js';
+import {readComposeFile, recordDockerRun, runOnHost, volumeOf} from './container-run.js';
 import {etcdctl} from './observed-cluster.js';
 
 const MEMBERS = ['infra0', 'infra1', 'infra2'];
 const FORMATS = 'config,procfile,systemd,docker,compose,flags';
 const PUT_MS = 30_000;
-
-/** In the place of docker: writes down with which arguments it was called, and from where. It runs no container. */
-const STUB_DOCKER = `#!/bin/sh
-{ printf '%s\\n' "$PWD"; for word in "$@"; do printf '%s\\n' "$word"; done; } >"$STUB_OUTPUT"
-`;
-
-interface Volume {
-  readonly source: string;
-  readonly target: string;
-}
-
-function volumeOf(text: string): Volume {
-  const [source = '', target = ''] = text.split(':');
-  return {source, target};
-}
-
-interface DockerCall {
-  readonly cwd: string;
-  readonly options: readonly string[];
-  readonly image: string;
-  readonly argv: readonly string[];
-  readonly volumes: readonly Volume[];
-}
-
-/** Runs a node's docker-run.sh with the stub in the place of docker. */
-async function recordDockerRun(cluster: TestCluster, name: string): Promise<DockerCall> {
-  const stubDir = tempDir('stub');
-  const output = join(stubDir, 'calls');
-  writeFileSync(join(stubDir, 'docker'), STUB_DOCKER);
-  chmodSync(join(stubDir, 'docker'), 0o755);
-  await execa(join(cluster.dir, 'nodes', name, 'docker-run.sh'), [], {
-    cwd: '/',
-    env: cleanEnv({PATH: `${stubDir}:${process.env['PATH']}`, STUB_OUTPUT: output}),
-    extendEnv: false,
-  });
-  const [cwd = '', ...words] = readFileSync(output, 'utf8').trimEnd().split('\n');
-  const imageAt = words.findIndex(word => /etcd:v\d/.test(word));
-  const options = words.slice(0, imageAt);
-  const volumes = options.flatMap((word, index) =>
-    options[index - 1] === '--volume' ? [volumeOf(word)] : [],
-  );
-  return {cwd, options, image: words[imageAt] ?? '', argv: words.slice(imageAt + 1), volumes};
-}
-
-/** The command of a container as it would run on this host: its folders replaced by those that are mounted there. */
-async function runOnHost(
-  {dir, binDir}: TestCluster,
-  {argv, volumes}: Pick<DockerCall, 'argv' | 'volumes'>,
-): Promise<void> {
-  const [program, ...args] = argv.map(word =>
-    volumes.reduce((text, {source, target}) => text.replaceAll(target, source), word),
-  );
-  expect(program).toBe('etcd');
-  const child = execa(join(binDir, 'etcd'), args, {
-    cwd: dir,
-    env: cleanEnv(),
-    extendEnv: false,
-    stdio: 'ignore',
-    detached: true,
-    cleanup: false,
-    reject: false,
-  });
-  child.unref();
-  await Promise.resolve();
-}
 
 async function untilServed(cluster: TestCluster): Promise<void> {
   const deadline = performance.now() + PUT_MS;
@@ -89,21 +21,6 @@ async function untilServed(cluster: TestCluster): Promise<void> {
   for (const endpoint of cluster.endpoints) {
     expect((await etcdctl(cluster, [endpoint], ['get', 'a'])).stdout).toBe('a\n1\n');
   }
-}
-
-interface ComposeFile {
-  readonly name: string;
-  readonly services: Readonly<
-    Record<
-      string,
-      {
-        readonly image: string;
-        readonly network_mode: string;
-        readonly command: readonly string[];
-        readonly volumes: readonly string[];
-      }
-    >
-  >;
 }
 
 /** The services of a compose file as docker compose itself reads it. */
@@ -167,7 +84,7 @@ describe.each(['3.4', '3.7'] as const)('artifacts for other tools, etcd %s', lin
 
   it('compose.yaml has services that form a cluster', async () => {
     const cluster = await made();
-    const {name, services} = parse(readFileSync(join(cluster.dir, 'compose.yaml'), 'utf8')) as ComposeFile;
+    const {name, services} = readComposeFile(cluster);
 
     expect(name).toBe('etcd-shop');
     expect(Object.keys(services)).toEqual(MEMBERS);
@@ -184,7 +101,7 @@ describe.each(['3.4', '3.7'] as const)('artifacts for other tools, etcd %s', lin
 
   it("compose's own reader accepts compose.yaml and sees what is meant", async () => {
     const {dir} = await made();
-    const written = parse(readFileSync(join(dir, 'compose.yaml'), 'utf8')) as ComposeFile;
+    const written = readComposeFile({dir});
 
     const services = await composeServices(dir);
 

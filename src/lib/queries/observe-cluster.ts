@@ -4,12 +4,12 @@ import {judgeCluster, REFUSES, type ClusterStatus, type NodeObservation} from '.
 import {isOnThisMachine} from '../domain/nodes/locality.js';
 import {clientUrlOf, peerUrlOf} from '../domain/nodes/node-urls.js';
 import type {ClusterSpec, SpecNode} from '../domain/spec/schema.js';
-import {explainTlsFailure} from '../domain/pki/tls-failure.js';
-import {errorMessage, OpsError, systemErrorCode} from '../errors/ops-error.js';
+import {errorMessage, OpsError} from '../errors/ops-error.js';
 import {readState} from './cluster-state.js';
 import {idBeforeFirstStart} from './member-data.js';
 import {launchOf} from './node-launch.js';
 import {observeTls} from './pki/observe-tls.js';
+import {tlsFailureOf} from './pki/tls-reason.js';
 
 /** Of every call, all made at the same time: the whole answer comes within 3 s whatever is dead. */
 const CALL_TIMEOUT_MS = 2000;
@@ -22,7 +22,7 @@ export type Observer = Pick<
 /** Readable words for the errors of a connection. */
 function reason(error: unknown): string {
   const message = errorMessage(error);
-  const tls = explainTlsFailure(`${systemErrorCode(error) ?? ''} ${message}`);
+  const tls = tlsFailureOf(error);
   if (tls !== undefined) return `${tls.why} (etcdops tls verify)`;
   if (message.includes('ECONNREFUSED')) return REFUSES;
   if (/ENOTFOUND|EAI_AGAIN/.test(message)) return 'its host name cannot be resolved';

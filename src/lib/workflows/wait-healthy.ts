@@ -6,6 +6,7 @@ import type {ClusterSpec, SpecNode} from '../domain/spec/schema.js';
 import {formatDurationMs} from '../domain/text/duration.js';
 import {errorMessage, OpsError} from '../errors/ops-error.js';
 import {explainExit} from '../queries/explain-exit.js';
+import {tlsFailureOf} from '../queries/pki/tls-reason.js';
 
 export type Waiter = Pick<Adapters, 'clock' | 'etcdApi' | 'files' | 'host' | 'progress' | 'signal'>;
 
@@ -14,6 +15,8 @@ const POLL_MS = 10;
 const ATTEMPT_MS = 1000;
 /** etcd itself may take 30 s to resolve names, and a late member publishes after 7 s: more than both. */
 const HEALTHY_DEADLINE_MS = 60_000;
+/** Certificates do not get better by waiting; but until the process has found its port taken, a stranger answers there. */
+const DISTRUST_MS = 2000;
 
 export interface WaitTarget {
   readonly spec: ClusterSpec;
@@ -30,6 +33,15 @@ async function failIfEnded(waiter: Waiter, {launch}: WaitTarget): Promise<void> 
   throw new OpsError('E_NODE_FAILED', `${launch.name} has ended: ${reason}`, {
     hints: [`etcdops logs ${launch.name}`, 'mend the cause, then: etcdops up'],
     details: {node: launch.name},
+  });
+}
+
+/** What a person has to mend, and no time does: one of the two does not accept the certificate of the other. */
+function failIfDistrusted({node}: WaitTarget, error: unknown): void {
+  const failure = tlsFailureOf(error);
+  if (failure?.side === undefined) return;
+  throw new OpsError('E_UNHEALTHY', `${node.name} runs, and etcdops cannot talk to it: ${failure.why}`, {
+    hints: [`etcdops tls verify ${node.name}`],
   });
 }
 
@@ -56,6 +68,7 @@ export async function pollUntil<T>(
     if (now - lookedAt > 200) {
       lookedAt = now;
       await failIfEnded(waiter, target);
+      if (now - startedAt > DISTRUST_MS) failIfDistrusted(target, lastError);
       waiter.progress.update(`${target.node.name}: ${what} (${formatDurationMs(now - startedAt)})`);
     }
     if (now - startedAt > HEALTHY_DEADLINE_MS) {

@@ -6,9 +6,9 @@ import type {Mount} from './mount.js';
 
 const CONTAINER_ROOT = '/etc/etcd';
 
-/** Absolute paths are the same inside. */
+/** Absolute paths are the same inside; an empty one stands for no file. */
 function pathInside(path: string): string {
-  return path.startsWith('/') ? path : `${CONTAINER_ROOT}/${path}`;
+  return path === '' || path.startsWith('/') ? path : `${CONTAINER_ROOT}/${path}`;
 }
 
 function filesInside({certFile, keyFile, trustedCaFile}: TlsFiles): TlsFiles {
@@ -30,8 +30,11 @@ function usedBy({role}: SpecNode, {server, peer, client}: NodeTlsFiles): TlsFile
  * CA only the file does: beside it lies its key.
  */
 function mountsOf(files: readonly TlsFiles[]): Mount[] {
-  const folders = files.flatMap(({certFile, keyFile}) => [posix.dirname(certFile), posix.dirname(keyFile)]);
-  const sources = [...new Set([...folders, ...files.map(({trustedCaFile}) => trustedCaFile)])];
+  const named = (paths: readonly string[]): string[] => [...new Set(paths)].filter(path => path !== '');
+  const folders = named(files.flatMap(({certFile, keyFile}) => [certFile, keyFile])).map(path =>
+    posix.dirname(path),
+  );
+  const sources = named([...folders, ...files.map(({trustedCaFile}) => trustedCaFile)]);
   const isCovered = (source: string): boolean => folders.some(folder => posix.dirname(source) === folder);
   return sources
     .filter(source => folders.includes(source) || !isCovered(source))

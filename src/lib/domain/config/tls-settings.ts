@@ -18,7 +18,7 @@ function listening(prefix: '' | 'peer-', {certFile, keyFile, trustedCaFile}: Tls
   ];
 }
 
-/** Of members and v2 proxies, which show members the certificate of a peer. */
+/** Of members, and of v2 proxies, which learn from the peer ports where the members are. */
 export function serverTlsSettings({tls}: Pick<ClusterSpec, 'tls'>, files: NodeTlsFiles | undefined): Entries {
   if (files !== undefined) return [...listening('', files.server), ...listening('peer-', files.peer)];
   if (tls.mode !== 'auto') return [];

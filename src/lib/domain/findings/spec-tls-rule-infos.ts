@@ -5,11 +5,6 @@ const EXTERNAL = [
   'clientCertFile: certs/admin.crt, clientKeyFile: certs/admin.key',
 ].join(', ');
 
-const NODES = `etcd: {version: 3.5.35}
-nodes:
-  - {name: infra0, role: member, host: 127.0.0.1, ports: {client: 2379, peer: 2380}}
-  - {name: proxy0, role: v2-proxy, host: 127.0.0.1, ports: {client: 2389}}`;
-
 /** Rules about the block `tls` of a spec. */
 export const SPEC_TLS_RULE_INFOS: readonly SpecRuleInfo[] = [
   {
@@ -35,13 +30,5 @@ export const SPEC_TLS_RULE_INFOS: readonly SpecRuleInfo[] = [
     why: 'It must carry the names of all of them, and whoever gets the key of one node has that of all.',
     bad: `tls: {mode: external, ${EXTERNAL.replace('{name}.crt', 'all.crt')}}`,
     good: `tls: {mode: external, ${EXTERNAL}}`,
-  },
-  {
-    id: 'tls-proxy-two-cas',
-    severity: 'error',
-    title: 'A v2 proxy between two CAs',
-    why: 'It shows the same certificate to the client ports and to the peer ports of the members. With a CA of its own for peers one of the two refuses it.',
-    bad: `tls: {mode: ca, peerCa: separate}\n${NODES}`,
-    good: `tls: {mode: ca, peerCa: shared}\n${NODES}`,
   },
 ];

@@ -1,5 +1,5 @@
 import type {ClusterSpec, SpecNode} from '../spec/schema.js';
-import {eachNode, type Rule} from './rule.js';
+import type {Rule} from './rule.js';
 
 type TlsKey = Exclude<keyof ClusterSpec['tls'], 'mode'>;
 type FileKey = keyof NonNullable<SpecNode['tls']>;
@@ -103,27 +103,5 @@ const oneFileForAll: Rule = ({tls, nodes}) => {
   }));
 };
 
-/** It shows one certificate to the client port and to the peer port of members. */
-const proxyBetweenTwoCas: Rule = spec => {
-  if (spec.tls.mode !== 'ca' || spec.tls.peerCa !== 'separate') return [];
-  return eachNode(spec, ({role, name}, index) => [
-    role !== 'v2-proxy'
-      ? undefined
-      : {
-          rule: 'tls-proxy-two-cas',
-          severity: 'error',
-          path: ['nodes', index, 'role'],
-          member: name,
-          message: `the v2 proxy ${name} shows one certificate to the client ports and the peer ports of members, which trust two CAs here`,
-          fix: 'write peerCa: shared, or use role: gateway',
-        },
-  ]);
-};
-
 /** Rules about the block `tls` of a spec. */
-export const SPEC_TLS_RULES: readonly Rule[] = [
-  keysOfAnotherMode,
-  filesMissing,
-  oneFileForAll,
-  proxyBetweenTwoCas,
-];
+export const SPEC_TLS_RULES: readonly Rule[] = [keysOfAnotherMode, filesMissing, oneFileForAll];

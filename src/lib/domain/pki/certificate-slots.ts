@@ -11,8 +11,6 @@ export interface CertificateSlot extends TlsFiles {
   readonly use: CertificateUse;
   readonly node?: string;
   readonly client?: string;
-  /** Made by etcd for itself at its first start: no CA has signed it, and nobody looks at its names and usages. */
-  readonly isAuto?: true;
   /** With an own CA: what it is made from. */
   readonly planned?: PlannedCertificate;
 }
@@ -44,6 +42,7 @@ export function plannedSlot(spec: ClusterSpec, planned: PlannedCertificate): Cer
     use: {
       kind: USE_KIND[profile as Exclude<CertificateProfile, 'ca'>],
       hosts: isDialled ? [owner!.host] : [],
+      isShownToMembers: profile === 'server' && owner?.role === 'v2-proxy',
     },
     planned,
     ...(node === undefined ? {} : {node}),
@@ -54,8 +53,9 @@ export function plannedSlot(spec: ClusterSpec, planned: PlannedCertificate): Cer
 function externalSlots(node: SpecNode, {server, peer, client}: NodeTlsFiles): CertificateSlot[] {
   const {name, role, host} = node;
   if (role === 'gateway') return [];
+  const serverUse = {kind: 'server' as const, hosts: [host], isShownToMembers: role === 'v2-proxy'};
   const slots: CertificateSlot[] = [
-    {...server, use: {kind: 'server', hosts: [host]}, node: name},
+    {...server, use: serverUse, node: name},
     role === 'grpc-proxy'
       ? {...client, use: {kind: 'proxy-client', hosts: []}, node: name}
       : {...peer, use: {kind: 'peer', hosts: role === 'member' ? [host] : []}, node: name},
@@ -72,8 +72,7 @@ function autoSlots(node: SpecNode): CertificateSlot[] {
       certFile: `${folder}/cert.pem`,
       keyFile: `${folder}/key.pem`,
       trustedCaFile: '',
-      use: {kind: side === 'client' ? 'server' : 'peer', hosts: []},
-      isAuto: true,
+      use: {kind: side === 'client' ? 'server' : 'peer', hosts: [], isOfAutoTls: true},
       node: node.name,
     };
   });

@@ -34,6 +34,10 @@ export interface CertificateUse {
   readonly kind: 'server' | 'peer' | 'client' | 'proxy-client';
   /** Hosts of the URLs that it is shown for; it must name each. */
   readonly hosts: readonly string[];
+  /** Made by auto-tls: etcd gives it one usage alone, and nobody looks at that. */
+  readonly isOfAutoTls?: boolean;
+  /** The server's of a v2 proxy, which it shows to the client ports of members too. */
+  readonly isShownToMembers?: boolean;
 }
 
 /** A certificate with what was found around it. */
@@ -61,7 +65,7 @@ type Judge = (
 ) => (CertificateFault | undefined)[];
 
 /** Also of a CA. */
-export function dateFault(
+function dateFault(
   {notBefore, notAfter}: Pick<CertificateFacts, 'notBefore' | 'notAfter'>,
   now: Date,
 ): CertificateFault | undefined {
@@ -125,15 +129,28 @@ const WHY_USAGE: Readonly<Record<CertificateUse['kind'], string>> = {
   'proxy-client': 'the proxy is a client of the members',
 };
 
-const usageFaults: Judge = ({facts: {extendedKeyUsage}}, {kind}) => {
-  if (extendedKeyUsage === undefined || extendedKeyUsage.includes('any')) return [];
-  const missing = NEEDED_USAGES[kind].filter(usage => !extendedKeyUsage.includes(usage));
+function usageSeverity(
+  {kind, isShownToMembers}: CertificateUse,
+  missing: readonly string[],
+): 'error' | 'warning' {
+  // A server without clientAuth serves gRPC: only the JSON gateway fails.
+  return kind === 'server' && isShownToMembers !== true && !missing.includes('serverAuth')
+    ? 'warning'
+    : 'error';
+}
+
+const usageFaults: Judge = ({facts: {extendedKeyUsage}}, use) => {
+  if (use.isOfAutoTls === true || extendedKeyUsage === undefined || extendedKeyUsage.includes('any'))
+    return [];
+  const missing = NEEDED_USAGES[use.kind].filter(usage => !extendedKeyUsage.includes(usage));
   if (missing.length === 0) return [];
   const has = extendedKeyUsage.join(', ') || 'none';
-  // A server without clientAuth serves gRPC: only the JSON gateway fails.
-  const severity = kind === 'server' && !missing.includes('serverAuth') ? 'warning' : 'error';
-  const message = `lacks the extended key usage ${missing.join(' and ')} (it has ${printable(has)}): ${WHY_USAGE[kind]}`;
-  return [{id: 'cert-usage', severity, message}];
+  const why =
+    use.isShownToMembers === true
+      ? 'a v2 proxy also shows it to the client ports of members'
+      : WHY_USAGE[use.kind];
+  const message = `lacks the extended key usage ${missing.join(' and ')} (it has ${printable(has)}): ${why}`;
+  return [{id: 'cert-usage', severity: usageSeverity(use, missing), message}];
 };
 
 const nameFaults: Judge = ({facts}, {kind, hosts}) => {

@@ -81,7 +81,7 @@ const BY_ROLE: Readonly<Record<SpecNode['role'], readonly NodeCertificate[]>> = 
     ['server', 'server'],
     ['peer', 'peer'],
   ],
-  // To the members it shows the certificate of a peer.
+  // To the client ports of members it shows that of a server, and to their peer ports that of a peer.
   'v2-proxy': [
     ['server', 'server'],
     ['peer', 'peer'],

@@ -38,7 +38,7 @@ function placeOf(node: SpecNode, base: string): string {
   return livesInFolder(node) ? base : `${remoteConfigDirOf(node.name)}/${base.split('/').at(-1)}`;
 }
 
-function ownFiles(spec: ClusterSpec, node: SpecNode): NodeTlsFiles {
+function ownFiles(spec: Pick<ClusterSpec, 'tls'>, node: SpecNode): NodeTlsFiles {
   const ca = certificateFile(placeOf(node, authorityBase('ca')));
   const peerCa = certificateFile(placeOf(node, authorityBase(peerAuthority(spec))));
   const pair = (file: 'server' | 'peer' | 'client'): Pair =>
@@ -55,7 +55,7 @@ function named(path: string | undefined, {name}: Pick<SpecNode, 'name'>): string
   return (path ?? '').replaceAll('{name}', name);
 }
 
-function externalFiles(spec: ClusterSpec, node: SpecNode): NodeTlsFiles {
+function externalFiles(spec: Pick<ClusterSpec, 'tls'>, node: SpecNode): NodeTlsFiles {
   const tls = {...spec.tls, ...node.tls};
   const files = (
     certFile: string | undefined,
@@ -78,7 +78,7 @@ function externalFiles(spec: ClusterSpec, node: SpecNode): NodeTlsFiles {
 }
 
 /** The files of a node; undefined where the cluster has no certificates of files. */
-export function nodeTlsFiles(spec: ClusterSpec, node: SpecNode): NodeTlsFiles | undefined {
+export function nodeTlsFiles(spec: Pick<ClusterSpec, 'tls'>, node: SpecNode): NodeTlsFiles | undefined {
   if (spec.tls.mode === 'ca') return ownFiles(spec, node);
   return spec.tls.mode === 'external' ? externalFiles(spec, node) : undefined;
 }

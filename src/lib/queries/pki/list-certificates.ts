@@ -87,6 +87,10 @@ function shownOf(kind: Listed['kind'], found: readonly ReadCertificate[]): reado
   return kind === 'ca' ? found : found.slice(0, 1);
 }
 
+function absenceIn({tls}: Pick<LoadedSpec['spec'], 'tls'>): string {
+  return tls.mode === 'auto' ? 'is not there yet: etcd makes it when it starts' : 'is missing';
+}
+
 /** All certificates of the cluster of a spec, CAs first. */
 export async function listCertificates(
   reader: Lister,
@@ -104,7 +108,7 @@ export async function listCertificates(
     entries.map(async entry => {
       try {
         const found = await readCertificateFile(reader, folder, entry.path);
-        return found === undefined ? {path: entry.path, why: 'is missing'} : {entry, found};
+        return found === undefined ? {path: entry.path, why: absenceIn(spec)} : {entry, found};
       } catch (error) {
         if (!(error instanceof OpsError)) throw error;
         return {path: entry.path, why: error.message.replace(`${entry.path} `, '')};

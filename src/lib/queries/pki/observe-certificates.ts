@@ -2,7 +2,7 @@ import {resolve} from 'node:path';
 
 import type {ReadCertificate} from '../../adapters/forge/forge.js';
 import type {CertificateSlot} from '../../domain/pki/certificate-slots.js';
-import {certificateFaults, dateFault, type CertificateFault} from '../../domain/pki/judge-certificate.js';
+import {certificateFaults, type CertificateFault} from '../../domain/pki/judge-certificate.js';
 import {errorMessage, OpsError} from '../../errors/ops-error.js';
 import type {LoadedSpec} from '../load-spec.js';
 import {readCertificateFile, readPkiBytes, type PkiReader} from './read-pki-file.js';
@@ -78,20 +78,10 @@ function faultOf(outcome: Outcome<unknown> | undefined): SlotFault[] {
   return outcome !== undefined && 'fault' in outcome ? [outcome.fault] : [];
 }
 
-/** Only its end matters: nobody looks at the rest, and etcd makes what is not there. */
-async function observeAuto(
-  reader: PkiReader,
-  place: Place,
-  {slot, now}: {slot: CertificateSlot; now: Date},
-): Promise<ObservedSlot> {
-  const path = slot.certFile;
-  const outcome = await attempt(path, 'cert-missing', async () => {
-    return (await readCertificateFile(reader, place.folder, path)) ?? [];
-  });
-  const [leaf] = valueOf(outcome) ?? [];
-  const fault = leaf === undefined ? undefined : dateFault(leaf.facts, now);
-  const faults = [...faultOf(outcome), ...(fault === undefined ? [] : [{...fault, path}])];
-  return {slot, certificates: leaf === undefined ? [] : [leaf], faults};
+/** What etcd makes for itself is there from its first start on. */
+function beforeFirstStart({certFile}: CertificateSlot): SlotFault {
+  const message = 'is not there yet: etcd makes it when it starts';
+  return {id: 'cert-missing', severity: 'warning', path: certFile, message};
 }
 
 /** Reads one certificate, its key and its CA, and judges them. */
@@ -100,7 +90,6 @@ export async function observeSlot(
   place: Place,
   {slot, now}: {slot: CertificateSlot; now: Date},
 ): Promise<ObservedSlot> {
-  if (slot.isAuto) return observeAuto(reader, place, {slot, now});
   const {certFile, keyFile, trustedCaFile} = slot;
   const read = (path: string) => () => readCertificateFile(reader, place.folder, path);
   const [chain, key, ca, keyFact] = await Promise.all([
@@ -110,6 +99,9 @@ export async function observeSlot(
     reader.factOfFile(resolve(place.folder, keyFile)),
   ]);
   const certificates = valueOf(chain) ?? [];
+  const isAbsent = 'fault' in chain && chain.fault.id === 'cert-missing';
+  if (isAbsent && slot.use.isOfAutoTls === true)
+    return {slot, certificates, faults: [beforeFirstStart(slot)]};
   const [leaf] = certificates;
   const authorities = valueOf(ca);
   const observed =

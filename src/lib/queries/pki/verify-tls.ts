@@ -186,7 +186,8 @@ async function judgeFiles(
       return fix === undefined ? fault : {...fault, fix};
     }),
   );
-  return {judged: slots.length, faults: [...authorities.flat(), ...faults]};
+  const judged = observed.filter(({certificates}) => certificates.length > 0).length;
+  return {judged, faults: [...authorities.flat(), ...faults]};
 }
 
 /** Judges the files of the given nodes and shakes hands with all that runs. */

@@ -67,16 +67,4 @@ testRules('spec-tls-rules.ts', [
     quiet: aSpec({tls: {...EXTERNAL, certFile: 'certs/one.crt'}, nodes: members(1)}),
     says: 'certs/all.crt',
   },
-  {
-    rule: 'tls-proxy-two-cas',
-    severity: 'error',
-    at: 'nodes[3].role',
-    raises: aSpec({
-      version: '3.5.35',
-      tls: {mode: 'ca', peerCa: 'separate'},
-      nodes: [...members(3), aProxy('v2-proxy')],
-    }),
-    quiet: aSpec({version: '3.5.35', tls: {mode: 'ca'}, nodes: [...members(3), aProxy('v2-proxy')]}),
-    says: 'peerCa: shared',
-  },
 ]);

@@ -1,5 +1,8 @@
 import {givenOf, isTrue, listOf, valueOf} from '../../process/values.js';
+import {livesInFolder} from '../../layout/layout.js';
+import {nodeTlsFiles, type NodeTlsFiles} from '../../pki/tls-files.js';
 import type {ClusterSpec, SpecNode} from '../../spec/schema.js';
+import {PEER_CAS} from '../../spec/vocabulary.js';
 import type {NodeProcess} from '../conversion.js';
 import type {Candidate} from './place-node.js';
 import {specPath} from './spec-path.js';
@@ -51,7 +54,7 @@ function patternOf(path: string, name: string): string {
 }
 
 /** What all nodes say that say it at all, as one path with `{name}` in it, or as it is. */
-function sharedPath(key: keyof Files, files: readonly {name: string; files: Files}[]): string | undefined {
+function sharedPath(key: keyof Files, files: readonly NodeFiles[]): string | undefined {
   const given = files.filter(({files: own}) => own[key] !== undefined);
   const plain = new Set(given.map(({files: own}) => own[key]!));
   if (plain.size === 1) return [...plain][0];
@@ -65,12 +68,42 @@ export interface SpecTls {
   readonly own: ReadonlyMap<string, Files>;
 }
 
+/** A node and the files that its process reads now. */
+interface NodeFiles {
+  readonly name: string;
+  readonly node: SpecNode;
+  readonly files: Files;
+}
+
+function filesOfRole({role}: SpecNode, {server, peer, client}: NodeTlsFiles): Files {
+  if (role === 'gateway') return {};
+  if (role === 'grpc-proxy') return {...server, proxyCertFile: client.certFile, proxyKeyFile: client.keyFile};
+  return {
+    ...server,
+    peerCertFile: peer.certFile,
+    peerKeyFile: peer.keyFile,
+    peerTrustedCaFile: peer.trustedCaFile,
+  };
+}
+
+function isSame(one: Files, other: Files): boolean {
+  const keys = [...new Set([...Object.keys(one), ...Object.keys(other)])] as (keyof Files)[];
+  return keys.every(key => one[key] === other[key]);
+}
+
+/** Where all files stand where `mode: ca` has them, beside the spec, they are those of an own CA. */
+function ownCaTls(all: readonly NodeFiles[]): ClusterSpec['tls'] | undefined {
+  return PEER_CAS.map(peerCa => ({mode: 'ca' as const, ...(peerCa === 'shared' ? {} : {peerCa})})).find(tls =>
+    all.every(({node, files}) => {
+      if (node.role !== 'gateway' && !livesInFolder(node)) return false;
+      const own = nodeTlsFiles({tls}, node);
+      return own !== undefined && isSame(files, filesOfRole(node, own));
+    }),
+  );
+}
+
 /** The files of all nodes: what they share in the cluster's block, the rest with each node. */
-function externalTls(candidates: readonly Candidate[], specFolder: string): SpecTls {
-  const all = candidates.map(candidate => ({
-    name: candidate.source.name,
-    files: filesOf(candidate, specFolder),
-  }));
+function externalTls(all: readonly NodeFiles[]): SpecTls {
   const keys = [...new Set(all.flatMap(({files}) => Object.keys(files)))] as (keyof Files)[];
   const shared = keys.flatMap(key => {
     const path = sharedPath(key, all);
@@ -96,11 +129,24 @@ function usesHttps(member: NodeProcess): boolean {
   ].some(name => listOf(valueOf(member, name)).some(url => url.startsWith('https:')));
 }
 
-/** The block `tls` for what the processes do now. */
-export function tlsOf(candidates: readonly Candidate[], specFolder: string): SpecTls {
+/**
+ * The block `tls` for what the processes do now.
+ * @param nodes of the same processes, in the same order
+ */
+export function tlsOf(
+  candidates: readonly Candidate[],
+  nodes: readonly SpecNode[],
+  specFolder: string,
+): SpecTls {
   const members = candidates.map(({process}) => process).filter(({role}) => role === 'member');
   if (!members.some(usesHttps)) return {tls: {mode: 'none'}, own: new Map()};
   if (members.every(member => isTrue(member, 'auto-tls') && isTrue(member, 'peer-auto-tls')))
     return {tls: {mode: 'auto'}, own: new Map()};
-  return externalTls(candidates, specFolder);
+  const all = candidates.map((candidate, index) => ({
+    name: candidate.source.name,
+    node: nodes[index]!,
+    files: filesOf(candidate, specFolder),
+  }));
+  const ownCa = ownCaTls(all);
+  return ownCa === undefined ? externalTls(all) : {tls: ownCa, own: new Map()};
 }

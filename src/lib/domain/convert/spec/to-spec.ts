@@ -151,7 +151,11 @@ export function toSpec(candidates: readonly Candidate[], specFolder: string): Sp
   const refused = refusals(candidates);
   if (refused.length > 0) return {refused};
   const placed = candidates.map(candidate => placeNode(candidate, specFolder));
-  const {tls, own: ownTls} = tlsOf(candidates, specFolder);
+  const {tls, own: ownTls} = tlsOf(
+    candidates,
+    placed.map(({node}) => node),
+    specFolder,
+  );
   const base = baseSpec(
     candidates,
     placed.map(({node}) => withTls(node, ownTls.get(node.name))),

@@ -77,6 +77,31 @@ describe('TLS and discovery', () => {
     expect(mixed.nodes.map(({tls}) => tls)).toEqual([{certFile: '/pki/x.crt'}, {certFile: '/pki/y.crt'}]);
   });
 
+  const own = (pki: string, peerCa = 'ca'): Record<string, string> => ({
+    'cert-file': `${pki}/nodes/infra0/server.crt`,
+    'key-file': `${pki}/nodes/infra0/server.key`,
+    'trusted-ca-file': `${pki}/ca.crt`,
+    'client-cert-auth': 'true',
+    'peer-cert-file': `${pki}/nodes/infra0/peer.crt`,
+    'peer-key-file': `${pki}/nodes/infra0/peer.key`,
+    'peer-trusted-ca-file': `${pki}/${peerCa}.crt`,
+    'peer-client-cert-auth': 'true',
+  });
+
+  it.each<[where: string, files: Record<string, string>, dataDir: string, tls: object]>([
+    ['beside the spec', own('pki'), 'data', {mode: 'ca'}],
+    ['there, peers apart', own('pki', 'peer-ca'), 'data', {mode: 'ca', peerCa: 'separate'}],
+    ['elsewhere', own('/srv/pki'), 'data', {mode: 'external', certFile: '/srv/pki/nodes/infra0/server.crt'}],
+    ['there, but one', {...own('pki'), 'key-file': 'pki/x.key'}, 'data', {mode: 'external'}],
+    ['there, with an unknown CA', own('pki', 'other-ca'), 'data', {mode: 'external'}],
+    ['beside the spec, for data that is not', own('pki'), '/var/lib/etcd', {mode: 'external'}],
+  ])('files %s that stand as those of an own CA do', (_, files, dataDir, tls) => {
+    const spec = specOf(convertAll([handMade(0, https({...files, 'data-dir': dataDir}))]));
+
+    expect(spec.tls).toMatchObject(tls);
+    expect(spec.lost).toEqual([]);
+  });
+
   it.each<[change: Record<string, string | undefined>, version: string, bootstrap: object]>([
     [
       {discovery: 'http://d/x', 'initial-cluster': undefined},
