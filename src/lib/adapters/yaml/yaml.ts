@@ -47,6 +47,8 @@ const COMPACT_LENGTH = 110;
 /** More references than this to anchors is no configuration but an attack on the reader's memory. */
 const MAX_ALIASES = 100;
 
+const MERGE_TAG = 'tag:yaml.org,2002:merge';
+
 type YamlModule = typeof import('yaml');
 
 interface Words {
@@ -164,12 +166,13 @@ function offsetOf(yaml: YamlModule, root: unknown, path: readonly (string | numb
 
 /**
  * Quotes what some reader might take for a number: `0o17`, `1e_3`, `0X1F` are texts to YAML 1.1 and numbers to etcd's
- * reader. Addresses and versions, with two dots and more, are texts to all.
+ * reader. Addresses and versions, with two dots and more, are texts to all. `<<` would draw another block in.
  */
-function quoteNumberLike(yaml: YamlModule, document: InstanceType<YamlModule['Document']>): void {
+function quoteMisleading(yaml: YamlModule, document: InstanceType<YamlModule['Document']>): void {
   yaml.visit(document, {
     Scalar(_, scalar) {
       const {value} = scalar;
+      if (value === '<<') scalar.type = 'QUOTE_DOUBLE';
       if (typeof value !== 'string' || !/^[-+]?\.?\d[\da-fxob_.+-]*$/i.test(value)) return;
       if (value.split('.').length <= 2) scalar.type = 'QUOTE_DOUBLE';
     },
@@ -216,8 +219,13 @@ export async function loadYaml(): Promise<Yaml> {
     parse: text => parseDocument(yaml, text),
     parseTrees: source => parseTrees(yaml, source, new LineIndex(source)),
     stringify(value, {comment, compact = false} = {}) {
-      const document = new yaml.Document(value, {version: '1.1', aliasDuplicateObjects: false});
-      quoteNumberLike(yaml, document);
+      const document = new yaml.Document(value, {
+        version: '1.1',
+        aliasDuplicateObjects: false,
+        // Ours are keys; with this tag the package would write `<<` bare, which is an order to merge.
+        customTags: tags => tags.filter(tag => typeof tag === 'string' || tag.tag !== MERGE_TAG),
+      });
+      quoteMisleading(yaml, document);
       if (compact) makeCompact(yaml, document);
       if (comment !== undefined) document.commentBefore = comment.replace(/^/gm, ' ');
       const text = document.toString({lineWidth: 0, flowCollectionPadding: false});

@@ -46,6 +46,13 @@ describe('stringify', () => {
     expect(text).toBe('quota: 9223372036854775807\nother: 5\nlist:\n  - "5"\n');
   });
 
+  it('writes << as the text that it is', () => {
+    const value = {'<<': {a: 1}, b: '<<', c: [{'<<': []}]};
+
+    expect(yaml.parse(yaml.stringify(value)).toValue()).toEqual(value);
+    expect(yaml.parse(yaml.stringify(value, {compact: true})).toValue()).toEqual(value);
+  });
+
   it('keeps any value that JSON can hold', () => {
     fc.assert(
       fc.property(
