@@ -79,6 +79,11 @@ class TreeMaker {
     return this.#lines.placeOf(start, end - start);
   }
 
+  #isFolded(range: Range): boolean {
+    const [start = 0, end = start] = range ?? [];
+    return this.#lines.placeOf(start).line !== this.#lines.placeOf(end).line;
+  }
+
   #count(nodes: number, depth: number, node: unknown): void {
     this.#nodes += nodes;
     this.#deepest = Math.max(this.#deepest, depth);
@@ -146,6 +151,7 @@ class TreeMaker {
       value: isPlainValue(value) ? value : source,
       text: quoted && typeof value === 'string' ? value : source,
       quoted,
+      ...(this.#isFolded(node.range) ? {isFolded: true} : {}),
       place: this.placeOf(node.range?.slice(0, 2)),
     };
   }

@@ -13,6 +13,8 @@ export interface TreeScalar {
   readonly text: string;
   /** It stands in quotes or in a block, so that it is a text whatever it looks like. */
   readonly quoted: boolean;
+  /** It goes on over the end of its line: its parts do not stand one behind the other. */
+  readonly isFolded?: true;
   readonly place: Place;
 }
 

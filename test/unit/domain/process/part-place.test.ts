@@ -22,6 +22,20 @@ describe('placeOfPart', () => {
     expect(placeOfPart(assignment('abc,def', place), 4, 3)).toEqual({file: 'f', ...expected});
   });
 
+  it('of a value that goes on over the end of its line is that of the whole', () => {
+    const place = {file: 'f', line: 2, column: 10, length: 9};
+    const node = {
+      kind: 'scalar',
+      value: 'abc def',
+      text: 'abc def',
+      quoted: false,
+      isFolded: true,
+      place,
+    } as const;
+
+    expect(placeOfPart({...assignment('abc def', place), node}, 4, 3)).toEqual(place);
+  });
+
   it('has a length even where the part is empty', () => {
     expect(placeOfPart(assignment('a,', {line: 1, column: 1, length: 2}), 2, 0)).toMatchObject({
       column: 3,
