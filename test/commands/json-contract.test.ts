@@ -1,4 +1,4 @@
-import {appendFileSync} from 'node:fs';
+import {appendFileSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 
 import {beforeAll, describe, expect, it} from 'vitest';
@@ -52,8 +52,13 @@ const BOOTSTRAP = [
   ...etcd,
 ];
 
+/** One with an own CA, of which a certificate is missing. */
+const secure = join(dir, 'secure');
+
 beforeAll(async () => {
   await runCliOk([...BOOTSTRAP, '--dir', cwd]);
+  await runCliOk([...BOOTSTRAP, '--tls', 'ca', '--dir', secure]);
+  rmSync(join(secure, 'pki/nodes/infra1/peer.crt'));
   appendFileSync(join(cwd, 'Procfile'), '# mine\n');
 });
 
@@ -91,5 +96,26 @@ describe('the keys of --json', () => {
     const {stdout} = await runCliOk(['env', '--json'], {cwd});
 
     expect(stdout).toMatch(/^\{\n[^]*\n\}\n$/);
+  });
+});
+
+describe('the keys of --json with TLS', () => {
+  it.each<[name: string, args: readonly string[]]>([
+    ['tls ca', ['tls', 'ca']],
+    ['tls list', ['tls', 'list']],
+    ['tls list --within', ['tls', 'list', '--within', '30d']],
+    ['tls inspect', ['tls', 'inspect', 'pki/nodes/infra0/server.crt']],
+    ['tls inspect of a key', ['tls', 'inspect', 'pki/clients/admin.key']],
+    ['tls verify', ['tls', 'verify']],
+    ['tls issue --dry-run', ['tls', 'issue', '--dry-run']],
+    ['tls issue', ['tls', 'issue']],
+    ['tls renew', ['tls', 'renew', 'infra0']],
+    ['env', ['env']],
+    ['status', ['status']],
+  ])('%s', async (_, args) => {
+    const result = await runCli([...args, '--json'], {cwd: secure});
+
+    expect(shapeOf(result.json())).toMatchSnapshot();
+    expect(result.json()['schemaVersion']).toBe(1);
   });
 });

@@ -85,9 +85,9 @@ const SPECS: readonly Row[] = [
   ['with a port that is a fraction', GOOD.replace('peer: 12380', 'peer: 2380.5'), ['peer', 'etcdops.yaml:8']],
   ['with an old etcd', GOOD.replace('3.7.3', '2.3.8'), ['2.3.8', '3.4', 'etcdops.yaml:4']],
   [
-    'with TLS, which is not there yet',
-    GOOD.replace('mode: none', 'mode: ca'),
-    ['ca', 'none', 'etcdops.yaml:6'],
+    'with certificates of others and no files',
+    GOOD.replace('mode: none', 'mode: external'),
+    ['certFile', 'certs/{name}.crt', 'etcdops.yaml:6'],
   ],
   ['with an escape sequence in a name', GOOD.replace('infra0', '"infra\\e[31m0"'), ['etcdops.yaml:8']],
   ['with an unclosed bracket', GOOD.replace('}}', ''), ['etcdops.yaml', 'write key: value']],

@@ -44,7 +44,7 @@ export const FLAG_FIXES: Readonly<Record<string, string>> = {
   '--listen': 'write an IP address of this machine, or 0.0.0.0 for all: --listen 0.0.0.0',
   '--member': 'write NAME=HOST for each: --member infra0=10.0.0.1',
   '--base-port': 'write for example --base-port 12379',
-  '--san': 'write a host name or an IP address: --san etcd.example.com',
+  '--san': 'name a host or an IP address, with --tls ca: --tls ca --san etcd.example.com',
   '--peer-ca': 'add --tls ca',
   '--key-type': 'add --tls ca',
 };
