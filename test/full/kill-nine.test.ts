@@ -12,7 +12,10 @@ import {
 const ATTEMPTS = 20;
 const SLOWEST_MS = 600_000;
 
-describe.each(['3.4', '3.7'] as const)('kill -9 of bootstrap --start, etcd %s', line => {
+describe.each([
+  ['3.4', 'none'],
+  ['3.7', 'ca'],
+] as const)('kill -9 of bootstrap --start, etcd %s, tls %s', (line, tls) => {
   it(
     `at ${ATTEMPTS} random moments ends healthy, with one process a member`,
     {timeout: SLOWEST_MS},
@@ -20,14 +23,14 @@ describe.each(['3.4', '3.7'] as const)('kill -9 of bootstrap --start, etcd %s', 
       const seed = chosenSeed();
       const random = seededRandom(seed);
       const basePort = await freeBasePort(3);
-      const longestMs = await durationOfBootstrap({line, basePort});
+      const longestMs = await durationOfBootstrap({line, basePort, tls});
       const moments = Array.from({length: ATTEMPTS}, () => Math.round(random() * longestMs)).sort(
         (a, b) => a - b,
       );
       console.log(`ETCDOPS_TEST_SEED=${seed}: after ${moments.join(', ')} ms`);
 
       const kills: Killed[] = [];
-      for (const afterMs of moments) kills.push(await bootstrapKilledOnce({line, basePort, afterMs}));
+      for (const afterMs of moments) kills.push(await bootstrapKilledOnce({line, basePort, tls, afterMs}));
 
       // Most meet a living etcdops, before its files stand as well as after.
       const met = kills.filter(({wasRunning}) => wasRunning);

@@ -31,6 +31,8 @@ export function chosenSeed(): number {
 export interface Bootstrap {
   readonly line: EtcdTestLine;
   readonly basePort: number;
+  /** Default: none. */
+  readonly tls?: 'none' | 'ca';
   /** How long etcdops may live before it is ended by KILL. */
   readonly afterMs: number;
 }
@@ -44,27 +46,28 @@ export interface Killed {
 }
 
 /** How long a bootstrap lives on this machine now, when nobody ends it. */
-export async function durationOfBootstrap({line, basePort}: Omit<Bootstrap, 'afterMs'>): Promise<number> {
+export async function durationOfBootstrap(bootstrap: Omit<Bootstrap, 'afterMs'>): Promise<number> {
   const dir = tempDir('kill');
   onDispose(() => endProcessesOf(dir));
-  const {durationMs} = await runCliOk(bootstrapArgs({line, basePort}), {cwd: dir});
+  const {durationMs} = await runCliOk(bootstrapArgs(bootstrap), {cwd: dir});
   await endProcessesOf(dir);
   return durationMs;
 }
 
-function bootstrapArgs({line, basePort}: Omit<Bootstrap, 'afterMs'>): string[] {
+function bootstrapArgs({line, basePort, tls = 'none'}: Omit<Bootstrap, 'afterMs'>): string[] {
   const args = ['bootstrap', 'static', '--members', '3', '--base-port', String(basePort)];
-  return [...args, '--etcd-bin-dir', etcdBinDir(line), '--start'];
+  return [...args, '--tls', tls, '--etcd-bin-dir', etcdBinDir(line), '--start'];
 }
 
 /**
  * `bootstrap static --start`, ended by KILL; then what a person does: the same line where there is no spec yet, else
  * `up`. Throws where that does not give a healthy cluster with one process for each member.
  */
-export async function bootstrapKilledOnce({line, basePort, afterMs}: Bootstrap): Promise<Killed> {
+export async function bootstrapKilledOnce(bootstrap: Bootstrap): Promise<Killed> {
+  const {afterMs} = bootstrap;
   const dir = tempDir('kill');
   onDispose(() => endProcessesOf(dir));
-  const args = bootstrapArgs({line, basePort});
+  const args = bootstrapArgs(bootstrap);
   const child = spawn(process.execPath, [CLI_PATH, ...args], {cwd: dir, env: cleanEnv(), stdio: 'ignore'});
   const closed = once(child, 'close');
   await sleep(afterMs);
@@ -86,6 +89,9 @@ export async function bootstrapKilledOnce({line, basePort, afterMs}: Bootstrap):
   const check = await cluster.cli(['render', '--check']);
   if (check.exitCode !== 0)
     throw new Error(`killed after ${afterMs} ms, files differ:\n${check.stdout}${check.stderr}`);
+  const verified = await cluster.cli(['tls', 'verify']);
+  if (verified.exitCode !== 0)
+    throw new Error(`killed after ${afterMs} ms, certificates do not fit:\n${verified.stdout}`);
   // The next attempt takes the same ports.
   await endProcessesOf(dir);
   return {wasRunning, hadSpec};

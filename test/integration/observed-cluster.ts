@@ -91,6 +91,7 @@ export async function assertHealthy({dir, cli}: ClusterFolder, members = 3): Pro
 
 interface Spec {
   readonly token: string;
+  readonly tls: {readonly mode: string};
   readonly nodes: readonly {readonly host: string; readonly ports: {readonly peer: number}}[];
 }
 
@@ -100,9 +101,12 @@ function firstEightBytes(...parts: Buffer[]): Buffer {
 
 /** The cluster id that etcd computes at its first start, from the spec alone; written here a second time on purpose. */
 export function predictedClusterId(dir: string): string {
-  const {token, nodes} = parse(readFileSync(join(dir, 'etcdops.yaml'), 'utf8')) as Spec;
+  const {token, nodes, tls} = parse(readFileSync(join(dir, 'etcdops.yaml'), 'utf8')) as Spec;
   const ids = nodes.map(({host, ports}) =>
-    firstEightBytes(Buffer.from(`http://${host}:${ports.peer}`), Buffer.from(token)),
+    firstEightBytes(
+      Buffer.from(`${tls.mode === 'none' ? 'http' : 'https'}://${host}:${ports.peer}`),
+      Buffer.from(token),
+    ),
   );
   const hex = firstEightBytes(...ids.sort((a, b) => a.compare(b))).toString('hex');
   return hex.replace(/^0+/, '');

@@ -3,7 +3,7 @@ import {join} from 'node:path';
 
 import {describe, expect, it} from 'vitest';
 
-import {runCli} from '../helpers/cli.js';
+import {runCli, runCliOk} from '../helpers/cli.js';
 import {etcdBinDir} from '../helpers/etcd-binaries.js';
 import {freeBasePort} from '../helpers/free-ports.js';
 import {tempDir} from '../helpers/temp-dir.js';
@@ -83,5 +83,29 @@ describe('tls issue', () => {
       env: {ETCDOPS_CA_PASSPHRASE: 'open sesame'},
     });
     expect([byFile.exitCode, byVariable.exitCode]).toEqual([0, 0]);
+  });
+});
+
+describe('a cluster without TLS', () => {
+  it('has nothing to list or verify, and no CA to sign with', async () => {
+    const dir = tempDir('plain');
+    await runCliOk(['bootstrap', 'static', '--host', '10.0.0.1', '--etcd-bin-dir', etcdBinDir('3.7')], {
+      cwd: dir,
+    });
+
+    const [list, verify, issue] = await Promise.all(
+      [['list'], ['verify'], ['issue', '--json']].map(args => runCli(['tls', ...args], {cwd: dir})),
+    );
+
+    expect(list).toMatchObject({exitCode: 0, stdout: expect.stringContaining('tls mode: none') as string});
+    expect(verify).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining('nothing to verify') as string,
+    });
+    expect(issue!.exitCode).toBe(3);
+    expect(issue!.json<ErrorJson>().error).toMatchObject({
+      code: 'E_CA_MISSING',
+      hints: ['a cluster with an own CA: etcdops bootstrap static --tls ca'],
+    });
   });
 });
