@@ -4,6 +4,7 @@ import type {ReadCertificate} from '../../adapters/forge/forge.js';
 import type {CertificateSlot} from '../../domain/pki/certificate-slots.js';
 import {certificateFaults, dateFault, type CertificateFault} from '../../domain/pki/judge-certificate.js';
 import {errorMessage, OpsError} from '../../errors/ops-error.js';
+import {isVouchedFor} from '../../domain/pki/tls-file.js';
 import type {LoadedSpec} from '../load-spec.js';
 import {readCertificateFile, readPkiBytes, type PkiReader} from './read-pki-file.js';
 
@@ -58,16 +59,7 @@ async function isTrusted(
   authorities: readonly ReadCertificate[],
 ): Promise<boolean> {
   const forge = await reader.forge();
-  const [leaf, ...between] = chain;
-  let current = leaf!;
-  for (let step = 0; step <= between.length; step++) {
-    const certificate = current;
-    if (authorities.some(authority => forge.isIssuedBy(certificate, authority))) return true;
-    const next = between.find(candidate => forge.isIssuedBy(certificate, candidate));
-    if (next === undefined) return false;
-    current = next;
-  }
-  return false;
+  return isVouchedFor(chain, authorities, (certificate, issuer) => forge.isIssuedBy(certificate, issuer));
 }
 
 function valueOf<T>(outcome: Outcome<T> | undefined): T | undefined {
