@@ -193,8 +193,9 @@ describe('collectMachineFacts', () => {
       const facts = await collectMachineFacts(machine, [first, second]);
 
       expect(machine.read).toEqual(['/cwd/conf/p.crt', '/cwd/p.key', '/cwd/ca.crt']);
-      expect(facts.tlsFile(second, 'p.crt')).toEqual({blocks: []});
+      expect(facts.tlsFile(second, 'p.crt')).toEqual({place: '/cwd/conf/p.crt', blocks: []});
       expect(facts.tlsFile(first, 'p.key')).toEqual({
+        place: '/cwd/p.key',
         blocks: [{label: 'X PRIVATE KEY'}],
         key: {state: 'unreadable'},
       });

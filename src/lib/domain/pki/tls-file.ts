@@ -15,6 +15,8 @@ export type TlsKey =
 
 /** What etcd finds in a file that is named for TLS. */
 export interface TlsFileFact {
+  /** Where it is on this machine: two settings may name one file. */
+  readonly place?: string;
   /** In their order; none where the file is no PEM. */
   readonly blocks: readonly TlsBlock[];
   /** Of the first block that has a private key; missing where none has. */

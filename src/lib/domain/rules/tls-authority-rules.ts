@@ -1,130 +1,69 @@
-import {areOfOneCluster} from '../machine/static-bootstrap.js';
-import type {CertificateFacts} from '../pki/certificate.js';
-import {authoritiesOf, isVouchedFor} from '../pki/tls-file.js';
-import type {EtcdProcess} from '../process/etcd-process.js';
 import {nameOf} from '../process/values.js';
 import {printable} from '../text/printable.js';
 import type {Cluster} from './cluster.js';
-import {
-  clientTlsExample,
-  exampleAuthority,
-  exampleCertificate,
-  fileWith,
-  peerTlsExample,
-} from './example-certificates.js';
-import type {ClusterRule, ProcessRule, Report} from './rule.js';
-import {
-  authoritiesOnce,
-  issueAnew,
-  readFilesOf,
-  shownPairs,
-  type SeenAuthorities,
-  type ShownPair,
-} from './tls-pairs.js';
+import {clientTlsExample, exampleAuthority, exampleCertificate, fileWith} from './example-certificates.js';
+import type {ClusterRule, Report} from './rule.js';
+import {authoritiesOnce, hasNoCa, type SeenAuthorities} from './tls-pairs.js';
 import {quoted} from './wording.js';
 
-function emptyReports(process: EtcdProcess, cluster: Cluster): Report[] {
-  return readFilesOf(process, cluster).flatMap(({named, fact}): Report[] =>
-    named.purpose !== 'CA certificate' || fact.blocks.length > 0
-      ? []
-      : [
-          {
-            place: named.place,
-            message: `${named.written}: ${quoted(named.path)} has no certificate in PEM${fact.isDer ? ', it is DER' : ''}: nobody is trusted`,
-            fix: 'put the certificate of the CA there, -----BEGIN CERTIFICATE-----',
-          },
-        ],
-  );
+/** One report for a file, at the first setting that names it. */
+function reportFile({process, named}: SeenAuthorities, wrong: string, fix: string): Report {
+  const {written, path, place} = named;
+  return {place, member: nameOf(process), message: `${written}: ${quoted(path)} ${wrong}`, fix};
 }
 
-/** Nothing is said of one that has signed itself: who shows that very one passes. */
-function mayNotSign({subject, issuer, isCa, keyUsage}: CertificateFacts): boolean {
-  if (subject === issuer) return false;
-  return !isCa || (keyUsage !== undefined && !keyUsage.includes('keyCertSign'));
+function emptyReports(cluster: Cluster): Report[] {
+  return authoritiesOnce(cluster)
+    .filter(({fact}) => fact.blocks.length === 0)
+    .map(file =>
+      reportFile(
+        file,
+        `has no certificate in PEM${file.fact.isDer ? ', it is DER' : ''}: nobody is trusted`,
+        'put the certificate of the CA there, -----BEGIN CERTIFICATE-----',
+      ),
+    );
+}
+
+/** A CA file is read whole, whatever the labels in it say. */
+function strangeReports(cluster: Cluster): Report[] {
+  return authoritiesOnce(cluster).flatMap((file): Report[] => {
+    const strange = file.fact.blocks.find(({certificate}) => certificate === undefined);
+    if (strange === undefined) return [];
+    const label = printable(strange.label);
+    const what = label === 'CERTIFICATE' ? 'a certificate that cannot be read' : `a block ${label}`;
+    const fix = label.endsWith('PRIVATE KEY')
+      ? 'take the private key out of the file, and keep it from other machines'
+      : 'take out of the file what is no certificate';
+    return [reportFile(file, `holds ${what}, and each block of a CA file has to be a certificate`, fix)];
+  });
 }
 
 function notCaReports(cluster: Cluster): Report[] {
-  return authoritiesOnce(cluster).flatMap(({process, named, authorities}): Report[] => {
-    const [first] = authorities;
-    if (first === undefined || !authorities.every(mayNotSign)) return [];
+  return authoritiesOnce(cluster).flatMap((file): Report[] => {
+    const [first] = file.authorities;
+    if (first === undefined || !hasNoCa(file.authorities)) return [];
     return [
-      {
-        place: named.place,
-        member: nameOf(process),
-        message: `${named.written}: ${quoted(named.path)} is no CA but a certificate of ${quoted(first.issuer)}: no other certificate passes`,
-        fix: `name the file with the certificate of ${printable(first.issuer, 120)}`,
-      },
+      reportFile(
+        file,
+        `is no CA but a certificate of ${quoted(first.issuer)}: no other certificate passes`,
+        `name the file with the certificate of ${printable(first.issuer, 120)}`,
+      ),
     ];
   });
 }
 
-/** Files of CAs with which members of the cluster look at a peer, its own first. */
-interface PeerCas extends SeenAuthorities {
-  readonly members: readonly EtcdProcess[];
-}
-
-/** Members of a cluster mostly have one file in common; more than these nobody has. */
-const MOST_POOLS = 20;
-
-function peerCasOf(cluster: Cluster): PeerCas[] {
-  const pools = new Map<string, PeerCas>();
-  for (const process of cluster.members) {
-    const file = readFilesOf(process, cluster).find(({named}) => named.setting === 'peer-trusted-ca-file');
-    const authorities = file === undefined ? [] : authoritiesOf(file.fact);
-    if (file === undefined || authorities.length === 0) continue;
-    const content = authorities.map(({fingerprint}) => fingerprint).join(' ');
-    const known = pools.get(content) ?? {process, named: file.named, authorities, members: []};
-    pools.set(content, {...known, members: [...known.members, process]});
-  }
-  return [...pools.values()].slice(0, MOST_POOLS);
-}
-
-function isShownToPeers({kind, ca}: ShownPair): boolean {
-  return kind === 'peer' || ca?.named.setting === 'peer-trusted-ca-file';
-}
-
-/** Who does not trust a certificate, the process itself first. */
-function distrusting(process: EtcdProcess, {chain}: ShownPair, scene: {cluster: Cluster; pools: PeerCas[]}) {
-  const {cluster, pools} = scene;
-  const [leaf] = chain;
-  const refusing = pools.filter(({authorities}) => {
-    const isPinned = authorities.some(({fingerprint}) => fingerprint === leaf.fingerprint);
-    return !isPinned && !isVouchedFor(chain, authorities, cluster.facts.isIssuedBy);
-  });
-  const own = refusing.find(({members}) => members.includes(process));
-  if (own !== undefined) return {process, pool: own};
-  for (const pool of refusing) {
-    const other = pool.members.find(member => areOfOneCluster(process, member));
-    if (other !== undefined) return {process: other, pool};
-  }
-  return undefined;
-}
-
-function untrustedReports(cluster: Cluster): Report[] {
-  const pools = peerCasOf(cluster);
-  if (pools.length === 0) return [];
-  return cluster.members.flatMap(process =>
-    shownPairs(process, cluster)
-      .filter(isShownToPeers)
-      .flatMap((pair): Report[] => {
-        const found = distrusting(process, pair, {cluster, pools});
-        if (found === undefined) return [];
-        const {named, chain} = pair;
-        const whose = found.process === process ? '' : ` of ${quoted(nameOf(found.process))}`;
-        return [
-          {
-            place: named.place,
-            member: nameOf(process),
-            message: `${named.written}: ${quoted(named.path)} is signed by ${quoted(chain[0].issuer)}, which is no CA of ${quoted(found.pool.named.path)}, the peer-trusted-ca-file${whose}`,
-            fix: issueAnew(process, named, 'by that CA, or add its CA to that file'),
-          },
-        ];
-      }),
-  );
-}
-
 /** Rules about a CA file for itself. */
-export const TLS_AUTHORITY_RULES: readonly ProcessRule[] = [
+export const TLS_AUTHORITY_RULES: readonly ClusterRule[] = [
+  {
+    id: 'tls-ca-not-certificates',
+    severity: 'error',
+    title: 'A CA file with something that is no certificate',
+    why: 'etcd takes every block of a CA file for a certificate and ends where one is none: a private key, a request, parameters. A key of a CA has no place there in any case.',
+    etcd: 'refuses',
+    bad: clientTlsExample({'/etc/etcd/ca.crt': {blocks: [{label: 'PRIVATE KEY'}]}}),
+    good: clientTlsExample(),
+    compare: strangeReports,
+  },
   {
     id: 'tls-ca-empty',
     severity: 'error',
@@ -133,12 +72,8 @@ export const TLS_AUTHORITY_RULES: readonly ProcessRule[] = [
     etcd: 'accepts',
     bad: clientTlsExample({'/etc/etcd/ca.crt': {blocks: []}}),
     good: clientTlsExample(),
-    check: emptyReports,
+    compare: emptyReports,
   },
-];
-
-/** Rules about who trusts whom. */
-export const TLS_AUTHORITY_COMPARING_RULES: readonly ClusterRule[] = [
   {
     id: 'tls-ca-not-ca',
     severity: 'error',
@@ -150,20 +85,5 @@ export const TLS_AUTHORITY_COMPARING_RULES: readonly ClusterRule[] = [
       '/etc/etcd/ca.crt': fileWith(exampleAuthority({issuer: 'CN=Root', publicKeyId: 'between'})),
     }),
     compare: notCaReports,
-  },
-  {
-    id: 'tls-peer-untrusted',
-    severity: 'error',
-    title: 'A certificate of a peer that is of another CA than the members trust',
-    why: 'Each member compares what the others show with its peer-trusted-ca-file. One whose certificate comes from elsewhere starts and never finds the others: remote error: tls: bad certificate. While one CA takes over from another, the file holds both.',
-    etcd: 'accepts',
-    bad: peerTlsExample({'/etc/etcd/own.crt': fileWith(exampleCertificate({issuer: 'CN=Other CA'}))}),
-    good: peerTlsExample({
-      '/etc/etcd/own.crt': fileWith(
-        exampleCertificate({issuer: 'CN=Between'}),
-        exampleAuthority({subject: 'CN=Between', publicKeyId: 'between'}),
-      ),
-    }),
-    compare: untrustedReports,
   },
 ];

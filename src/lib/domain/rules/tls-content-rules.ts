@@ -12,7 +12,7 @@ import {
   peerTlsExample,
 } from './example-certificates.js';
 import type {ProcessRule, Report} from './rule.js';
-import {asWord, issueAnew, readFilesOf, shownPairs, type ReadFile} from './tls-pairs.js';
+import {asWord, isOfOwnCa, issueAnew, readFilesOf, shownPairs, type ReadFile} from './tls-pairs.js';
 import {enumerated, quoted} from './wording.js';
 
 /** etcd ends at the first of several. */
@@ -49,21 +49,23 @@ function heldBy(fact: TlsFileFact): string {
   return `holds ${enumerated([...new Set(labels)])}`;
 }
 
-function pemFix({purpose, path}: NamedFile, {isDer}: TlsFileFact): string {
+function pemFix(process: EtcdProcess, {named, fact: {isDer}}: ReadFile): string {
+  const {purpose, path} = named;
   const tool = purpose === 'key' ? 'pkey' : 'x509';
   const mark = purpose === 'key' ? 'PRIVATE KEY' : 'CERTIFICATE';
+  if (isOfOwnCa(process, named)) return issueAnew(process, named, '');
   return isDer
     ? `openssl ${tool} -inform DER -in ${asWord(path)} -out ${asWord(`${path}.pem`)}, and name that`
     : `put there a file with -----BEGIN ${mark}-----`;
 }
 
-function pemReport({named, fact}: ReadFile): Report[] {
+function pemReport(process: EtcdProcess, {named, fact}: ReadFile): Report[] {
   const {purpose, written, path, place} = named;
   const report = (wrong: string, etcdSays?: string): Report[] => [
     {
       place,
       message: `${written}: ${quoted(path)} ${wrong}`,
-      fix: pemFix(named, fact),
+      fix: pemFix(process, {named, fact}),
       ...(etcdSays === undefined ? {} : {etcdSays}),
     },
   ];
@@ -80,20 +82,26 @@ function pemReport({named, fact}: ReadFile): Report[] {
 
 function pemReports(process: EtcdProcess, cluster: Cluster): Report[] {
   const files = readFilesOf(process, cluster).filter(({named}) => named.purpose !== 'CA certificate');
-  return wordsAtFirst(files.flatMap(pemReport));
+  return wordsAtFirst(files.flatMap(file => pemReport(process, file)));
+}
+
+function decryptFix(process: EtcdProcess, named: NamedFile): string {
+  const {path} = named;
+  if (isOfOwnCa(process, named)) return issueAnew(process, named, '');
+  return `(umask 077; openssl pkey -in ${asWord(path)} -out ${asWord(`${path}.plain`)}), and name that`;
 }
 
 function encryptedReports(process: EtcdProcess, cluster: Cluster): Report[] {
   const files = readFilesOf(process, cluster).filter(({named}) => named.purpose === 'key');
   return wordsAtFirst(
-    files.flatMap(({named: {written, path, place}, fact}): Report[] =>
+    files.flatMap(({named, named: {written, path, place}, fact}): Report[] =>
       fact.key?.state !== 'encrypted'
         ? []
         : [
             {
               place,
               message: `${written}: the key ${quoted(path)} is encrypted, and nothing tells etcd the passphrase`,
-              fix: `(umask 077; openssl pkey -in ${asWord(path)} -out ${asWord(`${path}.plain`)}), and name that`,
+              fix: decryptFix(process, named),
               etcdSays: 'tls: failed to parse private key',
             },
           ],
@@ -128,25 +136,6 @@ function mismatchReports(process: EtcdProcess, cluster: Cluster): Report[] {
     ];
   });
   return wordsAtFirst(reports);
-}
-
-/** A CA file is read whole, whatever the labels in it say. */
-function authorityReports(process: EtcdProcess, cluster: Cluster): Report[] {
-  return readFilesOf(process, cluster).flatMap(({named, fact}): Report[] => {
-    const strange = fact.blocks.find(({certificate}) => certificate === undefined);
-    if (named.purpose !== 'CA certificate' || strange === undefined) return [];
-    const label = printable(strange.label);
-    const what = label === 'CERTIFICATE' ? 'a certificate that cannot be read' : label;
-    return [
-      {
-        place: named.place,
-        message: `${named.written}: ${quoted(named.path)} holds ${what}, and every block of a CA file has to be a certificate`,
-        fix: label.endsWith('PRIVATE KEY')
-          ? 'take the private key out of the file, and keep it from other machines'
-          : 'take out of the file what is no certificate',
-      },
-    ];
-  });
 }
 
 function nameSays({version}: EtcdProcess, commonName: string, path: string): string {
@@ -200,16 +189,6 @@ export const TLS_CONTENT_RULES: readonly ProcessRule[] = [
     bad: peerTlsExample({'/etc/etcd/own.key': keyFileWith({publicKeyId: 'other'})}),
     good: peerTlsExample(),
     check: mismatchReports,
-  },
-  {
-    id: 'tls-ca-not-certificates',
-    severity: 'error',
-    title: 'A CA file with something that is no certificate',
-    why: 'etcd takes every block of a CA file for a certificate and ends where one is none: a private key, a request, parameters. A key of a CA has no place there in any case.',
-    etcd: 'refuses',
-    bad: clientTlsExample({'/etc/etcd/ca.crt': {blocks: [{label: 'PRIVATE KEY'}]}}),
-    good: clientTlsExample(),
-    check: authorityReports,
   },
   {
     id: 'grpc-proxy-common-name',

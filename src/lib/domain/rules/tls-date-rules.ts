@@ -6,13 +6,7 @@ import {printable} from '../text/printable.js';
 import type {Cluster} from './cluster.js';
 import {clientTlsExample, exampleAuthority, exampleCertificate, fileWith} from './example-certificates.js';
 import type {ClusterRule, Report} from './rule.js';
-import {
-  authoritiesOnce,
-  isOfOwnCa,
-  shownOnce,
-  type SeenAuthorities,
-  type SeenCertificate,
-} from './tls-pairs.js';
+import {authoritiesOnce, isOfOwnCa, shownOnce, type SeenCertificate} from './tls-pairs.js';
 import {quoted} from './wording.js';
 
 /** A certificate whose dates count. Of several CAs in one file the one that lasts longest: the others give way to it. */
@@ -22,10 +16,10 @@ function dated(
   const {now} = cluster.facts;
   const rank = ({notBefore, notAfter}: CertificateFacts): number =>
     now < notBefore ? 0 : notAfter.getTime();
-  const authorities = authoritiesOnce(cluster).map((seen: SeenAuthorities) => ({
-    seen,
-    certificate: [...seen.authorities].sort((a, b) => rank(b) - rank(a))[0]!,
-  }));
+  const authorities = authoritiesOnce(cluster).flatMap(seen => {
+    const [certificate] = [...seen.authorities].sort((a, b) => rank(b) - rank(a));
+    return certificate === undefined ? [] : [{seen, certificate}];
+  });
   const known = new Set(authorities.map(({certificate}) => certificate.fingerprint));
   const shown = shownOnce(cluster).filter(({certificate}) => !known.has(certificate.fingerprint));
   return [...shown.map(seen => ({seen, certificate: seen.certificate})), ...authorities];

@@ -1,5 +1,5 @@
 import type {CertificateFacts, ExtendedKeyUsage} from '../pki/certificate.js';
-import {authoritiesOf, isVouchedFor} from '../pki/tls-file.js';
+import {authoritiesOf} from '../pki/tls-file.js';
 import {coversHost, formatSan, sanOf, type San} from '../pki/san.js';
 import {addressesOf, type AdvertiseSetting} from '../process/addresses.js';
 import {nonEmpty} from '../process/bootstrap.js';
@@ -11,7 +11,7 @@ import type {Cluster} from './cluster.js';
 import {clientTlsExample, exampleCertificate, fileWith, peerTlsExample} from './example-certificates.js';
 import {isSecure, listenUrlsOf} from './listeners.js';
 import type {ProcessRule, Report} from './rule.js';
-import {issueAnew, shownPairs, type ShownPair} from './tls-pairs.js';
+import {hasNoCa, isTrustedBy, issueAnew, shownPairs, type ReadFile, type ShownPair} from './tls-pairs.js';
 import {firstGiven, secureListeners, tlsSidesOf} from './tls-sides.js';
 import {enumerated, quoted} from './wording.js';
 
@@ -138,21 +138,31 @@ function gatewayPair(process: EtcdProcess, cluster: Cluster): ShownPair | undefi
   return shownPairs(process, cluster).find(({kind}) => kind === 'server');
 }
 
+/** Whether the CA is one that the member's peers do not come from either: then the CA is wrong, which is said of them. */
+function isSaidOfPeers(process: EtcdProcess, {named: {path}}: ReadFile, cluster: Cluster): boolean {
+  return shownPairs(process, cluster).some(
+    pair =>
+      pair.kind === 'peer' &&
+      pair.ca?.named.path === path &&
+      !isTrustedBy(pair, authoritiesOf(pair.ca.fact), cluster),
+  );
+}
+
 /** Why the member refuses the certificate that it shows to itself. */
-function whyGatewayFails({chain, ca}: ShownPair, {facts}: Cluster): string | undefined {
+function whyGatewayFails(process: EtcdProcess, pair: ShownPair, cluster: Cluster): string | undefined {
+  const {chain, ca} = pair;
   const [leaf] = chain;
   if (lackingUsages(leaf, ['clientAuth']).length > 0)
     return `lacks the extended key usage clientAuth (it has ${usageText(leaf)})`;
   const authorities = ca === undefined ? [] : authoritiesOf(ca.fact);
-  const isPinned = authorities.some(({fingerprint}) => fingerprint === leaf.fingerprint);
-  if (authorities.length === 0 || isPinned || isVouchedFor(chain, authorities, facts.isIssuedBy))
-    return undefined;
-  return `is signed by ${quoted(leaf.issuer)}, which is no CA of ${ca!.named.written}`;
+  if (ca === undefined || authorities.length === 0 || hasNoCa(authorities)) return undefined;
+  if (isTrustedBy(pair, authorities, cluster) || isSaidOfPeers(process, ca, cluster)) return undefined;
+  return `is signed by ${quoted(leaf.issuer)}, which is no CA of ${ca.named.written}`;
 }
 
 function gatewayReports(process: EtcdProcess, cluster: Cluster): Report[] {
   const pair = gatewayPair(process, cluster);
-  const why = pair === undefined ? undefined : whyGatewayFails(pair, cluster);
+  const why = pair === undefined ? undefined : whyGatewayFails(process, pair, cluster);
   if (pair === undefined || why === undefined) return [];
   const {written, path, place} = pair.named;
   return [

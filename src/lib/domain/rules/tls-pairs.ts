@@ -1,7 +1,7 @@
 import {tlsFilesOf, type NamedFile} from '../machine/named-files.js';
 import type {CertificateFacts} from '../pki/certificate.js';
 import {PKI_DIR} from '../pki/pki-layout.js';
-import {authoritiesOf, chainOf, type TlsFileFact} from '../pki/tls-file.js';
+import {authoritiesOf, chainOf, isVouchedFor, type TlsFileFact} from '../pki/tls-file.js';
 import type {EtcdProcess, ProcessRole} from '../process/etcd-process.js';
 import {nameOf} from '../process/values.js';
 import {printable} from '../text/printable.js';
@@ -109,25 +109,50 @@ export function shownOnce(cluster: Cluster): SeenCertificate[] {
 }
 
 /** A file of CAs that a process reads. */
-export interface SeenAuthorities {
+export interface SeenAuthorities extends ReadFile {
   readonly process: EtcdProcess;
-  readonly named: NamedFile;
   readonly authorities: readonly CertificateFacts[];
 }
 
-/** The files of CAs over all processes, each content once; those without a certificate are another matter. */
+/** What makes two files of CAs one: where they are, or what is in them. */
+function sameness(process: EtcdProcess, {named, fact}: ReadFile): string {
+  const content = authoritiesOf(fact).map(({fingerprint}) => fingerprint);
+  return content.length > 0 ? content.join(' ') : (fact.place ?? JSON.stringify([process.place, named.path]));
+}
+
+/** The files of CAs over all processes, each once, however many settings name it. */
 export function authoritiesOnce(cluster: Cluster): SeenAuthorities[] {
   const seen = new Set<string>();
   return cluster.processes.flatMap(process =>
-    readFilesOf(process, cluster).flatMap(({named, fact}): SeenAuthorities[] => {
-      if (named.purpose !== 'CA certificate') return [];
-      const authorities = authoritiesOf(fact);
-      const content = authorities.map(({fingerprint}) => fingerprint).join(' ');
-      if (content === '' || seen.has(content)) return [];
-      seen.add(content);
-      return [{process, named, authorities}];
+    readFilesOf(process, cluster).flatMap((file): SeenAuthorities[] => {
+      const key = sameness(process, file);
+      if (file.named.purpose !== 'CA certificate' || seen.has(key)) return [];
+      seen.add(key);
+      return [{...file, process, authorities: authoritiesOf(file.fact)}];
     }),
   );
+}
+
+/** Whether one of the CAs has signed what a process shows. Somebody may also name the very certificate that is shown. */
+export function isTrustedBy(
+  {chain}: ShownPair,
+  authorities: readonly CertificateFacts[],
+  {facts}: Cluster,
+): boolean {
+  const [leaf] = chain;
+  const isPinned = authorities.some(({fingerprint}) => fingerprint === leaf.fingerprint);
+  return isPinned || isVouchedFor(chain, authorities, facts.isIssuedBy);
+}
+
+/** Nothing is said of one that has signed itself: who shows that very one passes. */
+function mayNotSign({subject, issuer, isCa, keyUsage}: CertificateFacts): boolean {
+  if (subject === issuer) return false;
+  return !isCa || (keyUsage !== undefined && !keyUsage.includes('keyCertSign'));
+}
+
+/** Whether a file of CAs has certificates and no CA: that is said once, and not of all that it does not trust. */
+export function hasNoCa(authorities: readonly CertificateFacts[]): boolean {
+  return authorities.length > 0 && authorities.every(mayNotSign);
 }
 
 /** A path as a word of a command. */

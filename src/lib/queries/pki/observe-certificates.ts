@@ -45,8 +45,25 @@ async function attempt<T>(
   }
 }
 
-async function readKeyId(reader: PkiReader, {folder}: Place, path: string): Promise<string | undefined> {
+/** As `readPkiBytes`, of a file that etcd itself is to read, which takes nothing but PEM. */
+async function readPem(reader: PkiReader, {folder}: Place, path: string): Promise<Buffer | undefined> {
   const bytes = await readPkiBytes(reader, folder, path);
+  if (bytes !== undefined && bytes.length > 0 && !bytes.includes('-----BEGIN'))
+    throw new OpsError('E_CERT_INVALID', `${path} is no PEM, and etcd reads nothing else`);
+  return bytes;
+}
+
+async function readPemCertificates(
+  reader: PkiReader,
+  place: Place,
+  path: string,
+): Promise<ReadCertificate[] | undefined> {
+  const bytes = await readPem(reader, place, path);
+  return bytes === undefined ? undefined : (await reader.forge()).readCertificates(bytes, path);
+}
+
+async function readKeyId(reader: PkiReader, place: Place, path: string): Promise<string | undefined> {
+  const bytes = await readPem(reader, place, path);
   if (bytes === undefined) return undefined;
   const forge = await reader.forge();
   return forge.publicKeyId(forge.readKey(bytes, path));
@@ -94,7 +111,7 @@ export async function observeSlot(
 ): Promise<ObservedSlot> {
   if (slot.isAuto) return observeAuto(reader, place, {slot, now});
   const {certFile, keyFile, trustedCaFile} = slot;
-  const read = (path: string) => () => readCertificateFile(reader, place.folder, path);
+  const read = (path: string) => () => readPemCertificates(reader, place, path);
   const [chain, key, ca, keyFact] = await Promise.all([
     attempt(certFile, 'cert-missing', read(certFile)),
     attempt(keyFile, 'key-missing', () => readKeyId(reader, place, keyFile)),

@@ -31,9 +31,10 @@ class Certificates {
     this.#forge = forge;
   }
 
-  factOf(data: Uint8Array): TlsFileFact {
+  factOf(place: string, data: Uint8Array): TlsFileFact {
     const {blocks, ...rest} = this.#forge.readTlsFile(Buffer.from(data));
     return {
+      place,
       ...rest,
       blocks: blocks.map(({label, certificate}) => {
         if (certificate === undefined) return {label};
@@ -67,7 +68,7 @@ export async function readTlsFiles(
     for (const place of queue) {
       const read = await reader.inputFiles.read(place, {maxBytes: MAX_BYTES});
       // What may not be read, as a key often may not, is etcd's to read.
-      if (read.kind === 'bytes') facts.set(place, certificates.factOf(read.bytes));
+      if (read.kind === 'bytes') facts.set(place, certificates.factOf(place, read.bytes));
     }
   });
   await Promise.all(workers);
