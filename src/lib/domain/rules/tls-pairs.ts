@@ -60,12 +60,23 @@ export function isPastUse({setting}: NamedFile, process: EtcdProcess, {facts}: C
   return setting.startsWith('discovery-') && facts.dataDir(process)?.hasWal === true;
 }
 
-/** The files for TLS that a process opens and that are here, in the order in which it opens them. */
-export function readFilesOf(process: EtcdProcess, cluster: Cluster): ReadFile[] {
-  return tlsFilesOf(process).flatMap((named): ReadFile[] => {
+const READ = new WeakMap<Cluster, Map<EtcdProcess, readonly ReadFile[]>>();
+
+/**
+ * The files for TLS that a process opens and that are here, in the order in which it opens them. Looked up once, however
+ * many rules ask.
+ */
+export function readFilesOf(process: EtcdProcess, cluster: Cluster): readonly ReadFile[] {
+  const files = READ.get(cluster) ?? new Map<EtcdProcess, readonly ReadFile[]>();
+  READ.set(cluster, files);
+  const known = files.get(process);
+  if (known !== undefined) return known;
+  const read = tlsFilesOf(process).flatMap((named): ReadFile[] => {
     const fact = isPastUse(named, process, cluster) ? undefined : cluster.facts.tlsFile(process, named.path);
     return fact === undefined ? [] : [{named, fact}];
   });
+  files.set(process, read);
+  return read;
 }
 
 /** The certificates that a process shows. */
