@@ -21,13 +21,15 @@ const ADVERTISED: Readonly<Partial<Record<ShownPair['kind'], AdvertiseSetting>>>
 };
 
 /**
- * Behind SRV records, and without a CA of their own, peers look for the domain in a certificate instead of the host.
+ * Behind SRV records, and without a CA of their own, peers look for the domain in a certificate instead of the host until
+ * they have data: from then on etcd does not look at discovery-srv, and so they look for the host.
  * @see https://github.com/etcd-io/etcd/blob/main/server/embed/config.go (PeerURLsMapAndToken)
  */
-function srvDomainOf(process: EtcdProcess, kind: ShownPair['kind']): string | undefined {
+function srvDomains(process: EtcdProcess, kind: ShownPair['kind'], {facts}: Cluster): WantedName[] {
   const hasCa = firstGiven(process, ['peer-trusted-ca-file']) !== undefined;
   const given = kind === 'peer' && !hasCa ? nonEmpty(process, 'discovery-srv') : undefined;
-  return given?.unresolved ? undefined : given?.value;
+  if (given === undefined || given.unresolved || facts.dataDir(process)?.hasWal) return [];
+  return [{host: given.value, why: given.name}];
 }
 
 interface WantedName {
@@ -37,14 +39,13 @@ interface WantedName {
 }
 
 /** The hosts by which others come to a process and that a certificate has to name. */
-function wantedNames(process: EtcdProcess, kind: ShownPair['kind']): WantedName[] {
+function wantedNames(process: EtcdProcess, kind: ShownPair['kind'], cluster: Cluster): WantedName[] {
   const setting = ADVERTISED[kind];
   if (process.role !== 'member' || setting === undefined) return [];
   const {urls} = addressesOf(process)[setting];
   const secure = urls.filter(({scheme, host}) => scheme === 'https' && hostKindOf(host) !== 'unspecified');
-  const domain = srvDomainOf(process, kind);
-  if (domain !== undefined && secure.length > 0) return [{host: domain, why: 'discovery-srv'}];
-  return [...new Set(secure.map(({host}) => canonicalHost(host)))].map(host => ({host, why: setting}));
+  const hosts = [...new Set(secure.map(({host}) => canonicalHost(host)))].map(host => ({host, why: setting}));
+  return hosts.length === 0 ? [] : [...hosts, ...srvDomains(process, kind, cluster)];
 }
 
 /** IPv4 in the form of IPv6 is the same address to Go. */
@@ -57,7 +58,7 @@ const SHOWN_NAMES = 6;
 function nameReports(process: EtcdProcess, cluster: Cluster): Report[] {
   return shownPairs(process, cluster).flatMap(({kind, named, chain: [leaf]}): Report[] => {
     const sans = canonicalSans(leaf);
-    const missing = wantedNames(process, kind).filter(({host}) => !coversHost(sans, host));
+    const missing = wantedNames(process, kind, cluster).filter(({host}) => !coversHost(sans, host));
     const [first] = missing;
     if (first === undefined) return [];
     const hosts = enumerated(missing.map(({host}) => printable(host)));

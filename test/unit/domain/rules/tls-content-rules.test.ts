@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest';
 
 import type {CertificateFacts} from '../../../../src/lib/domain/pki/certificate.js';
+import {sanOf} from '../../../../src/lib/domain/pki/san.js';
 import type {TlsFileFact} from '../../../../src/lib/domain/pki/tls-file.js';
 import {
   exampleAuthority,
@@ -42,6 +43,12 @@ function rulesOf(line: string, files: Files = {}, version?: string): string {
 function own(changes: Partial<CertificateFacts>): Files {
   return {'own.crt': fileWith(exampleCertificate(changes))};
 }
+
+function named(...hosts: readonly string[]): Files {
+  return own({sans: hosts.map(host => sanOf(host))});
+}
+
+const BEHIND_SRV = `--listen-peer-urls ${AT}:2380 --initial-advertise-peer-urls ${AT}:2380 --discovery-srv example.com --peer-cert-file own.crt --peer-key-file own.key`;
 
 const SELF_SIGNED = exampleCertificate({issuer: 'O=orders'});
 
@@ -118,16 +125,18 @@ describe('rules about what is in files for TLS', () => {
     ],
     ['IPv4 in the form of IPv6', `etcd ${PEER}`, own({sans: [{type: 'ip', value: '::ffff:10.0.0.1'}]}), ''],
     [
-      'the domain behind SRV records, without a CA',
-      `etcd --listen-peer-urls ${AT}:2380 --initial-advertise-peer-urls ${AT}:2380 --discovery-srv example.com --peer-cert-file own.crt --peer-key-file own.key`,
-      own({sans: [{type: 'dns', value: 'example.com'}]}),
+      'the domain behind SRV records, and the host',
+      `etcd ${BEHIND_SRV}`,
+      named('example.com', '10.0.0.1'),
       '',
     ],
+    ['the domain behind SRV records alone', `etcd ${BEHIND_SRV}`, named('example.com'), 'tls-cert-names'],
+    ['the host alone behind SRV records', `etcd ${BEHIND_SRV}`, named('10.0.0.1'), 'tls-cert-names'],
     [
-      'the host alone behind SRV records, without a CA',
-      `etcd --listen-peer-urls ${AT}:2380 --initial-advertise-peer-urls ${AT}:2380 --discovery-srv example.com --peer-cert-file own.crt --peer-key-file own.key`,
-      {},
-      'tls-cert-names',
+      'the host alone behind SRV records, with a CA',
+      `etcd ${BEHIND_SRV} --peer-trusted-ca-file ca.crt`,
+      named('10.0.0.1'),
+      '',
     ],
     [
       'SHA-1 on what signed itself',
@@ -229,7 +238,7 @@ describe('rules about what is in files for TLS', () => {
     const findings = judged(`etcd ${PEER} ${SERVER} --trusted-ca-file ca.crt`, files);
 
     expect(findings.length).toBeGreaterThan(4);
-     
+
     expect(JSON.stringify(findings)).not.toMatch(/\\u001b|\u001b|\u202e/);
   });
 });
