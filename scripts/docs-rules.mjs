@@ -54,13 +54,49 @@ function dataDirWords(fact) {
   ].join(', ');
 }
 
+const dayOf = date => date.toISOString().slice(0, 10);
+
+/** `a certificate of O=orders by CN=orders CA, …`, the parts in which examples differ. */
+function certificateWords({subject, issuer, isCa, sans, extendedKeyUsage = [], ...rest}) {
+  const {notBefore, notAfter, keyType, signatureAlgorithm} = rest;
+  return [
+    `the certificate of ${isCa ? 'the CA ' : ''}${code(subject)}`,
+    `signed by ${subject === issuer ? 'itself' : code(issuer)} with ${signatureAlgorithm}`,
+    ...(isCa
+      ? []
+      : [`named ${sans.map(({value}) => value).join(', ')}`, `for ${extendedKeyUsage.join(' and ')}`]),
+    `${keyType}, valid from ${dayOf(notBefore)} to ${dayOf(notAfter)}`,
+  ].join(', ');
+}
+
+const KEY_WORDS = {
+  readable: ({keyType, publicKeyId}) =>
+    publicKeyId === 'own' ? `the ${keyType} key of it` : `an ${keyType} key of another certificate`,
+  encrypted: () => 'a key with a passphrase',
+  unreadable: () => 'a key that nobody can read',
+};
+
+function tlsFileWords({blocks, key, isDer}) {
+  if (blocks.length === 0) return isDer ? 'is DER' : 'is empty';
+  const certificates = blocks.flatMap(({certificate}) =>
+    certificate ? [certificateWords(certificate)] : [],
+  );
+  const held = key === undefined ? [] : [KEY_WORDS[key.state](key)];
+  const others =
+    certificates.length + held.length > 0 ? [] : blocks.map(({label}) => `a block ${code(label)}`);
+  return `holds ${[...certificates, ...held, ...others].join(', and ')}`;
+}
+
 /** What decides beside the files of an example; without it the wrong and the right one may look alike. */
-function machineParts({files = {}, dataDirs = {}} = {}) {
+function machineParts({files = {}, now, tlsFiles = {}, dataDirs = {}} = {}) {
   const facts = [
     ...Object.entries(files).map(([path, fact]) => `${code(path)} ${fileWords(fact)}`),
+    ...Object.entries(tlsFiles).map(([path, fact]) => `${code(path)} ${tlsFileWords(fact)}`),
     ...Object.entries(dataDirs).map(([path, fact]) => `${code(path)} ${dataDirWords(fact)}`),
   ];
-  return facts.length === 0 ? [] : [`On the machine, ${facts.join('; ')}.`];
+  if (facts.length === 0) return [];
+  const when = now === undefined ? '' : ` on ${dayOf(now)}`;
+  return [`On the machine${when}, ${facts.join('; ')}.`];
 }
 
 function exampleParts(title, {version, files, machine}) {

@@ -4,8 +4,11 @@ import {join} from 'node:path';
 
 import {describe, expect, it} from 'vitest';
 
+import {systemClock} from '../../src/lib/adapters/clock/clock.js';
 import {etcdData} from '../../src/lib/adapters/etcd-data/etcd-data.js';
 import {factOfFile} from '../../src/lib/adapters/files/file-facts.js';
+import {inputFiles} from '../../src/lib/adapters/files/input-files.js';
+import {forge} from '../../src/lib/adapters/forge/forge.js';
 import {predictIds} from '../../src/lib/domain/config/cluster-id.js';
 import {collectMachineFacts} from '../../src/lib/queries/machine-facts.js';
 import {ETCD_TEST_LINES, etcdVersion, type EtcdTestLine} from '../helpers/etcd-binaries.js';
@@ -13,6 +16,8 @@ import {freeBasePort} from '../helpers/free-ports.js';
 import {judgeFiles} from '../helpers/judge-files.js';
 import {startRealMember, type RealMember} from '../helpers/real-member.js';
 import {tempDir} from '../helpers/temp-dir.js';
+
+const READERS = {clock: systemClock, inputFiles, forge: () => Promise.resolve(forge)};
 
 /** A lone member of a line in a folder of its own. */
 class LoneMember {
@@ -63,7 +68,7 @@ class LoneMember {
       folder: this.dir,
       facts: processes =>
         collectMachineFacts(
-          {cwd: this.dir, host: {ownAddresses: () => ['127.0.0.1']}, factOfFile, etcdData},
+          {cwd: this.dir, host: {ownAddresses: () => ['127.0.0.1']}, factOfFile, etcdData, ...READERS},
           processes,
         ),
     });

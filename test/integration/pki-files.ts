@@ -45,7 +45,8 @@ export function modeOf(path: string): string {
 /** Files of a cluster with an own CA, that nothing is started of. */
 export async function filesOnly(args: readonly string[] = []): Promise<string> {
   const dir = tempDir('tls');
-  const nodes = ['--members', '1', '--base-port', String(await freeBasePort(1))];
+  const members = args.includes('--members') ? [] : ['--members', '1'];
+  const nodes = [...members, '--base-port', String(await freeBasePort(3))];
   const line = ['bootstrap', 'static', ...nodes, '--tls', 'ca', '--etcd-bin-dir', etcdBinDir('3.7'), ...args];
   await runCliOk(line, {cwd: dir});
   return dir;

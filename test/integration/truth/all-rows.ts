@@ -6,7 +6,9 @@ import {MACHINE_ROWS} from './rows-machine.js';
 import {OWN_KEY_ROWS} from './rows-own-keys.js';
 import {PRECEDENCE_ROWS} from './rows-precedence.js';
 import {ROLE_ROWS} from './rows-roles.js';
+import {TLS_CONTENT_ROWS} from './rows-tls-content.js';
 import {TLS_FILE_ROWS} from './rows-tls-files.js';
+import {TLS_FIT_ROWS} from './rows-tls-fit.js';
 import {TLS_OPTION_ROWS} from './rows-tls-options.js';
 import {VALID_ROWS} from './rows-valid.js';
 import {VALUES_ROWS} from './rows-values.js';
@@ -21,6 +23,8 @@ export const TRUTH_ROWS: readonly TruthRow[] = [
   ...OWN_KEY_ROWS,
   ...BOOTSTRAP_ROWS,
   ...VALUES_ROWS,
+  ...TLS_CONTENT_ROWS,
+  ...TLS_FIT_ROWS,
   ...TLS_FILE_ROWS,
   ...TLS_OPTION_ROWS,
   ...ROLE_ROWS,

@@ -1,5 +1,8 @@
+import {systemClock} from '../../../src/lib/adapters/clock/clock.js';
 import {etcdData} from '../../../src/lib/adapters/etcd-data/etcd-data.js';
 import {factOfFile} from '../../../src/lib/adapters/files/file-facts.js';
+import {inputFiles} from '../../../src/lib/adapters/files/input-files.js';
+import {forge} from '../../../src/lib/adapters/forge/forge.js';
 import type {Finding} from '../../../src/lib/domain/findings/finding.js';
 import type {Launch} from '../../../src/lib/domain/inputs/input.js';
 import {collectMachineFacts} from '../../../src/lib/queries/machine-facts.js';
@@ -10,6 +13,8 @@ export interface JudgedRow {
   readonly launch: Launch;
   readonly findings: readonly Finding[];
 }
+
+const READERS = {clock: systemClock, inputFiles, forge: () => Promise.resolve(forge)};
 
 /** Rows use no other addresses than loopback and names. */
 const LOOPBACK = {ownAddresses: () => ['127.0.0.1', '::1']};
@@ -23,7 +28,8 @@ export async function judgeRow(
   const {processes, findings} = await judgeFiles(files, {
     version,
     folder: dir,
-    facts: starts => collectMachineFacts({cwd: dir, host: LOOPBACK, factOfFile, etcdData}, starts),
+    facts: starts =>
+      collectMachineFacts({cwd: dir, host: LOOPBACK, factOfFile, etcdData, ...READERS}, starts),
     ...inputs,
   });
   const [first] = processes;

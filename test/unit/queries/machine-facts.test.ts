@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
 
+import {forge} from '../../../src/lib/adapters/forge/forge.js';
 import type {NamedDataDirs} from '../../../src/lib/domain/machine/data-dirs.js';
 import type {FileFact} from '../../../src/lib/domain/rules/cluster.js';
 import {collectMachineFacts, type MachineObserver} from '../../../src/lib/queries/machine-facts.js';
@@ -12,16 +13,20 @@ const ABSENT = {kind: 'absent'} as const;
 interface FakeMachine extends MachineObserver {
   readonly asked: readonly string[];
   /** Looks at the same time. */
-  readonly load: {readonly most: number};
+  readonly load: {readonly most: number; readonly forges: number};
+  /** Files of which the content was read. */
+  readonly read: readonly string[];
 }
 
 /** Files by path, and the ids of members by the path of their data. */
 function machineWith(
   files: Readonly<Record<string, FileFact>>,
   dataDirs: Readonly<Record<string, string>> = {},
+  texts: Readonly<Record<string, string>> = {},
 ): FakeMachine {
   const asked: string[] = [];
-  const load = {now: 0, most: 0};
+  const read: string[] = [];
+  const load = {now: 0, most: 0, forges: 0};
   const working = async <T>(answer: T): Promise<T> => {
     load.most = Math.max(load.most, ++load.now);
     await Promise.resolve();
@@ -31,8 +36,21 @@ function machineWith(
   return {
     asked,
     load,
+    read,
     cwd: '/cwd',
+    clock: {now: () => new Date(0)},
     host: {ownAddresses: () => ['127.0.0.1', '10.0.0.1']},
+    forge() {
+      load.forges++;
+      return Promise.resolve(forge);
+    },
+    inputFiles: {
+      read(path) {
+        read.push(path);
+        const bytes = Buffer.from(texts[path] ?? '');
+        return working({kind: 'bytes', bytes} as const);
+      },
+    },
     factOfFile(path: string): Promise<FileFact | undefined> {
       asked.push(path);
       return working(files[path]);
@@ -152,5 +170,62 @@ describe('collectMachineFacts', () => {
     const facts = await collectMachineFacts(machine, forms);
 
     expect(forms.map(form => facts.dataDir(form)?.memberId)).toEqual(['1', '1']);
+  });
+
+  describe('of files for TLS', () => {
+    const PAIR = '--peer-cert-file p.crt --peer-key-file p.key --peer-trusted-ca-file ca.crt';
+    const member = (words: string) => processOf(`etcd ${words}`, undefined, {place: {file: 'conf/run.sh'}});
+
+    it('reads what is here, where it is, and once', async () => {
+      const files = {
+        '/cwd/conf/p.crt': FILE,
+        '/cwd/p.key': FILE,
+        '/cwd/conf/p.key': ABSENT,
+        '/cwd/ca.crt': FILE,
+      };
+      const machine = machineWith(
+        files,
+        {},
+        {'/cwd/p.key': '-----BEGIN X PRIVATE KEY-----\n-----END X PRIVATE KEY-----\n'},
+      );
+      const [first, second] = [member(PAIR), member(PAIR)] as const;
+
+      const facts = await collectMachineFacts(machine, [first, second]);
+
+      expect(machine.read).toEqual(['/cwd/conf/p.crt', '/cwd/p.key', '/cwd/ca.crt']);
+      expect(facts.tlsFile(second, 'p.crt')).toEqual({place: '/cwd/conf/p.crt', blocks: []});
+      expect(facts.tlsFile(first, 'p.key')).toEqual({
+        place: '/cwd/p.key',
+        blocks: [{label: 'X PRIVATE KEY'}],
+        key: {state: 'unreadable'},
+      });
+    });
+
+    it.each([
+      ['without TLS', '--name a', {}],
+      ['of which none is here', PAIR, {'/cwd/conf/p.crt': ABSENT}],
+      ['that are folders', PAIR, {'/cwd/conf/p.crt': {kind: 'folder'} as const}],
+      ['that etcd does not open', '--cert-file p.crt --key-file p.key', {'/cwd/conf/p.crt': FILE}],
+      ['of another machine', `${PAIR} --listen-peer-urls https://10.0.0.2:2380`, {'/cwd/ca.crt': FILE}],
+    ])('loads nothing to read them with: %s', async (_, words, files) => {
+      const machine = machineWith(files);
+
+      await collectMachineFacts(machine, [member(words)]);
+
+      expect({read: machine.read, forges: machine.load.forges}).toEqual({read: [], forges: 0});
+    });
+
+    it('reads no more than a machine can have', async () => {
+      const paths = Array.from({length: 900}, (_, index) => `/e/${index}.crt`);
+      const machine = machineWith(Object.fromEntries(paths.map(path => [path, FILE])));
+
+      await collectMachineFacts(
+        machine,
+        paths.map(path => processOf(`etcdctl --cacert ${path} get a`)),
+      );
+
+      expect(machine.read).toHaveLength(600);
+      expect(machine.load.most).toBeLessThanOrEqual(64);
+    });
   });
 });

@@ -5,6 +5,7 @@ import {createKey, publicKeyIdOf, readKey, spkiOf, writeKey} from './keys.js';
 import {readAll, type PkiContent} from './read-all.js';
 import {isIssuedBy} from './read-certificate.js';
 import {readCertificates, requestBytes, type ReadCertificate} from './read-certificates.js';
+import {readTlsFile, type ReadTlsFile} from './read-tls-file.js';
 import {readRequest, type ReadRequest} from './request.js';
 import {writeCertificate, type Issuer} from './write-certificate.js';
 
@@ -36,6 +37,8 @@ export interface Forge {
   readRequest(data: Buffer, path: string): ReadRequest;
   /** Whatever a file holds. Throws E_CERT_INVALID where that is nothing known. */
   readAll(data: Buffer, path: string): PkiContent;
+  /** What etcd finds in a file that is named for TLS. Never throws. */
+  readTlsFile(data: Buffer): ReadTlsFile;
   isIssuedBy(certificate: ReadCertificate, issuer: ReadCertificate): boolean;
 }
 
@@ -52,5 +55,6 @@ export const forge: Forge = {
   readCertificates,
   readRequest: (data, path) => readRequest(requestBytes(data), path),
   readAll,
+  readTlsFile,
   isIssuedBy: (certificate, issuer) => isIssuedBy(certificate.der, issuer.der),
 };

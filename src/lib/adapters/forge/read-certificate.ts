@@ -67,11 +67,24 @@ function fieldsOf(certificate: DerNode): DerNode[] {
   return isContext(fields[0], 0) ? fields.slice(1) : fields;
 }
 
+const PARSED = new WeakMap<Buffer, X509Certificate>();
+
+/** Parsed once, however often a CA is compared. */
+function x509Of(der: Buffer): X509Certificate {
+  const known = PARSED.get(der);
+  if (known !== undefined) return known;
+  const x509 = new X509Certificate(der);
+  PARSED.set(der, x509);
+  return x509;
+}
+
 /** All that a certificate says. Throws where the bytes are none. */
 export function readCertificate(der: Buffer): CertificateFacts {
-  const x509 = new X509Certificate(der);
-  const [, signature, issuer, , subject] = fieldsOf(parseDer(der));
-  const extensions = childrenOf(childrenOf(parseDer(der))[0]).find(node => isContext(node, EXTENSIONS_TAG));
+  const x509 = x509Of(der);
+  const {publicKey} = x509;
+  const parsed = parseDer(der);
+  const [, signature, issuer, , subject] = fieldsOf(parsed);
+  const extensions = childrenOf(childrenOf(parsed)[0]).find(node => isContext(node, EXTENSIONS_TAG));
   const subjectParts = nameParts(subject);
   const commonName = subjectParts.find(({key}) => key === 'CN')?.value;
   const signatureOid = oidOf(childrenOf(signature)[0]);
@@ -82,10 +95,10 @@ export function readCertificate(der: Buffer): CertificateFacts {
     serial: x509.serialNumber.toLowerCase(),
     notBefore: new Date(x509.validFrom),
     notAfter: new Date(x509.validTo),
-    keyType: keyTypeOf(x509.publicKey),
+    keyType: keyTypeOf(publicKey),
     signatureAlgorithm: SIGNATURES[signatureOid] ?? signatureOid,
     fingerprint: fingerprintOf(der),
-    publicKeyId: publicKeyIdOf(x509.publicKey),
+    publicKeyId: publicKeyIdOf(publicKey),
     ...readExtensions(extensions),
   };
 }
@@ -97,6 +110,6 @@ function fingerprintOf(der: Buffer): string {
 
 /** Whether the key of `issuer` signed it, and its name is the one that it names. */
 export function isIssuedBy(certificate: Buffer, issuer: Buffer): boolean {
-  const [child, parent] = [new X509Certificate(certificate), new X509Certificate(issuer)];
+  const [child, parent] = [x509Of(certificate), x509Of(issuer)];
   return child.checkIssued(parent) && child.verify(parent.publicKey);
 }

@@ -16,7 +16,7 @@ export const SPEC_TLS_RULE_INFOS: readonly SpecRuleInfo[] = [
     good: 'tls: {mode: ca, peerCa: separate}',
   },
   {
-    id: 'tls-file-missing',
+    id: 'tls-file-unnamed',
     severity: 'error',
     title: 'Certificates made elsewhere, of which one is not named',
     why: 'With mode external every process needs its certificate and the key of it. Where a CA asks for certificates of clients, the commands that talk to the cluster need one of their own (a warning).',

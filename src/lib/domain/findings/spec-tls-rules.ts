@@ -78,7 +78,7 @@ const filesMissing: Rule = spec => {
   return [...new Set([...needed, ...wishedKeys(spec)])]
     .filter(key => !isGiven(spec, key))
     .map(key => ({
-      rule: 'tls-file-missing',
+      rule: 'tls-file-unnamed',
       severity: needed.has(key) ? 'error' : 'warning',
       path: ['tls', 'mode'],
       message: needed.has(key)

@@ -188,6 +188,13 @@ export function namedFilesOf(process: EtcdProcess): NamedFile[] {
   return [...files, ...tokenKeysOf(process)];
 }
 
+/** Certificates, keys and CAs that a process opens at its start. */
+export function tlsFilesOf(process: EtcdProcess): NamedFile[] {
+  return namedFilesOf(process).filter(
+    ({use, setting, purpose}) => use === 'start' && setting !== 'auth-token' && purpose !== 'revocation list',
+  );
+}
+
 /** A config file that could not be read, and its folder; nothing where its path is not known. */
 function configPathsOf({launch, configFile}: EtcdProcess): string[] {
   const isNamed = launch.config === undefined && configFile?.isRead === false;

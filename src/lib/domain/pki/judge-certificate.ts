@@ -65,7 +65,7 @@ type Judge = (
 ) => (CertificateFault | undefined)[];
 
 /** Also of a CA. */
-function dateFault(
+export function dateFault(
   {notBefore, notAfter}: Pick<CertificateFacts, 'notBefore' | 'notAfter'>,
   now: Date,
 ): CertificateFault | undefined {

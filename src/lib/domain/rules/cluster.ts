@@ -1,3 +1,5 @@
+import type {CertificateFacts} from '../pki/certificate.js';
+import type {TlsFileFact} from '../pki/tls-file.js';
 import type {EtcdProcess} from '../process/etcd-process.js';
 import {nameOf, peerUrlsOf, valueOf} from '../process/values.js';
 
@@ -34,11 +36,24 @@ export interface DataDirFact extends Partial<FileFact> {
 
 /** What was looked up on this machine. A path that is not here, or not of this machine, has no fact. */
 export interface MachineFacts {
+  /** What its clock says. */
+  readonly now: Date;
   readonly file: (process: EtcdProcess, path: string) => FileFact | undefined;
+  /** What is in a file that a process opens for TLS. */
+  readonly tlsFile: (process: EtcdProcess, path: string) => TlsFileFact | undefined;
+  /** Whether one certificate has signed another; both are of files for TLS. */
+  readonly isIssuedBy: (certificate: CertificateFacts, issuer: CertificateFacts) => boolean;
   readonly dataDir: (process: EtcdProcess) => DataDirFact | undefined;
 }
 
-const NO_FACTS: MachineFacts = {file: () => undefined, dataDir: () => undefined};
+/** Of a machine of which nothing is known. */
+export const NO_FACTS: MachineFacts = {
+  now: new Date(0),
+  file: () => undefined,
+  tlsFile: () => undefined,
+  isIssuedBy: () => false,
+  dataDir: () => undefined,
+};
 
 /** All processes of the inputs, taken for one cluster. */
 export interface Cluster {

@@ -1,9 +1,14 @@
 import {dataDirsOf} from '../machine/data-dirs.js';
+import type {TlsFileFact} from '../pki/tls-file.js';
 import type {DataDirFact, FileFact, MachineFacts} from './cluster.js';
 
 /** What the machine of an example has, by path as its files name it. */
 export interface ExampleMachine {
   readonly files?: Readonly<Record<string, FileFact>>;
+  /** What its clock says, where that decides. */
+  readonly now?: Date;
+  /** What etcd finds in files for TLS. */
+  readonly tlsFiles?: Readonly<Record<string, TlsFileFact>>;
   /** A folder with mode 0700, and nothing in it but what is named. */
   readonly dataDirs?: Readonly<Record<string, Partial<DataDirFact>>>;
 }
@@ -21,9 +26,17 @@ function wholeFact(path: string, fact: Partial<DataDirFact>): DataDirFact {
   };
 }
 
-export function factsOfExample({files = {}, dataDirs = {}}: ExampleMachine): MachineFacts {
+export function factsOfExample({
+  now = new Date(0),
+  files = {},
+  tlsFiles = {},
+  dataDirs = {},
+}: ExampleMachine): MachineFacts {
   return {
+    now,
     file: (_, path) => files[path],
+    tlsFile: (_, path) => tlsFiles[path],
+    isIssuedBy: (certificate, {subject}) => certificate.issuer === subject,
     dataDir(process) {
       const path = dataDirsOf(process)?.dataDir;
       const fact = path === undefined ? undefined : dataDirs[path];

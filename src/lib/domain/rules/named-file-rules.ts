@@ -8,6 +8,7 @@ import {shellQuote} from '../text/shell-quote.js';
 import type {Cluster, FileFact} from './cluster.js';
 import {exampleMember, exampleVariables} from './rule-examples.js';
 import type {ProcessRule, Report} from './rule.js';
+import {isPastUse} from './tls-pairs.js';
 import {quoted} from './wording.js';
 
 /** Longer than what stands in a sentence: it is compared with a log. */
@@ -19,11 +20,6 @@ function whyUnreadable(path: string, fact: FileFact | undefined): string | undef
   if (fact?.isBelowFile) return `open ${shown}: not a directory`;
   if (fact?.kind === 'absent') return `open ${shown}: no such file or directory`;
   return fact?.kind === 'folder' ? `read ${shown}: is a directory` : undefined;
-}
-
-/** etcd asks for discovery once: before its first start. */
-function isPastUse({setting}: NamedFile, process: EtcdProcess, {facts}: Cluster): boolean {
-  return setting.startsWith('discovery-') && facts.dataDir(process)?.hasWal === true;
 }
 
 function unreadableMessage({written, purpose, path}: NamedFile, fact: FileFact | undefined): string {

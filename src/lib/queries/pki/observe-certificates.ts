@@ -4,8 +4,9 @@ import type {ReadCertificate} from '../../adapters/forge/forge.js';
 import type {CertificateSlot} from '../../domain/pki/certificate-slots.js';
 import {certificateFaults, type CertificateFault} from '../../domain/pki/judge-certificate.js';
 import {errorMessage, OpsError} from '../../errors/ops-error.js';
+import {isVouchedFor} from '../../domain/pki/tls-file.js';
 import type {LoadedSpec} from '../load-spec.js';
-import {readCertificateFile, readPkiBytes, type PkiReader} from './read-pki-file.js';
+import {readPkiBytes, type PkiReader} from './read-pki-file.js';
 
 /** A certificate of the cluster, or why there is none. */
 export interface ObservedSlot {
@@ -44,8 +45,25 @@ async function attempt<T>(
   }
 }
 
-async function readKeyId(reader: PkiReader, {folder}: Place, path: string): Promise<string | undefined> {
+/** As `readPkiBytes`, of a file that etcd itself is to read, which takes nothing but PEM. */
+async function readPem(reader: PkiReader, {folder}: Place, path: string): Promise<Buffer | undefined> {
   const bytes = await readPkiBytes(reader, folder, path);
+  if (bytes !== undefined && bytes.length > 0 && !bytes.includes('-----BEGIN'))
+    throw new OpsError('E_CERT_INVALID', `${path} is no PEM, and etcd reads nothing else`);
+  return bytes;
+}
+
+async function readPemCertificates(
+  reader: PkiReader,
+  place: Place,
+  path: string,
+): Promise<ReadCertificate[] | undefined> {
+  const bytes = await readPem(reader, place, path);
+  return bytes === undefined ? undefined : (await reader.forge()).readCertificates(bytes, path);
+}
+
+async function readKeyId(reader: PkiReader, place: Place, path: string): Promise<string | undefined> {
+  const bytes = await readPem(reader, place, path);
   if (bytes === undefined) return undefined;
   const forge = await reader.forge();
   return forge.publicKeyId(forge.readKey(bytes, path));
@@ -58,16 +76,7 @@ async function isTrusted(
   authorities: readonly ReadCertificate[],
 ): Promise<boolean> {
   const forge = await reader.forge();
-  const [leaf, ...between] = chain;
-  let current = leaf!;
-  for (let step = 0; step <= between.length; step++) {
-    const certificate = current;
-    if (authorities.some(authority => forge.isIssuedBy(certificate, authority))) return true;
-    const next = between.find(candidate => forge.isIssuedBy(certificate, candidate));
-    if (next === undefined) return false;
-    current = next;
-  }
-  return false;
+  return isVouchedFor(chain, authorities, (certificate, issuer) => forge.isIssuedBy(certificate, issuer));
 }
 
 function valueOf<T>(outcome: Outcome<T> | undefined): T | undefined {
@@ -91,7 +100,7 @@ export async function observeSlot(
   {slot, now}: {slot: CertificateSlot; now: Date},
 ): Promise<ObservedSlot> {
   const {certFile, keyFile, trustedCaFile} = slot;
-  const read = (path: string) => () => readCertificateFile(reader, place.folder, path);
+  const read = (path: string) => () => readPemCertificates(reader, place, path);
   const [chain, key, ca, keyFact] = await Promise.all([
     attempt(certFile, 'cert-missing', read(certFile)),
     attempt(keyFile, 'key-missing', () => readKeyId(reader, place, keyFile)),

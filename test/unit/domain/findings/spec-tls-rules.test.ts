@@ -30,7 +30,7 @@ testRules('spec-tls-rules.ts', [
     says: 'write mode: external',
   },
   {
-    rule: 'tls-file-missing',
+    rule: 'tls-file-unnamed',
     severity: 'error',
     at: 'tls.mode',
     raises: aSpec({tls: withoutKey}),
@@ -41,7 +41,7 @@ testRules('spec-tls-rules.ts', [
     says: 'mode: external needs tls.keyFile (write for example keyFile: certs/{name}.key)',
   },
   {
-    rule: 'tls-file-missing',
+    rule: 'tls-file-unnamed',
     severity: 'warning',
     at: 'tls.mode',
     raises: aSpec({tls: {mode: 'external', certFile: 'a', keyFile: 'b', trustedCaFile: 'c'}}),
@@ -49,7 +49,7 @@ testRules('spec-tls-rules.ts', [
     says: 'status have no certificate to show (write for example clientCertFile: certs/admin.crt)',
   },
   {
-    rule: 'tls-file-missing',
+    rule: 'tls-file-unnamed',
     severity: 'warning',
     at: 'tls.mode',
     raises: aSpec({tls: EXTERNAL, nodes: [...members(3), aProxy('grpc-proxy')]}),

@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
 
+import {NO_FACTS} from '../../../../src/lib/domain/rules/cluster.js';
 import {configOf, judgeConfigs, type Changes} from './judged.js';
 import {A, B, C, memberOf, THREE} from './three-members.js';
 
@@ -70,7 +71,7 @@ describe('nothing is said about how one config file begins', () => {
 
 describe('nothing is said about how a member would begin that has begun', () => {
   const facts = {
-    file: () => undefined,
+    ...NO_FACTS,
     dataDir: () => ({hasMember: true, hasProxy: false, hasWal: true, hasDb: true}),
   };
 

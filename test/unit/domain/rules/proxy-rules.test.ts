@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
 
+import {NO_FACTS} from '../../../../src/lib/domain/rules/cluster.js';
 import {PROXY_RULES} from '../../../../src/lib/domain/rules/proxy-rules.js';
 import {expectReports, type Said} from '../../../helpers/expect-reports.js';
 import {judgeFiles} from '../../../helpers/judge-files.js';
@@ -185,14 +186,12 @@ describe('a v2 proxy', () => {
   });
 
   it('reads its members from its data directory where that has any', async () => {
+    const held = {hasMember: false, hasProxy: true, hasWal: false, hasDb: false};
     const {findings} = await judgeFiles(
       {'proxy.yaml': 'name: p\nproxy: "on"\n'},
       {
         version: '3.5.35',
-        facts: {
-          file: () => undefined,
-          dataDir: () => ({hasMember: false, hasProxy: true, hasWal: false, hasDb: false}),
-        },
+        facts: {...NO_FACTS, dataDir: () => held},
       },
     );
 
