@@ -172,7 +172,8 @@ function quoteMisleading(yaml: YamlModule, document: InstanceType<YamlModule['Do
   yaml.visit(document, {
     Scalar(_, scalar) {
       const {value} = scalar;
-      if (value === '<<') scalar.type = 'QUOTE_DOUBLE';
+      // A tab is seen where it is written `\t`.
+      if (value === '<<' || (typeof value === 'string' && value.includes('\t'))) scalar.type = 'QUOTE_DOUBLE';
       if (typeof value !== 'string' || !/^[-+]?\.?\d[\da-fxob_.+-]*$/i.test(value)) return;
       if (value.split('.').length <= 2) scalar.type = 'QUOTE_DOUBLE';
     },

@@ -46,6 +46,10 @@ describe('stringify', () => {
     expect(text).toBe('quota: 9223372036854775807\nother: 5\nlist:\n  - "5"\n');
   });
 
+  it('shows a tab as what it is', () => {
+    expect(yaml.stringify({a: '\t"', b: "it's\t"})).toBe('a: "\\t\\""\nb: "it\'s\\t"\n');
+  });
+
   it('writes << as the text that it is', () => {
     const value = {'<<': {a: 1}, b: '<<', c: [{'<<': []}]};
 
