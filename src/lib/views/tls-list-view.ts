@@ -34,7 +34,7 @@ export const certificateListView: View<CertificateList> = (list, options) => {
   const {certificates, missing, mode, withinDays = SOON_DAYS, isDue} = list;
   const hasNames = options.width >= NAMES_FROM_WIDTH;
   const rows = certificates.map(certificate => [
-    certificate.path,
+    printable(certificate.path),
     certificate.kind,
     daysOf(certificate, withinDays, options),
     certificate.notAfter.slice(0, 10),
@@ -42,7 +42,9 @@ export const certificateListView: View<CertificateList> = (list, options) => {
     ...(hasNames ? [namesOf(certificate)] : []),
   ]);
   const table = rows.length === 0 ? [] : [formatTable([...HEADERS, ...(hasNames ? ['NAMES'] : [])], rows)];
-  const absent = missing.map(({path, why}) => paint(`! ${path} ${why}`, 'red', options));
+  const absent = missing.map(({path, why}) =>
+    paint(`! ${printable(path)} ${printable(why, 300)}`, 'red', options),
+  );
   const soon = certificates.some(({daysLeft}) => daysLeft < withinDays);
   const next =
     missing.length > 0

@@ -25,7 +25,7 @@ export interface Files {
   /** Writes to a temporary file beside it, syncs and renames: a reader sees the old text or the new one. */
   writeAtomic(path: string, text: string | Uint8Array, options?: WriteOptions): Promise<void>;
   /** Creates a file that must not exist yet; false where it does. */
-  createExclusive(path: string, text: string, options?: WriteOptions): Promise<boolean>;
+  createExclusive(path: string, text: string | Uint8Array, options?: WriteOptions): Promise<boolean>;
   exists(path: string): Promise<boolean>;
   isDirectory(path: string): Promise<boolean>;
   ensureDir(path: string, mode?: number): Promise<void>;

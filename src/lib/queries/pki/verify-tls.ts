@@ -1,17 +1,20 @@
+import {resolve} from 'node:path';
+
 import type {Adapters} from '../../adapters/adapters.js';
 import type {TlsIdentity} from '../../adapters/http/tls-identity.js';
 import type {TlsProbe} from '../../adapters/tls/tls-probe.js';
 import {livesInFolder} from '../../domain/layout/layout.js';
 import {bracketed} from '../../domain/nodes/hosts.js';
 import {membersOf} from '../../domain/nodes/node-urls.js';
-import {authorityFaults} from '../../domain/pki/judge-certificate.js';
-import {authoritySlots, certificateSlots} from '../../domain/pki/certificate-slots.js';
+import {authorityFaults, keyModeFault} from '../../domain/pki/judge-certificate.js';
+import {authoritySlots, certificateSlots, type AuthoritySlot} from '../../domain/pki/certificate-slots.js';
 import {adminTlsFiles, nodeTlsFiles, type TlsFiles} from '../../domain/pki/tls-files.js';
 import {explainTlsFailure} from '../../domain/pki/tls-failure.js';
 import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
 import {errorMessage} from '../../errors/ops-error.js';
 import {readIdentity} from '../cluster-access.js';
 import type {LoadedSpec} from '../load-spec.js';
+import {furtherClientPairs} from './further-clients.js';
 import {observeSlot, type SlotFault} from './observe-certificates.js';
 import {readCertificateFile, type PkiReader} from './read-pki-file.js';
 
@@ -163,6 +166,26 @@ function mendingOf(
     : `etcdops tls issue ${target}`.trim();
 }
 
+/** What is wrong with a file of CAs, and with the key that signs, which is the one that matters most. */
+async function authoritySlotFaults(
+  verifier: Verifier,
+  {spec, folder}: Place,
+  {certFile, keyFile}: AuthoritySlot,
+): Promise<TlsVerdict['faults']> {
+  const now = verifier.clock.now();
+  // Whoever trusts a file that is missing or cannot be read says so.
+  const found = await readCertificateFile(verifier, folder, certFile).catch(() => undefined);
+  const faults = (found ?? []).flatMap(({facts}) =>
+    authorityFaults(facts, now).map(fault => ({...fault, path: certFile})),
+  );
+  const mode =
+    keyFile === undefined ? undefined : (await verifier.factOfFile(resolve(folder, keyFile)))?.mode;
+  const open = keyModeFault(mode);
+  if (open === undefined || keyFile === undefined) return faults;
+  const fault = {...open, path: keyFile};
+  return [...faults, {...fault, fix: mendingOf(spec, fault, {})!}];
+}
+
 async function judgeFiles(
   verifier: Verifier,
   place: Place,
@@ -170,15 +193,12 @@ async function judgeFiles(
 ): Promise<Omit<TlsVerdict, 'ok' | 'mode' | 'handshakes'>> {
   const now = verifier.clock.now();
   const names = new Set(nodes.map(({name}) => name));
-  const slots = certificateSlots(place.spec).filter(({node}) => node === undefined || names.has(node));
+  const slots = [...certificateSlots(place.spec), ...(await furtherClientPairs(verifier, place))].filter(
+    ({node}) => node === undefined || names.has(node),
+  );
   const observed = await Promise.all(slots.map(slot => observeSlot(verifier, place, {slot, now})));
   const authorities = await Promise.all(
-    authoritySlots(place.spec).map(async ({certFile}) => {
-      const found = await readCertificateFile(verifier, place.folder, certFile).catch(() => undefined);
-      return (found ?? []).flatMap(({facts}) =>
-        authorityFaults(facts, now).map(fault => ({...fault, path: certFile})),
-      );
-    }),
+    authoritySlots(place.spec).map(slot => authoritySlotFaults(verifier, place, slot)),
   );
   const faults = observed.flatMap(({faults: found, slot}) =>
     found.map(fault => {
