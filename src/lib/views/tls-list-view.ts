@@ -26,7 +26,7 @@ function namesOf({sans}: ListedCertificate): string {
 
 const NOTES: Readonly<Partial<Record<CertificateList['mode'], string>>> = {
   none: 'The spec says tls mode: none: this cluster has no certificates.',
-  auto: 'Made by etcd itself: encrypted, nobody is checked, and not renewed while it runs. To renew one, stop the node, move its fixtures folder away and start it.',
+  auto: 'Made by etcd itself: encrypted, nobody is checked, and not renewed while it runs. To renew one, stop the node, move the folder of its certificate away and start it.',
 };
 
 /** Every certificate with its days; what is missing below. */

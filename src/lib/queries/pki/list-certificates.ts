@@ -116,6 +116,7 @@ export async function listCertificates(
     certificates,
     missing,
     ...(withinDays === undefined ? {} : {withinDays}),
-    isDue: withinDays !== undefined && (endsSooner || missing.length > 0),
+    // What etcd makes for itself is missing until a node first starts.
+    isDue: withinDays !== undefined && (endsSooner || (missing.length > 0 && spec.tls.mode !== 'auto')),
   };
 }
