@@ -5,7 +5,7 @@ import type {CertificateSlot} from '../../domain/pki/certificate-slots.js';
 import {certificateFaults, type CertificateFault} from '../../domain/pki/judge-certificate.js';
 import {errorMessage, OpsError} from '../../errors/ops-error.js';
 import type {LoadedSpec} from '../load-spec.js';
-import {readCertificateFile, readPkiBytes, type PkiReader} from './read-pki-file.js';
+import {readPemBytes, type PkiReader} from './read-pki-file.js';
 
 /** A certificate of the cluster, or why there is none. */
 export interface ObservedSlot {
@@ -45,10 +45,19 @@ async function attempt<T>(
 }
 
 async function readKeyId(reader: PkiReader, {folder}: Place, path: string): Promise<string | undefined> {
-  const bytes = await readPkiBytes(reader, folder, path);
+  const bytes = await readPemBytes(reader, folder, path);
   if (bytes === undefined) return undefined;
   const forge = await reader.forge();
   return forge.publicKeyId(forge.readKey(bytes, path));
+}
+
+async function readChain(
+  reader: PkiReader,
+  {folder}: Place,
+  path: string,
+): Promise<ReadCertificate[] | undefined> {
+  const bytes = await readPemBytes(reader, folder, path);
+  return bytes === undefined ? undefined : (await reader.forge()).readCertificates(bytes, path);
 }
 
 /** Whether one of the CAs has signed it, directly or through a certificate of the same file. */
@@ -91,7 +100,7 @@ export async function observeSlot(
   {slot, now}: {slot: CertificateSlot; now: Date},
 ): Promise<ObservedSlot> {
   const {certFile, keyFile, trustedCaFile} = slot;
-  const read = (path: string) => () => readCertificateFile(reader, place.folder, path);
+  const read = (path: string) => () => readChain(reader, place, path);
   const [chain, key, ca, keyFact] = await Promise.all([
     attempt(certFile, 'cert-missing', read(certFile)),
     attempt(keyFile, 'key-missing', () => readKeyId(reader, place, keyFile)),

@@ -156,10 +156,12 @@ function dialsOf({spec}: Place, nodes: readonly SpecNode[], own: readonly string
 function mendingOf(
   {tls}: ClusterSpec,
   fault: SlotFault,
-  owner: {node?: string; client?: string},
+  owner: {readonly node?: string; readonly client?: string; readonly trustedCaFile?: string},
 ): string | undefined {
   if (fault.id === 'key-mode') return `chmod 600 ${fault.path}`;
   if (tls.mode !== 'ca') return undefined;
+  // What is wrong with a CA no certificate mends that it would sign.
+  if (fault.path === owner.trustedCaFile) return fault.id === 'ca-missing' ? 'etcdops tls ca' : undefined;
   const target = owner.node ?? (owner.client === undefined ? '' : `--client ${owner.client}`);
   return fault.id === 'cert-expires-soon'
     ? `etcdops tls renew ${target}`.trim()
@@ -186,6 +188,16 @@ async function authoritySlotFaults(
   return [...faults, {...fault, fix: mendingOf(spec, fault, {})!}];
 }
 
+/** What is wrong with a CA is seen from each certificate that it should vouch for. */
+function onceEach(faults: TlsVerdict['faults']): TlsVerdict['faults'] {
+  const first = new Map<string, TlsVerdict['faults'][number]>();
+  for (const fault of faults) {
+    const key = JSON.stringify([fault.id, fault.path, fault.message]);
+    if (!first.has(key)) first.set(key, fault);
+  }
+  return [...first.values()];
+}
+
 async function judgeFiles(
   verifier: Verifier,
   place: Place,
@@ -207,7 +219,7 @@ async function judgeFiles(
     }),
   );
   const judged = observed.filter(({certificates}) => certificates.length > 0).length;
-  return {judged, faults: [...authorities.flat(), ...faults]};
+  return {judged, faults: onceEach([...authorities.flat(), ...faults])};
 }
 
 /** Judges the files of the given nodes and shakes hands with all that runs. */
