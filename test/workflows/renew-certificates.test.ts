@@ -80,3 +80,20 @@ describe('one certificate that cannot be renewed or signed', () => {
     expect(filesIn(folder)).not.toContain('clients/elsewhere.key');
   });
 });
+
+it('tls issue makes anew what lacks a name that the spec has got since', async () => {
+  const {context} = await aWholePki();
+  const {spec} = context.loaded;
+  const tls = {...spec.tls, sans: ['etcd.example.com']};
+  const loaded = {...context.loaded, spec: {...spec, tls}};
+
+  const first = await issueCertificates({...context, loaded}, ISSUE);
+  const second = await issueCertificates({...context, loaded}, ISSUE);
+
+  expect(first.certificates.map(({path, outcome}) => `${path} ${outcome}`)).toEqual([
+    'pki/nodes/infra0/server.crt issued',
+    'pki/nodes/infra0/peer.crt there',
+    'pki/clients/admin.crt there',
+  ]);
+  expect(second.certificates.map(({outcome}) => outcome)).toEqual(['there', 'there', 'there']);
+});

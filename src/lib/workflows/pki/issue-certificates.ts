@@ -1,6 +1,7 @@
 import {plannedSlot} from '../../domain/pki/certificate-slots.js';
 import {
   clientCertificate,
+  namesMissing,
   nodeCertificates,
   plannedCertificates,
   type PlannedCertificate,
@@ -60,8 +61,9 @@ async function isGood(
   if (sans.length > 0 || days !== undefined) return false;
   const {adapters, loaded} = context;
   const slot = plannedSlot(loaded.spec, planned);
-  const {faults} = await observeSlot(adapters, loaded, {slot, now: adapters.clock.now()});
-  return faults.every(({severity}) => severity === 'warning');
+  const {faults, certificates} = await observeSlot(adapters, loaded, {slot, now: adapters.clock.now()});
+  if (faults.some(({severity}) => severity === 'error')) return false;
+  return namesMissing(planned, certificates[0]?.facts.sans ?? []).length === 0;
 }
 
 /** Issues what is missing or no longer good, for one node, one client or the whole cluster. */
