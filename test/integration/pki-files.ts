@@ -25,7 +25,13 @@ export interface ListJson {
 }
 
 export interface IssuedJson {
-  readonly certificates: readonly {path: string; outcome: string; presented?: boolean; kept?: string[]}[];
+  readonly certificates: readonly {
+    path: string;
+    outcome: string;
+    presented?: boolean;
+    kept?: string[];
+    copyTo?: string;
+  }[];
 }
 
 export interface VerdictJson {

@@ -16,6 +16,7 @@ import {onDispose} from '../helpers/disposal.js';
 import {endProcessesOf} from '../helpers/processes.js';
 import {readComposeFile, recordDockerRun, runOnHost, volumeOf} from './container-run.js';
 import {cliOk, statusOf} from './observed-cluster.js';
+import type {ListJson} from './pki-files.js';
 
 const MEMBERS = ['infra0', 'infra1', 'infra2'];
 const FORMATS = 'config,procfile,env,systemd,docker,compose,flags';
@@ -197,6 +198,8 @@ describe.each(ROLES)('what leans on a member of etcd %s with tls %s', (line, mod
     }
     const {nodes} = await statusOf(cluster);
     expect(nodes.map(({name, healthy}) => [name, healthy])).toEqual(nodes.map(({name}) => [name, true]));
+    const {missing} = (await cliOk(cluster, ['tls', 'list', '--json'])).json<ListJson>();
+    expect(missing).toEqual([]);
   });
 });
 

@@ -1,6 +1,6 @@
 import {ClusterCommand} from '../../lib/cli/cluster-command.js';
 import {changeFlags} from '../../lib/cli/flags.js';
-import {givenPassphrase, keyTypeFlag, signFlags} from '../../lib/cli/tls-flags.js';
+import {caFlags, givenPassphrase} from '../../lib/cli/tls-flags.js';
 import {authoritiesView} from '../../lib/views/tls-issue-view.js';
 import {makeAuthorities, type MadeAuthority} from '../../lib/workflows/pki/make-authorities.js';
 
@@ -15,7 +15,7 @@ export default class TlsCa extends ClusterCommand {
     '<%= config.bin %> <%= command.id %> --key-type ecdsa-p384 --days 1825 --ca-passphrase-file ca.pass',
   ];
 
-  static override flags = {'key-type': keyTypeFlag, ...signFlags, ...changeFlags};
+  static override flags = {...caFlags, ...changeFlags};
 
   async run(): Promise<{authorities: readonly MadeAuthority[]}> {
     const {flags} = await this.parse(TlsCa);

@@ -20,6 +20,8 @@ import {writeNotice} from './output.js';
 import {createProgress, type ProgressReporter} from './progress.js';
 import {createStopSignal} from './stop-signal.js';
 
+const PASSPHRASE_VARIABLE = 'ETCDOPS_CA_PASSPHRASE';
+
 export interface ServiceOptions {
   /** `--spec` or its variable. */
   readonly spec: string | undefined;
@@ -35,6 +37,8 @@ export interface Services extends Adapters {
   readonly progress: ProgressReporter;
   readonly specFlag: string | undefined;
   readonly etcdBinDirFlag: string | undefined;
+  /** Of the variable ETCDOPS_CA_PASSPHRASE, which is not in `env`: that is what children inherit. */
+  readonly caPassphrase: string | undefined;
   close(): void;
 }
 
@@ -51,7 +55,8 @@ function once<T>(load: () => Promise<T>): () => Promise<T> {
 
 /** The composition root: the one place where adapters are made and joined. */
 export function createServices(options: ServiceOptions): Services {
-  const env = Object.fromEntries(
+  // No child needs the passphrase, and those that stay would show it in /proc for as long as they run.
+  const {[PASSPHRASE_VARIABLE]: caPassphrase, ...env} = Object.fromEntries(
     Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
   const packageDir = findPackageDir();
@@ -88,6 +93,7 @@ export function createServices(options: ServiceOptions): Services {
     ),
     specFlag: options.spec,
     etcdBinDirFlag: options.etcdBinDir,
+    caPassphrase,
     close() {
       progress.close();
       close();

@@ -17,7 +17,6 @@ export const passphraseFlag = Flags.string({
   helpValue: 'FILE',
 });
 
-const PASSPHRASE_VARIABLE = 'ETCDOPS_CA_PASSPHRASE';
 const MAX_PASSPHRASE_BYTES = 4096;
 
 async function passphraseIn({files, cwd}: Services, file: string): Promise<string> {
@@ -37,8 +36,7 @@ export async function givenPassphrase(
 ): Promise<string | undefined> {
   const file = flags['ca-passphrase-file'];
   if (file !== undefined) return passphraseIn(services, file);
-  const variable = services.env[PASSPHRASE_VARIABLE];
-  return variable === undefined || variable === '' ? undefined : variable;
+  return services.caPassphrase === '' ? undefined : services.caPassphrase;
 }
 
 /** For a key that turns out to be encrypted: what was given, else a person is asked. */
@@ -56,13 +54,26 @@ export async function passphraseAsker(
   };
 }
 
+const MAX_DAYS = 36_500;
+
 /** Of commands that sign. */
 export const signFlags = {
   days: countFlag(
     'days',
     1,
-    36_500,
-  )({description: 'how long it is valid [default: 365, or tls.days of the spec]'}),
+    MAX_DAYS,
+  )({description: 'how long it is valid, never longer than its CA [default: 365, or tls.days of the spec]'}),
+  'ca-passphrase-file': passphraseFlag,
+};
+
+/** Of `tls ca`. */
+export const caFlags = {
+  'key-type': keyTypeFlag,
+  days: countFlag(
+    'days',
+    1,
+    MAX_DAYS,
+  )({description: 'how long it is valid [default: 3650, or tls.caDays of the spec]'}),
   'ca-passphrase-file': passphraseFlag,
 };
 

@@ -1,3 +1,4 @@
+import {printable} from '../domain/text/printable.js';
 import {plural} from '../domain/text/plural.js';
 import type {MadeAuthority} from '../workflows/pki/make-authorities.js';
 import type {RenewedCertificate} from '../workflows/pki/renew-certificates.js';
@@ -38,6 +39,16 @@ function presentedWord({presented}: RenewedCertificate, options: ViewOptions): s
   return presented ? 'the server shows it' : paint('the server shows another one', 'red', options);
 }
 
+/** What nobody has brought to its machine is not in use there. */
+function copying(issued: readonly RenewedCertificate[]): string {
+  const lines = issued.flatMap(({path, copyTo}) =>
+    copyTo === undefined ? [] : [`  ${path.replace(/\.crt$/, '.*')} to ${copyTo}`],
+  );
+  return lines.length === 0
+    ? ''
+    : `\nTo be copied to other machines, which use the old ones till then:\n${lines.join('\n')}\n`;
+}
+
 function closing(certificates: readonly RenewedCertificate[]): string {
   const issued = certificates.filter(({outcome}) => outcome === 'issued');
   const planned = certificates.filter(({outcome}) => outcome === 'planned').length;
@@ -45,8 +56,9 @@ function closing(certificates: readonly RenewedCertificate[]): string {
   if (issued.length === 0) return 'Nothing to do. Next: etcdops tls list';
   const kept = issued.flatMap(({kept: names = []}) => names).length;
   const said = kept === 0 ? '' : ` The ${plural(kept, 'old file')} stay${kept === 1 ? 's' : ''} beside.`;
-  const shown = certificates.some(({presented}) => presented === false);
-  return `Issued ${plural(issued.length, 'certificate')}.${said} Next: ${shown ? 'etcdops restart' : 'etcdops tls verify'}`;
+  const isOld = certificates.some(({presented}) => presented === false);
+  const next = isOld ? 'etcdops restart' : 'etcdops tls verify';
+  return `Issued ${plural(issued.length, 'certificate')}.${said}${copying(issued)} Next: ${next}`;
 }
 
 /** Certificates with what became of each. */
@@ -55,7 +67,7 @@ export const issuedView: View<{readonly certificates: readonly RenewedCertificat
   options,
 ) => {
   const rows = certificates.map(certificate => [
-    certificate.path,
+    printable(certificate.path),
     OUTCOME[certificate.outcome](options),
     day(certificate.notAfter),
     presentedWord(certificate, options),
@@ -67,5 +79,5 @@ export const issuedView: View<{readonly certificates: readonly RenewedCertificat
 export const signedView: View<SignedRequest> = ({path, subject, sans, outcome}) => {
   const names = sans.length === 0 ? '' : `\nnames    ${sans.join(', ')}`;
   const done = outcome === 'issued' ? `Signed. Next: etcdops tls inspect ${path}` : 'Nothing was written.';
-  return `${path}\nsubject  ${subject}${names}\n\n${done}`;
+  return `${path}\nsubject  ${printable(subject, 200)}${names}\n\n${done}`;
 };

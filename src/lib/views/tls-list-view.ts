@@ -26,7 +26,7 @@ function namesOf({sans}: ListedCertificate): string {
 
 const NOTES: Readonly<Partial<Record<CertificateList['mode'], string>>> = {
   none: 'The spec says tls mode: none: this cluster has no certificates.',
-  auto: 'Made by etcd itself: encrypted, nobody is checked, and not renewed while it runs. To renew one, stop the node, move its fixtures folder away and start it.',
+  auto: 'Made by etcd itself: encrypted, nobody is checked, and not renewed while it runs. To renew one, stop the node, move the folder of its certificate away and start it.',
 };
 
 /** Every certificate with its days; what is missing below. */
@@ -34,7 +34,7 @@ export const certificateListView: View<CertificateList> = (list, options) => {
   const {certificates, missing, mode, withinDays = SOON_DAYS, isDue} = list;
   const hasNames = options.width >= NAMES_FROM_WIDTH;
   const rows = certificates.map(certificate => [
-    certificate.path,
+    printable(certificate.path),
     certificate.kind,
     daysOf(certificate, withinDays, options),
     certificate.notAfter.slice(0, 10),
@@ -42,7 +42,9 @@ export const certificateListView: View<CertificateList> = (list, options) => {
     ...(hasNames ? [namesOf(certificate)] : []),
   ]);
   const table = rows.length === 0 ? [] : [formatTable([...HEADERS, ...(hasNames ? ['NAMES'] : [])], rows)];
-  const absent = missing.map(({path, why}) => paint(`! ${path} ${why}`, 'red', options));
+  const absent = missing.map(({path, why}) =>
+    paint(`! ${printable(path)} ${printable(why, 300)}`, 'red', options),
+  );
   const soon = certificates.some(({daysLeft}) => daysLeft < withinDays);
   const next =
     missing.length > 0

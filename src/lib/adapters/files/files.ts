@@ -2,6 +2,7 @@ import {randomBytes} from 'node:crypto';
 import {constants, promises as fs} from 'node:fs';
 import {basename, dirname, join} from 'node:path';
 
+import {printable} from '../../domain/text/printable.js';
 import {errorMessage, OpsError, systemErrorCode} from '../../errors/ops-error.js';
 import {saysAbsent} from './absent.js';
 
@@ -25,7 +26,7 @@ export interface Files {
   /** Writes to a temporary file beside it, syncs and renames: a reader sees the old text or the new one. */
   writeAtomic(path: string, text: string | Uint8Array, options?: WriteOptions): Promise<void>;
   /** Creates a file that must not exist yet; false where it does. */
-  createExclusive(path: string, text: string, options?: WriteOptions): Promise<boolean>;
+  createExclusive(path: string, text: string | Uint8Array, options?: WriteOptions): Promise<boolean>;
   exists(path: string): Promise<boolean>;
   isDirectory(path: string): Promise<boolean>;
   ensureDir(path: string, mode?: number): Promise<void>;
@@ -43,21 +44,22 @@ const DEFAULT_MAX_BYTES = 64 * 1024 * 1024;
 const NEWLINE = 0x0a;
 const MAX_CHUNK_BYTES = 4 * 1024 * 1024;
 
+const REASONS: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  EROFS: 'the file system is read-only',
+  EACCES: 'permission denied',
+  EPERM: 'not permitted',
+  ENOTDIR: 'a part of the path is a file, not a folder',
+  EEXIST: 'a file of that name stands there',
+  ENAMETOOLONG: 'the name is too long',
+  ELOOP: 'it is a link that leads back to itself',
+};
+
 /** What a failed write means to the user: which path, and why. */
 function writeError(path: string, error: unknown): OpsError {
-  const reasons: Readonly<Record<string, string>> = {
-    ENOSPC: 'the disk is full',
-    EDQUOT: 'the disk quota is used up',
-    EROFS: 'the file system is read-only',
-    EACCES: 'permission denied',
-    EPERM: 'not permitted',
-    ENOTDIR: 'a part of the path is a file, not a folder',
-    EEXIST: 'a file of that name stands there',
-    ENAMETOOLONG: 'the name is too long',
-    ELOOP: 'it is a link that leads back to itself',
-  };
   const systemCode = systemErrorCode(error);
-  const reason = reasons[systemCode ?? ''] ?? errorMessage(error);
+  const reason = REASONS[systemCode ?? ''] ?? errorMessage(error);
   const isDenied = systemCode === 'EACCES' || systemCode === 'EPERM';
   return new OpsError(isDenied ? 'E_NO_ACCESS' : 'E_WRITE_FAILED', `cannot write ${path}: ${reason}`, {
     cause: error,
@@ -70,7 +72,12 @@ const ASK_THE_OWNER = 'run it as the user who owns the folder (ls -ld tells who)
 
 /** State folders are private: whoever may not read one is told so. */
 function readError(path: string, error: unknown): unknown {
-  if (systemErrorCode(error) !== 'EACCES') return error;
+  const code = systemErrorCode(error);
+  if (code === 'ELOOP' || code === 'ENAMETOOLONG') {
+    const message = `cannot read ${printable(path)}: ${REASONS[code]}`;
+    return new OpsError('E_SPEC_UNREADABLE', message, {cause: error, details: {path}});
+  }
+  if (code !== 'EACCES') return error;
   const options = {cause: error, hints: [ASK_THE_OWNER], details: {path}};
   return new OpsError('E_NO_ACCESS', `cannot read ${path}: permission denied`, options);
 }

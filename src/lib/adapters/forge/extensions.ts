@@ -12,13 +12,26 @@ const BASIC_CONSTRAINTS = '2.5.29.19';
 const AUTHORITY_KEY_ID = '2.5.29.35';
 const EXTENDED_KEY_USAGE = '2.5.29.37';
 
-/** The decoded value of each extension. An extension is: OID, `critical` where it is, an octet string with the value. */
+const KNOWN: ReadonlySet<string> = new Set([
+  SUBJECT_KEY_ID,
+  KEY_USAGE,
+  SUBJECT_ALT_NAME,
+  BASIC_CONSTRAINTS,
+  AUTHORITY_KEY_ID,
+  EXTENDED_KEY_USAGE,
+]);
+
+/**
+ * The decoded value of each extension that is known here; of others nobody says that they are DER. An extension is: OID,
+ * `critical` where it is, an octet string with the value.
+ */
 export function extensionsByOid(container: DerNode | undefined): Map<string, DerNode> {
   const list = childrenOf(childrenOf(container)[0]);
   return new Map(
-    list.map(extension => {
+    list.flatMap(extension => {
       const parts = childrenOf(extension);
-      return [oidOf(parts[0]), parseDer(bytesOf(parts.at(-1)))];
+      const oid = oidOf(parts[0]);
+      return KNOWN.has(oid) ? [[oid, parseDer(bytesOf(parts.at(-1)))] as const] : [];
     }),
   );
 }

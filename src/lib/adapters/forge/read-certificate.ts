@@ -1,6 +1,7 @@
 import {createHash, X509Certificate} from 'node:crypto';
 
 import type {CertificateFacts} from '../../domain/pki/certificate.js';
+import {printable} from '../../domain/text/printable.js';
 import {bytesOf, childrenOf, isContext, oidOf, parseDer, type DerNode} from './der.js';
 import {EXTENSIONS_TAG, readExtensions} from './extensions.js';
 import {keyTypeOf, publicKeyIdOf} from './keys.js';
@@ -40,7 +41,10 @@ const BMP_STRING = 30;
 function textOf(node: DerNode | undefined): string {
   const bytes = bytesOf(node);
   if ((node?.type as number) !== BMP_STRING) return bytes.toString('utf8');
-  return Buffer.from(bytes).swap16().toString('utf16le');
+  // Half a character at the end has no meaning, and cannot be swapped.
+  return Buffer.from(bytes.subarray(0, bytes.length & ~1))
+    .swap16()
+    .toString('utf16le');
 }
 
 /** A name is a sequence of sets of attributes, each an OID and a text. */
@@ -78,6 +82,13 @@ function x509Of(der: Buffer): X509Certificate {
   return x509;
 }
 
+/** @param text as OpenSSL prints it, which says "Bad time value" of what is none */
+function timeOf(text: string): Date {
+  const time = new Date(text);
+  if (Number.isNaN(time.getTime())) throw new Error(`it has a date that is none: ${printable(text)}`);
+  return time;
+}
+
 /** All that a certificate says. Throws where the bytes are none. */
 export function readCertificate(der: Buffer): CertificateFacts {
   const x509 = x509Of(der);
@@ -93,8 +104,8 @@ export function readCertificate(der: Buffer): CertificateFacts {
     ...(commonName === undefined || commonName === '' ? {} : {commonName}),
     issuer: formatName(nameParts(issuer)),
     serial: x509.serialNumber.toLowerCase(),
-    notBefore: new Date(x509.validFrom),
-    notAfter: new Date(x509.validTo),
+    notBefore: timeOf(x509.validFrom),
+    notAfter: timeOf(x509.validTo),
     keyType: keyTypeOf(publicKey),
     signatureAlgorithm: SIGNATURES[signatureOid] ?? signatureOid,
     fingerprint: fingerprintOf(der),

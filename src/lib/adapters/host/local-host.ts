@@ -73,9 +73,9 @@ export interface LocalHostOptions {
 }
 
 export function createLocalHost({files, clock, env}: LocalHostOptions): Host {
-  /** What etcd inherits: nothing that would configure it behind the config file's back. */
+  /** What etcd inherits: nothing that would configure it behind the config file's back, and no passphrase of ours. */
   function childEnvironment(launch: NodeLaunch): Record<string, string> {
-    const kept = Object.entries(env).filter(([name]) => !/^ETCD(CTL)?_/.test(name));
+    const kept = Object.entries(env).filter(([name]) => !/^ETCD(CTL|OPS)?_/.test(name));
     return {...Object.fromEntries(kept), [MARK]: markOf(launch)};
   }
 

@@ -50,10 +50,6 @@ export async function httpRequest(
 ): Promise<HttpResponse> {
   const request = await requesterFor(url, tls);
   return new Promise((resolve, reject) => {
-    const deadline = setTimeout(
-      () => outgoing.destroy(new Error(`no answer within ${timeoutMs} ms`)),
-      timeoutMs,
-    );
     const finish = (act: () => void): void => {
       clearTimeout(deadline);
       act();
@@ -83,6 +79,11 @@ export async function httpRequest(
         );
         incoming.on('error', error => finish(() => reject(error)));
       },
+    );
+    // Set only now: keys that Node cannot read make the request throw, and nobody would clear it.
+    const deadline = setTimeout(
+      () => outgoing.destroy(new Error(`no answer within ${timeoutMs} ms`)),
+      timeoutMs,
     );
     // Node's own AbortError does not say why; the reason of the signal does.
     outgoing.on('error', error =>

@@ -66,7 +66,7 @@ function errorOf(error: Error & {code?: string}): NonNullable<TlsProbe['error']>
 export function createTlsProber(lookup: LookupFunction): TlsProber {
   return {
     probe: ({host, port, identity, localAddress, timeoutMs}) =>
-      new Promise(resolve => {
+      new Promise<TlsProbe>(resolve => {
         const {ca, cert, key} = identity;
         let shown: Shown = {chain: []};
         const socket = connect({
@@ -97,6 +97,7 @@ export function createTlsProber(lookup: LookupFunction): TlsProber {
         socket.once('close', () => {
           end({answered: false, error: {code: 'ECONNRESET', message: 'the connection was closed'}});
         });
-      }),
+        // What Node cannot read of our own files, it says before there is a connection.
+      }).catch((error: unknown) => ({chain: [], answered: false, error: errorOf(error as Error)})),
   };
 }

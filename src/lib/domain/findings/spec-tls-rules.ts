@@ -39,13 +39,15 @@ const keysOfAnotherMode: Rule = ({tls}) => {
     );
 };
 
-/** Keys that always come together, and when they are needed at all. */
-const PAIRS: readonly (readonly [cert: TlsKey, key: TlsKey])[] = [
+type Pair = readonly [cert: TlsKey, key: TlsKey];
+
+/** Keys that always come together. */
+const PAIRS = [
   ['certFile', 'keyFile'],
   ['peerCertFile', 'peerKeyFile'],
   ['clientCertFile', 'clientKeyFile'],
   ['proxyCertFile', 'proxyKeyFile'],
-];
+] as const satisfies readonly Pair[];
 
 function isGiven({tls, nodes}: ClusterSpec, key: TlsKey): boolean {
   if (tls[key] !== undefined) return true;
@@ -59,12 +61,14 @@ function neededKeys(spec: ClusterSpec): TlsKey[] {
   return [...new Set<TlsKey>(['certFile', 'keyFile', ...halves])];
 }
 
-/** Without these etcdops or a proxy has nothing to show where certificates are asked for. */
-function wishedKeys({nodes, tls}: ClusterSpec): TlsKey[] {
-  const proxies: TlsKey[] = nodes.some(({role}) => role === 'grpc-proxy')
-    ? ['proxyCertFile', 'proxyKeyFile']
-    : [];
-  return tls.trustedCaFile === undefined ? [] : ['clientCertFile', 'clientKeyFile', ...proxies];
+/** Pairs without which etcdops or a proxy has nothing to show where certificates are asked for, and who that is. */
+function wishedPairs({nodes, tls}: ClusterSpec): (readonly [pair: Pair, who: string])[] {
+  if (tls.trustedCaFile === undefined) return [];
+  const [, , client, proxy] = PAIRS;
+  return [
+    [client, 'ctl, env and status have'],
+    ...(nodes.some(({role}) => role === 'grpc-proxy') ? [[proxy, 'gRPC proxies have'] as const] : []),
+  ];
 }
 
 function exampleOf(key: TlsKey): string {
@@ -74,18 +78,25 @@ function exampleOf(key: TlsKey): string {
 
 const filesMissing: Rule = spec => {
   if (spec.tls.mode !== 'external') return [];
-  const needed = new Set(neededKeys(spec));
-  return [...new Set([...needed, ...wishedKeys(spec)])]
-    .filter(key => !isGiven(spec, key))
-    .map(key => ({
+  const needed = neededKeys(spec).filter(key => !isGiven(spec, key));
+  // Of a pair of which one half is there the other one is needed.
+  const wished = wishedPairs(spec).filter(([pair]) => !pair.some(key => isGiven(spec, key)));
+  return [
+    ...needed.map(key => ({
       rule: 'tls-file-unnamed',
-      severity: needed.has(key) ? 'error' : 'warning',
+      severity: 'error' as const,
       path: ['tls', 'mode'],
-      message: needed.has(key)
-        ? `mode: external needs tls.${key}`
-        : `without tls.${key} ${key.startsWith('proxy') ? 'gRPC proxies have' : 'ctl, env and status have'} no certificate to show`,
+      message: `mode: external needs tls.${key}`,
       fix: `write for example ${exampleOf(key)}`,
-    }));
+    })),
+    ...wished.map(([pair, who]) => ({
+      rule: 'tls-file-unnamed',
+      severity: 'warning' as const,
+      path: ['tls', 'mode'],
+      message: `without tls.${pair.join(' and tls.')} ${who} no certificate to show`,
+      fix: `write for example ${pair.map(exampleOf).join(' and ')}`,
+    })),
+  ];
 };
 
 /** One certificate for all nodes would have to carry the names of all. */

@@ -63,16 +63,33 @@ function externalSlots(node: SpecNode, {server, peer, client}: NodeTlsFiles): Ce
   return slots.filter(({certFile}) => certFile !== '');
 }
 
-/** Where etcd puts what it makes for itself with auto-tls. */
+/**
+ * Where etcd puts what it makes for itself with auto-tls, below the data directory of a node. A v2 proxy makes that of
+ * its client port elsewhere than members do; a gRPC proxy makes that one alone.
+ * @see https://github.com/etcd-io/etcd/blob/release-3.5/server/etcdmain/etcd.go startProxy
+ * @see https://github.com/etcd-io/etcd/blob/release-3.5/server/etcdmain/grpc_proxy.go
+ */
+const AUTO_FOLDERS: Readonly<Record<SpecNode['role'], readonly (readonly [string, 'server' | 'peer'])[]>> = {
+  member: [
+    ['fixtures/client', 'server'],
+    ['fixtures/peer', 'peer'],
+  ],
+  'v2-proxy': [
+    ['proxy/clientCerts', 'server'],
+    ['fixtures/peer', 'peer'],
+  ],
+  gateway: [],
+  'grpc-proxy': [['fixtures/proxy', 'server']],
+};
+
 function autoSlots(node: SpecNode): CertificateSlot[] {
-  if (node.role !== 'member') return [];
-  return (['client', 'peer'] as const).map(side => {
-    const folder = `${dataDirOf(node)}/fixtures/${side}`;
+  return AUTO_FOLDERS[node.role].map(([place, kind]) => {
+    const folder = `${dataDirOf(node)}/${place}`;
     return {
       certFile: `${folder}/cert.pem`,
       keyFile: `${folder}/key.pem`,
       trustedCaFile: '',
-      use: {kind: side === 'client' ? 'server' : 'peer', hosts: [], isOfAutoTls: true},
+      use: {kind, hosts: [], isOfAutoTls: true},
       node: node.name,
     };
   });

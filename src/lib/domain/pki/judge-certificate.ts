@@ -90,6 +90,14 @@ function weaknessFault({keyType, signatureAlgorithm}: CertificateFacts): Certifi
   return key === undefined ? undefined : {id: 'cert-weak', severity: 'warning', message: key};
 }
 
+/** Also of a CA's key. */
+export function keyModeFault(keyMode: number | undefined): CertificateFault | undefined {
+  if (keyMode === undefined || (keyMode & 0o077) === 0) return undefined;
+  const mode = keyMode.toString(8).padStart(4, '0');
+  const message = `has a key that others than its owner may read or write (mode ${mode})`;
+  return {id: 'key-mode', severity: 'warning', message};
+}
+
 const trustFaults: Judge = ({facts, keyId, keyMode, isTrusted}) => [
   isTrusted === false
     ? {
@@ -105,13 +113,7 @@ const trustFaults: Judge = ({facts, keyId, keyMode, isTrusted}) => [
         message: 'does not belong to its key: they are of two pairs',
       }
     : undefined,
-  keyMode !== undefined && (keyMode & 0o077) !== 0
-    ? {
-        id: 'key-mode',
-        severity: 'warning',
-        message: `has a key that others than its owner may read or write (mode ${keyMode.toString(8).padStart(4, '0')})`,
-      }
-    : undefined,
+  keyModeFault(keyMode),
 ];
 
 const NEEDED_USAGES: Readonly<Record<CertificateUse['kind'], readonly ExtendedKeyUsage[]>> = {

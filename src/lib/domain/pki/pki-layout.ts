@@ -1,6 +1,18 @@
 /** Where certificates live; all paths are relative to the folder of the spec. */
 export const PKI_DIR = 'pki';
 
+/** Of the pairs of clients. */
+export const CLIENTS_DIR = `${PKI_DIR}/clients`;
+
+/**
+ * Specs are kept in version control, and keys must not get there with them: neither those in use, nor the ones that a
+ * renewal keeps beside (`server.key.20261125T231502Z`).
+ */
+export const PKI_IGNORE_FILE = {
+  path: `${PKI_DIR}/.gitignore`,
+  text: '# Private keys, old ones too: never in version control.\n*.key\n*.key.*\n*.tmp\n',
+};
+
 /** The client whose certificate `ctl`, `env` and `status` show. */
 export const ADMIN_CLIENT = 'admin';
 
@@ -25,5 +37,5 @@ export function nodeCertificateBase(node: string, certificate: 'server' | 'peer'
 }
 
 export function clientCertificateBase(client: string): string {
-  return `${PKI_DIR}/clients/${client}`;
+  return `${CLIENTS_DIR}/${client}`;
 }

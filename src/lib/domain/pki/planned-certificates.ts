@@ -9,7 +9,7 @@ import {
   nodeCertificateBase,
   type Authority,
 } from './pki-layout.js';
-import {sanOf, uniqueSans, type San} from './san.js';
+import {coversHost, sanOf, uniqueSans, type San} from './san.js';
 
 /** A certificate that a spec asks for. */
 export interface PlannedCertificate {
@@ -72,6 +72,15 @@ function hostsOf(spec: Pick<ClusterSpec, 'nodes' | 'tls'>, node: SpecNode): stri
 /** The names that a certificate of a node must carry. */
 function nodeSans(spec: Pick<ClusterSpec, 'nodes' | 'tls'>, node: SpecNode): San[] {
   return uniqueSans(hostsOf(spec, node).map(sanOf));
+}
+
+/**
+ * Names that the spec asks for and that a server's certificate does not have, since the spec has got a further name or
+ * gateway after it was made. Those of its own machine are a courtesy that certificates of others need not have.
+ */
+export function namesMissing({profile, sans}: PlannedCertificate, present: readonly San[]): San[] {
+  if (profile !== 'server') return [];
+  return sans.filter(({value}) => !OWN_MACHINE.includes(value) && !coversHost(present, value));
 }
 
 type NodeCertificate = readonly [file: 'server' | 'peer' | 'client', profile: CertificateProfile];

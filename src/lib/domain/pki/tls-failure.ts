@@ -43,6 +43,17 @@ const ROWS: readonly Row[] = [
     why: 'its certificate may not be used by a server (serverAuth is missing)',
     side: 'theirs',
   },
+  // Node says these two of our own files, before there is a connection.
+  {
+    pattern: /KEY_VALUES_MISMATCH|key values mismatch/,
+    why: 'our certificate does not belong to our key: they are of two pairs',
+    side: 'ours',
+  },
+  {
+    pattern: /BAD_DECRYPT|bad decrypt|INTERRUPTED_OR_CANCELLED/i,
+    why: 'our key is encrypted, and nobody can be asked for its passphrase here',
+    side: 'ours',
+  },
   {
     pattern: /CERTIFICATE_REQUIRED|certificate required/i,
     why: 'it asks for a certificate, and none was shown',
@@ -55,17 +66,29 @@ const ROWS: readonly Row[] = [
   },
   {
     pattern: /ALERT_CERTIFICATE_EXPIRED|alert certificate expired/i,
-    why: 'it refuses our certificate: it has expired',
+    // Go has one alert for both.
+    why: 'it refuses our certificate: it has expired, or is not valid yet on the clock there',
     side: 'ours',
   },
   {
     pattern: /ALERT_BAD_CERTIFICATE|alert bad certificate|UNSUPPORTED_CERTIFICATE/i,
-    why: 'it refuses our certificate (bad certificate: wrong CA, usage or names)',
+    // Up to 3.4 etcd says so of everything, 3.7 of the wrong usage alone.
+    why: 'it refuses our certificate (bad certificate: wrong CA, usage, names or dates), or wants one where we have none',
     side: 'ours',
   },
   {
     pattern: /WRONG_VERSION_NUMBER|wrong version number|packet length too long|HTTP_REQUEST/i,
     why: 'it does not speak TLS: it serves plain http there',
+  },
+  {
+    // Go's answer where its pair cannot be loaded: etcd reads it anew at every handshake.
+    pattern: /ALERT_INTERNAL_ERROR|alert internal error/i,
+    why: 'it cannot load its own certificate: the pair does not match, or cannot be read there',
+    side: 'theirs',
+  },
+  {
+    pattern: /before secure TLS connection was established/,
+    why: 'it closed the connection in the middle of the handshake, as etcd does where it serves plain http',
   },
   {
     pattern: /ALERT_PROTOCOL_VERSION|unsupported protocol/i,

@@ -6,6 +6,7 @@ import type {CertificateFacts} from '../../domain/pki/certificate.js';
 import {formatSan} from '../../domain/pki/san.js';
 import {explainTlsFailure} from '../../domain/pki/tls-failure.js';
 import {parseEndpoint} from '../../domain/pki/endpoint.js';
+import {printable} from '../../domain/text/printable.js';
 import {OpsError} from '../../errors/ops-error.js';
 import {listed, type ListedCertificate} from './list-certificates.js';
 import {readPkiBytes, type PkiReader} from './read-pki-file.js';
@@ -97,7 +98,7 @@ async function inspectEndpoint(
   const {code, message} = probe.error ?? {code: '', message: 'nothing was shown'};
   const explained = explainTlsFailure(`${code} ${message}`);
   if (certificates.length === 0) {
-    throw new OpsError('E_UNREACHABLE', `${source}: ${explained?.why ?? message}`, {
+    throw new OpsError('E_UNREACHABLE', `${source}: ${explained?.why ?? printable(message.trim(), 200)}`, {
       hints: ['check host and port, and that something listens there'],
     });
   }

@@ -3,13 +3,11 @@ import type {ReadCertificate} from '../../adapters/forge/forge.js';
 import {daysLeft} from '../../domain/pki/cert-specs.js';
 import type {CertificateFacts} from '../../domain/pki/certificate.js';
 import {authoritySlots, certificateSlots, type CertificateSlot} from '../../domain/pki/certificate-slots.js';
-import {ADMIN_CLIENT, PKI_DIR} from '../../domain/pki/pki-layout.js';
-import {plannedSlot} from '../../domain/pki/certificate-slots.js';
-import {clientCertificate} from '../../domain/pki/planned-certificates.js';
 import {formatSan} from '../../domain/pki/san.js';
 import type {ClusterSpec} from '../../domain/spec/schema.js';
 import {OpsError} from '../../errors/ops-error.js';
 import type {LoadedSpec} from '../load-spec.js';
+import {furtherClients} from './further-clients.js';
 import {readCertificateFile, type PkiReader} from './read-pki-file.js';
 
 /** A certificate as JSON has it. Times are ISO 8601. */
@@ -60,15 +58,6 @@ export function listed(facts: CertificateFacts, now: Date): Omit<ListedCertifica
     keyType: facts.keyType,
     fingerprint: facts.fingerprint,
   };
-}
-
-/** Clients that were issued besides the one that etcdops itself uses. */
-async function furtherClients({files}: Lister, {spec, folder}: Place): Promise<CertificateSlot[]> {
-  if (spec.tls.mode !== 'ca') return [];
-  const names = await files.list(`${folder}/${PKI_DIR}/clients`);
-  return names
-    .filter(name => name.endsWith('.crt') && name !== `${ADMIN_CLIENT}.crt`)
-    .map(name => plannedSlot(spec, clientCertificate(spec, name.slice(0, -'.crt'.length))));
 }
 
 type Place = Pick<LoadedSpec, 'spec' | 'folder'>;
@@ -127,6 +116,7 @@ export async function listCertificates(
     certificates,
     missing,
     ...(withinDays === undefined ? {} : {withinDays}),
-    isDue: withinDays !== undefined && (endsSooner || missing.length > 0),
+    // What etcd makes for itself is missing until a node first starts.
+    isDue: withinDays !== undefined && (endsSooner || (missing.length > 0 && spec.tls.mode !== 'auto')),
   };
 }

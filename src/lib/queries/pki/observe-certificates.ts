@@ -6,7 +6,7 @@ import {certificateFaults, type CertificateFault} from '../../domain/pki/judge-c
 import {errorMessage, OpsError} from '../../errors/ops-error.js';
 import {isVouchedFor} from '../../domain/pki/tls-file.js';
 import type {LoadedSpec} from '../load-spec.js';
-import {readPkiBytes, type PkiReader} from './read-pki-file.js';
+import {readPemBytes, type PkiReader} from './read-pki-file.js';
 
 /** A certificate of the cluster, or why there is none. */
 export interface ObservedSlot {
@@ -45,28 +45,20 @@ async function attempt<T>(
   }
 }
 
-/** As `readPkiBytes`, of a file that etcd itself is to read, which takes nothing but PEM. */
-async function readPem(reader: PkiReader, {folder}: Place, path: string): Promise<Buffer | undefined> {
-  const bytes = await readPkiBytes(reader, folder, path);
-  if (bytes !== undefined && bytes.length > 0 && !bytes.includes('-----BEGIN'))
-    throw new OpsError('E_CERT_INVALID', `${path} is no PEM, and etcd reads nothing else`);
-  return bytes;
-}
-
-async function readPemCertificates(
-  reader: PkiReader,
-  place: Place,
-  path: string,
-): Promise<ReadCertificate[] | undefined> {
-  const bytes = await readPem(reader, place, path);
-  return bytes === undefined ? undefined : (await reader.forge()).readCertificates(bytes, path);
-}
-
-async function readKeyId(reader: PkiReader, place: Place, path: string): Promise<string | undefined> {
-  const bytes = await readPem(reader, place, path);
+async function readKeyId(reader: PkiReader, {folder}: Place, path: string): Promise<string | undefined> {
+  const bytes = await readPemBytes(reader, folder, path);
   if (bytes === undefined) return undefined;
   const forge = await reader.forge();
   return forge.publicKeyId(forge.readKey(bytes, path));
+}
+
+async function readChain(
+  reader: PkiReader,
+  {folder}: Place,
+  path: string,
+): Promise<ReadCertificate[] | undefined> {
+  const bytes = await readPemBytes(reader, folder, path);
+  return bytes === undefined ? undefined : (await reader.forge()).readCertificates(bytes, path);
 }
 
 /** Whether one of the CAs has signed it, directly or through a certificate of the same file. */
@@ -100,7 +92,7 @@ export async function observeSlot(
   {slot, now}: {slot: CertificateSlot; now: Date},
 ): Promise<ObservedSlot> {
   const {certFile, keyFile, trustedCaFile} = slot;
-  const read = (path: string) => () => readPemCertificates(reader, place, path);
+  const read = (path: string) => () => readChain(reader, place, path);
   const [chain, key, ca, keyFact] = await Promise.all([
     attempt(certFile, 'cert-missing', read(certFile)),
     attempt(keyFile, 'key-missing', () => readKeyId(reader, place, keyFile)),

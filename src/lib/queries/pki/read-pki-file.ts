@@ -32,3 +32,19 @@ export async function readCertificateFile(
   const bytes = await readPkiBytes(reader, folder, path);
   return bytes === undefined ? undefined : (await reader.forge()).readCertificates(bytes, path);
 }
+
+/** With this byte DER begins, and PEM never. */
+const DER_SEQUENCE = 0x30;
+
+/** Of a file that etcd is to read, which knows PEM alone: of CAs in DER it takes none, and then refuses everybody. */
+export async function readPemBytes(
+  reader: Pick<Adapters, 'files'>,
+  folder: string,
+  path: string,
+): Promise<Buffer | undefined> {
+  const bytes = await readPkiBytes(reader, folder, path);
+  if (bytes?.[0] !== DER_SEQUENCE) return bytes;
+  throw new OpsError('E_CERT_INVALID', `${path} is DER, and etcd reads PEM alone`, {
+    hints: [`openssl x509 -inform DER -in ${path} -out ${path}.pem`],
+  });
+}

@@ -1,17 +1,20 @@
+import {resolve} from 'node:path';
+
 import type {Adapters} from '../../adapters/adapters.js';
 import type {TlsIdentity} from '../../adapters/http/tls-identity.js';
 import type {TlsProbe} from '../../adapters/tls/tls-probe.js';
 import {livesInFolder} from '../../domain/layout/layout.js';
 import {bracketed} from '../../domain/nodes/hosts.js';
 import {membersOf} from '../../domain/nodes/node-urls.js';
-import {authorityFaults} from '../../domain/pki/judge-certificate.js';
-import {authoritySlots, certificateSlots} from '../../domain/pki/certificate-slots.js';
+import {authorityFaults, keyModeFault} from '../../domain/pki/judge-certificate.js';
+import {authoritySlots, certificateSlots, type AuthoritySlot} from '../../domain/pki/certificate-slots.js';
 import {adminTlsFiles, nodeTlsFiles, type TlsFiles} from '../../domain/pki/tls-files.js';
 import {explainTlsFailure} from '../../domain/pki/tls-failure.js';
 import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
 import {errorMessage} from '../../errors/ops-error.js';
 import {readIdentity} from '../cluster-access.js';
 import type {LoadedSpec} from '../load-spec.js';
+import {furtherClientPairs} from './further-clients.js';
 import {observeSlot, type SlotFault} from './observe-certificates.js';
 import {readCertificateFile, type PkiReader} from './read-pki-file.js';
 
@@ -153,14 +156,46 @@ function dialsOf({spec}: Place, nodes: readonly SpecNode[], own: readonly string
 function mendingOf(
   {tls}: ClusterSpec,
   fault: SlotFault,
-  owner: {node?: string; client?: string},
+  owner: {readonly node?: string; readonly client?: string; readonly trustedCaFile?: string},
 ): string | undefined {
   if (fault.id === 'key-mode') return `chmod 600 ${fault.path}`;
   if (tls.mode !== 'ca') return undefined;
+  // What is wrong with a CA no certificate mends that it would sign.
+  if (fault.path === owner.trustedCaFile) return fault.id === 'ca-missing' ? 'etcdops tls ca' : undefined;
   const target = owner.node ?? (owner.client === undefined ? '' : `--client ${owner.client}`);
   return fault.id === 'cert-expires-soon'
     ? `etcdops tls renew ${target}`.trim()
     : `etcdops tls issue ${target}`.trim();
+}
+
+/** What is wrong with a file of CAs, and with the key that signs, which is the one that matters most. */
+async function authoritySlotFaults(
+  verifier: Verifier,
+  {spec, folder}: Place,
+  {certFile, keyFile}: AuthoritySlot,
+): Promise<TlsVerdict['faults']> {
+  const now = verifier.clock.now();
+  // Whoever trusts a file that is missing or cannot be read says so.
+  const found = await readCertificateFile(verifier, folder, certFile).catch(() => undefined);
+  const faults = (found ?? []).flatMap(({facts}) =>
+    authorityFaults(facts, now).map(fault => ({...fault, path: certFile})),
+  );
+  const mode =
+    keyFile === undefined ? undefined : (await verifier.factOfFile(resolve(folder, keyFile)))?.mode;
+  const open = keyModeFault(mode);
+  if (open === undefined || keyFile === undefined) return faults;
+  const fault = {...open, path: keyFile};
+  return [...faults, {...fault, fix: mendingOf(spec, fault, {})!}];
+}
+
+/** What is wrong with a CA is seen from each certificate that it should vouch for. */
+function onceEach(faults: TlsVerdict['faults']): TlsVerdict['faults'] {
+  const first = new Map<string, TlsVerdict['faults'][number]>();
+  for (const fault of faults) {
+    const key = JSON.stringify([fault.id, fault.path, fault.message]);
+    if (!first.has(key)) first.set(key, fault);
+  }
+  return [...first.values()];
 }
 
 async function judgeFiles(
@@ -170,15 +205,12 @@ async function judgeFiles(
 ): Promise<Omit<TlsVerdict, 'ok' | 'mode' | 'handshakes'>> {
   const now = verifier.clock.now();
   const names = new Set(nodes.map(({name}) => name));
-  const slots = certificateSlots(place.spec).filter(({node}) => node === undefined || names.has(node));
+  const slots = [...certificateSlots(place.spec), ...(await furtherClientPairs(verifier, place))].filter(
+    ({node}) => node === undefined || names.has(node),
+  );
   const observed = await Promise.all(slots.map(slot => observeSlot(verifier, place, {slot, now})));
   const authorities = await Promise.all(
-    authoritySlots(place.spec).map(async ({certFile}) => {
-      const found = await readCertificateFile(verifier, place.folder, certFile).catch(() => undefined);
-      return (found ?? []).flatMap(({facts}) =>
-        authorityFaults(facts, now).map(fault => ({...fault, path: certFile})),
-      );
-    }),
+    authoritySlots(place.spec).map(slot => authoritySlotFaults(verifier, place, slot)),
   );
   const faults = observed.flatMap(({faults: found, slot}) =>
     found.map(fault => {
@@ -187,7 +219,7 @@ async function judgeFiles(
     }),
   );
   const judged = observed.filter(({certificates}) => certificates.length > 0).length;
-  return {judged, faults: [...authorities.flat(), ...faults]};
+  return {judged, faults: onceEach([...authorities.flat(), ...faults])};
 }
 
 /** Judges the files of the given nodes and shakes hands with all that runs. */

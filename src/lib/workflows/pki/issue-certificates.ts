@@ -1,7 +1,7 @@
-import {certificateFile} from '../../domain/pki/pki-layout.js';
 import {plannedSlot} from '../../domain/pki/certificate-slots.js';
 import {
   clientCertificate,
+  namesMissing,
   nodeCertificates,
   plannedCertificates,
   type PlannedCertificate,
@@ -14,8 +14,9 @@ import {selectNodes} from '../../queries/select-nodes.js';
 import type {ClusterContext} from '../cluster-run.js';
 import {mapInParallel} from '../in-parallel.js';
 import type {AskPassphrase} from './load-authority.js';
-import {reissue, type IssuedCertificate} from './reissue.js';
-import {assertOwnCa, authorityLoader} from './signing.js';
+import {ownerOf, reissue, type IssuedCertificate} from './reissue.js';
+import {assertOwnCa, openAuthorities} from './signing.js';
+import {finishPair} from './write-pair.js';
 
 export interface IssueInput {
   /** Without node and client: everything that the spec asks for and that is not there. */
@@ -37,6 +38,11 @@ export function assertSans(sans: readonly string[]): void {
 
 function wanted({loaded: {spec}}: ClusterContext, {node, client}: IssueInput): PlannedCertificate[] {
   if (client !== undefined) {
+    if (node !== undefined) {
+      throw new OpsError('E_USAGE', `a certificate is either that of the node ${node} or of a client`, {
+        hints: [`etcdops tls issue ${node}`, `etcdops tls issue --client ${client}`],
+      });
+    }
     const problem = nameProblem(client);
     if (problem !== undefined) throw new OpsError('E_USAGE', `--client: ${problem}`);
     return [clientCertificate(spec, client)];
@@ -55,8 +61,9 @@ async function isGood(
   if (sans.length > 0 || days !== undefined) return false;
   const {adapters, loaded} = context;
   const slot = plannedSlot(loaded.spec, planned);
-  const {faults} = await observeSlot(adapters, loaded, {slot, now: adapters.clock.now()});
-  return faults.every(({severity}) => severity === 'warning');
+  const {faults, certificates} = await observeSlot(adapters, loaded, {slot, now: adapters.clock.now()});
+  if (faults.some(({severity}) => severity === 'error')) return false;
+  return namesMissing(planned, certificates[0]?.facts.sans ?? []).length === 0;
 }
 
 /** Issues what is missing or no longer good, for one node, one client or the whole cluster. */
@@ -66,16 +73,21 @@ export async function issueCertificates(
 ): Promise<{certificates: IssuedCertificate[]}> {
   assertOwnCa(context);
   assertSans(input.sans);
-  const authorityOf = authorityLoader(context, input.askPassphrase);
-  const act = async (planned: PlannedCertificate): Promise<IssuedCertificate> => {
-    const {base, node, client} = planned;
-    const owner = {...(node === undefined ? {} : {node}), ...(client === undefined ? {} : {client})};
-    const path = certificateFile(base);
-    if (await isGood(context, planned, input)) return {path, ...owner, outcome: 'there'};
-    if (input.dryRun) return {path, ...owner, outcome: 'planned'};
+  const found = await mapInParallel(wanted(context, input), async planned => {
+    if (!input.dryRun) await finishPair(context.adapters, context.loaded.folder, planned.base);
+    return {planned, isThere: await isGood(context, planned, input)};
+  });
+  // Every CA is opened before anything is written: one that cannot sign stops the whole.
+  const todo = found.filter(({isThere}) => !isThere).map(({planned}) => planned);
+  const authorityOf = await openAuthorities(context, input.askPassphrase, todo);
+  const act = async ({planned, isThere}: (typeof found)[number]): Promise<IssuedCertificate> => {
+    if (isThere || input.dryRun) return {...ownerOf(planned), outcome: isThere ? 'there' : 'planned'};
     const sans = uniqueSans([...planned.sans, ...input.sans.map(sanOf)]);
-    const authority = await authorityOf(planned.authority);
-    return reissue(context, {planned: {...planned, sans}, authority}, {days: input.days});
+    return reissue(
+      context,
+      {planned: {...planned, sans}, authority: authorityOf(planned)},
+      {days: input.days},
+    );
   };
-  return {certificates: await mapInParallel(wanted(context, input), act)};
+  return {certificates: await mapInParallel(found, act)};
 }

@@ -6,7 +6,7 @@ import {readCertificateFile, readPkiBytes} from '../../queries/pki/read-pki-file
 import type {ClusterContext} from '../cluster-run.js';
 import {mintAuthority} from './issue-certificate.js';
 import {assertOwnCa} from './signing.js';
-import {writePair} from './write-pair.js';
+import {finishPair, writePair} from './write-pair.js';
 
 export interface MakeAuthoritiesInput {
   readonly keyType?: KeyType | undefined;
@@ -41,6 +41,7 @@ export async function makeAuthorities(
   const authorities: MadeAuthority[] = [];
   for (const planned of plannedAuthorities(spec)) {
     const path = certificateFile(planned.base);
+    if (!dryRun) await finishPair(adapters, folder, planned.base);
     const found = await readCertificateFile(adapters, folder, path);
     if (found !== undefined) {
       const {subject, notAfter} = found[0]!.facts;

@@ -1,16 +1,9 @@
 import {CERTIFICATE_MODE, KEY_MODE} from '../../domain/pki/cert-specs.js';
-import {certificateFile, keyFile, PKI_DIR, type Authority} from '../../domain/pki/pki-layout.js';
+import {certificateFile, keyFile, PKI_IGNORE_FILE, type Authority} from '../../domain/pki/pki-layout.js';
 import {plannedAuthorities, plannedCertificates} from '../../domain/pki/planned-certificates.js';
 import type {ClusterSpec} from '../../domain/spec/schema.js';
 import type {RenderedFile} from '../../queries/render-artifacts.js';
 import {mintAuthority, mintCertificate, type Minter, type SigningAuthority} from './issue-certificate.js';
-
-/** Specs are kept in version control, and keys must not get there with them. */
-const IGNORE_FILE: RenderedFile = {
-  path: `${PKI_DIR}/.gitignore`,
-  text: '# Private keys: never in version control.\n*.key\n',
-  mode: 0o644,
-};
 
 /** The CAs and all certificates of a new cluster, as files. Empty where the spec asks for none. */
 export async function newPki(
@@ -21,7 +14,7 @@ export async function newPki(
   if (spec.tls.mode !== 'ca') return [];
   const maker = await minter.forge();
   const authorities = new Map<Authority, SigningAuthority>();
-  const files: RenderedFile[] = [IGNORE_FILE];
+  const files: RenderedFile[] = [{...PKI_IGNORE_FILE, mode: CERTIFICATE_MODE}];
   for (const planned of plannedAuthorities(spec)) {
     const authority = await mintAuthority(minter, spec, planned);
     authorities.set(planned.authority, authority);

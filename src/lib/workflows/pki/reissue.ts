@@ -1,4 +1,6 @@
 import type {PrivateKey} from '../../adapters/forge/forge.js';
+import {livesInFolder, remoteConfigDirOf} from '../../domain/layout/layout.js';
+import {bracketed} from '../../domain/nodes/hosts.js';
 import {certificateFile, keyFile} from '../../domain/pki/pki-layout.js';
 import type {PlannedCertificate} from '../../domain/pki/planned-certificates.js';
 import {OpsError} from '../../errors/ops-error.js';
@@ -14,6 +16,8 @@ export interface IssuedCertificate {
   readonly client?: string;
   readonly outcome: 'issued' | 'there' | 'planned';
   readonly notAfter?: string;
+  /** Of a node on another machine: where it belongs there, as `HOST:FOLDER/`. */
+  readonly copyTo?: string;
   /** What stood there before, and now stands beside it. */
   readonly kept?: readonly string[];
 }
@@ -22,6 +26,25 @@ export interface ReissueOptions {
   readonly days?: number | undefined;
   /** The key stays unless it is missing or not to be read: then a renewal is one rename, whole at every moment. */
   readonly newKey?: boolean;
+}
+
+/** Which certificate of whom. */
+export function ownerOf({
+  base,
+  node,
+  client,
+}: PlannedCertificate): Pick<IssuedCertificate, 'path' | 'node' | 'client'> {
+  return {
+    path: certificateFile(base),
+    ...(node === undefined ? {} : {node}),
+    ...(client === undefined ? {} : {client}),
+  };
+}
+
+function copyTo({loaded: {spec}}: ClusterContext, {node: name}: PlannedCertificate): {copyTo?: string} {
+  const node = spec.nodes.find(one => one.name === name);
+  if (node === undefined || livesInFolder(node)) return {};
+  return {copyTo: `${bracketed(node.host)}:${remoteConfigDirOf(node.name)}/`};
 }
 
 /** The key that is there, where it can be read. */
@@ -59,9 +82,8 @@ export async function reissue(
     key: minted.key,
   });
   return {
-    path: certificateFile(planned.base),
-    ...(planned.node === undefined ? {} : {node: planned.node}),
-    ...(planned.client === undefined ? {} : {client: planned.client}),
+    ...ownerOf(planned),
+    ...copyTo(context, planned),
     outcome: 'issued',
     notAfter: minted.notAfter.toISOString(),
     ...(kept.length === 0 ? {} : {kept}),

@@ -1,18 +1,20 @@
-import {certificateFile} from '../../domain/pki/pki-layout.js';
+import {livesInFolder} from '../../domain/layout/layout.js';
 import {daysLeft} from '../../domain/pki/cert-specs.js';
 import type {CertificateFacts} from '../../domain/pki/certificate.js';
 import {certificateSlots, type CertificateSlot} from '../../domain/pki/certificate-slots.js';
 import type {PlannedCertificate} from '../../domain/pki/planned-certificates.js';
 import {uniqueSans} from '../../domain/pki/san.js';
 import {OpsError} from '../../errors/ops-error.js';
+import {furtherClientPairs} from '../../queries/pki/further-clients.js';
 import {verifyTls} from '../../queries/pki/verify-tls.js';
 import {readCertificateFile} from '../../queries/pki/read-pki-file.js';
 import {selectNodes} from '../../queries/select-nodes.js';
 import type {ClusterContext} from '../cluster-run.js';
 import {mapInParallel} from '../in-parallel.js';
 import type {AskPassphrase} from './load-authority.js';
-import {reissue, type IssuedCertificate} from './reissue.js';
-import {assertOwnCa, authorityLoader} from './signing.js';
+import {ownerOf, reissue, type IssuedCertificate} from './reissue.js';
+import {assertOwnCa, openAuthorities} from './signing.js';
+import {finishPair} from './write-pair.js';
 
 export interface RenewInput {
   readonly nodes: readonly string[];
@@ -49,7 +51,8 @@ async function presentedBy(
   renewedOnes: readonly IssuedCertificate[],
 ): Promise<Map<string, boolean>> {
   const names = new Set(renewedOnes.map(({node}) => node));
-  const nodes = loaded.spec.nodes.filter(({name}) => names.has(name));
+  // Another machine shows the old one until somebody has brought it there.
+  const nodes = loaded.spec.nodes.filter(node => names.has(node.name) && livesInFolder(node));
   const {handshakes} = await verifyTls(adapters, loaded, nodes);
   const seen = new Map<string, boolean>();
   for (const {path, node} of renewedOnes) {
@@ -67,36 +70,55 @@ async function presentedBy(
   return seen;
 }
 
+/** One that may be renewed, and what it is now. */
+interface Renewable {
+  readonly planned: PlannedCertificate;
+  readonly before: IssuedCertificate;
+  readonly hasTime: boolean;
+}
+
+/** The places that are asked for: those of nodes, or of all nodes and clients. */
+async function wantedSlots(
+  {adapters, loaded}: ClusterContext,
+  nodes: readonly string[],
+): Promise<CertificateSlot[]> {
+  const names = new Set(selectNodes(loaded.spec, nodes).map(({name}) => name));
+  const all = [...certificateSlots(loaded.spec), ...(await furtherClientPairs(adapters, loaded))];
+  return all.filter(({node}) => (node === undefined ? nodes.length === 0 : names.has(node)));
+}
+
 /** Signs certificates anew with the same names and keys; servers that run take them up by themselves. */
 export async function renewCertificates(
   context: ClusterContext,
   input: RenewInput,
 ): Promise<{certificates: RenewedCertificate[]}> {
   assertOwnCa(context);
-  const {adapters, loaded} = context;
-  const names = new Set(selectNodes(loaded.spec, input.nodes).map(({name}) => name));
-  const isWanted = ({node}: CertificateSlot): boolean =>
-    node === undefined ? input.nodes.length === 0 : names.has(node);
-  const slots = certificateSlots(loaded.spec).filter(isWanted);
-  const authorityOf = authorityLoader(context, input.askPassphrase);
-  const now = adapters.clock.now();
-  const act = async (slot: CertificateSlot): Promise<IssuedCertificate> => {
+  const now = context.adapters.clock.now();
+  const look = async (slot: CertificateSlot): Promise<Renewable> => {
+    if (!input.dryRun) await finishPair(context.adapters, context.loaded.folder, slot.planned!.base);
     const facts = await factsOf(context, slot);
     const planned = renewed(slot.planned!, facts);
-    const {base, node, client} = planned;
-    const path = certificateFile(base);
-    const before = {
-      path,
-      ...(node === undefined ? {} : {node}),
-      ...(client === undefined ? {} : {client}),
-      notAfter: facts.notAfter.toISOString(),
-    };
     const hasTime = input.withinDays !== undefined && daysLeft(facts.notAfter, now) >= input.withinDays;
-    if (hasTime || input.dryRun) return {...before, outcome: hasTime ? 'there' : 'planned'};
-    const authority = await authorityOf(planned.authority);
-    return reissue(context, {planned, authority}, {days: input.days, newKey: input.newKeys});
+    const notAfter = facts.notAfter.toISOString();
+    const before = {...ownerOf(planned), notAfter, outcome: hasTime ? 'there' : 'planned'} as const;
+    return {planned, before, hasTime};
   };
-  const certificates = await mapInParallel(slots, act);
+  // All is read, and every CA is opened, before anything is written: one that is missing stops the whole.
+  const found = await mapInParallel(await wantedSlots(context, input.nodes), look);
+  const authorityOf = await openAuthorities(
+    context,
+    input.askPassphrase,
+    found.filter(({hasTime}) => !hasTime).map(({planned}) => planned),
+  );
+  const certificates = await mapInParallel(found, async ({planned, before, hasTime}) =>
+    hasTime || input.dryRun
+      ? before
+      : reissue(
+          context,
+          {planned, authority: authorityOf(planned)},
+          {days: input.days, newKey: input.newKeys},
+        ),
+  );
   const issued = certificates.filter(({outcome}) => outcome === 'issued');
   const presented = issued.length === 0 ? new Map<string, boolean>() : await presentedBy(context, issued);
   return {

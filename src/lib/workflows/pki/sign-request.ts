@@ -1,6 +1,7 @@
 import {resolve} from 'node:path';
 
 import {CERTIFICATE_MODE} from '../../domain/pki/cert-specs.js';
+import {weakKeyReason} from '../../domain/pki/certificate.js';
 import {peerAuthority} from '../../domain/pki/planned-certificates.js';
 import {formatSan, sanOf, sanProblem, uniqueSans, type San} from '../../domain/pki/san.js';
 import {printable} from '../../domain/text/printable.js';
@@ -10,7 +11,7 @@ import type {ClusterContext} from '../cluster-run.js';
 import {mintCertificate} from './issue-certificate.js';
 import {assertSans} from './issue-certificates.js';
 import type {AskPassphrase} from './load-authority.js';
-import {assertOwnCa, authorityLoader} from './signing.js';
+import {assertOwnCa, openAuthorities} from './signing.js';
 
 export const REQUEST_PROFILES = ['server', 'peer', 'client', 'proxy-client'] as const;
 export type RequestProfile = (typeof REQUEST_PROFILES)[number];
@@ -64,6 +65,23 @@ function assertNamed(sans: readonly San[], {profile, csr}: SignRequestInput): vo
   );
 }
 
+function occupied(path: string): OpsError {
+  return new OpsError('E_DIR_OCCUPIED', `${path} is there already; nothing was written`, {
+    hints: ['name another: --out FILE'],
+  });
+}
+
+/** A key that etcd refuses would only be found out on the machine that has it. */
+function assertUsableKey(keyType: string, csr: string): void {
+  const weakness = weakKeyReason(keyType);
+  const isKnown = /^(rsa-\d+|ecdsa-p(256|384|521)|ed25519)$/.test(keyType);
+  if (weakness === undefined && isKnown) return;
+  const why = weakness ?? `its key is of the kind ${printable(keyType)}, which etcd does not know`;
+  throw new OpsError('E_CERT_INVALID', `${csr} is not signed: ${why}`, {
+    hints: [`make a key anew, for example: openssl ecparam -name prime256v1 -genkey -noout -out infra0.key`],
+  });
+}
+
 /** Signs a request whose key stays where it was made. Refuses to overwrite. */
 export async function signRequest(context: ClusterContext, input: SignRequestInput): Promise<SignedRequest> {
   assertOwnCa(context);
@@ -74,17 +92,13 @@ export async function signRequest(context: ClusterContext, input: SignRequestInp
   if (bytes === undefined)
     throw new OpsError('E_CERT_INVALID', `there is no request at ${csr}`, {hints: ['check --csr']});
   const request = (await adapters.forge()).readRequest(bytes, csr);
+  assertUsableKey(request.keyType, csr);
   const sans = namesOf(request.sans, input.sans, csr);
   assertNamed(sans, input);
   const path = input.out ?? `${csr.replace(/\.(csr|req|pem)$/, '')}.crt`;
   const target = resolve(adapters.cwd, path);
-  if (await adapters.files.exists(target)) {
-    throw new OpsError('E_DIR_OCCUPIED', `${path} is there already; nothing was written`, {
-      hints: ['name another: --out FILE'],
-    });
-  }
+  if (await adapters.files.exists(target)) throw occupied(path);
   const result = {path, subject: request.subject, sans: sans.map(formatSan)};
-  if (dryRun) return {...result, outcome: 'planned'};
   const authority = profile === 'peer' ? peerAuthority(loaded.spec) : 'ca';
   const {commonName, organization} = request;
   const planned = {
@@ -97,12 +111,14 @@ export async function signRequest(context: ClusterContext, input: SignRequestInp
     },
     sans,
   } as const;
-  const signer = await authorityLoader(context, input.askPassphrase)(authority);
+  const signerOf = await openAuthorities(context, input.askPassphrase, [planned]);
+  if (dryRun) return {...result, outcome: 'planned'};
   const minted = await mintCertificate(
     adapters,
-    {planned, authority: signer, tls: loaded.spec.tls},
+    {planned, authority: signerOf(planned), tls: loaded.spec.tls},
     {key: request, days: input.days},
   );
-  await adapters.files.writeAtomic(target, minted.certificate, {mode: CERTIFICATE_MODE});
+  if (!(await adapters.files.createExclusive(target, minted.certificate, {mode: CERTIFICATE_MODE})))
+    throw occupied(path);
   return {...result, outcome: 'issued'};
 }

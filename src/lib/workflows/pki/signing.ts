@@ -1,5 +1,5 @@
 import type {Authority} from '../../domain/pki/pki-layout.js';
-import {plannedAuthorities} from '../../domain/pki/planned-certificates.js';
+import {plannedAuthorities, type PlannedCertificate} from '../../domain/pki/planned-certificates.js';
 import {OpsError} from '../../errors/ops-error.js';
 import type {ClusterContext} from '../cluster-run.js';
 import type {SigningAuthority} from './issue-certificate.js';
@@ -20,18 +20,17 @@ export function assertOwnCa({loaded: {spec}}: ClusterContext): void {
   );
 }
 
-/** Loads each CA once, when the first certificate of it is signed. */
-export function authorityLoader(
+/** Opens each CA that is to sign, once, before anything is written: of several the last may be the one that cannot. */
+export async function openAuthorities(
   context: ClusterContext,
   askPassphrase: AskPassphrase,
-): (authority: Authority) => Promise<SigningAuthority> {
-  const loaded = new Map<Authority, Promise<SigningAuthority>>();
-  return authority => {
-    let found = loaded.get(authority);
-    if (found === undefined) {
-      const planned = plannedAuthorities(context.loaded.spec).find(row => row.authority === authority)!;
-      loaded.set(authority, (found = loadAuthority(context, planned, askPassphrase)));
-    }
-    return found;
-  };
+  certificates: readonly Pick<PlannedCertificate, 'authority'>[],
+): Promise<(certificate: Pick<PlannedCertificate, 'authority'>) => SigningAuthority> {
+  const wanted = new Set(certificates.map(({authority}) => authority));
+  const opened = new Map<Authority, SigningAuthority>();
+  // One after the other: each may ask for a passphrase.
+  for (const planned of plannedAuthorities(context.loaded.spec))
+    if (wanted.has(planned.authority))
+      opened.set(planned.authority, await loadAuthority(context, planned, askPassphrase));
+  return ({authority}) => opened.get(authority)!;
 }

@@ -46,7 +46,7 @@ testRules('spec-tls-rules.ts', [
     at: 'tls.mode',
     raises: aSpec({tls: {mode: 'external', certFile: 'a', keyFile: 'b', trustedCaFile: 'c'}}),
     quiet: aSpec({tls: {mode: 'external', certFile: 'a', keyFile: 'b'}}),
-    says: 'status have no certificate to show (write for example clientCertFile: certs/admin.crt)',
+    says: 'without tls.clientCertFile and tls.clientKeyFile ctl, env and status have no certificate to show (write for example clientCertFile: certs/admin.crt and clientKeyFile: certs/admin.key)',
   },
   {
     rule: 'tls-file-unnamed',

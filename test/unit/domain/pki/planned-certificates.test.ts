@@ -79,7 +79,15 @@ it('a slot of each kind of TLS names the files and what they are dialled for', (
 
   expect(slots({mode: 'ca'})).toContain('pki/nodes/infra1/peer.crt peer etcd2.example.com');
   expect(slots({mode: 'ca'})).toContain('pki/nodes/proxy0/peer.crt peer');
-  expect(slots({mode: 'auto'})).toContain('/var/lib/etcd/infra0/fixtures/client/cert.pem server');
+  expect(slots({mode: 'auto'})).toEqual([
+    '/var/lib/etcd/infra0/fixtures/client/cert.pem server',
+    '/var/lib/etcd/infra0/fixtures/peer/cert.pem peer',
+    '/var/lib/etcd/infra1/fixtures/client/cert.pem server',
+    '/var/lib/etcd/infra1/fixtures/peer/cert.pem peer',
+    '.etcdops/data/proxy0/proxy/clientCerts/cert.pem server',
+    '.etcdops/data/proxy0/fixtures/peer/cert.pem peer',
+    '/var/lib/etcd/grpc-proxy0/fixtures/proxy/cert.pem server',
+  ]);
   expect(slots({mode: 'external', certFile: 'c/{name}.crt', keyFile: 'c/{name}.key'})).toEqual([
     'c/infra0.crt server 10.0.0.1',
     'c/infra0.crt peer 10.0.0.1',
