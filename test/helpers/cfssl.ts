@@ -15,7 +15,7 @@ interface Made {
 
 const KEY = {algo: 'ecdsa', size: 256};
 const USAGES = ['digital signature', 'server auth', 'client auth'];
-const CONFIG = {signing: {default: {expiry: '480h', usages: USAGES}}};
+const CONFIG = {signing: {default: {expiry: '2160h', usages: USAGES}}};
 
 async function gencert(args: readonly string[], request: object, base: string): Promise<Pair> {
   const program = process.env['ETCDOPS_TEST_CFSSL'];

@@ -52,7 +52,7 @@ export async function makeAuthority(base: string, name: string): Promise<Pair> {
   const {certFile, keyFile} = pairAt(base);
   mkdirSync(dirname(base), {recursive: true});
   const files = ['-keyout', keyFile, '-out', certFile];
-  await openssl(['req', '-x509', ...NEW_KEY, '-subj', `/CN=${name}`, '-days', '30', ...files]);
+  await openssl(['req', '-x509', ...NEW_KEY, '-subj', `/CN=${name}`, '-days', '120', ...files]);
   return {certFile, keyFile};
 }
 
@@ -68,7 +68,7 @@ export async function signWithOpenssl(authority: Pair, base: string, wish: Wish)
   const names = sans.length === 0 ? '' : `subjectAltName=${sans.join(',')}\n`;
   writeFileSync(join(work, 'extensions'), `extendedKeyUsage=${usages.join(',')}\n${names}`);
   await openssl(['req', '-new', ...NEW_KEY, '-subj', wish.subject, '-keyout', keyFile, '-out', request]);
-  const dates = wish.isExpired === true ? EXPIRED : ['-days', '20'];
+  const dates = wish.isExpired === true ? EXPIRED : ['-days', '90'];
   const signer = ['-cert', authority.certFile, '-keyfile', authority.keyFile];
   const files = ['-in', request, '-out', certFile, '-outdir', work, '-extfile', 'extensions'];
   await openssl(['ca', '-batch', '-notext', '-config', 'ca.cnf', ...signer, ...dates, ...files], work);
