@@ -25,6 +25,11 @@ const encrypt = (dir: string): void => {
   copy('new.key', 'own.key')(dir);
 };
 
+/** A block of PEM with nothing in it that could be read. */
+function damaged(label: string): string {
+  return `-----BEGIN ${label}-----\nAAAA\n-----END ${label}-----\n`;
+}
+
 const NO_KEY = /tls: failed to parse private key/;
 const TWO_PAIRS = /tls: private key does not match public key/;
 const NO_PEM = /tls: failed to find any PEM data in certificate input/;
@@ -170,7 +175,7 @@ export const TLS_CONTENT_ROWS: readonly TruthRow[] = [
     name: 'a key that is none',
     rules: ['tls-file-not-pem'],
     files: clients(),
-    prepare: spoilt(write('own.key', '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n')),
+    prepare: spoilt(write('own.key', damaged('PRIVATE KEY'))),
     verdict: 'refuses',
     says: NO_KEY,
   },
@@ -178,7 +183,7 @@ export const TLS_CONTENT_ROWS: readonly TruthRow[] = [
     name: 'a certificate that is none',
     rules: ['tls-file-not-pem'],
     files: clients(),
-    prepare: spoilt(write('own.crt', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n')),
+    prepare: spoilt(write('own.crt', damaged('CERTIFICATE'))),
     verdict: 'refuses',
     says: /x509: malformed certificate/,
   },
@@ -194,7 +199,7 @@ export const TLS_CONTENT_ROWS: readonly TruthRow[] = [
     name: 'a CA of peers that is none',
     rules: ['tls-ca-not-certificates'],
     files: peers(),
-    prepare: spoilt(write('ca.crt', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n')),
+    prepare: spoilt(write('ca.crt', damaged('CERTIFICATE'))),
     verdict: 'refuses',
     says: /x509: malformed certificate/,
   },
