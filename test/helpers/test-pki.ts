@@ -1,4 +1,3 @@
-import {execFileSync} from 'node:child_process';
 import {randomBytes, type KeyObject} from 'node:crypto';
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
@@ -84,9 +83,4 @@ export class TestCa {
     below.#write(name, below.pem, key);
     return below;
   }
-}
-
-/** Runs openssl in a folder, for what we do not make ourselves. */
-export function openssl(dir: string, ...args: readonly string[]): void {
-  execFileSync('openssl', args, {cwd: dir, stdio: 'pipe'});
 }

@@ -1,4 +1,3 @@
-import {execFileSync} from 'node:child_process';
 import {readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 
@@ -38,10 +37,6 @@ export interface VerdictJson {
   readonly ok: boolean;
   readonly faults: readonly {id: string; path: string; message: string; fix?: string}[];
   readonly handshakes: readonly {from: string; to: string; side: string; outcome: string; why?: string}[];
-}
-
-export function openssl(dir: string, ...args: string[]): string {
-  return execFileSync('openssl', args, {cwd: dir, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe']});
 }
 
 export function modeOf(path: string): string {

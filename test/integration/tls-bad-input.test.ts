@@ -15,7 +15,8 @@ import {describe, expect, it} from 'vitest';
 import {runCli} from '../helpers/cli.js';
 import {tempDir} from '../helpers/temp-dir.js';
 import type {ErrorJson} from './observed-cluster.js';
-import {type ListJson, type VerdictJson, openssl, filesOnly, selfSignCa} from './pki-files.js';
+import {openssl} from '../helpers/run-openssl.js';
+import {type ListJson, type VerdictJson, filesOnly, selfSignCa} from './pki-files.js';
 
 describe('what cannot be signed with, or read', () => {
   const bigPem = `-----BEGIN CERTIFICATE-----\n${'A'.repeat(64)}\n`.repeat(100_000);

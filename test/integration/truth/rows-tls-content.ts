@@ -1,4 +1,5 @@
-import {openssl, type TestCa} from '../../helpers/test-pki.js';
+import {openssl} from '../../helpers/run-openssl.js';
+import type {TestCa} from '../../helpers/test-pki.js';
 import {memberScript} from './member-files.js';
 import {
   append,

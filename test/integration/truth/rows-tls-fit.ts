@@ -1,4 +1,5 @@
-import {inDays, openssl, TestCa, type Wanted} from '../../helpers/test-pki.js';
+import {openssl} from '../../helpers/run-openssl.js';
+import {inDays, TestCa, type Wanted} from '../../helpers/test-pki.js';
 import {memberScript} from './member-files.js';
 import {append, CLIENT_WORDS, clients, copy, otherKey, peers, proxy, spoilt, write} from './spoilt-pki.js';
 import type {TruthRow} from './truth-row.js';

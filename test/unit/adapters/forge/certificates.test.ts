@@ -1,4 +1,3 @@
-import {execFileSync} from 'node:child_process';
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 
@@ -14,6 +13,7 @@ import {
   type CertificateContent,
   type KeyType,
 } from '../../../../src/lib/domain/pki/certificate.js';
+import {openssl} from '../../../helpers/run-openssl.js';
 import {tempDir} from '../../../helpers/temp-dir.js';
 
 const HOUR_MS = 3_600_000;
@@ -44,10 +44,6 @@ async function makeCa(keyType: KeyType): Promise<Issuer & {certificate: string}>
 
 function derOf(pem: string): Buffer {
   return pemBlocks(pem)[0]!.der;
-}
-
-function openssl(dir: string, ...args: string[]): string {
-  return execFileSync('openssl', args, {cwd: dir, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe']});
 }
 
 const SANS = [
