@@ -3,6 +3,7 @@ import {join} from 'node:path';
 
 import {describe, expect, it} from 'vitest';
 
+import {forge} from '../../src/lib/adapters/forge/forge.js';
 import {SPEC_FILE} from '../../src/lib/domain/layout/layout.js';
 import {loadSpec} from '../../src/lib/queries/load-spec.js';
 import {bootstrapStatic, type BootstrapInput} from '../../src/lib/workflows/bootstrap-static.js';
@@ -14,6 +15,7 @@ import {createKiller, type Killer} from '../fakes/crash.js';
 import {createFakeEtcd, type FakeEtcd} from '../fakes/fake-etcd.js';
 import {createFakeHost, type FakeHost} from '../fakes/fake-host.js';
 import {aWorld, fakeAdapters, FILE_MUTATORS} from '../fakes/fake-world.js';
+import {brokenPairs, filesIn, openKeys} from '../fakes/pki-world.js';
 import {aSpec} from '../fakes/spec.js';
 import {tempDir} from '../helpers/temp-dir.js';
 
@@ -97,6 +99,26 @@ describe.each(MOMENTS)('killed %s an effect', moment => {
         const token = /^initial-cluster-token: (.*)$/m.exec(config)?.[1];
         expect(spec).toContain(`token: ${token}\n`);
       }
+    });
+
+    expect(kills).toBeGreaterThan(20);
+  }, 60_000);
+
+  it('bootstrap --tls ca: the same line again makes a whole pki, and no key of the first try is left open', async () => {
+    const request = {...input.request, members: 1, tls: {mode: 'ca', peerCa: 'separate'} as const};
+    const kills = await atEachEffect(moment, async killer => {
+      const folder = tempDir('crash');
+      const host = createFakeHost();
+      const plain = fakeAdapters({folder, host, etcd: createFakeEtcd(host, aSpec())});
+      const adapters = Object.assign(Object.create(plain) as Adapters, {forge: async () => forge});
+      const line = {...input, request, start: false};
+      await bootstrapStatic(killable(adapters, killer), line).catch(() => undefined);
+
+      if (!existsSync(join(folder, SPEC_FILE))) await bootstrapStatic(adapters, line);
+
+      expect(filesIn(folder).filter(path => path.endsWith('.crt'))).toHaveLength(5);
+      expect(brokenPairs(folder)).toEqual([]);
+      expect(openKeys(folder)).toEqual([]);
     });
 
     expect(kills).toBeGreaterThan(20);

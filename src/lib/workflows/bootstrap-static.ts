@@ -166,12 +166,17 @@ function shownNodes(spec: ClusterSpec, ownAddresses: readonly string[]): Bootstr
   });
 }
 
+function isPki(path: string): boolean {
+  return path.startsWith(`${PKI_DIR}/`);
+}
+
 /** Data of an earlier cluster counts as occupied too: etcd would take it up and ignore the new configuration. */
 function pathsInTheWay(spec: ClusterSpec, rendered: readonly RenderedFile[]): string[] {
   const dataDirs = spec.nodes.filter(livesInFolder).map(dataDirOf);
-  // Certificates of another cluster, of which ours would only be a part.
+  const others = rendered.map(({path}) => path).filter(path => path !== SCHEMA_FILE && !isPki(path));
+  // Certificates of another cluster count as one: ours would only be a part of them.
   const pki = spec.tls.mode === 'ca' ? [PKI_DIR] : [];
-  return [...rendered.map(({path}) => path).filter(path => path !== SCHEMA_FILE), ...pki, ...dataDirs];
+  return [...others, ...pki, ...dataDirs];
 }
 
 /** Writes the spec and the artifacts of a new cluster, and with `start` brings it up. */

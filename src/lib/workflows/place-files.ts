@@ -86,7 +86,9 @@ export async function conflictingPaths(
   paths: readonly string[],
 ): Promise<string[]> {
   if (await files.exists(join(folder, SPEC_FILE))) return [SPEC_FILE];
-  const ours = await unfinishedPaths({files}, folder);
+  const unfinished = [...(await unfinishedPaths({files}, folder))];
+  // A folder that is asked for is ours where something of ours is to go below it.
+  const ours = new Set(unfinished.flatMap(path => [path, path.split('/')[0]!]));
   const found = await Promise.all(
     paths
       .filter(path => !ours.has(path))
