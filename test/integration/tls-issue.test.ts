@@ -6,6 +6,7 @@ import {describe, expect, it} from 'vitest';
 import {runCli, runCliOk} from '../helpers/cli.js';
 import {etcdBinDir} from '../helpers/etcd-binaries.js';
 import {freeBasePort} from '../helpers/free-ports.js';
+import {startCliInPty} from '../helpers/pty.js';
 import {tempDir} from '../helpers/temp-dir.js';
 import type {ErrorJson} from './observed-cluster.js';
 import {type ListJson, type IssuedJson, filesOnly} from './pki-files.js';
@@ -50,7 +51,7 @@ describe('tls issue', () => {
     expect(status.stdout).not.toContain('ends in');
   });
 
-  it('an encrypted CA asks for its passphrase, from a file or a variable', async () => {
+  it('an encrypted CA takes its passphrase from a file, a variable or a person, whom nothing is shown', async () => {
     const dir = tempDir('tls');
     const pass = join(tempDir('secret'), 'ca.pass');
     writeFileSync(pass, 'open sesame\n', {mode: 0o600});
@@ -83,6 +84,13 @@ describe('tls issue', () => {
       env: {ETCDOPS_CA_PASSPHRASE: 'open sesame'},
     });
     expect([byFile.exitCode, byVariable.exitCode]).toEqual([0, 0]);
+
+    const session = startCliInPty(['tls', 'issue', '--client', 'c'], {cwd: dir});
+    await session.waitFor(/Passphrase of pki\/ca\.key:/);
+    session.type('open sesame\r');
+    expect(await session.exitCode()).toBe(0);
+    expect(session.raw()).not.toContain('sesame');
+    expect(existsSync(join(dir, 'pki/clients/c.key'))).toBe(true);
   });
 });
 
