@@ -116,7 +116,9 @@ async function findConflicts(
     }
     return await conflictingPaths({files}, folder, paths);
   } catch (error) {
-    throw error instanceof OpsError ? error : unusable(folder, error);
+    // What cannot even be looked at is a folder that cannot be used.
+    const isOurs = error instanceof OpsError && error.code !== 'E_SPEC_UNREADABLE';
+    throw isOurs ? error : unusable(folder, error);
   }
 }
 
