@@ -7,6 +7,7 @@ import {runCli} from '../helpers/cli.js';
 import {startCluster, type TestCluster} from '../helpers/cluster.js';
 import {etcdBinDir} from '../helpers/etcd-binaries.js';
 import {freeBasePort} from '../helpers/free-ports.js';
+import {isRunning, waitUntil} from '../helpers/processes.js';
 import {tempDir} from '../helpers/temp-dir.js';
 import {cliOk, etcdPids} from './observed-cluster.js';
 import {snapshotOf} from './refused-command.js';
@@ -52,7 +53,9 @@ describe('--dry-run', () => {
   ])('of %s says what it would do and does nothing', async (_, args, word) => {
     const cluster = await startCluster();
     // Something to do for each of them.
-    process.kill(cluster.pidOf('infra2'), 'SIGKILL');
+    const pid = cluster.pidOf('infra2');
+    process.kill(pid, 'SIGKILL');
+    await waitUntil(() => !isRunning(pid), 3000, 'infra2 is gone');
     rmSync(join(cluster.dir, 'Procfile'));
     const restored = args.includes('restart') ? await cliOk(cluster, ['up']) : undefined;
     expect(restored?.exitCode ?? 0).toBe(0);
