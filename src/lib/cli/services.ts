@@ -15,6 +15,7 @@ import {createHostLookup} from '../adapters/http/host-lookup.js';
 import {createLocalHost} from '../adapters/host/local-host.js';
 import {createRunner} from '../adapters/process/runner.js';
 import {systemRandom} from '../adapters/random/random.js';
+import {once} from '../queries/once.js';
 import {loadEtcdSources} from './load-etcd-sources.js';
 import {writeNotice} from './output.js';
 import {createProgress, type ProgressReporter} from './progress.js';
@@ -45,12 +46,6 @@ export interface Services extends Adapters {
 /** The folder of the installed package, seen from the bundle in `dist/` as from this file in `src/`. */
 function findPackageDir(): string {
   return fileURLToPath(import.meta.url).split(/[/\\](?:dist|src)[/\\]/)[0]!;
-}
-
-/** What is heavy to load is loaded when it is first asked for, and then kept. */
-function once<T>(load: () => Promise<T>): () => Promise<T> {
-  let loaded: Promise<T> | undefined;
-  return () => (loaded ??= load());
 }
 
 /** The composition root: the one place where adapters are made and joined. */

@@ -9,6 +9,7 @@ import {adminTlsFiles, nodeTlsFiles, type TlsFiles} from '../domain/pki/tls-file
 import type {ClusterSpec} from '../domain/spec/schema.js';
 import {OpsError} from '../errors/ops-error.js';
 import type {LoadedSpec} from './load-spec.js';
+import {once} from './once.js';
 
 type Place = Pick<LoadedSpec, 'spec' | 'folder'>;
 
@@ -53,11 +54,6 @@ export async function readIdentity(
 function peerFiles({spec}: Place): TlsFiles | undefined {
   const here = membersOf(spec).find(livesInFolder);
   return here === undefined ? adminTlsFiles(spec) : nodeTlsFiles(spec, here)?.peer;
-}
-
-function once<T>(load: () => Promise<T>): () => Promise<T> {
-  let loaded: Promise<T> | undefined;
-  return () => (loaded ??= load());
 }
 
 /** What a cluster with TLS wants to see of us; undefined where it has none. */
