@@ -19,7 +19,16 @@ const here = name => join(import.meta.dirname, name);
 async function addedByTls(binDir) {
   const bootstrap = tls =>
     inFolder(folder => {
-      const nodes = ['--members', String(MEMBERS), '--host', '10.0.0.1', '--format', 'config', '--tls', tls];
+      const nodes = [
+        '--members',
+        String(MEMBERS),
+        '--host',
+        '10.0.0.1',
+        '--format',
+        'procfile',
+        '--tls',
+        tls,
+      ];
       return etcdops(['bootstrap', 'static', ...nodes, '--dir', folder, '--etcd-bin-dir', binDir]);
     });
   const plain = await bootstrap('none');

@@ -24,6 +24,7 @@ import {strict, withoutMutators} from './strict.js';
 /** The methods of each adapter that change something. */
 export const FILE_MUTATORS: readonly (keyof Files)[] = [
   'writeAtomic',
+  'writeScratch',
   'createExclusive',
   'ensureDir',
   'rename',

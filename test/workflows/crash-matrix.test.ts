@@ -124,6 +124,24 @@ describe.each(MOMENTS)('killed %s an effect', moment => {
     expect(kills).toBeGreaterThan(20);
   }, 60_000);
 
+  it('bootstrap with fewer members than the try that was killed: nothing it staged comes along', async () => {
+    const kills = await atEachEffect(moment, async killer => {
+      const folder = tempDir('crash');
+      const host = createFakeHost();
+      const adapters = fakeAdapters({folder, host, etcd: createFakeEtcd(host, aSpec())});
+      const line = {...input, start: false};
+      await bootstrapStatic(killable(adapters, killer), line).catch(() => undefined);
+      if (existsSync(join(folder, 'nodes'))) return;
+
+      await bootstrapStatic(adapters, {...line, request: {...input.request, members: 1}});
+
+      expect(readdirSync(join(folder, 'nodes'))).toEqual(['infra0']);
+      expect(existsSync(join(folder, '.etcdops', 'staging'))).toBe(false);
+    });
+
+    expect(kills).toBeGreaterThan(15);
+  }, 60_000);
+
   it('down --purge: the same line again sets everything aside', async () => {
     const kills = await atEachEffect(moment, async killer => {
       const {context, host, folder} = await aWorld(aSpec(), {running: NAMES});

@@ -13,6 +13,13 @@ export interface RenderedFile {
   readonly mode: number;
 }
 
+/** A file whose text is made when its turn to be written comes: others are on their way to the disk meanwhile. */
+export interface PendingFile {
+  readonly path: string;
+  readonly mode: number;
+  text(): string | Promise<string>;
+}
+
 export const DEFAULT_FORMATS: readonly ArtifactFormat[] = ['config', 'procfile'];
 
 export interface RenderInput {
@@ -24,11 +31,11 @@ export interface RenderInput {
 
 type Renderer = Pick<Adapters, 'yaml' | 'templates'>;
 
-/** The text of each artifact. */
-export async function artifactTexts(
+/** Each artifact, its text still to be made. */
+async function pendingArtifacts(
   {yaml, templates}: Renderer,
   artifacts: readonly Artifact[],
-): Promise<RenderedFile[]> {
+): Promise<{path: string; mode: number; text: () => string}[]> {
   const writer = await yaml();
   const engine = artifacts.some(({body}) => body.kind === 'template') ? await templates() : undefined;
   const textOf = ({body}: Artifact): string => {
@@ -42,7 +49,28 @@ export async function artifactTexts(
         return body.text;
     }
   };
-  return artifacts.map(artifact => ({path: artifact.path, text: textOf(artifact), mode: artifact.mode}));
+  return artifacts.map(artifact => ({
+    path: artifact.path,
+    mode: artifact.mode,
+    text: () => textOf(artifact),
+  }));
+}
+
+/** The text of each artifact. */
+export async function artifactTexts(
+  renderer: Renderer,
+  artifacts: readonly Artifact[],
+): Promise<RenderedFile[]> {
+  const pending = await pendingArtifacts(renderer, artifacts);
+  return pending.map(({path, mode, text}) => ({path, mode, text: text()}));
+}
+
+/** Every artifact of a spec, for whoever writes them all. */
+export async function artifactsToWrite(
+  renderer: Renderer,
+  {spec, folder, formats = spec.formats ?? DEFAULT_FORMATS}: RenderInput,
+): Promise<PendingFile[]> {
+  return pendingArtifacts(renderer, planArtifacts({spec, folder, formats}));
 }
 
 /** The text of every artifact of a spec. Nothing is written. */

@@ -19,13 +19,13 @@ import {OpsError} from '../errors/ops-error.js';
 import {withAccess} from '../queries/cluster-access.js';
 import {clusterStatus} from '../queries/observe-cluster.js';
 import {portProblems} from '../queries/port-problems.js';
-import {renderArtifacts, type RenderedFile} from '../queries/render-artifacts.js';
+import {artifactsToWrite, type PendingFile} from '../queries/render-artifacts.js';
 import {roomProblem} from '../queries/room-problem.js';
 import {afterFilesStand} from './after-files-stand.js';
 import {chooseEtcd} from './choose-etcd.js';
 import type {ClusterContext} from './cluster-run.js';
 import {newPki} from './pki/new-pki.js';
-import {claimFolder, conflictingPaths, placeFiles} from './place-files.js';
+import {claimFolder, conflictingPaths, placeStaged, stageFiles} from './place-files.js';
 import {runUp, type UpResult} from './up.js';
 
 export interface BootstrapInput {
@@ -131,21 +131,22 @@ async function assertPortsFree({host}: Pick<Adapters, 'host'>, spec: ClusterSpec
   });
 }
 
-async function renderAll(
+/** All files of the new cluster. */
+async function filesOf(
   adapters: Bootstrapper,
   {spec, folder}: {spec: ClusterSpec; folder: string},
   caPassphrase: string | undefined,
-): Promise<RenderedFile[]> {
+): Promise<PendingFile[]> {
   const [artifacts, pki, yaml, schema] = await Promise.all([
-    renderArtifacts(adapters, {spec, folder}),
+    artifactsToWrite(adapters, {spec, folder}),
     newPki(adapters, spec, caPassphrase),
     adapters.yaml(),
     adapters.files.readText(join(adapters.packageDir, 'schema', 'etcdops.schema.json')),
   ]);
-  const specText = yaml.stringify(spec, {comment: SPEC_COMMENT, compact: true});
+  const specText = (): string => yaml.stringify(spec, {comment: SPEC_COMMENT, compact: true});
   return [
     {path: SPEC_FILE, text: specText, mode: 0o644},
-    ...(schema === undefined ? [] : [{path: SCHEMA_FILE, text: schema, mode: 0o644}]),
+    ...(schema === undefined ? [] : [{path: SCHEMA_FILE, text: () => schema, mode: 0o644}]),
     ...artifacts,
     ...pki,
   ];
@@ -171,9 +172,9 @@ function isPki(path: string): boolean {
 }
 
 /** Data of an earlier cluster counts as occupied too: etcd would take it up and ignore the new configuration. */
-function pathsInTheWay(spec: ClusterSpec, rendered: readonly RenderedFile[]): string[] {
+function pathsInTheWay(spec: ClusterSpec, written: readonly string[]): string[] {
   const dataDirs = spec.nodes.filter(livesInFolder).map(dataDirOf);
-  const others = rendered.map(({path}) => path).filter(path => path !== SCHEMA_FILE && !isPki(path));
+  const others = written.filter(path => path !== SCHEMA_FILE && !isPki(path));
   // Certificates of another cluster count as one: ours would only be a part of them.
   const pki = spec.tls.mode === 'ca' ? [PKI_DIR] : [];
   return [...others, ...pki, ...dataDirs];
@@ -203,21 +204,21 @@ export async function bootstrapStatic(
   });
   assertSpec(spec, adapters);
   if (input.start) await assertStartableHere(adapters, spec, folder);
-  const [rendered] = await Promise.all([
-    renderAll(adapters, {spec, folder}, input.caPassphrase),
+  const [pending] = await Promise.all([
+    filesOf(adapters, {spec, folder}, input.caPassphrase),
     assertPortsFree(adapters, spec),
   ]);
   const result = {
     cluster: spec.cluster,
     dir: folder,
     spec: SPEC_FILE,
-    files: rendered.map(({path}) => path),
+    files: pending.map(({path}) => path),
     nodes: shownNodes(spec, adapters.host.ownAddresses()),
     etcdVersion: version,
     tls: spec.tls.mode,
     etcdAtHand: bin !== undefined,
   };
-  const paths = pathsInTheWay(spec, rendered);
+  const paths = pathsInTheWay(spec, result.files);
   if (input.dryRun) {
     const inTheWay = await conflictingPaths(adapters, folder, paths);
     if (inTheWay.length > 0)
@@ -226,10 +227,11 @@ export async function bootstrapStatic(
   }
   const {lock, undo} = await claimFolder(adapters, folder, paths);
   try {
-    await placeFiles(adapters, folder, rendered).catch(async (error: unknown) => {
-      if (error instanceof OpsError && error.code === 'E_DIR_UNUSABLE') await undo();
+    await stageFiles(adapters, folder, pending).catch(async (error: unknown) => {
+      await undo();
       throw error;
     });
+    await placeStaged(adapters, folder, result.files);
     if (!input.start) return {...result, started: false};
     const reaching = withAccess(adapters, {spec, folder});
     const {run} = await runUp(

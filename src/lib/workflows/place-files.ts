@@ -6,8 +6,8 @@ import {LOCK_FILE, SCHEMA_FILE, SPEC_FILE, STAGING_DIR, STATE_DIR} from '../doma
 import {PKI_DIR_MODE} from '../domain/pki/cert-specs.js';
 import {PKI_DIR} from '../domain/pki/pki-layout.js';
 import {OpsError} from '../errors/ops-error.js';
-import type {RenderedFile} from '../queries/render-artifacts.js';
-import {inParallel} from './in-parallel.js';
+import type {PendingFile} from '../queries/render-artifacts.js';
+import {inParallel, mapInParallel} from './in-parallel.js';
 
 /** In the staging folder: the paths that are about to be put in place. Its presence means "not finished". */
 const MANIFEST = 'manifest.json';
@@ -161,33 +161,73 @@ function dirMode(dir: string): number {
   return dir === PKI_DIR || dir.startsWith(`${PKI_DIR}/`) ? PKI_DIR_MODE : 0o755;
 }
 
-/**
- * Writes the files of a new cluster so that a kill at any moment leaves either nothing that counts or the whole: all
- * go to a staging folder first, then each is renamed into place, the spec last.
- */
-export async function placeFiles(
+/** Renames staged files into place: a new folder as a whole, file by file into one that is there already. */
+async function putInPlace(
   {files}: Pick<Adapters, 'files'>,
   folder: string,
-  rendered: readonly RenderedFile[],
+  paths: readonly string[],
+): Promise<void> {
+  const staging = join(folder, STAGING_DIR);
+  const entries = [...new Set(paths.map(path => path.split('/')[0]!))];
+  const isThere = await mapInParallel(entries, entry => files.exists(join(folder, entry)));
+  const standing = new Set(entries.filter((_entry, index) => isThere[index]));
+  const inStanding = paths.filter(path => standing.has(path.split('/')[0]!));
+  const dirs = [...new Set(inStanding.map(path => dirname(path)))];
+  await inParallel(dirs, dir => files.ensureDir(join(folder, dir), dirMode(dir)));
+  await inParallel([...entries.filter(entry => !standing.has(entry)), ...inStanding], path =>
+    files.rename(join(staging, path), join(folder, path)),
+  );
+}
+
+/** The folders to stage in, without what an attempt before this one left there: they are renamed as a whole. */
+async function makeStaging(
+  {files}: Pick<Adapters, 'files'>,
+  staging: string,
+  pending: readonly PendingFile[],
+): Promise<void> {
+  const left = (await files.list(staging)).filter(entry => entry !== MANIFEST);
+  await inParallel(left, entry => files.removeScratch(join(staging, entry)));
+  await files.ensureDir(staging, 0o700);
+  const dirs = [...new Set(pending.map(({path}) => dirname(path)))];
+  await inParallel(dirs, dir => files.ensureDir(join(staging, dir), dirMode(dir)));
+}
+
+/**
+ * The files of a new cluster are written so that a kill at any moment leaves either nothing that counts or the whole:
+ * all go to a staging folder first, then each is renamed into place, the spec last. This is the first half; where it
+ * fails nothing counts.
+ */
+export async function stageFiles(
+  {files}: Pick<Adapters, 'files'>,
+  folder: string,
+  pending: readonly PendingFile[],
 ): Promise<void> {
   const staging = join(folder, STAGING_DIR);
   const known = await unfinishedPaths({files}, folder);
-  const paths = [...new Set([...known, ...rendered.map(({path}) => path)])];
-  try {
-    await files.ensureDir(staging, 0o700);
-    const dirs = [...new Set(rendered.map(({path}) => dirname(path)))];
-    await inParallel(dirs, dir => files.ensureDir(join(staging, dir), dirMode(dir)));
-    await inParallel(rendered, ({path, text, mode}) => files.writeAtomic(join(staging, path), text, {mode}));
-    await files.writeAtomic(join(staging, MANIFEST), JSON.stringify(paths));
-    await inParallel(dirs, dir => files.ensureDir(join(folder, dir), dirMode(dir)));
-  } catch (error) {
-    throw unusable(folder, error);
-  }
-  const spec = rendered.find(({path}) => path === SPEC_FILE);
-  await inParallel(
-    rendered.filter(file => file !== spec),
-    ({path}) => files.rename(join(staging, path), join(folder, path)),
+  const paths = [...new Set([...known, ...pending.map(({path}) => path)])];
+  const orUnusable = (write: Promise<void>): Promise<void> =>
+    write.catch((error: unknown) => {
+      throw unusable(folder, error);
+    });
+  await orUnusable(makeStaging({files}, staging, pending));
+  await inParallel(pending, async ({path, text, mode}) =>
+    orUnusable(files.writeScratch(join(staging, path), await text(), {mode})),
   );
-  if (spec !== undefined) await files.rename(join(staging, SPEC_FILE), join(folder, SPEC_FILE));
+  await orUnusable(files.writeAtomic(join(staging, MANIFEST), JSON.stringify(paths)));
+}
+
+/** The second half: the files get their names. Killed or failed, it is finished by the same command again. */
+export async function placeStaged(
+  {files}: Pick<Adapters, 'files'>,
+  folder: string,
+  paths: readonly string[],
+): Promise<void> {
+  const staging = join(folder, STAGING_DIR);
+  await putInPlace(
+    {files},
+    folder,
+    paths.filter(path => path !== SPEC_FILE),
+  );
+  await files.rename(join(staging, SPEC_FILE), join(folder, SPEC_FILE));
   await files.removeScratch(staging);
 }

@@ -209,9 +209,12 @@ function withBigInts(value: unknown): unknown {
 function readsBack(yaml: YamlModule, text: string, value: object): boolean {
   const intAsBigInt = hasBigInt(value);
   const expected = intAsBigInt ? withBigInts(value) : value;
-  return (['1.1', '1.2'] as const).every(version =>
-    isDeepStrictEqual(yaml.parse(text, {version, intAsBigInt}), expected),
-  );
+  const tokens = [...new yaml.Parser().parse(text)];
+  return (['1.1', '1.2'] as const).every(version => {
+    const [document, ...others] = new yaml.Composer({version, intAsBigInt}).compose(tokens);
+    const isRead = document !== undefined && document.errors.length === 0 && others.length === 0;
+    return isRead && isDeepStrictEqual(document.toJS(), expected);
+  });
 }
 
 export async function loadYaml(): Promise<Yaml> {

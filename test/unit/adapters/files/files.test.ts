@@ -18,6 +18,29 @@ function modeOf(path: string): number {
   return statSync(path).mode & 0o777;
 }
 
+describe('writeScratch', () => {
+  it.each([0o600, 0o644, 0o755])('makes a new file of mode %o whatever the umask', async mode => {
+    const umask = process.umask(0o077);
+    try {
+      await files.writeScratch(join(dir, 'file'), 'text', {mode});
+    } finally {
+      process.umask(umask);
+    }
+
+    expect(modeOf(join(dir, 'file'))).toBe(mode);
+    expect(readdirSync(dir)).toEqual(['file']);
+  });
+
+  it('touches nothing that is there', async () => {
+    writeFileSync(join(dir, 'file'), 'old');
+
+    await expect(files.writeScratch(join(dir, 'file'), 'new')).rejects.toMatchObject({
+      code: 'E_WRITE_FAILED',
+    });
+    expect(readFileSync(join(dir, 'file'), 'utf8')).toBe('old');
+  });
+});
+
 describe('writeAtomic', () => {
   it.each([0o600, 0o644, 0o755, 0o666])('gives mode %o whatever the umask', async mode => {
     const umask = process.umask(0o077);
