@@ -17,7 +17,7 @@ export interface RenderedFile {
 export interface PendingFile {
   readonly path: string;
   readonly mode: number;
-  text(): string | Promise<string>;
+  readonly text: () => string | Promise<string>;
 }
 
 export const DEFAULT_FORMATS: readonly ArtifactFormat[] = ['config', 'procfile'];
