@@ -1,4 +1,4 @@
-import {join, relative, resolve} from 'node:path';
+import {relative, resolve} from 'node:path';
 
 import type {Adapters} from '../adapters/adapters.js';
 import {
@@ -9,22 +9,20 @@ import {
 } from '../domain/bootstrap/plan-bootstrap.js';
 import type {ClusterStatus} from '../domain/cluster/judge.js';
 import {specFindings} from '../domain/findings/spec-rules.js';
-import {dataDirOf, livesInFolder, SCHEMA_FILE, SPEC_FILE} from '../domain/layout/layout.js';
+import {livesInFolder, SPEC_FILE} from '../domain/layout/layout.js';
 import {isOnThisMachine} from '../domain/nodes/locality.js';
 import {clientUrlOf, membersOf, peerUrlOf} from '../domain/nodes/node-urls.js';
-import {PKI_DIR} from '../domain/pki/pki-layout.js';
 import type {ClusterSpec} from '../domain/spec/schema.js';
 import type {NodeRole, TlsMode} from '../domain/spec/vocabulary.js';
 import {OpsError} from '../errors/ops-error.js';
 import {withAccess} from '../queries/cluster-access.js';
 import {clusterStatus} from '../queries/observe-cluster.js';
 import {portProblems} from '../queries/port-problems.js';
-import {artifactsToWrite, type PendingFile} from '../queries/render-artifacts.js';
 import {roomProblem} from '../queries/room-problem.js';
 import {afterFilesStand} from './after-files-stand.js';
+import {filesOf, pathsInTheWay} from './bootstrap-files.js';
 import {chooseEtcd} from './choose-etcd.js';
 import type {ClusterContext} from './cluster-run.js';
-import {newPki} from './pki/new-pki.js';
 import {claimFolder, conflictingPaths, placeStaged, stageFiles} from './place-files.js';
 import {runUp, type UpResult} from './up.js';
 
@@ -70,9 +68,6 @@ export interface BootstrapNode {
 }
 
 type Bootstrapper = ClusterContext['adapters'];
-
-const SPEC_COMMENT = `yaml-language-server: $schema=${SCHEMA_FILE}
-What the cluster should be. After a change: etcdops validate, then etcdops render.`;
 
 function assertRequest(request: BootstrapRequest): void {
   const problems = requestProblems(request);
@@ -131,27 +126,6 @@ async function assertPortsFree({host}: Pick<Adapters, 'host'>, spec: ClusterSpec
   });
 }
 
-/** All files of the new cluster. */
-async function filesOf(
-  adapters: Bootstrapper,
-  {spec, folder}: {spec: ClusterSpec; folder: string},
-  caPassphrase: string | undefined,
-): Promise<PendingFile[]> {
-  const [artifacts, pki, yaml, schema] = await Promise.all([
-    artifactsToWrite(adapters, {spec, folder}),
-    newPki(adapters, spec, caPassphrase),
-    adapters.yaml(),
-    adapters.files.readText(join(adapters.packageDir, 'schema', 'etcdops.schema.json')),
-  ]);
-  const specText = (): string => yaml.stringify(spec, {comment: SPEC_COMMENT, compact: true});
-  return [
-    {path: SPEC_FILE, text: specText, mode: 0o644},
-    ...(schema === undefined ? [] : [{path: SCHEMA_FILE, text: () => schema, mode: 0o644}]),
-    ...artifacts,
-    ...pki,
-  ];
-}
-
 function shownNodes(spec: ClusterSpec, ownAddresses: readonly string[]): BootstrapNode[] {
   return spec.nodes.map(node => {
     const peerUrl = peerUrlOf(spec, node);
@@ -165,19 +139,6 @@ function shownNodes(spec: ClusterSpec, ownAddresses: readonly string[]): Bootstr
       onThisMachine: isOnThisMachine(node, ownAddresses),
     };
   });
-}
-
-function isPki(path: string): boolean {
-  return path.startsWith(`${PKI_DIR}/`);
-}
-
-/** Data of an earlier cluster counts as occupied too: etcd would take it up and ignore the new configuration. */
-function pathsInTheWay(spec: ClusterSpec, written: readonly string[]): string[] {
-  const dataDirs = spec.nodes.filter(livesInFolder).map(dataDirOf);
-  const others = written.filter(path => path !== SCHEMA_FILE && !isPki(path));
-  // Certificates of another cluster count as one: ours would only be a part of them.
-  const pki = spec.tls.mode === 'ca' ? [PKI_DIR] : [];
-  return [...others, ...pki, ...dataDirs];
 }
 
 /** Writes the spec and the artifacts of a new cluster, and with `start` brings it up. */
