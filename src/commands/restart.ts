@@ -9,8 +9,9 @@ import type {RunReport} from '../lib/engine/step.js';
 
 export default class Restart extends ClusterCommand {
   static override summary =
-    'Restart members one at a time, the leader last, each healthy before the next one stops.';
-  static override description = 'Refuses where a stop would cost the cluster its quorum.';
+    'Restart nodes one at a time: members, each healthy before the next one stops, then proxies.';
+  static override description =
+    'The leader is the last of the members. Refuses where a stop would cost the cluster its quorum.';
 
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
@@ -18,7 +19,7 @@ export default class Restart extends ClusterCommand {
   ];
 
   static override strict = false;
-  static override args = {node: Args.string({description: 'names of the members to restart [default: all]'})};
+  static override args = {node: Args.string({description: 'names of the nodes to restart [default: all]'})};
   static override flags = {...changeFlags, ...confirmFlags};
 
   async run(): Promise<{run: RunReport; agreed: boolean}> {
@@ -26,12 +27,13 @@ export default class Restart extends ClusterCommand {
     const result = await this.withCluster(flags, async context => {
       const {spec} = context.loaded;
       const nodes = selectNodes(spec, argv as string[]);
-      const plan = await runRestart(context, {nodes, dryRun: true});
+      const options = {nodes, named: argv.length > 0};
+      const plan = await runRestart(context, {...options, dryRun: true});
       if (flags['dry-run']) return {...plan, agreed: true};
       const question = 'Restart them one at a time?';
       if (!(await this.agreed(plan.run, spec.cluster, {question, yes: flags.yes})))
         return {...plan, agreed: false};
-      return {...(await runRestart(context, {nodes, dryRun: false})), agreed: true};
+      return {...(await runRestart(context, {...options, dryRun: false})), agreed: true};
     });
     this.show(
       {run: result.run, done: result.agreed ? 'Restarted. Next: etcdops status' : 'Nothing was changed.'},

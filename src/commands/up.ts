@@ -10,9 +10,9 @@ import {runFreshUp} from '../lib/workflows/fresh-up.js';
 import {runUp} from '../lib/workflows/up.js';
 
 export default class Up extends ClusterCommand {
-  static override summary = 'Start the members that do not run, and wait until all are healthy.';
+  static override summary = 'Start the nodes that do not run: members, and once they are healthy proxies.';
   static override description =
-    'Running it again is safe: what runs stays as it is. Ctrl-C leaves started members running; the next up goes on.';
+    'Running it again is safe: what runs stays as it is. Ctrl-C leaves what it started running; the next up goes on.';
 
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
@@ -24,7 +24,7 @@ export default class Up extends ClusterCommand {
   ];
 
   static override strict = false;
-  static override args = {node: Args.string({description: 'names of the members to start [default: all]'})};
+  static override args = {node: Args.string({description: 'names of the nodes to start [default: all]'})};
   static override flags = {
     ...changeFlags,
     fresh: Flags.boolean({
@@ -36,10 +36,8 @@ export default class Up extends ClusterCommand {
     const {flags, argv} = await this.parse(Up);
     const names = argv as string[];
     const result = await this.withCluster(flags, async context => {
-      const options = {
-        dryRun: flags['dry-run'],
-        only: selectNodes(context.loaded.spec, names).map(({name}) => name),
-      };
+      selectNodes(context.loaded.spec, names);
+      const options = {dryRun: flags['dry-run'], only: names};
       const {run, loaded} = flags.fresh
         ? await runFreshUp(context, options)
         : {...(await runUp(context, options)), loaded: context.loaded};

@@ -1,4 +1,4 @@
-import {existsSync, mkdirSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 
 import type {Host, NodeLaunch, RunningNode} from '../../src/lib/adapters/host/host.js';
@@ -26,12 +26,20 @@ export interface FakeHost extends Host {
   kill(name: string): void;
 }
 
-/** What a first start leaves on disk; a gateway keeps nothing. */
-function writeData({dataDir, args}: NodeLaunch): void {
+/** What a first start leaves on disk; only members keep a log. */
+function writeData({dataDir, args, configFile}: NodeLaunch): void {
   if (args[0] === 'gateway') return;
+  const isV2Proxy = configFile !== undefined && /^proxy:/m.test(readFileSync(configFile, 'utf8'));
+  if (isV2Proxy || configFile === undefined) return void mkdirSync(join(dataDir, 'proxy'), {recursive: true});
   const wal = join(dataDir, 'member', 'wal');
   mkdirSync(wal, {recursive: true});
   writeFileSync(join(wal, '0000000000000000-0000000000000000.wal'), '');
+}
+
+/** A member or v2 proxy is told of its ports by its config file, a gateway or gRPC proxy by its arguments. */
+function listensOn({configFile, args}: NodeLaunch, port: number): boolean {
+  const told = configFile === undefined ? args.join('\n') : readFileSync(configFile, 'utf8');
+  return new RegExp(`listen.*:${port}\\b`).test(told);
 }
 
 /**
@@ -92,6 +100,8 @@ export function createFakeHost(ownAddresses: readonly string[] = ['127.0.0.1']):
       return stubborn.has(name) ? 'killed' : 'terminated';
     },
     isRunning: running => ofPid(running) !== undefined,
+    isListening: async (_address, port) =>
+      takenPorts.has(port) || [...processes.values()].some(({launch}) => listensOn(launch, port)),
     listenProblem: async (_, port) => (takenPorts.has(port) ? 'EADDRINUSE' : undefined),
     ownAddresses: () => ownAddresses,
   };

@@ -32,13 +32,29 @@ describe('restart', () => {
     );
   });
 
-  it('restarts only what it is told to, and no proxy', async () => {
+  it('restarts only what it is told to: a proxy alone, too', async () => {
     const nodes = [...members(3), aProxy('gateway')];
     const world = await aWorld(aSpec({nodes}), {running: [...NAMES, 'gateway0']});
 
-    await restart(world, ['infra2', 'gateway0']);
+    await restart(world, ['gateway0']);
 
-    expect(world.host.events).toEqual(['stop infra2', 'start infra2']);
+    expect(world.host.events).toEqual(['stop gateway0', 'start gateway0']);
+  });
+
+  it('restarts the proxies when all members are done, one at a time', async () => {
+    const second = aProxy('grpc-proxy', {ports: {client: 2419, metrics: 2421}});
+    const nodes = [aProxy('gateway'), second, ...members(3)];
+    const world = await aWorld(aSpec({nodes}), {running: [...NAMES, 'gateway0', 'grpc-proxy0']});
+
+    await restart(world);
+
+    expect(world.host.events.slice(-4)).toEqual([
+      'stop gateway0',
+      'start gateway0',
+      'stop grpc-proxy0',
+      'start grpc-proxy0',
+    ]);
+    expect(world.host.events.filter(event => event.startsWith('stop'))).toHaveLength(5);
   });
 
   it('starts a stopped one first: that only helps', async () => {

@@ -1,4 +1,4 @@
-import {existsSync, readFileSync, rmSync} from 'node:fs';
+import {existsSync, mkdirSync, readFileSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 
 import {describe, expect, it} from 'vitest';
@@ -6,7 +6,8 @@ import {describe, expect, it} from 'vitest';
 import {OpsError} from '../../src/lib/errors/ops-error.js';
 import {runUp} from '../../src/lib/workflows/up.js';
 import {aWorld, type World} from '../fakes/fake-world.js';
-import {aMember, aProxy, aSpec, members} from '../fakes/spec.js';
+import {refusalOf} from '../fakes/refusal.js';
+import {aMember, aSpec} from '../fakes/spec.js';
 
 const NAMES = ['infra0', 'infra1', 'infra2'];
 const FATAL =
@@ -14,15 +15,6 @@ const FATAL =
 
 function up(world: World, only: readonly string[] = []) {
   return runUp(world.context, {dryRun: false, only});
-}
-
-async function refusalOf(promise: Promise<unknown>): Promise<OpsError> {
-  const error: unknown = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (error instanceof OpsError) return error;
-  throw new Error('no refusal', {cause: error});
 }
 
 function stateOf({folder}: World): unknown {
@@ -74,15 +66,6 @@ describe('up of a new cluster', () => {
     expect(world.host.events).toEqual(['start infra2']);
   });
 
-  it('leaves proxies alone and says so', async () => {
-    const world = await aWorld(aSpec({nodes: [aProxy('gateway'), ...members(3)]}));
-
-    await up(world);
-
-    expect(world.host.events).toEqual(NAMES.map(name => `start ${name}`));
-    expect(world.warnings.join()).toMatch(/gateway0/);
-  });
-
   it('adopts what something else started', async () => {
     const world = await aWorld(aSpec());
     world.host.begin(world.launch('infra0'), 'other');
@@ -95,6 +78,12 @@ describe('up of a new cluster', () => {
 
 describe('up refuses, and starts nothing', () => {
   it.each<[what: string, arrange: (world: World) => void, code: string, message: RegExp]>([
+    [
+      'a member whose data directory is one of a proxy',
+      world => mkdirSync(join(world.launch('infra1').dataDir, 'proxy'), {recursive: true}),
+      'E_PREFLIGHT',
+      /infra1.*proxy is there: etcd would not start infra1 as a member/,
+    ],
     [
       'a member whose data is gone',
       world => rmSync(world.launch('infra1').dataDir, {recursive: true}),

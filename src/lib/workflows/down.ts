@@ -10,10 +10,8 @@ import {portProblems} from '../queries/port-problems.js';
 import {assertRecordedCluster} from './cluster-identity.js';
 import {newRunId, runSteps, type ClusterContext, type RunOptions, type SpecContext} from './cluster-run.js';
 import {freshStartSteps} from './fresh-start.js';
-import {assertOnThisMachine} from './local-nodes.js';
-
-/** etcd hands over leadership and closes its database; a second or two each. */
-const STOP_GRACE_MS = 15_000;
+import {assertOnThisMachine, withoutRemoteProxies} from './local-nodes.js';
+import {stopNode} from './stop-node.js';
 
 export interface DownResult {
   readonly run: RunReport;
@@ -43,19 +41,6 @@ interface Target {
 function laneOf({node, isLeader}: Target): string {
   if (node.role !== 'member') return 'stop-proxies';
   return isLeader ? 'stop-leader' : 'stop-followers';
-}
-
-/** TERM and a wait; says so where it took KILL. */
-export async function stopNode(
-  {adapters}: ClusterContext,
-  launch: NodeLaunch,
-  running: RunningNode,
-): Promise<void> {
-  const outcome = await adapters.host.stop(launch, running, STOP_GRACE_MS);
-  if (outcome === 'terminated') return;
-  adapters.progress.warn(
-    `${launch.name} did not end within ${STOP_GRACE_MS / 1000} s of TERM and was ended by KILL`,
-  );
 }
 
 function stopStep(context: ClusterContext, target: Target): Step {
@@ -116,10 +101,11 @@ function partialPurge(nodes: readonly SpecNode[]): OpsError {
 /** Stops what etcdops started, proxies first. What others started is left alone, and said. The lock is the caller's. */
 export async function runDown(
   context: SpecContext,
-  {nodes, named = false, purge, dryRun}: DownOptions,
+  {nodes: chosen, named = false, purge, dryRun}: DownOptions,
 ): Promise<DownResult> {
   const {adapters, loaded} = context;
-  if (purge && named) throw partialPurge(nodes);
+  if (purge && named) throw partialPurge(chosen);
+  const nodes = withoutRemoteProxies(context, chosen, {verb: 'stop', named});
   assertOnThisMachine(context, nodes, 'stop');
   const ordered = startOrder(nodes).reverse();
   const launches = ordered.map(node => launchOf(loaded.spec, node, loaded));

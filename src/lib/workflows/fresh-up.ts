@@ -2,7 +2,7 @@ import {join} from 'node:path';
 
 import {OpsError} from '../errors/ops-error.js';
 import {membersOf} from '../domain/nodes/node-urls.js';
-import type {ClusterSpec} from '../domain/spec/schema.js';
+import type {ClusterSpec, SpecNode} from '../domain/spec/schema.js';
 import type {RunReport, StepReport} from '../engine/step.js';
 import {readState} from '../queries/cluster-state.js';
 import {loadSpec, type LoadedSpec} from '../queries/load-spec.js';
@@ -26,13 +26,16 @@ async function assertNothingToLose({adapters, loaded}: SpecContext): Promise<voi
   }
 }
 
-/** What follows once all is set aside: every member starts, whatever runs now. */
+/** What follows once all is set aside: every node starts, whatever runs now. */
 function plannedStarts(spec: ClusterSpec): StepReport[] {
   const step = (id: string, title: string): StepReport => ({id, title, outcome: 'todo', irreversible: false});
   const members = membersOf(spec);
+  const starts = (nodes: readonly SpecNode[]): StepReport[] =>
+    nodes.map(({name}) => step(`start-etcd:${name}`, `start ${name}`));
   return [
-    ...members.map(({name}) => step(`start-etcd:${name}`, `start ${name}`)),
+    ...starts(members),
     step('verify-health', healthTitle(members)),
+    ...starts(spec.nodes.filter(({role}) => role !== 'member')),
   ];
 }
 

@@ -10,13 +10,16 @@ import {idBeforeFirstStart} from '../queries/member-data.js';
 import {observeNodes} from '../queries/observe-cluster.js';
 import {resolveEtcd} from '../queries/resolve-etcd.js';
 import {newRunId, runSteps, type ClusterContext, type RunOptions} from './cluster-run.js';
-import {stopNode} from './down.js';
-import {assertOnThisMachine} from './local-nodes.js';
-import {assertStartable, ensureConfigFiles, observeMembers, type LocalMember} from './member-preflight.js';
+import {stopNode} from './stop-node.js';
+import {assertOnThisMachine, withoutRemoteProxies} from './local-nodes.js';
+import {assertStartable, ensureConfigFiles, observeNodesHere, type LocalNode} from './preflight.js';
+import {restartProxyStep} from './proxy-steps.js';
 import {waitHealthy} from './wait-healthy.js';
 
 export interface RestartOptions extends RunOptions {
   readonly nodes: readonly SpecNode[];
+  /** The user named the nodes. */
+  readonly named?: boolean;
 }
 
 /** How long a member may take until another has won the election that it asked for. */
@@ -53,7 +56,7 @@ async function moveLeaderAway(context: ClusterContext, node: SpecNode): Promise<
 
 function restartStep(
   context: ClusterContext,
-  {node, launch, running}: LocalMember,
+  {node, launch, running}: LocalNode,
   clusterId: string | undefined,
 ): Step {
   const {adapters, loaded} = context;
@@ -76,7 +79,7 @@ function restartStep(
   };
 }
 
-function assertOurs(targets: readonly LocalMember[]): void {
+function assertOurs(targets: readonly LocalNode[]): void {
   const others = targets.filter(({running}) => running?.managedBy === 'other').map(({node}) => node.name);
   if (others.length === 0) return;
   throw new OpsError(
@@ -88,30 +91,41 @@ function assertOurs(targets: readonly LocalMember[]): void {
   );
 }
 
-/** One member at a time, the leader last, each healthy again before the next one stops. The lock is the caller's. */
+/**
+ * One member at a time, the leader last, each healthy again before the next one stops; then the proxies, one at a time.
+ * The lock is the caller's.
+ */
 export async function runRestart(
   context: ClusterContext,
-  {nodes, dryRun}: RestartOptions,
+  {nodes: chosen, named = false, dryRun}: RestartOptions,
 ): Promise<{run: RunReport}> {
   const {adapters, loaded} = context;
+  const nodes = withoutRemoteProxies(context, chosen, {verb: 'restart', named});
+  assertOnThisMachine(context, nodes, 'restart');
   const members = nodes.filter(({role}) => role === 'member');
-  assertOnThisMachine(context, members, 'restart');
+  const proxies = nodes.filter(({role}) => role !== 'member');
   const [bin, status]: [EtcdBinDir, ClusterStatus] = await Promise.all([
     resolveEtcd(adapters, loaded.spec),
     observe(context),
   ]);
   const state = await readState(adapters, loaded.folder);
-  const targets = await observeMembers(context, restartOrder(members, status), bin.dir);
+  const ordered = [...restartOrder(members, status), ...proxies];
+  const targets = await observeNodesHere(context, ordered, bin.dir);
   await assertStartable(context, targets, {state, stopsRunning: true});
   assertOurs(targets);
   // Where a stopped one comes first its return changes the count; each stop asks again anyway.
   const first = targets[0];
-  if (first?.running !== undefined) await requireQuorumWithout(context, first.node.name);
+  if (first?.running !== undefined && first.node.role === 'member')
+    await requireQuorumWithout(context, first.node.name);
   if (!dryRun) await ensureConfigFiles(context, targets);
   const expectedId = state.clusterId ?? (await idBeforeFirstStart(adapters, loaded.spec, loaded.folder));
   const run = await runSteps(
     adapters,
-    targets.map(target => restartStep(context, target, expectedId)),
+    targets.map(target =>
+      target.node.role === 'member'
+        ? restartStep(context, target, expectedId)
+        : restartProxyStep(context, target),
+    ),
     {runId: newRunId(adapters), workflow: 'restart', dryRun},
   );
   return {run};

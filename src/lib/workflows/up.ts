@@ -14,8 +14,9 @@ import {observeNodes} from '../queries/observe-cluster.js';
 import {resolveEtcd} from '../queries/resolve-etcd.js';
 import {newRunId, runSteps, type ClusterContext, type RunOptions} from './cluster-run.js';
 import {assertOneCluster} from './cluster-identity.js';
-import {assertOnThisMachine} from './local-nodes.js';
-import {assertStartable, ensureConfigFiles, observeMembers, type LocalMember} from './member-preflight.js';
+import {assertOnThisMachine, withoutRemoteProxies} from './local-nodes.js';
+import {assertStartable, ensureConfigFiles, observeNodesHere, type LocalNode} from './preflight.js';
+import {startProxySteps} from './proxy-steps.js';
 import {pollUntil, waitHealthy} from './wait-healthy.js';
 
 export interface UpResult {
@@ -26,10 +27,7 @@ export interface UpResult {
 /** All others start when this one answers: each millisecond counts for every member of the cluster. */
 const PEER_POLL_MS = 2;
 
-async function waitForPeerPort(
-  {adapters, loaded}: ClusterContext,
-  {node, launch}: LocalMember,
-): Promise<void> {
+async function waitForPeerPort({adapters, loaded}: ClusterContext, {node, launch}: LocalNode): Promise<void> {
   const peerUrl = peerUrlOf(loaded.spec, node)!;
   const options = {timeoutMs: 1000, signal: adapters.signal};
   await pollUntil(
@@ -45,7 +43,7 @@ async function waitForPeerPort(
   );
 }
 
-function startStep(context: ClusterContext, member: LocalMember, isPioneer: boolean): Step {
+function startStep(context: ClusterContext, member: LocalNode, isPioneer: boolean): Step {
   const {host} = context.adapters;
   const {node, launch, running} = member;
   return {
@@ -59,14 +57,14 @@ function startStep(context: ClusterContext, member: LocalMember, isPioneer: bool
 }
 
 /** The steps that start what does not run, in an order in which new members do not hold each other up. */
-function startSteps(context: ClusterContext, members: readonly LocalMember[]): Step[] {
+function startSteps(context: ClusterContext, members: readonly LocalNode[]): Step[] {
   const candidates = members.map(({node, running, hasData}) => ({
     name: node.name,
     peerUrl: peerUrlOf(context.loaded.spec, node)!,
     knowsCluster: hasData || running !== undefined,
   }));
   const pioneer = pioneerOf(candidates);
-  const isPioneer = ({node}: LocalMember): boolean => node.name === pioneer;
+  const isPioneer = ({node}: LocalNode): boolean => node.name === pioneer;
   const ordered = [...members.filter(isPioneer), ...members.filter(member => !isPioneer(member))];
   return ordered.map(member => startStep(context, member, isPioneer(member)));
 }
@@ -77,7 +75,7 @@ function startSteps(context: ClusterContext, members: readonly LocalMember[]): S
  */
 async function waitOrRevive(
   {adapters, loaded}: ClusterContext,
-  {node, launch, running}: LocalMember,
+  {node, launch, running}: LocalNode,
   expectedId: string | undefined,
 ): Promise<MemberStatus> {
   const target = {spec: loaded.spec, node, launch, expectedId};
@@ -100,7 +98,7 @@ export function healthTitle(members: readonly {readonly name: string}[]): string
 }
 
 /** Asks every member at the same time until all are healthy, proves that they are one cluster, and records its id. */
-function healthStep(context: ClusterContext, members: readonly LocalMember[], state: ClusterState): Step {
+function healthStep(context: ClusterContext, members: readonly LocalNode[], state: ClusterState): Step {
   const {adapters, loaded} = context;
   const recordedId = state.clusterId;
   return {
@@ -177,7 +175,7 @@ async function countRunning({adapters, loaded}: ClusterContext, nodes: readonly 
 }
 
 /** Whether enough members will run to agree on anything; else waiting for their health would be waiting in vain. */
-async function canHaveQuorum(context: ClusterContext, started: readonly LocalMember[]): Promise<boolean> {
+async function canHaveQuorum(context: ClusterContext, started: readonly LocalNode[]): Promise<boolean> {
   const all = membersOf(context.loaded.spec);
   const needed = quorumOf(all.length);
   if (started.length >= needed) return true;
@@ -190,17 +188,8 @@ async function canHaveQuorum(context: ClusterContext, started: readonly LocalMem
   return false;
 }
 
-function warnOfOthers({adapters, loaded}: ClusterContext): void {
-  const others = loaded.spec.nodes.filter(({role}) => role !== 'member');
-  if (others.length === 0) return;
-  const names = others.map(({name}) => name).join(', ');
-  adapters.progress.warn(
-    `${names}: this release does not start proxies and gateways yet; their artifacts do`,
-  );
-}
-
 export interface UpOptions extends RunOptions {
-  /** Names of the members to start; all of them where empty. */
+  /** Names of the nodes to start; all of them where empty. */
   readonly only?: readonly string[];
   readonly bin?: EtcdBinDir;
   /** The caller has just seen that the ports are free, and written the files. */
@@ -208,8 +197,8 @@ export interface UpOptions extends RunOptions {
 }
 
 /**
- * Starts the members that do not run and waits until all are healthy. What runs already stays as it is; the lock is
- * the caller's.
+ * Starts the nodes that do not run: the members, and once all of them are healthy the proxies. What runs already stays
+ * as it is; the lock is the caller's.
  */
 export async function runUp(
   context: ClusterContext,
@@ -217,22 +206,26 @@ export async function runUp(
 ): Promise<UpResult> {
   const {adapters, loaded} = context;
   const {spec, folder} = loaded;
-  const nodes = membersOf(spec).filter(({name}) => only.length === 0 || only.includes(name));
+  const named = only.length > 0;
+  const chosen = spec.nodes.filter(({name}) => !named || only.includes(name));
+  const nodes = withoutRemoteProxies(context, chosen, {verb: 'start', named});
   assertOnThisMachine(context, nodes, 'start');
-  warnOfOthers(context);
   const {dir} = bin ?? (await resolveEtcd(adapters, spec));
-  const [state, members] = await Promise.all([
+  const [state, found] = await Promise.all([
     readState(adapters, folder),
-    observeMembers(context, nodes, dir),
+    observeNodesHere(context, nodes, dir),
   ]);
-  await assertStartable(context, members, {state, justPlaced});
-  if (!dryRun && !justPlaced) await ensureConfigFiles(context, members);
-  const health = (await canHaveQuorum(context, members)) ? [healthStep(context, members, state)] : [];
-  const run = await runSteps(adapters, [...startSteps(context, members), ...health], {
-    runId: newRunId(adapters),
-    workflow: 'up',
-    dryRun,
-  });
+  await assertStartable(context, found, {state, justPlaced});
+  if (!dryRun && !justPlaced) await ensureConfigFiles(context, found);
+  const members = found.filter(({node}) => node.role === 'member');
+  const proxies = found.filter(({node}) => node.role !== 'member');
+  const waits = members.length > 0 && (await canHaveQuorum(context, members));
+  const steps = [
+    ...startSteps(context, members),
+    ...(waits ? [healthStep(context, members, state)] : []),
+    ...startProxySteps(context, proxies),
+  ];
+  const run = await runSteps(adapters, steps, {runId: newRunId(adapters), workflow: 'up', dryRun});
   const {clusterId = null} = await readState(adapters, folder);
   return {run, cluster: {name: spec.cluster, id: clusterId}};
 }

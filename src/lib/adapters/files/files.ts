@@ -1,10 +1,11 @@
 import {randomBytes} from 'node:crypto';
 import {constants, fchmodSync, promises as fs, writeFileSync} from 'node:fs';
-import {basename, dirname, join} from 'node:path';
+import {dirname, join} from 'node:path';
 
 import {printable} from '../../domain/text/printable.js';
 import {errorMessage, OpsError, systemErrorCode} from '../../errors/ops-error.js';
 import {saysAbsent} from './absent.js';
+import {canonicalPath, freeBytes} from './places.js';
 
 export interface WriteOptions {
   /** Permission bits of the file; 0644 unless told. */
@@ -117,15 +118,6 @@ async function writeNew(
   }
 }
 
-async function canonicalPath(path: string): Promise<string> {
-  try {
-    return await fs.realpath(path);
-  } catch (error) {
-    if (systemErrorCode(error) !== 'ENOENT' || dirname(path) === path) return path;
-    return join(await canonicalPath(dirname(path)), basename(path));
-  }
-}
-
 function sizeOf(path: string): Promise<number> {
   return orAbsent(path, 0, async () => (await fs.stat(path)).size);
 }
@@ -167,16 +159,6 @@ async function orAbsent<T>(path: string, absent: T, look: () => Promise<T>): Pro
   } catch (error) {
     if (saysAbsent(error)) return absent;
     throw readError(path, error);
-  }
-}
-
-async function freeBytes(path: string): Promise<number> {
-  try {
-    const {bavail, bsize} = await fs.statfs(path);
-    return bavail * bsize;
-  } catch (error) {
-    if (!saysAbsent(error) || dirname(path) === path) throw error;
-    return freeBytes(dirname(path));
   }
 }
 

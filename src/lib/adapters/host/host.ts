@@ -35,6 +35,8 @@ export interface Host {
   isRunning(running: RunningNode): boolean;
   /** Why a server could not listen there (`EADDRINUSE`, `EADDRNOTAVAIL`, …), or undefined where it could. */
   listenProblem(address: string, port: number): Promise<string | undefined>;
+  /** Whether somebody accepts a connection there. Unlike the question above it never holds the port itself. */
+  isListening(address: string, port: number): Promise<boolean>;
   /** The IP addresses of this machine and its host name. */
   ownAddresses(): readonly string[];
 }

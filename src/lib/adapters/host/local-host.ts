@@ -1,4 +1,4 @@
-import {createServer} from 'node:net';
+import {connect, createServer} from 'node:net';
 import {hostname, networkInterfaces} from 'node:os';
 import {basename, join, relative, resolve} from 'node:path';
 
@@ -15,6 +15,15 @@ const MARK = 'ETCDOPS_NODE';
 const POLL_MS = 20;
 /** After KILL a process goes at once, unless the kernel holds it in a disk write. */
 const KILL_WAIT_MS = 10_000;
+
+/** To a port of this very machine. */
+const CONNECT_MS = 1000;
+
+/** Nobody can connect to "every address", but to one of them. */
+function reachable(address: string): string {
+  if (address === '0.0.0.0') return '127.0.0.1';
+  return address === '::' ? '::1' : address;
+}
 
 function markOf(launch: NodeLaunch): string {
   return `${launch.folder}#${launch.name}`;
@@ -161,6 +170,18 @@ export function createLocalHost({files, clock, env}: LocalHostOptions): Host {
         const server = createServer();
         server.once('error', error => done(systemErrorCode(error) ?? error.message));
         server.listen({host: address, port, exclusive: true}, () => server.close(() => done(undefined)));
+      }),
+
+    isListening: (address, port) =>
+      new Promise(done => {
+        const socket = connect({host: reachable(address), port});
+        const end = (answer: boolean): void => {
+          socket.destroy();
+          done(answer);
+        };
+        socket.once('connect', () => end(true));
+        socket.once('error', () => end(false));
+        socket.setTimeout(CONNECT_MS, () => end(false));
       }),
 
     ownAddresses: () =>

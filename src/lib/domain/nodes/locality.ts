@@ -6,6 +6,7 @@ import {livesInFolder, remoteConfigFileOf} from '../layout/layout.js';
 import {authorityBase, certificateFile, keyFile} from '../pki/pki-layout.js';
 import {nodeCertificates} from '../pki/planned-certificates.js';
 import {unitName} from '../artifacts/plan-artifacts.js';
+import {readsConfigFile} from '../artifacts/process-files.js';
 import {isLoopback} from './hosts.js';
 
 /** Whether a node is to run on the machine with these addresses, from the folder of the spec. */
@@ -53,16 +54,16 @@ export function remoteStartLines(spec: ClusterSpec, node: SpecNode): string[] {
   const unit = unitName(spec, node);
   const config = remoteConfigFileOf(node.name);
   const pki = pkiFiles(spec, node);
-  const files = [
-    `nodes/${node.name}/etcd.yaml`,
-    `nodes/${node.name}/${unit}`,
-    ...pki.certificates,
-    ...pki.keys,
-  ];
+  // A gateway and a gRPC proxy have all that they are told in their unit.
+  const configFiles = readsConfigFile(node) ? [`nodes/${node.name}/etcd.yaml`] : [];
+  const files = [...configFiles, `nodes/${node.name}/${unit}`, ...pki.certificates, ...pki.keys];
   return [
     `scp ${files.join(' ')} ${scpTarget(node.host)}`,
     `ssh ${node.host} 'id etcd >/dev/null 2>&1 || sudo useradd --system --shell /usr/sbin/nologin etcd;` +
-      ` sudo install -D -m 0644 etcd.yaml ${config} &&${installPki(pki, posix.dirname(config))}` +
+      (configFiles.length > 0
+        ? ` sudo install -D -m 0644 etcd.yaml ${config} &&`
+        : ` sudo install -d ${posix.dirname(config)} &&`) +
+      installPki(pki, posix.dirname(config)) +
       ` sudo install -m 0644 ${unit} /etc/systemd/system/ &&` +
       ` sudo systemctl daemon-reload && sudo systemctl enable --now --no-block ${unit}'`,
   ];

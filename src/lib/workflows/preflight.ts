@@ -3,6 +3,7 @@ import {join} from 'node:path';
 import type {NodeLaunch, RunningNode} from '../adapters/host/host.js';
 import {withTokenOf} from '../domain/config/token-line.js';
 import type {SpecNode} from '../domain/spec/schema.js';
+import {shellQuote} from '../domain/text/shell-quote.js';
 import {OpsError} from '../errors/ops-error.js';
 import type {ClusterState} from '../queries/cluster-state.js';
 import {certificateSlots} from '../domain/pki/certificate-slots.js';
@@ -16,8 +17,8 @@ import {roomProblem} from '../queries/room-problem.js';
 import {assertRecordedCluster} from './cluster-identity.js';
 import type {ClusterContext} from './cluster-run.js';
 
-/** A member of this machine with what was found of it before anything is done. */
-export interface LocalMember {
+/** A node of this machine with what was found of it before anything is done. */
+export interface LocalNode {
   readonly node: SpecNode;
   readonly launch: NodeLaunch;
   readonly running: RunningNode | undefined;
@@ -25,12 +26,12 @@ export interface LocalMember {
   readonly hasData: boolean;
 }
 
-/** Looks at every member before anything is done. One look at the process table for all. */
-export async function observeMembers(
+/** Looks at every node before anything is done. One look at the process table for all. */
+export async function observeNodesHere(
   context: ClusterContext,
   nodes: readonly SpecNode[],
   binDir: string,
-): Promise<LocalMember[]> {
+): Promise<LocalNode[]> {
   const {adapters, loaded} = context;
   const {spec, folder} = loaded;
   const launches = nodes.map(node => launchOf(spec, node, {folder, binDir}));
@@ -47,7 +48,7 @@ export async function observeMembers(
 
 /** A member that was part of a healthy cluster and comes back empty breaks what it has promised: never start it. */
 function assertNoDataLost(
-  members: readonly LocalMember[],
+  members: readonly LocalNode[],
   {clusterId, members: known = []}: ClusterState,
 ): void {
   const lost = members.filter(({hasData, node}) => !hasData && known.includes(node.name));
@@ -65,12 +66,10 @@ function assertNoDataLost(
 }
 
 /** A member that finds no room ends in a panic, after it has made half of its data directory. */
-async function assertRoom(
-  {adapters, loaded}: ClusterContext,
-  members: readonly LocalMember[],
-): Promise<void> {
+async function assertRoom({adapters, loaded}: ClusterContext, members: readonly LocalNode[]): Promise<void> {
   const fresh = members.filter(
-    ({hasData, running, node}) => !hasData && running === undefined && livesInFolder(node),
+    ({hasData, running, node}) =>
+      node.role === 'member' && !hasData && running === undefined && livesInFolder(node),
   );
   const problem = await roomProblem(adapters, loaded.folder, fresh.length);
   if (problem === undefined) return;
@@ -79,7 +78,7 @@ async function assertRoom(
   });
 }
 
-async function assertPortsFree({adapters}: ClusterContext, members: readonly LocalMember[]): Promise<void> {
+async function assertPortsFree({adapters}: ClusterContext, members: readonly LocalNode[]): Promise<void> {
   const idle = members.filter(({running}) => running === undefined).map(({node}) => node);
   const found = await portProblems(adapters, idle);
   if (found.length === 0) return;
@@ -93,7 +92,7 @@ async function assertPortsFree({adapters}: ClusterContext, members: readonly Loc
  */
 export async function ensureConfigFiles(
   {adapters, loaded}: ClusterContext,
-  members: readonly LocalMember[],
+  members: readonly LocalNode[],
 ): Promise<void> {
   const files = await renderArtifacts(adapters, {...loaded, formats: ['config']});
   const wanted = new Set(members.map(({launch}) => launch.configFile));
@@ -117,7 +116,7 @@ export async function ensureConfigFiles(
  */
 async function assertCertificates(
   {adapters, loaded}: ClusterContext,
-  members: readonly LocalMember[],
+  members: readonly LocalNode[],
 ): Promise<void> {
   const names = new Set(members.map(({node}) => node.name));
   const slots = certificateSlots(loaded.spec).filter(({node}) => node !== undefined && names.has(node));
@@ -151,20 +150,39 @@ export interface PreflightOptions {
   readonly justPlaced?: boolean;
 }
 
-/** What must hold before members are started or restarted. Throws, with nothing changed, where it does not. */
+/** What lies in the data directory decides, not the setting: a v2 proxy would come up as a member, and the reverse. */
+async function assertDirsFit({adapters}: ClusterContext, nodes: readonly LocalNode[]): Promise<void> {
+  const idle = nodes.filter(({running, launch}) => running === undefined && launch.configFile !== undefined);
+  for (const {node, launch} of idle) {
+    const wrong = node.role === 'member' ? 'proxy' : 'member';
+    const dir = join(launch.dataDir, wrong);
+    if (!(await adapters.files.exists(dir))) continue;
+    const meant = node.role === 'member' ? 'a member' : 'a v2 proxy';
+    throw new OpsError('E_PREFLIGHT', `${dir} is there: etcd would not start ${node.name} as ${meant}`, {
+      hints: [
+        `where nothing in it is needed: mv ${shellQuote(dir)} ${shellQuote(`${launch.dataDir}.${wrong}`)}`,
+      ],
+    });
+  }
+}
+
+/** What must hold before nodes are started or restarted. Throws, with nothing changed, where it does not. */
 export async function assertStartable(
   context: ClusterContext,
-  members: readonly LocalMember[],
+  nodes: readonly LocalNode[],
   {state, stopsRunning = false, justPlaced = false}: PreflightOptions,
 ): Promise<void> {
-  assertNoDataLost(stopsRunning ? members : members.filter(member => member.running === undefined), state);
-  const running = members.filter(member => member.running !== undefined).map(({node}) => node);
+  assertNoDataLost(stopsRunning ? nodes : nodes.filter(node => node.running === undefined), state);
+  const running = nodes
+    .filter(({running: process, node}) => process !== undefined && node.role === 'member')
+    .map(({node}) => node);
   await assertRecordedCluster(context, running, state.clusterId);
-  await assertRoom(context, members);
+  await assertRoom(context, nodes);
+  await assertDirsFit(context, nodes);
   if (justPlaced) return;
-  await assertPortsFree(context, members);
+  await assertPortsFree(context, nodes);
   await assertCertificates(
     context,
-    stopsRunning ? members : members.filter(({running}) => running === undefined),
+    stopsRunning ? nodes : nodes.filter(({running}) => running === undefined),
   );
 }
