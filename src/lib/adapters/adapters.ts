@@ -9,6 +9,8 @@ import type {InputFiles} from './files/input-files.js';
 import type {Lock} from './files/lock.js';
 import type {Forge} from './forge/forge.js';
 import type {Host} from './host/host.js';
+import type {SrvLookup} from './net/srv-lookup.js';
+import type {WireProbe} from './net/wire-probe.js';
 import type {Runner} from './process/runner.js';
 import type {Random} from './random/random.js';
 import type {Templates} from './templates/templates.js';
@@ -51,6 +53,8 @@ export interface Adapters {
   readonly etcdSources: () => Promise<EtcdSources>;
   readonly forge: () => Promise<Forge>;
   readonly tlsProber: () => Promise<TlsProber>;
+  readonly probeWire: WireProbe;
+  readonly lookupSrv: SrvLookup;
   readonly progress: Progress;
   readonly yaml: () => Promise<Yaml>;
   readonly templates: () => Promise<Templates>;

@@ -13,6 +13,7 @@ import {inputFiles} from '../adapters/files/input-files.js';
 import {acquireLock} from '../adapters/files/lock.js';
 import {createHostLookup} from '../adapters/http/host-lookup.js';
 import {createLocalHost} from '../adapters/host/local-host.js';
+import {createWireProbe} from '../adapters/net/wire-probe.js';
 import {createRunner} from '../adapters/process/runner.js';
 import {systemRandom} from '../adapters/random/random.js';
 import {once} from '../queries/once.js';
@@ -60,6 +61,7 @@ export function createServices(options: ServiceOptions): Services {
   const runner = createRunner(env, line => (options.verbose ? writeNotice(`$ ${line}`) : undefined));
   const binaries = createEtcdBinaries({runner, env, homeDir: homedir});
   const lookup = createHostLookup(runner);
+  const tlsProber = once(async () => (await import('../adapters/tls/tls-probe.js')).createTlsProber(lookup));
   const {signal, close} = createStopSignal(options.timeoutMs);
   return {
     cwd: process.cwd(),
@@ -79,7 +81,9 @@ export function createServices(options: ServiceOptions): Services {
     etcdApi: createEtcdApi(lookup),
     etcdData,
     forge: once(async () => (await import('../adapters/forge/forge.js')).forge),
-    tlsProber: once(async () => (await import('../adapters/tls/tls-probe.js')).createTlsProber(lookup)),
+    tlsProber,
+    probeWire: createWireProbe(lookup, tlsProber),
+    lookupSrv: async name => (await import('../adapters/net/srv-lookup.js')).lookupSrv(name),
     progress,
     packageDir,
     yaml: once(async () => (await import('../adapters/yaml/yaml.js')).loadYaml()),

@@ -120,6 +120,12 @@ const GRPC_PROXIES: readonly TruthRow[] = [
     says: /invalid resolver-ttl 0/,
   },
   {
+    name: 'a gRPC proxy with a namespace without a separator',
+    rules: ['grpc-proxy-namespace'],
+    files: grpcProxy(place => `${own(place)} --namespace=app`),
+    verdict: 'starts',
+  },
+  {
     name: 'a gRPC proxy that is to register for a time and under no prefix',
     rules: ['grpc-proxy-resolver'],
     files: grpcProxy(place => `${own(place)} --resolver-ttl=5`),

@@ -138,7 +138,11 @@ function parseDocument(yaml: YamlModule, text: string): YamlDocument {
       }
       return undefined;
     },
-    set: (path, value) => document.setIn(path, value),
+    set(path, value) {
+      const isBlock = typeof value === 'object' && value !== null;
+      const flow = isBlock && JSON.stringify(value).length <= COMPACT_LENGTH;
+      document.setIn(path, isBlock ? document.createNode(value, {flow}) : value);
+    },
     toString: () => document.toString({lineWidth: 0, flowCollectionPadding: false}),
   };
 }

@@ -2,7 +2,7 @@ import type {EtcdProcess} from '../process/etcd-process.js';
 import {isTrue} from '../process/values.js';
 import {printable} from '../text/printable.js';
 import {knownOf} from './assignments.js';
-import {isSameAddress} from './host-port.js';
+import {isSameAddress, splitHostPort} from './host-port.js';
 import {endpointsOf, listenAddressOf, type Endpoint} from './proxy-endpoints.js';
 import type {ProcessRule, Report} from './rule.js';
 import {shown} from './wording.js';
@@ -52,8 +52,10 @@ const endpointPort: ProcessRule = {
   }),
 };
 
-/** An IPv6 address in brackets, and the port of clients where there is none. */
-function portAdded(address: string): string {
+/** Without a user, an IPv6 address in brackets, and the port of clients where there is none. */
+function portAdded(written: string): string {
+  const address = written.slice(written.lastIndexOf('@') + 1);
+  if (splitHostPort(address)?.port) return address;
   const [, ipv6, port] = /^([\da-f:]*:[\da-f:]*):(\d{4,5})$/i.exec(address) ?? [];
   if (ipv6 !== undefined) return `[${ipv6}]:${port}`;
   return address.includes(':') && !address.startsWith('[') ? `[${address}]:2379` : `${address}:2379`;

@@ -1,0 +1,131 @@
+import {OpsError} from '../../errors/ops-error.js';
+import {defaultName} from '../nodes/allocate.js';
+import {isLoopback, isWildcard} from '../nodes/hosts.js';
+import {membersOf} from '../nodes/node-urls.js';
+import {DEFAULT_BASE_PORT, portBlock} from '../nodes/ports.js';
+import type {ClusterSpec, SpecNode} from '../spec/schema.js';
+import type {ProxyMode, SettingValue} from '../spec/vocabulary.js';
+import {parseListen} from './listen-address.js';
+import {givenSource, LISTEN_FLAGS, type ProxyRequest, type ProxyRole} from './proxy-request.js';
+
+export interface PlannedNode {
+  readonly node: SpecNode;
+  readonly isNew: boolean;
+}
+
+/** What the spec says in words of its own, so that it is no setting. */
+const OWN_WORDS: Readonly<Record<ProxyRole, readonly string[]>> = {
+  'v2-proxy': ['listen-client-urls', 'proxy', 'data-dir', 'name'],
+  gateway: ['listen-addr'],
+  'grpc-proxy': ['listen-addr', 'data-dir'],
+};
+
+function freeName(spec: ClusterSpec, role: ProxyRole): string {
+  const taken = new Set(spec.nodes.map(({name}) => name));
+  for (let index = 0; ; index++) {
+    const name = defaultName(role, index);
+    if (!taken.has(name)) return name;
+  }
+}
+
+/** The first block of ports that no node of that machine has. */
+function freePorts(spec: ClusterSpec, host: string, role: ProxyRole): SpecNode['ports'] {
+  const isSameMachine = (other: string): boolean => other === host || (isLoopback(other) && isLoopback(host));
+  const neighbours = spec.nodes.filter(node => isSameMachine(node.host));
+  const taken = new Set(
+    neighbours.flatMap(({ports}) =>
+      [ports.client, ports.peer, ports.metrics].filter(port => port !== undefined),
+    ),
+  );
+  const base = Math.min(...neighbours.map(({ports}) => ports.client), DEFAULT_BASE_PORT * 100);
+  for (let index = 0; ; index++) {
+    const block = portBlock(neighbours.length === 0 ? DEFAULT_BASE_PORT : base, index);
+    if ([block.client, block.peer, block.metrics].some(port => taken.has(port))) continue;
+    return role === 'grpc-proxy' ? {client: block.client, metrics: block.metrics} : {client: block.client};
+  }
+}
+
+function settingsOf({role, given}: ProxyRequest): Record<string, SettingValue> {
+  return Object.fromEntries([...given].filter(([name]) => !OWN_WORDS[role].includes(name)));
+}
+
+function modeOf(value: SettingValue | undefined): ProxyMode | undefined {
+  if (value === undefined) return undefined;
+  return value === 'readonly' ? 'readonly' : 'readwrite';
+}
+
+type Place = Pick<SpecNode, 'host' | 'ports'> & Partial<Pick<SpecNode, 'listen'>>;
+
+/** Where the node has been, or beside the first member. */
+function placeInSpec(
+  spec: ClusterSpec,
+  {role, host: asked}: ProxyRequest,
+  known: SpecNode | undefined,
+): Place {
+  if (known !== undefined) return {...known, host: asked ?? known.host};
+  const host = asked ?? membersOf(spec)[0]?.host ?? '127.0.0.1';
+  return {host, ports: freePorts(spec, host, role)};
+}
+
+/** Where the flag puts it. */
+function placeByFlag(text: string, {role, host: asked}: ProxyRequest, known: SpecNode | undefined): Place {
+  const address = parseListen(role, text);
+  const host = asked ?? known?.host ?? (isWildcard(address.host) ? undefined : address.host);
+  if (host === undefined) {
+    throw new OpsError(
+      'E_USAGE',
+      `--${LISTEN_FLAGS[role]}: ${address.host} is every address of this machine`,
+      {
+        hints: ['say which one clients use: --host 10.0.0.9'],
+      },
+    );
+  }
+  const ports = {...known?.ports, client: address.port};
+  return {host, ports, ...(address.host === host ? {} : {listen: address.host})};
+}
+
+function assertFits(request: ProxyRequest, name: string, known: SpecNode | undefined): void {
+  const {role} = request;
+  if (known !== undefined && known.role !== role) {
+    throw new OpsError('E_USAGE', `--name: ${name} is a ${known.role} in the spec, no ${role}`, {
+      hints: ['name another one, or leave --name out for the next free name'],
+    });
+  }
+  const source = givenSource(request);
+  if (role !== 'v2-proxy' || source === undefined) return;
+  throw new OpsError('E_USAGE', `--${source}: a v2 proxy of the spec has the members of the spec for peers`, {
+    hints: ['leave it out; or leave --spec, --add and --name out for a proxy of another cluster'],
+  });
+}
+
+/** What the node has beside its place. */
+function restOf(request: ProxyRequest, known: SpecNode | undefined): Partial<SpecNode> {
+  const settings = {...known?.settings, ...settingsOf(request)};
+  const mode = modeOf(request.given.get('proxy')) ?? known?.mode;
+  const dataDir = request.given.get('data-dir') ?? known?.dataDir;
+  return {
+    ...(mode === undefined ? {} : {mode}),
+    ...(dataDir === undefined ? {} : {dataDir: String(dataDir)}),
+    ...(Object.keys(settings).length === 0 ? {} : {settings}),
+  };
+}
+
+/**
+ * A request as a node of the spec: the one that it names, with what the flags change, or a new one. Its peers and
+ * endpoints are the members of the spec, unless `--endpoints` says otherwise. Throws E_USAGE.
+ */
+export function planProxyNode(spec: ClusterSpec, request: ProxyRequest): PlannedNode {
+  const {role, name = freeName(spec, role), given} = request;
+  const known = spec.nodes.find(node => node.name === name);
+  assertFits(request, name, known);
+  const listen = given.get(LISTEN_FLAGS[role]);
+  const place =
+    listen === undefined ? placeInSpec(spec, request, known) : placeByFlag(String(listen), request, known);
+  return {node: {...known, name, role, ...place, ...restOf(request, known)}, isNew: known === undefined};
+}
+
+/** The spec with the node in it. */
+export function withNode(spec: ClusterSpec, node: SpecNode): ClusterSpec {
+  const others = spec.nodes.filter(({name}) => name !== node.name);
+  return {...spec, nodes: [...others, node]};
+}
