@@ -41,6 +41,13 @@ const TOOLS = [
     make: makeCfssl,
     versionArgs: ['version'],
   },
+  {
+    name: 'dnsmasq',
+    variable: 'ETCDOPS_TEST_DNSMASQ',
+    program: 'dnsmasq',
+    make: makeDnsmasq,
+    versionArgs: ['--version'],
+  },
   {name: 'fish', variable: 'ETCDOPS_TEST_FISH', program: 'fish', make: makeFish, versionArgs: ['--version']},
 ];
 
@@ -164,6 +171,17 @@ async function makeFish(dir) {
     join(dir, 'fish'),
     'export LD_LIBRARY_PATH="$(echo "$here"/usr/lib/*-linux-gnu)"',
     'exec "$here/usr/bin/fish" "$@"',
+  );
+}
+
+/** A name server that people run in front of small networks, with what it is linked against. */
+async function makeDnsmasq(dir) {
+  const libraries = ['libnetfilter-conntrack3', 'libnfnetlink0', 'libmnl0', 'libnftables1', 'libnftnl11'];
+  await unpackPackages(dir, ['dnsmasq-base', ...libraries, 'libjansson4', 'libdbus-1-3']);
+  writeWrapper(
+    join(dir, 'dnsmasq'),
+    'export LD_LIBRARY_PATH="$(echo "$here"/usr/lib/*-linux-gnu):$(echo "$here"/lib/*-linux-gnu)"',
+    'exec "$here/usr/sbin/dnsmasq" "$@"',
   );
 }
 

@@ -15,9 +15,17 @@ export interface Foreground {
   readonly ended: Promise<[code: number | null, signal: string | null]>;
 }
 
-/** Runs a start command in the foreground, ended with the test at the latest. */
-export function inForeground(cwd: string, args: readonly string[], env: CliOptions['env'] = {}): Foreground {
-  const child = spawn(process.execPath, [CLI_PATH, ...args], {
+/**
+ * Runs a start command in the foreground, ended with the test at the latest.
+ * @param before words before the command, such as those of `startNameServer`
+ */
+export function inForeground(
+  cwd: string,
+  args: readonly string[],
+  {env, before = []}: {env?: CliOptions['env']; before?: readonly string[]} = {},
+): Foreground {
+  const [program = '', ...words] = [...before, process.execPath, CLI_PATH, ...args];
+  const child = spawn(program, words, {
     cwd,
     env: cleanEnv(env),
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -121,7 +121,7 @@ describe('what is refused before anything is started', () => {
       const {child, output, ended} = inForeground(
         cwd,
         ['gateway', 'start', '--endpoints', endpoints, '--listen-addr', listen, ...flags],
-        env,
+        {env},
       );
       await until(`it runs\n${output()}`, () => output().includes('ready to proxy client requests'));
       expect(output()).toContain('127.0.0.1:1 does not answer (ECONNREFUSED); it may come later');

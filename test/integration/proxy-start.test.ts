@@ -37,7 +37,7 @@ describe.each(['3.4', '3.7'] as const)('gateway start and grpc-proxy start, etcd
       const {child, output, ended} = inForeground(
         cwd,
         [...words, '--endpoints', hostPort, '--listen-addr', `127.0.0.1:${port}`],
-        env,
+        {env},
       );
       const proxied = [`http://127.0.0.1:${port}`];
       await until(
@@ -139,7 +139,7 @@ describe('proxy start', () => {
           '--listen-client-urls',
           url,
         ],
-        {ETCDOPS_ETCD_BIN_DIR: cluster.binDir, ETCD_PROXY: 'on'},
+        {env: {ETCDOPS_ETCD_BIN_DIR: cluster.binDir, ETCD_PROXY: 'on'}},
       );
       await until(`the proxy answers\n${output()}`, () =>
         fetch(`${url}/version`).then(

@@ -1,0 +1,115 @@
+import {execa} from 'execa';
+import {describe, expect, it} from 'vitest';
+
+import {cleanEnv, CLI_PATH} from '../helpers/cli.js';
+import {startCluster, type TestCluster} from '../helpers/cluster.js';
+import {freeBasePort} from '../helpers/free-ports.js';
+import {startNameServer} from '../helpers/name-server.js';
+import {tempDir} from '../helpers/temp-dir.js';
+import {inForeground, until} from './foreground-run.js';
+import {etcdctl} from './observed-cluster.js';
+
+/** Runs etcdops to its end where only that name server is asked. */
+async function runAsking(before: readonly string[], args: readonly string[], {binDir}: TestCluster) {
+  const [program = '', ...words] = [...before, process.execPath, CLI_PATH, ...args];
+  return execa(program, words, {
+    cwd: tempDir('asking'),
+    env: cleanEnv({ETCDOPS_ETCD_BIN_DIR: binDir}),
+    extendEnv: false,
+    reject: false,
+    stdin: 'ignore',
+  });
+}
+
+function records(cluster: TestCluster, service: string, domain: string): string[] {
+  return [
+    `--address=/infra0.${domain}/127.0.0.1`,
+    `--srv-host=${service}._tcp.${domain},infra0.${domain},${cluster.basePort}`,
+  ];
+}
+
+describe.each(['3.4', '3.7'] as const)('--discovery-srv with a real name server, etcd %s', line => {
+  it('of members without TLS: found by gateway and gRPC proxy, because --insecure-discovery is set', async () => {
+    const cluster = await startCluster({line, members: 1});
+    const before = await startNameServer([
+      '--local=/test/',
+      ...records(cluster, '_etcd-client', 'plain.test'),
+      ...records(cluster, '_etcd-client-blue', 'named.test'),
+    ]);
+    const listen = `127.0.0.1:${await freeBasePort(1)}`;
+    const env = {ETCDOPS_ETCD_BIN_DIR: cluster.binDir};
+    const rows = [
+      ['gateway', 'start', '--discovery-srv', 'plain.test'],
+      ['gateway', 'start', '--discovery-srv', 'named.test', '--discovery-srv-name', 'blue'],
+      ['grpc-proxy', 'start', '--discovery-srv', 'plain.test'],
+    ];
+
+    for (const words of rows) {
+      const args = [...words, '--listen-addr', listen];
+      const {child, output, ended} = inForeground(tempDir('discovery'), args, {env, before});
+      await until(
+        `${words.join(' ')} serves\n${output()}`,
+        async () => (await etcdctl(cluster, [`http://${listen}`], ['put', 'by', 'dns'])).exitCode === 0,
+      );
+      expect(output()).toContain('without TLS: --insecure-discovery');
+      child.kill('SIGTERM');
+      await ended;
+    }
+  });
+
+  it('of members with TLS: taken as they are, and etcd verifies them', async () => {
+    const cluster = await startCluster({line, members: 1, args: ['--tls', 'ca', '--san', 'tls.test']});
+    const before = await startNameServer([
+      '--local=/test/',
+      ...records(cluster, '_etcd-client-ssl', 'tls.test'),
+      ...records(cluster, '_etcd-client', 'tls.test').slice(1),
+    ]);
+    const listen = `127.0.0.1:${await freeBasePort(1)}`;
+    const ca = `${cluster.dir}/pki/ca.crt`;
+    const args = [
+      'gateway',
+      'start',
+      '--discovery-srv',
+      'tls.test',
+      '--trusted-ca-file',
+      ca,
+      '--listen-addr',
+      listen,
+    ];
+
+    const printed = await runAsking(before, [...args, '--print'], cluster);
+    const {child, output, ended} = inForeground(tempDir('discovery'), args, {
+      env: {ETCDOPS_ETCD_BIN_DIR: cluster.binDir},
+      before,
+    });
+    await until(`it runs\n${output()}`, () => output().includes('ready to proxy client requests'));
+
+    expect(printed.stdout).not.toContain('insecure-discovery');
+    expect(output()).toMatch(
+      new RegExp(
+        `ready to proxy client requests","endpoints":\\["(infra0\\.tls\\.test\\.?|127\\.0\\.0\\.1):${cluster.basePort}`,
+      ),
+    );
+    child.kill('SIGTERM');
+    await ended;
+  });
+});
+
+it('a domain without records, and one whose members do not answer, are refused', async () => {
+  const cluster = await startCluster({members: 1, start: false});
+  const before = await startNameServer([
+    '--address=/dead.test/127.0.0.1',
+    '--srv-host=_etcd-client._tcp.dead.test,dead.test,1',
+    '--local=/test/',
+  ]);
+
+  const empty = await runAsking(before, ['gateway', 'start', '--discovery-srv', 'empty.test'], cluster);
+  const dead = await runAsking(before, ['gateway', 'start', '--discovery-srv', 'dead.test'], cluster);
+
+  expect(empty).toMatchObject({exitCode: 4});
+  expect(empty.stderr).toMatch(
+    /E_PREFLIGHT: DNS has no SRV records for clients of empty\.test[^]*dig \+short SRV _etcd-client-ssl\._tcp\.empty\.test/,
+  );
+  expect(dead).toMatchObject({exitCode: 4});
+  expect(dead.stderr).toMatch(/E_PREFLIGHT: http:\/\/dead\.test:1 does not answer \(ECONNREFUSED\)/);
+});
