@@ -98,6 +98,35 @@ describe.each(['3.4', '3.7'] as const)('gateway start and grpc-proxy start, etcd
     await cliOk(cluster, ['tls', 'verify', 'grpc-proxy0']);
   });
 
+  it('--plain-listen ends TLS at a gRPC proxy; members get certificates for the address of a gateway', async () => {
+    const cluster = await startCluster({line, members: 1, args: ['--tls', 'ca']});
+    const port = await freeBasePort(1);
+
+    await cliOk(cluster, ['grpc-proxy', 'start', '--add', '--detach', '--plain-listen']);
+    await cliOk(cluster, [
+      ...['gateway', 'start', '--add', '--detach'],
+      ...['--listen-addr', `0.0.0.0:${port}`, '--host', '127.0.0.2'],
+    ]);
+
+    const {nodes} = (await cliOk(cluster, ['status', '--json'])).json<{
+      nodes: {name: string; clientUrl: string; healthy: boolean}[];
+    }>();
+    const plain = nodes.find(({name}) => name === 'grpc-proxy0')!;
+    const through = nodes.find(({name}) => name === 'gateway0')!;
+    expect(plain).toMatchObject({clientUrl: expect.stringMatching(/^http:/) as string, healthy: true});
+    expect(through).toMatchObject({clientUrl: `https://127.0.0.2:${port}`, healthy: true});
+    expect((await etcdctl(cluster, [plain.clientUrl], ['put', 'a', 'b'])).exitCode).toBe(0);
+    const admin = ['cacert=ca', 'cert=clients/admin', 'key=clients/admin'].map(pair => {
+      const [flag, file] = pair.split('=') as [string, string];
+      return `--${flag}=${join(cluster.dir, 'pki', file)}.${flag === 'key' ? 'key' : 'crt'}`;
+    });
+    expect(
+      (await etcdctl(cluster, [through.clientUrl], [...admin, 'get', 'a', '--print-value-only'])).stdout.trim(),
+    ).toBe('b');
+    await cliOk(cluster, ['tls', 'verify']);
+    expect((await cliOk(cluster, ['validate'])).stdout).not.toContain('error');
+  });
+
   it('--print shows what would run, and starts and writes nothing', async () => {
     const cluster = await startCluster({line, members: 2, start: false});
     const before = readFileSync(join(cluster.dir, 'etcdops.yaml'), 'utf8');

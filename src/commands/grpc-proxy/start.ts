@@ -18,6 +18,9 @@ export default class GrpcProxyStart extends ProxyStartCommand {
 
   static override flags = {
     name: Flags.string({helpValue: 'NAME', description: 'its name in the spec [default: the next free one]'}),
+    'plain-listen': Flags.boolean({
+      description: 'in a spec with TLS: its own clients need none',
+    }),
     ...startFlags,
     ...etcdFlags('grpc-proxy'),
   };

@@ -24,6 +24,7 @@ export const startFlags = {
 
 export interface StartFlags {
   readonly host?: string | undefined;
+  readonly 'plain-listen'?: boolean;
   readonly name?: string | undefined;
   readonly add: boolean;
   readonly detach: boolean;
@@ -60,5 +61,5 @@ export function toProxyRequest(role: ProxyRole, flags: StartFlags & Record<strin
     const value = flags[name];
     if (typeof value === 'string' || typeof value === 'boolean') given.set(name, asTyped(role, name, value));
   }
-  return {role, name: flags.name, host: flags.host, given};
+  return {role, name: flags.name, host: flags.host, plainListen: flags['plain-listen'], given};
 }

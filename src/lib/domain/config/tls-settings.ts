@@ -31,16 +31,19 @@ export function serverTlsSettings({tls}: Pick<ClusterSpec, 'tls'>, files: NodeTl
 /** Of a gRPC proxy, which ends TLS and begins it anew. A gateway passes the bytes through and needs nothing. */
 export function proxyTlsSettings(
   {tls}: Pick<ClusterSpec, 'tls'>,
-  {role}: Pick<SpecNode, 'role'>,
+  {role, plainListen = false}: Pick<SpecNode, 'role' | 'plainListen'>,
   files: NodeTlsFiles | undefined,
 ): Entries {
   if (role !== 'grpc-proxy') return [];
   if (files !== undefined) {
     const {server, client} = files;
-    const all: Entries = [
+    const listening: Entries = [
       ['cert-file', server.certFile],
       ['key-file', server.keyFile],
       ['trusted-ca-file', server.trustedCaFile],
+    ];
+    const all: Entries = [
+      ...(plainListen ? [] : listening),
       ['cert', client.certFile],
       ['key', client.keyFile],
       ['cacert', client.trustedCaFile],
@@ -49,7 +52,7 @@ export function proxyTlsSettings(
   }
   if (tls.mode !== 'auto') return [];
   return [
-    ['auto-tls', true],
+    ...(plainListen ? [] : ([['auto-tls', true]] as const)),
     // The members' certificates are signed by themselves alone.
     ['insecure-skip-tls-verify', true],
   ];

@@ -1,5 +1,7 @@
 import type {SpecRuleInfo} from './spec-rule-info.js';
 
+const MEMBER = '{name: infra0, role: member, host: 127.0.0.1, ports: {client: 2379, peer: 2380}}';
+const PLACE = 'host: 127.0.0.1, ports: {client: 2389}';
 const EXTERNAL = [
   'certFile: "certs/{name}.crt", keyFile: "certs/{name}.key", trustedCaFile: certs/ca.crt',
   'clientCertFile: certs/admin.crt, clientKeyFile: certs/admin.key',
@@ -30,5 +32,13 @@ export const SPEC_TLS_RULE_INFOS: readonly SpecRuleInfo[] = [
     why: 'It must carry the names of all of them, and whoever gets the key of one node has that of all.',
     bad: `tls: {mode: external, ${EXTERNAL.replace('{name}.crt', 'all.crt')}}`,
     good: `tls: {mode: external, ${EXTERNAL}}`,
+  },
+  {
+    id: 'plain-listen-unused',
+    severity: 'error',
+    title: 'Clients without TLS where that means nothing',
+    why: 'A gRPC proxy ends TLS and begins it anew, so it alone can serve clients without TLS before members with it. A gateway passes on what the members speak.',
+    bad: `tls: {mode: ca}\nnodes:\n  - ${MEMBER}\n  - {name: gateway0, role: gateway, plainListen: true, ${PLACE}}`,
+    good: `tls: {mode: ca}\nnodes:\n  - ${MEMBER}\n  - {name: grpc-proxy0, role: grpc-proxy, plainListen: true, ${PLACE}}`,
   },
 ];

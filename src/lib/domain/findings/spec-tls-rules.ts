@@ -1,5 +1,5 @@
 import type {ClusterSpec, SpecNode} from '../spec/schema.js';
-import type {Rule} from './rule.js';
+import {eachNode, type Rule} from './rule.js';
 
 type TlsKey = Exclude<keyof ClusterSpec['tls'], 'mode'>;
 type FileKey = keyof NonNullable<SpecNode['tls']>;
@@ -114,5 +114,28 @@ const oneFileForAll: Rule = ({tls, nodes}) => {
   }));
 };
 
-/** Rules about the block `tls` of a spec. */
-export const SPEC_TLS_RULES: readonly Rule[] = [keysOfAnotherMode, filesMissing, oneFileForAll];
+/** Only a gRPC proxy speaks with its clients otherwise than with the members. */
+const plainListenMeansNothing: Rule = spec =>
+  eachNode(spec, (node, index) => [
+    node.plainListen === undefined || (node.role === 'grpc-proxy' && spec.tls.mode !== 'none')
+      ? undefined
+      : {
+          rule: 'plain-listen-unused',
+          severity: 'error',
+          path: ['nodes', index, 'plainListen'],
+          member: node.name,
+          message:
+            node.role === 'grpc-proxy'
+              ? `plainListen of ${node.name} has no effect: the cluster has no TLS`
+              : `plainListen is for gRPC proxies, and ${node.name} is a ${node.role}`,
+          fix: 'remove it',
+        },
+  ]);
+
+/** Rules about TLS in a spec. */
+export const SPEC_TLS_RULES: readonly Rule[] = [
+  keysOfAnotherMode,
+  filesMissing,
+  oneFileForAll,
+  plainListenMeansNothing,
+];

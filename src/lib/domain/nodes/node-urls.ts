@@ -15,7 +15,8 @@ export function listenAddressOf(node: Pick<SpecNode, 'host' | 'listen'>): string
 }
 
 export function clientUrlOf(spec: Pick<ClusterSpec, 'tls'>, node: SpecNode): string {
-  return `${schemeOf(spec)}://${bracketed(node.host)}:${node.ports.client}`;
+  const scheme = node.plainListen === true ? 'http' : schemeOf(spec);
+  return `${scheme}://${bracketed(node.host)}:${node.ports.client}`;
 }
 
 /** The URL that other members use; undefined for nodes that are no members. */

@@ -55,7 +55,7 @@ function externalSlots(node: SpecNode, {server, peer, client}: NodeTlsFiles): Ce
   if (role === 'gateway') return [];
   const serverUse = {kind: 'server' as const, hosts: [host], isShownToMembers: role === 'v2-proxy'};
   const slots: CertificateSlot[] = [
-    {...server, use: serverUse, node: name},
+    ...(node.plainListen === true ? [] : [{...server, use: serverUse, node: name}]),
     role === 'grpc-proxy'
       ? {...client, use: {kind: 'proxy-client', hosts: []}, node: name}
       : {...peer, use: {kind: 'peer', hosts: role === 'member' ? [host] : []}, node: name},
@@ -83,6 +83,7 @@ const AUTO_FOLDERS: Readonly<Record<SpecNode['role'], readonly (readonly [string
 };
 
 function autoSlots(node: SpecNode): CertificateSlot[] {
+  if (node.plainListen === true) return [];
   return AUTO_FOLDERS[node.role].map(([place, kind]) => {
     const folder = `${dataDirOf(node)}/${place}`;
     return {

@@ -105,7 +105,8 @@ const BY_ROLE: Readonly<Record<SpecNode['role'], readonly NodeCertificate[]>> = 
 
 /** The certificates of one node. */
 export function nodeCertificates(spec: ClusterSpec, node: SpecNode): PlannedCertificate[] {
-  return BY_ROLE[node.role].map(([file, profile]) => {
+  const wanted = BY_ROLE[node.role].filter(([file]) => !(file === 'server' && node.plainListen === true));
+  return wanted.map(([file, profile]) => {
     const {hasCommonName, sans} = CERTIFICATE_SPECS[profile];
     return {
       base: nodeCertificateBase(node.name, file),

@@ -104,6 +104,7 @@ function restOf(request: ProxyRequest, known: SpecNode | undefined): Partial<Spe
   const mode = modeOf(request.given.get('proxy')) ?? known?.mode;
   const dataDir = request.given.get('data-dir') ?? known?.dataDir;
   return {
+    ...(request.plainListen === true ? {plainListen: true} : {}),
     ...(mode === undefined ? {} : {mode}),
     ...(dataDir === undefined ? {} : {dataDir: String(dataDir)}),
     ...(Object.keys(settings).length === 0 ? {} : {settings}),

@@ -9,6 +9,8 @@ export interface ProxyRequest {
   readonly name?: string | undefined;
   /** Under which clients reach it, where that is not the address that it listens on. */
   readonly host?: string | undefined;
+  /** Of a gRPC proxy in a spec with TLS: its clients need none. */
+  readonly plainListen?: boolean | undefined;
   /** By etcd's names, as they were typed. */
   readonly given: ReadonlyMap<string, SettingValue>;
 }

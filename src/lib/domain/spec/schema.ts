@@ -134,6 +134,10 @@ const node = z.strictObject({
   ).optional(),
   ports: z.strictObject({client: port, peer: port.optional(), metrics: port.optional()}),
   mode: z.enum(PROXY_MODES).optional().describe('Of a v2 proxy: whether writes pass.'),
+  plainListen: z
+    .boolean()
+    .optional()
+    .describe('Of a gRPC proxy before members with TLS: its own clients need none.'),
   dataDir: text(plainTextProblem, "Relative to the spec's folder, or absolute.").optional(),
   walDir: text(plainTextProblem, "Relative to the spec's folder, or absolute.").optional(),
   sans: sans.describe('With mode ca: further names in the certificates of the node.'),

@@ -136,7 +136,7 @@ function ownAddressOf({host}: SpecNode, own: readonly string[]): string | undefi
 function dialsOf({spec}: Place, nodes: readonly SpecNode[], own: readonly string[]): Dial[] {
   const admin = adminTlsFiles(spec);
   const asClient = spec.nodes
-    .filter(node => nodes.includes(node))
+    .filter(node => nodes.includes(node) && node.plainListen !== true)
     .map((to): Dial => ({from: 'admin', to, side: 'client', files: admin}));
   const speakers = membersOf(spec).filter(livesInFolder);
   const asPeer = speakers.flatMap(from =>

@@ -65,12 +65,9 @@ export async function addProxy(
   await adapters.files.writeAtomic(loaded.path, loaded.document.toString());
   const reloaded = await loadSpec({...adapters, specFlag: loaded.path});
   await writeArtifacts(context, loaded.spec, reloaded.spec);
-  if (reloaded.spec.tls.mode === 'ca' && node.role !== 'gateway') {
-    await issueCertificates(
-      {adapters, loaded: reloaded},
-      {node: node.name, sans: [], dryRun: false, askPassphrase},
-    );
-  }
+  // Its own, and those of members that a new gateway gives a further name.
+  if (reloaded.spec.tls.mode === 'ca')
+    await issueCertificates({adapters, loaded: reloaded}, {sans: [], dryRun: false, askPassphrase});
   if (saysEnableV2(loaded.spec, node)) {
     adapters.progress.warn(
       'the members get enable-v2 with their next restart (etcdops restart): without it the proxy has nothing to serve',

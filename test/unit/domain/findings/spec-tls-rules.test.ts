@@ -14,6 +14,22 @@ const {keyFile: _, ...withoutKey} = EXTERNAL;
 
 testRules('spec-tls-rules.ts', [
   {
+    rule: 'plain-listen-unused',
+    severity: 'error',
+    at: 'nodes[3].plainListen',
+    raises: aSpec({tls: {mode: 'ca'}, nodes: [...members(3), aProxy('gateway', {plainListen: true})]}),
+    quiet: aSpec({tls: {mode: 'ca'}, nodes: [...members(3), aProxy('grpc-proxy', {plainListen: true})]}),
+    says: 'plainListen is for gRPC proxies, and gateway0 is a gateway (remove it)',
+  },
+  {
+    rule: 'plain-listen-unused',
+    severity: 'error',
+    at: 'nodes[3].plainListen',
+    raises: aSpec({nodes: [...members(3), aProxy('grpc-proxy', {plainListen: true})]}),
+    quiet: aSpec({nodes: [...members(3), aProxy('grpc-proxy')]}),
+    says: 'plainListen of grpc-proxy0 has no effect: the cluster has no TLS (remove it)',
+  },
+  {
     rule: 'tls-key-unused',
     severity: 'error',
     at: 'tls.peerCa',
