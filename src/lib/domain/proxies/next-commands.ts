@@ -6,12 +6,18 @@ export interface JudgedProxy<N extends ProxyNode = ProxyNode> {
 }
 
 /** What mends a proxy, by the verb of the command. */
-type Remedy = 'up' | 'look' | 'restart' | 'restart-there' | 'render' | 'compare' | 'logs';
+type Remedy = 'up' | 'look' | 'render-restart' | 'restart' | 'restart-there' | 'render' | 'compare' | 'logs';
 
 /** Only what etcdops started is restarted by it; the others need their new files. */
 function restartRemedy({onThisMachine, process}: ProxyNode): Remedy {
   if (!onThisMachine) return 'restart-there';
   return process?.managedBy === 'etcdops' ? 'restart' : 'render';
+}
+
+/** `restart` leaves a config file as it is, which may be why the mode is another one. */
+function modeRemedy(node: ProxyNode): Remedy {
+  const remedy = restartRemedy(node);
+  return remedy === 'restart' ? 'render-restart' : remedy;
 }
 
 function hasWrongMode({proxy}: ProxyNode): boolean {
@@ -29,7 +35,7 @@ function remedyOf(judged: JudgedProxy): Remedy | undefined {
   const {node, verdict} = judged;
   const {onThisMachine, process, proxy} = node;
   if (process === undefined && proxy?.answered !== true) return onThisMachine ? 'up' : 'look';
-  if (hasWrongMode(node)) return restartRemedy(node);
+  if (hasWrongMode(node)) return modeRemedy(node);
   const drift = driftRemedy(judged);
   if (drift !== undefined || verdict.error === undefined) return drift;
   return onThisMachine ? 'logs' : 'look';
@@ -47,6 +53,7 @@ export function nextForProxies(cluster: string, proxies: readonly JudgedProxy[])
   const stopped = needing('up');
   return [
     ...line('etcdops up', stopped),
+    ...line('etcdops render && etcdops restart', needing('render-restart')),
     ...line('etcdops restart', needing('restart')),
     ...(needing('render').length === 0 ? [] : ['etcdops render']),
     ...(needing('compare').length === 0 ? [] : ['etcdops ctl -- member list']),
