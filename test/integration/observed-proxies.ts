@@ -20,6 +20,7 @@ export type ProxyStatus = StatusJson & {
 };
 
 const SERVING_MS = 30_000;
+
 export function nodeOf({nodes}: ProxyStatus, name: string): ProxyJson {
   const node = nodes.find(candidate => candidate.name === name);
   if (node === undefined) throw new Error(`no ${name}`);

@@ -3,13 +3,9 @@ import type {LookupFunction} from 'node:net';
 import {OpsError} from '../../errors/ops-error.js';
 import {httpRequest, type HttpResponse} from '../http/http.js';
 import type {TlsIdentity} from '../http/tls-identity.js';
+import type {CallOptions} from './call-options.js';
 import {createProxyApi, type ProxyApi} from './proxy-api.js';
 import {idToDecimal, parseMemberList, parseStatus, type MemberList, type MemberStatus} from './parse.js';
-
-export interface CallOptions {
-  readonly timeoutMs: number;
-  readonly signal?: AbortSignal | undefined;
-}
 
 /** What a cluster with TLS wants to see; read when it is first needed. */
 export interface EtcdCredentials {

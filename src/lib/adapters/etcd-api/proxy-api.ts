@@ -1,7 +1,7 @@
 import type {V2ProxyAnswers} from '../../domain/proxies/v2-proxy.js';
 import {OpsError} from '../../errors/ops-error.js';
 import type {HttpResponse} from '../http/http.js';
-import type {CallOptions} from './etcd-api.js';
+import type {CallOptions} from './call-options.js';
 
 export interface GrpcProxyHealth {
   readonly healthy: boolean;
@@ -25,10 +25,7 @@ export interface ProxyApi {
   grpcHealth(url: string, options: CallOptions): Promise<GrpcProxyHealth>;
 }
 
-export type Send = (
-  url: string,
-  options: CallOptions & {readonly method?: 'GET' | 'POST'},
-) => Promise<HttpResponse>;
+type Send = (url: string, options: CallOptions & {readonly method?: 'GET' | 'POST'}) => Promise<HttpResponse>;
 
 type Json = Record<string, unknown>;
 

@@ -37,7 +37,6 @@ export interface ProxyNode {
   readonly host: string;
   readonly onThisMachine: boolean;
   readonly process?: {readonly managedBy: 'etcdops' | 'other'};
-  readonly error?: string;
   readonly proxy?: ProxyObservation;
 }
 
@@ -73,8 +72,8 @@ export function isOutOfDate(role: NodeRole, endpoints: ProxyEndpoints | undefine
 }
 
 /** Endpoints that are out of date are no error: what they lead to still serves. */
-export function judgeProxy({error, proxy}: ProxyNode, facts: ProxyFacts): ProxyVerdict {
-  if (proxy === undefined) return error === undefined ? {} : {error};
+export function judgeProxy({proxy}: ProxyNode, facts: ProxyFacts): ProxyVerdict {
+  if (proxy === undefined) return {};
   const {clusterId, mode} = proxy;
   const endpoints = endpointsOf(proxy, facts.members);
   const isForeign = clusterId !== undefined && facts.clusterId !== undefined && clusterId !== facts.clusterId;
