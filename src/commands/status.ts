@@ -9,7 +9,7 @@ import {statusView} from '../lib/views/status-view.js';
 export default class Status extends ClusterCommand {
   static override summary = 'Show the state of every node, also of dead ones, and what to do next.';
   static override description =
-    'Read-only, and answered within 3 seconds whatever is dead. Exits 0 when the cluster is healthy, else 6.';
+    'Read-only, and answered within 3 seconds whatever is dead. Proxies are asked whether a member is reached through them, and compared with the members there are. Exits 0 when all members are healthy, else 6.';
 
   static override examples = [
     '<%= config.bin %> <%= command.id %>',

@@ -3,6 +3,7 @@ import {quorumOf} from '../../src/lib/domain/cluster/quorum.js';
 import {predictIds} from '../../src/lib/domain/config/cluster-id.js';
 import {clientUrlOf, membersOf, peerUrlOf} from '../../src/lib/domain/nodes/node-urls.js';
 import type {ClusterSpec, SpecNode} from '../../src/lib/domain/spec/schema.js';
+import type {NodeRole} from '../../src/lib/domain/spec/vocabulary.js';
 import {OpsError} from '../../src/lib/errors/ops-error.js';
 import type {FakeHost} from './fake-host.js';
 import {strict} from './strict.js';
@@ -56,14 +57,65 @@ export function createFakeEtcd(host: FakeHost, first: ClusterSpec): FakeEtcd {
   }
   const atClientUrl = (url: string): SpecNode => at(url, node => clientUrlOf(etcd.spec, node));
 
+  /** The proxy of this kind that has the address; another kind in its place is a mistake of the test. */
+  function proxyAt(url: string, role: NodeRole): SpecNode {
+    const node = etcd.spec.nodes.find(other => clientUrlOf(etcd.spec, other) === url);
+    if (node?.role !== role) throw new Error(`no ${role} of the spec has ${url}`);
+    if (!host.runs(node.name)) throw refused();
+    return node;
+  }
+
+  /** Where a connection to the address ends: at a member, also where a gateway passes it on. */
+  function memberBehind(url: string): SpecNode {
+    const isGateway = etcd.spec.nodes.some(
+      node => node.role === 'gateway' && clientUrlOf(etcd.spec, node) === url,
+    );
+    if (!isGateway) return atClientUrl(url);
+    proxyAt(url, 'gateway');
+    const [first] = alive();
+    if (first === undefined) throw new Error('socket hang up');
+    return first;
+  }
+
   const etcd: FakeEtcd = strict<FakeEtcd>('etcdApi', {
     spec: first,
     hanging,
     strangers,
     leader,
     clusterId: () => ids().clusterId,
+    proxy: {
+      async v2Endpoints(url) {
+        proxyAt(url, 'v2-proxy');
+        return alive().map(node => clientUrlOf(etcd.spec, node));
+      },
+      async v2Answers(url) {
+        const {mode} = proxyAt(url, 'v2-proxy');
+        const readStatus = alive().length === 0 ? 503 : 200;
+        const passedOn = readStatus === 200 ? 405 : 503;
+        return {readStatus, writeStatus: mode === 'readonly' ? 501 : passedOn};
+      },
+      async assertGrpcProxy(url) {
+        proxyAt(url, 'grpc-proxy');
+      },
+      async grpcHealth(url) {
+        proxyAt(url, 'grpc-proxy');
+        const healthy = leader() !== undefined;
+        return {healthy, reason: healthy ? '' : 'GET ERROR:context deadline exceeded'};
+      },
+    },
+    async memberList(url) {
+      atClientUrl(url);
+      const list = members().map(node => ({
+        id: idOf(node.name),
+        name: node.name,
+        peerUrls: [peerUrlOf(etcd.spec, node)!],
+        clientUrls: [clientUrlOf(etcd.spec, node)],
+        isLearner: false,
+      }));
+      return {clusterId: ids().clusterId, members: list};
+    },
     async status(url) {
-      const {name} = atClientUrl(url);
+      const {name} = memberBehind(url);
       const leading = leader();
       return {
         memberId: idOf(name),

@@ -102,6 +102,10 @@ export function createFakeHost(ownAddresses: readonly string[] = ['127.0.0.1']):
     isRunning: running => ofPid(running) !== undefined,
     isListening: async (_address, port) =>
       takenPorts.has(port) || [...processes.values()].some(({launch}) => listensOn(launch, port)),
+    commandLine(running) {
+      const launch = ofPid(running)?.launch;
+      return launch === undefined ? [] : [launch.program, ...launch.args];
+    },
     listenProblem: async (_, port) => (takenPorts.has(port) ? 'EADDRINUSE' : undefined),
     ownAddresses: () => ownAddresses,
   };

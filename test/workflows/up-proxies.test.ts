@@ -36,6 +36,17 @@ describe('up of a cluster with proxies', () => {
     expect(world.host.events).toEqual(['start gateway0']);
   });
 
+  it('waits a moment until the members are reached through it', async () => {
+    const world = await aWorld(aSpec({nodes: [aProxy('v2-proxy'), ...members(3)], version: '3.5.35'}));
+    const {proxy} = world.etcd;
+    const answers = [503, 503, 200];
+    proxy.v2Answers = async () => ({writeStatus: 405, readStatus: answers.shift()!});
+
+    await up(world);
+
+    expect(answers).toEqual([]);
+  });
+
   it('passes over a proxy of another machine and says so, unless it is asked for', async () => {
     const here = [0, 1, 2].map(index =>
       aMember(index, {host: '10.0.0.1', dataDir: `.etcdops/data/infra${index}`}),

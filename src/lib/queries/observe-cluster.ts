@@ -1,15 +1,15 @@
 import type {Adapters} from '../adapters/adapters.js';
-import type {RunningNode} from '../adapters/host/host.js';
-import {judgeCluster, REFUSES, type ClusterStatus, type NodeObservation} from '../domain/cluster/judge.js';
+import {judgeCluster, type ClusterStatus, type NodeObservation} from '../domain/cluster/judge.js';
 import {isOnThisMachine} from '../domain/nodes/locality.js';
 import {clientUrlOf, peerUrlOf} from '../domain/nodes/node-urls.js';
 import type {ClusterSpec, SpecNode} from '../domain/spec/schema.js';
-import {errorMessage, OpsError} from '../errors/ops-error.js';
+import {OpsError} from '../errors/ops-error.js';
 import {readState} from './cluster-state.js';
+import {connectionReason} from './connection-reason.js';
 import {idBeforeFirstStart} from './member-data.js';
 import {launchOf} from './node-launch.js';
 import {observeTls} from './pki/observe-tls.js';
-import {tlsFailureOf} from './pki/tls-reason.js';
+import {observeProxy, type ProxyTarget} from './proxies/observe-proxy.js';
 
 /** Of every call, all made at the same time: the whole answer comes within 3 s whatever is dead. */
 const CALL_TIMEOUT_MS = 2000;
@@ -18,18 +18,6 @@ export type Observer = Pick<
   Adapters,
   'clock' | 'etcdApi' | 'factOfFile' | 'files' | 'forge' | 'host' | 'signal'
 >;
-
-/** Readable words for the errors of a connection. */
-function reason(error: unknown): string {
-  const message = errorMessage(error);
-  const tls = tlsFailureOf(error);
-  if (tls !== undefined) return `${tls.why} (etcdops tls verify)`;
-  if (message.includes('ECONNREFUSED')) return REFUSES;
-  if (/ENOTFOUND|EAI_AGAIN/.test(message)) return 'its host name cannot be resolved';
-  if (message.includes('ETIMEOUT'))
-    return 'its host name cannot be resolved: the name server does not answer';
-  return message;
-}
 
 type Answers = Pick<NodeObservation, 'status' | 'quorumConfirmed' | 'error'>;
 
@@ -61,9 +49,9 @@ async function askMember(observer: Observer, clientUrl: string): Promise<Answers
     etcdApi.status(clientUrl, options),
     confirmQuorum(observer, clientUrl),
   ]);
-  if (status.status === 'rejected') return {quorumConfirmed: false, error: reason(status.reason)};
+  if (status.status === 'rejected') return {quorumConfirmed: false, error: connectionReason(status.reason)};
   if (quorum.status === 'rejected') {
-    const error = `no linearizable read: ${reason(quorum.reason)}`;
+    const error = `no linearizable read: ${connectionReason(quorum.reason)}`;
     return {status: status.value, quorumConfirmed: false, error};
   }
   if (clock.monotonicMs() - startedAt < SETTLED_MS) return {status: status.value, quorumConfirmed: true};
@@ -71,9 +59,35 @@ async function askMember(observer: Observer, clientUrl: string): Promise<Answers
   return {status: settled, quorumConfirmed: true};
 }
 
-/** Proxies have no state of their own: whether they run is all that is asked of them here. */
-function askProxy(running: RunningNode | undefined): Answers {
-  return running === undefined ? {quorumConfirmed: false, error: 'is not running'} : {quorumConfirmed: false};
+type Asked = Omit<NodeObservation, 'name' | 'role' | 'host' | 'clientUrl' | 'peerUrl' | 'onThisMachine'>;
+
+/** The membership as this member knows it, which proxies are compared with. */
+async function askMemberList(
+  {etcdApi, signal}: Observer,
+  clientUrl: string,
+): Promise<Pick<NodeObservation, 'memberList'>> {
+  const options = {timeoutMs: CALL_TIMEOUT_MS, signal};
+  // Why a member does not answer is what the other questions to it tell.
+  const memberList = await etcdApi.memberList(clientUrl, options).catch(() => undefined);
+  return memberList === undefined ? {} : {memberList: memberList.members};
+}
+
+async function askNode(
+  observer: Observer,
+  spec: ClusterSpec,
+  {node, launch, running}: Pick<ProxyTarget, 'node' | 'launch' | 'running'>,
+): Promise<Asked> {
+  if (node.role !== 'member') {
+    const target = {spec, node, launch, running, timeoutMs: CALL_TIMEOUT_MS};
+    return {quorumConfirmed: false, proxy: await observeProxy(observer, target)};
+  }
+  const clientUrl = clientUrlOf(spec, node);
+  const hasProxies = spec.nodes.some(({role}) => role !== 'member');
+  const [answers, list] = await Promise.all([
+    askMember(observer, clientUrl),
+    hasProxies ? askMemberList(observer, clientUrl) : {},
+  ]);
+  return {...answers, ...list};
 }
 
 export async function observeNodes(
@@ -83,31 +97,26 @@ export async function observeNodes(
 ): Promise<NodeObservation[]> {
   const own = observer.host.ownAddresses();
   const launches = spec.nodes.map(node => launchOf(spec, node, {folder}));
-  const observe = async (
-    node: SpecNode,
-    running: Promise<(RunningNode | undefined)[]>,
-    index: number,
-  ): Promise<NodeObservation> => {
-    const clientUrl = clientUrlOf(spec, node);
+  const found = observer.host.find(launches);
+  const observe = async (node: SpecNode, index: number): Promise<NodeObservation> => {
     const peerUrl = peerUrlOf(spec, node);
-    const answers =
-      node.role === 'member' ? await askMember(observer, clientUrl) : askProxy((await running)[index]);
-    const process = (await running)[index];
+    const running = found.then(processes => processes[index]);
+    // Whoever awaits it sees a failure; until then nobody does, and Node would take it for unhandled.
+    running.catch(() => undefined);
+    const asked = await askNode(observer, spec, {node, launch: launches[index]!, running});
+    const process = await running;
     return {
       name: node.name,
       role: node.role,
       host: node.host,
       onThisMachine: isOnThisMachine(node, own),
-      clientUrl,
+      clientUrl: clientUrlOf(spec, node),
       ...(peerUrl === undefined ? {} : {peerUrl}),
       ...(process === undefined ? {} : {process: {pid: process.identity.pid, managedBy: process.managedBy}}),
-      ...answers,
+      ...asked,
     };
   };
-  const running = observer.host.find(launches);
-  // Whoever awaits it sees a failure; until then nobody does, and Node would take it for unhandled.
-  running.catch(() => undefined);
-  const observed = await Promise.all(spec.nodes.map((node, index) => observe(node, running, index)));
+  const observed = await Promise.all(spec.nodes.map(observe));
   // Calls that were cut short look like members that do not answer; no judgement may rest on them.
   observer.signal.throwIfAborted();
   return observed;

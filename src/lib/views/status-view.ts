@@ -5,8 +5,10 @@ import {
   type NodeStatus,
   type TlsStatus,
 } from '../domain/cluster/judge.js';
+import {isOutOfDate} from '../domain/proxies/judge-proxy.js';
 import {formatBytes} from '../domain/text/bytes.js';
 import {plural} from '../domain/text/plural.js';
+import {printable} from '../domain/text/printable.js';
 import {AUTO_TLS_NOTE} from './auto-tls-note.js';
 import {paint} from './paint.js';
 import {formatTable} from './table.js';
@@ -111,12 +113,34 @@ function tlsNotes({tls}: ClusterStatus, options: ViewOptions): string[] {
   ];
 }
 
+/** How many endpoints are named; `--json` has all. */
+const SHOWN_ENDPOINTS = 5;
+
+function endpointWords(verb: string, endpoints: readonly string[] = []): string[] {
+  if (endpoints.length === 0) return [];
+  const shown = endpoints.slice(0, SHOWN_ENDPOINTS).map(endpoint => printable(endpoint));
+  const rest = endpoints.length - shown.length;
+  return [`${verb} ${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`];
+}
+
+/** What a gateway or gRPC proxy has not followed; it serves nevertheless. */
+function driftNotes({nodes}: ClusterStatus, options: ViewOptions): string[] {
+  return nodes.flatMap(({name, role, endpoints}) => {
+    if (endpoints === undefined || 'discoverySrv' in endpoints || !isOutOfDate(role, endpoints)) return [];
+    const {missing, stale, specIsCurrent} = endpoints;
+    const where = specIsCurrent === false ? ', and so are those of the spec' : '';
+    const words = [...endpointWords('misses', missing), ...endpointWords('still has', stale)].join(', ');
+    return [`${paint('!', 'yellow', options)} ${name}: its endpoints are out of date${where}: ${words}`];
+  });
+}
+
 /** The state of every node, dead ones included, and what to do next. */
 export const statusView: View<ClusterStatus> = (status, options) => {
   const problems = status.nodes
     // That a stopped node refuses connections goes without saying.
     .filter(({error, running}) => error !== undefined && (running || error !== REFUSES))
-    .map(({name, error}) => `${paint('!', 'yellow', options)} ${name}: ${error}`);
+    .map(({name, error}) => `${paint('!', 'yellow', options)} ${name}: ${error}`)
+    .concat(driftNotes(status, options));
   const notes = tlsNotes(status, options);
   const others = status.nodes.filter(({managedBy}) => managedBy === 'other').map(({name}) => name);
   return [

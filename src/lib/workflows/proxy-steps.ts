@@ -1,5 +1,6 @@
 import {listenAddressOf} from '../domain/nodes/node-urls.js';
 import type {Step} from '../engine/step.js';
+import {observeProxy} from '../queries/proxies/observe-proxy.js';
 import type {ClusterContext} from './cluster-run.js';
 import type {LocalNode} from './preflight.js';
 import {stopNode} from './stop-node.js';
@@ -7,7 +8,11 @@ import {pollUntil} from './wait-healthy.js';
 
 // v2 proxies, gateways and gRPC proxies: they lean on the members, and no agreement leans on them.
 
-/** It takes connections. What comes back through it is for `status` to judge: members may be down for good reason. */
+/** Of one that listens: a v2 proxy asks first where the members are, a gRPC proxy connects to them. */
+const SERVING_MS = 3000;
+const POLL_MS = 50;
+
+/** It takes connections. */
 async function waitListening(
   {adapters, loaded: {spec}}: ClusterContext,
   {node, launch}: LocalNode,
@@ -26,6 +31,31 @@ async function waitListening(
   );
 }
 
+/**
+ * For a moment, until clients are served through it. What is wrong after that is for `status` to say: members may be down
+ * for good reason.
+ */
+async function waitServing(
+  {adapters, loaded: {spec}}: ClusterContext,
+  {node, launch}: LocalNode,
+): Promise<void> {
+  const {clock, host, signal} = adapters;
+  const deadline = clock.monotonicMs() + SERVING_MS;
+  for (let leftMs = SERVING_MS; leftMs > 0; leftMs = deadline - clock.monotonicMs()) {
+    const [running] = await host.find([launch]);
+    const target = {spec, node, launch, running: Promise.resolve(running), timeoutMs: leftMs};
+    const {error} = await observeProxy(adapters, target);
+    signal.throwIfAborted();
+    if (error === undefined) return;
+    await clock.sleep(POLL_MS, signal);
+  }
+}
+
+async function waitStarted(context: ClusterContext, proxy: LocalNode): Promise<void> {
+  await waitListening(context, proxy);
+  await waitServing(context, proxy);
+}
+
 /** Start the proxies that do not run, all at once. */
 export function startProxySteps(context: ClusterContext, proxies: readonly LocalNode[]): Step[] {
   const {host} = context.adapters;
@@ -36,7 +66,7 @@ export function startProxySteps(context: ClusterContext, proxies: readonly Local
     check: () =>
       Promise.resolve(proxy.running !== undefined && host.isRunning(proxy.running) ? 'done' : 'todo'),
     run: async () => void (await host.start(proxy.launch)),
-    verify: () => waitListening(context, proxy),
+    verify: () => waitStarted(context, proxy),
   }));
 }
 
@@ -51,6 +81,6 @@ export function restartProxyStep(context: ClusterContext, proxy: LocalNode): Ste
       if (running !== undefined) await stopNode(context, launch, running);
       await context.adapters.host.start(launch);
     },
-    verify: () => waitListening(context, proxy),
+    verify: () => waitStarted(context, proxy),
   };
 }

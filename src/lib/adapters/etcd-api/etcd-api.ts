@@ -3,12 +3,9 @@ import type {LookupFunction} from 'node:net';
 import {OpsError} from '../../errors/ops-error.js';
 import {httpRequest, type HttpResponse} from '../http/http.js';
 import type {TlsIdentity} from '../http/tls-identity.js';
+import type {CallOptions} from './call-options.js';
+import {createProxyApi, type ProxyApi} from './proxy-api.js';
 import {idToDecimal, parseMemberList, parseStatus, type MemberList, type MemberStatus} from './parse.js';
-
-export interface CallOptions {
-  readonly timeoutMs: number;
-  readonly signal?: AbortSignal | undefined;
-}
 
 /** What a cluster with TLS wants to see; read when it is first needed. */
 export interface EtcdCredentials {
@@ -33,6 +30,8 @@ export interface EtcdApi {
   moveLeader(leaderUrl: string, targetId: string, options: CallOptions): Promise<void>;
   /** Whether anything answers HTTP on a peer port; then the process can tell others about the cluster. */
   answersOnPeerPort(peerUrl: string, options: CallOptions): Promise<boolean>;
+  /** Questions to v2 proxies and gRPC proxies. A gateway passes on the bytes: it is asked as a member is. */
+  readonly proxy: ProxyApi;
   /** The same API for a cluster with TLS. */
   as(credentials: EtcdCredentials): EtcdApi;
 }
@@ -91,6 +90,9 @@ export function createEtcdApi(lookup?: LookupFunction, credentials?: EtcdCredent
         () => false,
       );
     },
+    proxy: createProxyApi(async (url, options) =>
+      httpRequest(url, {lookup, tls: await credentials?.client(), ...options}),
+    ),
     as: given => createEtcdApi(lookup, given),
   };
 }

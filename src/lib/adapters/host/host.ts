@@ -33,6 +33,8 @@ export interface Host {
   /** TERM, then KILL after the grace period; resolves when the process is gone. */
   stop(launch: NodeLaunch, running: RunningNode, graceMs: number): Promise<StopOutcome>;
   isRunning(running: RunningNode): boolean;
+  /** The words with which it was started, the program first; empty where the machine does not tell. */
+  commandLine(running: RunningNode): readonly string[];
   /** Why a server could not listen there (`EADDRINUSE`, `EADDRNOTAVAIL`, …), or undefined where it could. */
   listenProblem(address: string, port: number): Promise<string | undefined>;
   /** Whether somebody accepts a connection there. Unlike the question above it never holds the port itself. */

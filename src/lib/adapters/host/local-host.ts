@@ -7,7 +7,7 @@ import type {Clock} from '../clock/clock.js';
 import type {Files} from '../files/files.js';
 import {spawnDaemon} from '../process/daemon.js';
 import {identityOf, isSameProcess, type ProcessIdentity} from '../process/identity.js';
-import {listProcesses, variableOf, type ListedProcess} from '../process/process-table.js';
+import {argumentsOf, listProcesses, variableOf, type ListedProcess} from '../process/process-table.js';
 import type {Host, NodeLaunch, RunningNode} from './host.js';
 
 /** In the environment of each etcd that etcdops starts: what tells ours from one that honcho started. */
@@ -164,6 +164,8 @@ export function createLocalHost({files, clock, env}: LocalHostOptions): Host {
     },
 
     isRunning: running => isSameProcess(running.identity),
+
+    commandLine: ({identity}) => argumentsOf(identity.pid),
 
     listenProblem: (address, port) =>
       new Promise(done => {

@@ -40,6 +40,11 @@ export function variableOf(pid: number, name: string): string | undefined {
   return variablesOf(pid)[name];
 }
 
+/** The command line of a process; empty where it has ended or the kernel does not tell. */
+export function argumentsOf(pid: number): readonly string[] {
+  return read(`/proc/${pid}/cmdline`);
+}
+
 /** All processes whose arguments satisfy the filter; empty where there is no /proc. */
 export function listProcesses(filter: (argv: readonly string[]) => boolean): ListedProcess[] {
   let names: string[];
@@ -50,7 +55,7 @@ export function listProcesses(filter: (argv: readonly string[]) => boolean): Lis
   }
   return names
     .filter(name => /^\d+$/.test(name))
-    .map(name => ({pid: Number(name), argv: read(`/proc/${name}/cmdline`)}))
+    .map(name => ({pid: Number(name), argv: argumentsOf(Number(name))}))
     .filter(({argv}) => argv.length > 0 && filter(argv))
     .map(({pid, argv}) => ({pid, argv, ...workingDirectory(pid), variables: variablesOf(pid)}));
 }

@@ -1,4 +1,8 @@
-import type {NodeRole, TlsMode} from '../spec/vocabulary.js';
+import type {LiveMember} from '../proxies/endpoints.js';
+import {judgeProxy, type ProxyEndpoints, type ProxyObservation} from '../proxies/judge-proxy.js';
+import {nextForProxies, type JudgedProxy} from '../proxies/next-commands.js';
+import type {NodeRole, ProxyMode, TlsMode} from '../spec/vocabulary.js';
+import {nextForMembers} from './next-for-members.js';
 import {faultTolerance, quorumOf} from './quorum.js';
 
 /** The usual error of a node that does not run. */
@@ -32,6 +36,10 @@ export interface NodeObservation {
   readonly quorumConfirmed: boolean;
   /** Why it did not answer. */
   readonly error?: string;
+  /** The members of the cluster as this one knows them. */
+  readonly memberList?: readonly LiveMember[];
+  /** Of what is no member. */
+  readonly proxy?: ProxyObservation;
 }
 
 export interface NodeStatus {
@@ -58,6 +66,10 @@ export interface NodeStatus {
   /** Entries that the member has yet to apply to be where the furthest one is. */
   readonly raftLag?: number;
   readonly alarms: readonly string[];
+  /** Of a v2 proxy, as it behaves. */
+  readonly mode?: ProxyMode;
+  /** Of what is no member: where it sends its clients, compared with the members there are. */
+  readonly endpoints?: ProxyEndpoints;
   readonly error?: string;
 }
 
@@ -105,40 +117,66 @@ function memberError(node: NodeObservation, clusterId: string | undefined): stri
   return absence(node, clusterId) ?? (alarms.length > 0 ? `alarm ${alarms.join(', ')}` : undefined);
 }
 
-/** What a member said of itself; nothing for proxies, which only pass on what members say. */
-function memberFacts(node: NodeObservation, furthest: number): Partial<NodeStatus> {
-  const {role, status} = node;
-  if (role !== 'member' || status === undefined) return {};
+/** What a member said of itself. */
+function memberFacts({status}: NodeObservation, furthest: number): Partial<NodeStatus> {
+  if (status === undefined) return {};
   const {memberId, leaderId, isLearner, version, dbSizeBytes, dbInUseBytes, raftIndex, raftTerm} = status;
   const raftLag = Math.max(0, furthest - status.raftAppliedIndex);
   const isLeader = leaderId === memberId;
   return {memberId, isLeader, isLearner, version, dbSizeBytes, dbInUseBytes, raftIndex, raftTerm, raftLag};
 }
 
-/** A node that answers without a process to be seen here was started by something else, in a container perhaps. */
-function management({process, status}: NodeObservation): Pick<NodeStatus, 'managedBy' | 'pid'> {
-  if (process !== undefined) return {managedBy: process.managedBy, pid: process.pid};
-  return status === undefined ? {} : {managedBy: 'other'};
+function answered({status, proxy}: NodeObservation): boolean {
+  return status !== undefined || proxy?.answered === true;
 }
 
-function nodeStatus(node: NodeObservation, clusterId: string | undefined, furthest: number): NodeStatus {
-  const {name, role, host, onThisMachine, clientUrl, peerUrl, process, status} = node;
-  const error = role === 'member' ? memberError(node, clusterId) : node.error;
+/** A node that answers without a process to be seen here was started by something else, in a container perhaps. */
+function management(node: NodeObservation): Pick<NodeStatus, 'managedBy' | 'pid'> {
+  const {process} = node;
+  if (process !== undefined) return {managedBy: process.managedBy, pid: process.pid};
+  return answered(node) ? {managedBy: 'other'} : {};
+}
+
+type Judged = Omit<Partial<NodeStatus>, 'error'> &
+  Pick<NodeStatus, 'serving' | 'alarms'> & {readonly error: string | undefined};
+
+function nodeStatus(node: NodeObservation, {error, serving, ...facts}: Judged): NodeStatus {
+  const {name, role, host, onThisMachine, clientUrl, peerUrl, process} = node;
   return {
     name,
     role,
     host,
     onThisMachine,
-    running: process !== undefined || status !== undefined,
+    running: process !== undefined || answered(node),
     healthy: error === undefined,
-    serving: role === 'member' && absence(node, clusterId) === undefined,
+    serving,
     ...management(node),
     clientUrl,
     ...(peerUrl === undefined ? {} : {peerUrl}),
-    ...memberFacts(node, furthest),
-    alarms: role === 'member' ? (status?.alarms ?? []) : [],
+    ...facts,
     ...(error === undefined ? {} : {error}),
   };
+}
+
+function memberStatus(node: NodeObservation, clusterId: string | undefined, furthest: number): NodeStatus {
+  return nodeStatus(node, {
+    serving: absence(node, clusterId) === undefined,
+    ...memberFacts(node, furthest),
+    alarms: node.status?.alarms ?? [],
+    error: memberError(node, clusterId),
+  });
+}
+
+/** The membership as the leader has it, or another member that takes part; nobody else knows it for sure. */
+function liveMembers(
+  observed: readonly NodeObservation[],
+  members: readonly NodeStatus[],
+): readonly LiveMember[] | undefined {
+  const trusted = members.filter(({serving}) => serving);
+  const inOrder = [...trusted.filter(({isLeader}) => isLeader === true), ...trusted];
+  return inOrder
+    .map(({name}) => observed.find(node => node.name === name)?.memberList)
+    .find(list => list !== undefined);
 }
 
 interface Voters {
@@ -151,29 +189,10 @@ function clusterHealth(members: readonly NodeStatus[], voters: Voters): ClusterH
   return voters.serving >= quorumOf(voters.count) ? 'degraded' : 'down';
 }
 
-/** `up` starts what is here; on another machine somebody has to look. */
-function nextForStopped(cluster: string, members: readonly NodeStatus[]): string[] {
-  const stopped = members.filter(({running}) => !running);
-  const elsewhere = stopped.filter(({onThisMachine}) => !onThisMachine);
-  const here = stopped.filter(({onThisMachine}) => onThisMachine);
-  if (elsewhere[0] !== undefined) {
-    const look = `ssh ${elsewhere[0].host} systemctl status etcd-${cluster}-${elsewhere[0].name}`;
-    return here.length === 0 ? [look] : [`etcdops up ${here.map(({name}) => name).join(' ')}`, look];
-  }
-  return here.length === members.length ? ['etcdops up'] : ['etcdops up', `etcdops logs ${here[0]!.name}`];
-}
-
-function nextCommands(cluster: string, health: ClusterHealth, nodes: readonly NodeStatus[]): string[] {
-  const members = nodes.filter(({role}) => role === 'member');
-  if (members.some(({running}) => !running)) return nextForStopped(cluster, members);
-  if (members.some(({alarms}) => alarms.includes('NOSPACE'))) {
-    return ['etcdops ctl -- endpoint status -w table'];
-  }
-  const unhealthy = members.find(({healthy}) => !healthy);
-  if (health === 'healthy' || unhealthy === undefined) {
-    return ['etcdops ctl -- put hello world', 'etcdops status --watch'];
-  }
-  return [`etcdops logs ${unhealthy.name}`];
+function firstOf(...choices: readonly string[][]): string[] {
+  return (
+    choices.find(({length}) => length > 0) ?? ['etcdops ctl -- put hello world', 'etcdops status --watch']
+  );
 }
 
 /** Turns what was seen into what it means. Pure. */
@@ -185,8 +204,17 @@ export function judgeCluster(
   const statuses = observed.filter(({role}) => role === 'member').flatMap(({status}) => status ?? []);
   const clusterId = recordedId ?? statuses[0]?.clusterId;
   const furthest = Math.max(0, ...statuses.map(({raftIndex}) => raftIndex));
-  const nodes = observed.map(node => nodeStatus(node, clusterId, furthest));
-  const members = nodes.filter(({role}) => role === 'member');
+  const members = observed
+    .filter(({role}) => role === 'member')
+    .map(node => memberStatus(node, clusterId, furthest));
+  const facts = {clusterId, members: liveMembers(observed, members)};
+  const proxies: JudgedProxy<NodeObservation>[] = observed
+    .filter(({role}) => role !== 'member')
+    .map(node => ({node, verdict: judgeProxy(node, facts)}));
+  const others = proxies.map(({node, verdict}) =>
+    nodeStatus(node, {serving: false, alarms: [], ...verdict, error: verdict.error}),
+  );
+  const byName = new Map([...members, ...others].map(node => [node.name, node]));
   const voting = members.filter(({isLearner}) => isLearner !== true);
   const voters = {count: voting.length, serving: voting.filter(({serving}) => serving).length};
   const health = clusterHealth(members, voters);
@@ -200,7 +228,7 @@ export function judgeCluster(
       faultTolerance: Math.max(0, faultTolerance(voters.count, voters.serving)),
       revision: statuses.length === 0 ? null : Math.max(...statuses.map(({revision}) => revision)),
     },
-    nodes,
-    next: nextCommands(name, health, nodes),
+    nodes: observed.flatMap(node => byName.get(node.name) ?? []),
+    next: firstOf(nextForMembers(name, members), nextForProxies(name, proxies)),
   };
 }

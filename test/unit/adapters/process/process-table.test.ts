@@ -2,7 +2,7 @@ import {spawn} from 'node:child_process';
 
 import {describe, expect, it} from 'vitest';
 
-import {listProcesses} from '../../../../src/lib/adapters/process/process-table.js';
+import {argumentsOf, listProcesses} from '../../../../src/lib/adapters/process/process-table.js';
 import {onDispose} from '../../../helpers/disposal.js';
 import {tempDir} from '../../../helpers/temp-dir.js';
 
@@ -48,4 +48,9 @@ describe('listProcesses', () => {
 
     expect(find()[0]?.argv).toEqual(['sh', '-c', 'sleep 60; :', '--config-file', '', 'last']);
   });
+});
+
+it('argumentsOf a process that has ended is empty', () => {
+  expect(argumentsOf(process.pid)[0]).toMatch(/node/);
+  expect(argumentsOf(2 ** 22 + 1)).toEqual([]);
 });

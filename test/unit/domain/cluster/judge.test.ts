@@ -29,7 +29,7 @@ const gateway: NodeObservation = {
   clientUrl: 'http://127.0.0.1:2409',
   onThisMachine: true,
   quorumConfirmed: false,
-  error: 'is not running',
+  proxy: {answered: false, error: 'refuses connections'},
 };
 
 describe('the cluster', () => {
@@ -175,12 +175,64 @@ describe('a node', () => {
   });
 });
 
+describe('a proxy', () => {
+  const live = (port: number) => [{peerUrls: [], clientUrls: [`http://127.0.0.1:${port}`], isLearner: false}];
+  const running: NodeObservation = {
+    ...gateway,
+    proxy: {answered: true, clusterId: CLUSTER_ID, targets: {endpoints: ['127.0.0.1:2379']}},
+  };
+
+  it('is stopped', () => {
+    expect(nodeOf(judge([observed(0), gateway]), 'gateway0')).toMatchObject({
+      ...{running: false, healthy: false, serving: false, error: 'refuses connections'},
+    });
+  });
+
+  it('that answers without a process to be seen is managed by something else', () => {
+    const node = nodeOf(judge([observed(0), running]), 'gateway0');
+
+    expect(node).toMatchObject({running: true, healthy: true, managedBy: 'other'});
+  });
+
+  it('that leads to another cluster is unhealthy, and the cluster is not', () => {
+    const astray = {...running, proxy: {...running.proxy, answered: true, clusterId: 'abc'}};
+    const status = judge([observed(0), astray]);
+
+    expect(nodeOf(status, 'gateway0').error).toBe('answers for another cluster (abc)');
+    expect(status.cluster.health).toBe('healthy');
+  });
+
+  it.each<[what: string, members: NodeObservation[], missing: readonly string[] | undefined]>([
+    ['the leader', [observed(1, {memberList: live(1)}), observed(0, {memberList: live(2)})], ['127.0.0.1:2']],
+    [
+      'another one where the leader says nothing',
+      [observed(0), observed(1, {memberList: live(1)})],
+      ['127.0.0.1:1'],
+    ],
+    [
+      'no member of another cluster',
+      [observed(0), observed(1, {memberList: live(1), status: anAnswer(1, {clusterId: 'abc'})})],
+      undefined,
+    ],
+    ['nobody without a leader', [{...leaderless(0), memberList: live(1)}], undefined],
+  ])('is compared with the members as %s knows them', (_, members, missing) => {
+    const {endpoints} = nodeOf(judge([...members, running]), 'gateway0');
+
+    expect(endpoints).toEqual({
+      configured: ['127.0.0.1:2379'],
+      ...(missing === undefined ? {} : {missing, stale: ['127.0.0.1:2379']}),
+    });
+  });
+});
+
 describe('what to do next', () => {
   it.each<[what: string, nodes: NodeObservation[], first: string]>([
     ['all well', [observed(0), observed(1), observed(2)], 'etcdops ctl -- put hello world'],
     ['some stopped', [observed(0), stopped(1), stopped(2)], 'etcdops up'],
     ['all stopped', [stopped(0)], 'etcdops up'],
     ['no space', [alarmed(0)], 'etcdops ctl -- endpoint status -w table'],
+    ['a proxy stopped', [observed(0), gateway], 'etcdops up gateway0'],
+    ['members before proxies', [stopped(0), gateway], 'etcdops up'],
     ['one hangs', [observed(0), observed(1), hanging(2)], 'etcdops logs infra2'],
   ])('%s', (_, nodes, first) => {
     expect(judge(nodes).next[0]).toBe(first);
