@@ -1,3 +1,5 @@
+import {setMaxListeners} from 'node:events';
+
 import {formatDurationMs} from '../domain/text/duration.js';
 import {OpsError} from '../errors/ops-error.js';
 
@@ -15,6 +17,8 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
  */
 export function createStopSignal(timeoutMs: number | undefined): StopSignal {
   const controller = new AbortController();
+  // Each call to a node listens while it lasts, and there may be hundreds.
+  setMaxListeners(0, controller.signal);
   const interrupt = (signal: NodeJS.Signals): void => {
     if (controller.signal.aborted) {
       close();
