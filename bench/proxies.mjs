@@ -1,7 +1,5 @@
 // What a gateway and a gRPC proxy cost: puts and linearizable reads by etcd's own load generator, straight to three
 // members and through each of them, all on this machine and in turns.
-import {spawn} from 'node:child_process';
-import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 
 import {runOrThrow} from '../scripts/run-program.mjs';
@@ -63,14 +61,6 @@ async function serves(binDir, endpoint) {
   }
 }
 
-/** Runs a node by the arguments that bootstrap wrote for it. */
-function startNode(folder, binDir, name) {
-  const args = readFileSync(join(folder, 'nodes', name, 'command.txt'), 'utf8')
-    .trimEnd()
-    .split('\n');
-  return spawn(join(binDir, 'etcd'), args, {cwd: folder, stdio: 'ignore'});
-}
-
 /** Every load by every way, in each round in another order; the first round only warms up. */
 async function measure(tool, ways, rounds) {
   const found = new Map();
@@ -130,14 +120,12 @@ export async function run({rounds = ROUNDS, binDir}) {
   await inFolder(async folder => {
     const counts = ['--members', '3', '--gateways', '1', '--grpc-proxies', '1'];
     const where = ['--dir', folder, '--base-port', String(basePort), '--etcd-bin-dir', binDir];
-    const proxies = [];
     try {
       await etcdops(['bootstrap', 'static', ...counts, ...where, '--start']);
-      for (const name of ['gateway0', 'grpc-proxy0']) proxies.push(startNode(folder, binDir, name));
       for (const {endpoints} of ways) await serves(binDir, endpoints);
       print(await measure(tool, ways, rounds), ways);
     } finally {
-      await end([...recordedPids(folder), ...proxies.map(({pid}) => pid)]);
+      await end(recordedPids(folder));
     }
   });
 }

@@ -8,7 +8,7 @@ import {cleanEnv} from '../helpers/cli.js';
 import {startCluster, type TestCluster} from '../helpers/cluster.js';
 import {etcdBinDir} from '../helpers/etcd-binaries.js';
 import {cliOk} from './observed-cluster.js';
-import {eventually, nodeOf, startNode} from './proxy-run.js';
+import {eventually, nodeOf} from './proxy-run.js';
 
 const ENDING_MS = 20_000;
 
@@ -18,7 +18,6 @@ async function aCluster(
 ): Promise<{cluster: TestCluster; url: string}> {
   const cluster = await startCluster({line, members: 1, proxies: 1, args});
   const url = nodeOf(cluster, 'proxy0').clientUrl;
-  startNode(cluster, 'proxy0');
   await eventually(async () => {
     const {status} = await fetch(`${url}/version`);
     return status === 200 ? true : undefined;

@@ -1,5 +1,5 @@
 import {spawn} from 'node:child_process';
-import {existsSync, readFileSync, writeFileSync} from 'node:fs';
+import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 
 import {execa} from 'execa';
@@ -47,16 +47,6 @@ export function startEtcd({binDir}: Pick<TestCluster, 'binDir'>, cwd: string, ar
   onDispose(() => void child.kill('SIGTERM'));
 }
 
-/** Runs a node by its own files until the test ends, without etcdops. */
-export function startNode(cluster: TestCluster, name: string): void {
-  const {dir} = cluster;
-  const command = join(dir, 'nodes', name, 'command.txt');
-  const args = existsSync(command)
-    ? readFileSync(command, 'utf8').trimEnd().split('\n')
-    : ['--config-file', `nodes/${name}/etcd.yaml`];
-  startEtcd(cluster, dir, args);
-}
-
 export function nodeOf({nodes}: TestCluster, name: string): ClusterNode & {clientUrl: string} {
   const node = nodes.find(one => one.name === name);
   if (node?.clientUrl === undefined) throw new Error(`no node ${name} with a client URL`);
@@ -81,19 +71,19 @@ export function etcdctlWith({binDir}: TestCluster, env: Environment): Etcdctl {
   };
 }
 
-/** Starts what leans on the members, and waits until each passes a v3 write on. */
-export async function startServing(
+/** An etcdctl for each of the nodes, once it passes a v3 write on. */
+export async function waysThrough<Name extends string>(
   cluster: TestCluster,
-  names: readonly string[],
-): Promise<Map<string, Etcdctl>> {
-  for (const name of names) startNode(cluster, name);
-  const ways = new Map<string, Etcdctl>();
-  for (const name of names) {
-    const etcdctl = etcdctlWith(cluster, await environmentFor(cluster, name));
-    await eventually(() => etcdctl('put', 'ready', name), `${name} passes a write on`);
-    ways.set(name, etcdctl);
-  }
-  return ways;
+  names: readonly Name[],
+): Promise<Readonly<Record<Name, Etcdctl>>> {
+  const ways = await Promise.all(
+    names.map(async name => {
+      const etcdctl = etcdctlWith(cluster, await environmentFor(cluster, name));
+      await eventually(() => etcdctl('put', 'ready', name), `${name} passes a write on`);
+      return [name, etcdctl] as const;
+    }),
+  );
+  return Object.fromEntries(ways) as Record<Name, Etcdctl>;
 }
 
 /** A running etcdctl with what it has written so far. */
