@@ -9,7 +9,7 @@ import {cliOk} from './observed-cluster.js';
 import {eventually, nodeOf} from './proxy-run.js';
 
 const MEMBERS = ['infra0', 'infra1', 'infra2'];
-const PROXIES = ['proxy0', 'gateway0', 'grpc-proxy0', 'grpc-proxy1'];
+const V3_PROXIES = ['gateway0', 'grpc-proxy0', 'grpc-proxy1'];
 
 interface RunJson {
   readonly run: {readonly steps: readonly {readonly id: string; readonly outcome: string}[]};
@@ -23,24 +23,30 @@ function ranOf({run}: RunJson, kind: string): string[] {
 }
 
 /** Ticks since the machine started, as the kernel has it. */
-function startTimes({dir}: TestCluster): Map<string, number> {
-  return new Map(
-    [...MEMBERS, ...PROXIES].map(name => {
-      const text = readFileSync(join(dir, '.etcdops/pids', `${name}.json`), 'utf8');
-      return [name, Number((JSON.parse(text) as {startTime: string}).startTime)];
-    }),
-  );
+function startTimeOf({dir}: TestCluster, name: string): number {
+  const text = readFileSync(join(dir, '.etcdops/pids', `${name}.json`), 'utf8');
+  return Number((JSON.parse(text) as {startTime: string}).startTime);
 }
 
 function pidsOfAll(cluster: TestCluster): Map<string, number> {
-  return new Map([...MEMBERS, ...PROXIES].map(name => [name, cluster.pidOf(name)]));
+  return new Map(cluster.nodes.map(({name}) => [name, cluster.pidOf(name)]));
 }
 
-describe.each(['3.4', '3.5'] as const)('all roles in one cluster, etcd %s', line => {
+describe.each([
+  ['3.4', ['proxy0', ...V3_PROXIES]],
+  ['3.5', ['proxy0', ...V3_PROXIES]],
+  ['3.7', V3_PROXIES],
+] as const)('all roles in one cluster, etcd %s', (line, proxies) => {
   let cluster: TestCluster;
 
   beforeAll(async () => {
-    cluster = await startCluster({line, proxies: 1, gateways: 1, grpcProxies: 2, start: false});
+    cluster = await startCluster({
+      line,
+      proxies: proxies.length - V3_PROXIES.length,
+      gateways: 1,
+      grpcProxies: 2,
+      start: false,
+    });
   });
 
   it('up starts the members, and the proxies once they are healthy', async () => {
@@ -49,13 +55,12 @@ describe.each(['3.4', '3.5'] as const)('all roles in one cluster, etcd %s', line
     const {steps} = result.run;
     const started = ranOf(result, 'start-etcd');
     expect(started.slice(0, 3).sort()).toEqual(MEMBERS);
-    expect(started.slice(3).sort()).toEqual([...PROXIES].sort());
+    expect(started.slice(3).sort()).toEqual([...proxies].sort());
     const healthy = steps.findIndex(({id}) => id === 'verify-health');
     expect(steps.findIndex(({id}) => id === 'start-etcd:gateway0')).toBeGreaterThan(healthy);
     expect(steps.findIndex(({id}) => id === 'start-etcd:infra2')).toBeLessThan(healthy);
-    const times = startTimes(cluster);
-    const of = (names: readonly string[]): number[] => names.map(name => times.get(name)!);
-    expect(Math.max(...of(MEMBERS))).toBeLessThanOrEqual(Math.min(...of(PROXIES)));
+    const times = (names: readonly string[]): number[] => names.map(name => startTimeOf(cluster, name));
+    expect(Math.max(...times(MEMBERS))).toBeLessThanOrEqual(Math.min(...times(proxies)));
   });
 
   it('up again starts nothing, and brings back alone what was killed', async () => {
@@ -72,7 +77,7 @@ describe.each(['3.4', '3.5'] as const)('all roles in one cluster, etcd %s', line
     ]);
   });
 
-  it.each(PROXIES)('restart %s touches only it', async name => {
+  it.each(proxies)('restart %s touches only it', async name => {
     const before = pidsOfAll(cluster);
 
     const result = (await cliOk(cluster, ['restart', name, '--yes', '--json'])).json<RunJson>();
@@ -89,7 +94,7 @@ describe.each(['3.4', '3.5'] as const)('all roles in one cluster, etcd %s', line
 
   // Of all it would take long: etcd waits 7 s for the streams that a gRPC proxy holds open before it ends.
   it('restart of members and proxies: the members first, whatever was typed first', async () => {
-    const names = ['gateway0', 'grpc-proxy1', 'infra0', 'proxy0'];
+    const names = ['infra0', ...proxies].reverse();
 
     const result = (await cliOk(cluster, ['restart', ...names, '--yes', '--json'])).json<RunJson>();
 
@@ -102,7 +107,7 @@ describe.each(['3.4', '3.5'] as const)('all roles in one cluster, etcd %s', line
     const {stdout: all} = await cliOk(cluster, ['logs']);
     const {stdout: one} = await cliOk(cluster, ['logs', 'grpc-proxy1']);
 
-    for (const name of [...MEMBERS, ...PROXIES]) expect(all).toMatch(new RegExp(`^${name} `, 'm'));
+    for (const name of [...MEMBERS, ...proxies]) expect(all).toMatch(new RegExp(`^${name} `, 'm'));
     expect(one).not.toBe('');
     expect(one).not.toContain('infra0 ');
   });
@@ -113,8 +118,8 @@ describe.each(['3.4', '3.5'] as const)('all roles in one cluster, etcd %s', line
     const result = (await cliOk(cluster, ['down', '--yes', '--json'])).json<RunJson>();
 
     const stopped = ranOf(result, 'stop-etcd');
-    expect(stopped.slice(0, 4).sort()).toEqual([...PROXIES].sort());
-    expect(stopped.slice(4).sort()).toEqual(MEMBERS);
+    expect(stopped.slice(0, proxies.length).sort()).toEqual([...proxies].sort());
+    expect(stopped.slice(proxies.length).sort()).toEqual(MEMBERS);
     expect(pids.filter(isRunning)).toEqual([]);
   });
 });

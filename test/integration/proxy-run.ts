@@ -64,7 +64,7 @@ export async function environmentFor(cluster: TestCluster, name: string): Promis
 export type Etcdctl = (...args: string[]) => Promise<string>;
 
 /** etcdctl of the same etcd with one node as its endpoint; throws where it fails. */
-export function etcdctlWith({binDir}: TestCluster, env: Environment): Etcdctl {
+function etcdctlWith({binDir}: TestCluster, env: Environment): Etcdctl {
   return async (...args) => {
     const {stdout} = await execa(join(binDir, 'etcdctl'), args, {env, extendEnv: false, timeout: 30_000});
     return stdout;
