@@ -5,9 +5,19 @@ import {join} from 'node:path';
 import {execa} from 'execa';
 import {beforeAll, describe, expect, it} from 'vitest';
 
+import {cleanEnv} from '../helpers/cli.js';
 import {startCluster, type TestCluster} from '../helpers/cluster.js';
 import {waitUntil} from '../helpers/processes.js';
-import {environmentFor, nodeOf, startEtcdctl, waysThrough, type Etcdctl} from './proxy-run.js';
+import {cliOk} from './observed-cluster.js';
+import {
+  changeNodes,
+  environmentFor,
+  eventually,
+  nodeOf,
+  startEtcdctl,
+  waysThrough,
+  type Etcdctl,
+} from './proxy-run.js';
 
 const WAYS = ['gateway0', 'grpc-proxy0'] as const;
 
@@ -20,7 +30,10 @@ describe.each(
   let member: Etcdctl;
 
   beforeAll(async () => {
-    cluster = await startCluster({line, members: 1, gateways: 1, grpcProxies: 1, args: ['--tls', mode]});
+    const args = ['--tls', mode];
+    cluster = await startCluster({line, members: 1, gateways: 1, grpcProxies: 2, start: false, args});
+    await changeNodes(cluster, {'grpc-proxy1': {plainListen: true}});
+    await cliOk(cluster, ['up']);
     ways = await waysThrough(cluster, WAYS);
     ({infra0: member} = await waysThrough(cluster, ['infra0']));
   });
@@ -60,6 +73,21 @@ describe.each(
     // With `auto` there is encryption and no proof of who it is.
     expect(await get(withoutCertificate)).toBe(mode === 'auto' ? 0 : 1);
     expect(await get(plain)).toBe(1);
+  });
+
+  it('a gRPC proxy can end TLS: its clients need none, and members still get what they ask for', async () => {
+    const url = nodeOf(cluster, 'grpc-proxy1').clientUrl.replace('https', 'http');
+    const env = cleanEnv({ETCDCTL_API: '3', ETCDCTL_ENDPOINTS: url});
+    const watch = startEtcdctl(cluster, env, ['watch', 'by-plain', '--rev', '1']);
+
+    const put = await eventually(
+      () => execa(join(cluster.binDir, 'etcdctl'), ['put', 'by-plain', 'yes'], {env, extendEnv: false}),
+      'a client without TLS is served',
+    );
+
+    expect(put.stdout).toBe('OK');
+    expect(await member('get', 'by-plain', '--print-value-only')).toBe('yes');
+    await waitUntil(() => watch.output().includes('yes'), 20_000, 'the watch has seen it');
   });
 
   it('what the gRPC proxy shows to members has no name, so that it lends its rights to nobody', () => {

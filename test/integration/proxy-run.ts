@@ -26,6 +26,7 @@ export async function eventually<T>(ask: () => Promise<T | undefined>, what: str
 interface NodeOfSpec {
   readonly name: string;
   readonly mode?: string;
+  readonly plainListen?: boolean;
   readonly settings?: Readonly<Record<string, string | number | boolean>>;
 }
 
