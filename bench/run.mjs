@@ -7,6 +7,7 @@ import {ROOT, runOrThrow} from '../scripts/run-program.mjs';
 import * as certificates from './certificates.mjs';
 import * as clusterStart from './cluster-start.mjs';
 import * as manyMembers from './many-members.mjs';
+import * as proxies from './proxies.mjs';
 import * as startUp from './start-up.mjs';
 import * as validate from './validate.mjs';
 
@@ -16,6 +17,7 @@ const BENCHMARKS = {
   certificates,
   'many-members': manyMembers,
   validate,
+  proxies,
 };
 
 const words = process.argv.slice(2);

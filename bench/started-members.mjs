@@ -16,7 +16,7 @@ export function writtenPids(folder) {
 }
 
 /** Ends the members of one run, known by their pids, and waits until they are gone. */
-async function end(pids) {
+export async function end(pids) {
   for (const pid of pids) process.kill(pid, 'SIGKILL');
   for (const pid of pids) {
     for (;;) {

@@ -66,6 +66,10 @@ describe('the keys of --json', () => {
   it.each<[name: string, args: readonly string[]]>([
     ['bootstrap static', [...BOOTSTRAP, '--dir', join(dir, 'other')]],
     ['bootstrap static --dry-run', [...BOOTSTRAP, '--dir', join(dir, 'third'), '--dry-run']],
+    [
+      'bootstrap static --proxies',
+      [...BOOTSTRAP.slice(0, -1), fakeEtcd('3.5.35'), '--proxies', '1', '--dir', join(dir, 'fourth')],
+    ],
     ['validate', ['validate']],
     ['render --check', ['render', '--check']],
     ['convert', ['convert', 'etcdops.yaml', '--to', 'env']],

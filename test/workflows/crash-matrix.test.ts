@@ -67,6 +67,7 @@ describe.each(MOMENTS)('killed %s an effect', moment => {
       basePort: 2379,
       proxies: 0,
       proxyMode: 'readwrite',
+      enableV2: true,
       gateways: 0,
       grpcProxies: 0,
       formats: ['config', 'procfile'],

@@ -75,6 +75,9 @@ export const bootstrapFlags = {
     default: 'readwrite',
     description: 'what v2 proxies let pass',
   })(),
+  'no-enable-v2': Flags.boolean({
+    description: 'leave the v2 API of the members off; v2 proxies then serve no /v2/keys',
+  }),
   gateways: countFlag('gateways', 0, MAX_NODES)({description: 'how many gateways', default: 0}),
   'grpc-proxies': countFlag('grpc-proxies', 0, MAX_NODES)({description: 'how many gRPC proxies', default: 0}),
   tls: Flags.custom<MadeTlsMode>({
@@ -112,6 +115,7 @@ export interface ParsedBootstrapFlags {
   readonly 'base-port': number;
   readonly proxies: number;
   readonly 'proxy-mode': ProxyMode;
+  readonly 'no-enable-v2': boolean;
   readonly gateways: number;
   readonly 'grpc-proxies': number;
   readonly tls: MadeTlsMode;
@@ -132,6 +136,7 @@ export function toBootstrapRequest(flags: ParsedBootstrapFlags): BootstrapReques
     basePort: flags['base-port'],
     proxies: flags.proxies,
     proxyMode: flags['proxy-mode'],
+    enableV2: !flags['no-enable-v2'],
     gateways: flags.gateways,
     grpcProxies: flags['grpc-proxies'],
     formats: flags.format,

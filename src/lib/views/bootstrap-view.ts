@@ -38,6 +38,17 @@ function tlsLines({tls, status}: ShownBootstrap): string[] {
   return ['Keep pki/ca.key safe: whoever has it can let anybody into this cluster.', ''];
 }
 
+/** The v2 API is on for v2 proxies alone; what it costs comes only with the upgrade to 3.6, long after this line. */
+function v2Lines({enableV2}: ShownBootstrap): string[] {
+  if (enableV2 === undefined) return [];
+  if (!enableV2) return ['The v2 API is off: the v2 proxies serve no /v2/keys.', ''];
+  return [
+    'The v2 API is on (enable-v2), for the v2 proxies. etcd 3.6 does not start on data that something was written to',
+    'by it: before that upgrade, check each member with etcdutl check v2store. --no-enable-v2 leaves it off.',
+    '',
+  ];
+}
+
 /** What was written and what to type next. */
 export const bootstrapView: View<ShownBootstrap> = (result, options) => {
   const verb = result.planned ? 'Would write' : 'Wrote';
@@ -45,7 +56,7 @@ export const bootstrapView: View<ShownBootstrap> = (result, options) => {
   const lines = [
     `${verb} cluster ${paint(result.cluster, 'bold', options)} (etcd ${result.etcdVersion}) to ${folder}:`,
   ];
-  lines.push(...fileLines(result.files), '', ...tlsLines(result));
+  lines.push(...fileLines(result.files), '', ...tlsLines(result), ...v2Lines(result));
   if (result.status !== undefined)
     return [...lines, statusView(result.status, options).replace(/\nNext:.*$/, ''), nextLine(result)].join(
       '\n',

@@ -46,6 +46,8 @@ export interface BootstrapResult {
   readonly nodes: readonly BootstrapNode[];
   readonly etcdVersion: string;
   readonly tls: TlsMode;
+  /** Of a cluster with v2 proxies: whether its members serve the v2 API. */
+  readonly enableV2?: boolean;
   /** False where this version of etcd has still to be installed. */
   readonly etcdAtHand: boolean;
   readonly started: boolean;
@@ -177,6 +179,7 @@ export async function bootstrapStatic(
     nodes: shownNodes(spec, adapters.host.ownAddresses()),
     etcdVersion: version,
     tls: spec.tls.mode,
+    ...(input.request.proxies === 0 ? {} : {enableV2: input.request.enableV2}),
     etcdAtHand: bin !== undefined,
   };
   const paths = pathsInTheWay(spec, result.files);

@@ -70,6 +70,7 @@ export function equivalentArgv(answers: BootstrapAnswers, defaults: BootstrapAns
     ...values.flatMap(([flag, value, same]) =>
       value === undefined || value === same ? [] : assigned(flag, value),
     ),
+    ...(request.proxies === 0 || request.enableV2 ? [] : ['--no-enable-v2']),
     ...(answers.start ? ['--start'] : []),
   ];
 }

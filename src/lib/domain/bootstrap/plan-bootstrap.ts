@@ -19,6 +19,8 @@ export interface BootstrapRequest {
   readonly basePort: number;
   readonly proxies: number;
   readonly proxyMode: ProxyMode;
+  /** Whether members get `enable-v2` where there are v2 proxies, which serve no /v2/keys without it. */
+  readonly enableV2: boolean;
   readonly gateways: number;
   readonly grpcProxies: number;
   readonly formats: readonly ArtifactFormat[];
@@ -44,6 +46,7 @@ export const FLAG_FIXES: Readonly<Record<string, string>> = {
   '--listen': 'write an IP address of this machine, or 0.0.0.0 for all: --listen 0.0.0.0',
   '--member': 'write NAME=HOST for each: --member infra0=10.0.0.1',
   '--base-port': 'write for example --base-port 12379',
+  '--no-enable-v2': 'add --proxies 1, or leave it out',
   '--san': 'name a host or an IP address, with --tls ca: --tls ca --san etcd.example.com',
   '--peer-ca': 'add --tls ca',
   '--key-type': 'add --tls ca',
@@ -135,6 +138,15 @@ function tlsProblems({tls}: BootstrapRequest): RequestProblem[] {
   });
 }
 
+/** Without v2 proxies the v2 API is off anyway. */
+function v2Problem({enableV2, proxies}: BootstrapRequest): RequestProblem | undefined {
+  if (enableV2 || proxies !== 0) return undefined;
+  return {
+    flag: '--no-enable-v2',
+    message: 'has no effect without v2 proxies: only for them is the v2 API on',
+  };
+}
+
 /** What is wrong with a request; empty where it can be planned. */
 export function requestProblems(request: BootstrapRequest): RequestProblem[] {
   const cluster = nameProblem(request.cluster);
@@ -146,6 +158,7 @@ export function requestProblems(request: BootstrapRequest): RequestProblem[] {
     listen === undefined ? undefined : {flag: '--listen', message: listen},
     ...nodeProblems(request),
     countProblem('--proxies', request.proxies, 0),
+    v2Problem(request),
     countProblem('--gateways', request.gateways, 0),
     countProblem('--grpc-proxies', request.grpcProxies, 0),
     ...tlsProblems(request),
@@ -175,6 +188,7 @@ export function planBootstrap(request: BootstrapRequest, facts: BootstrapFacts):
     etcd: {version, ...(binDir === undefined || !hasLocal ? {} : {binDir})},
     bootstrap: {method: 'static'},
     tls: request.tls,
+    ...(request.proxies === 0 || request.enableV2 ? {} : {settings: {'enable-v2': false}}),
     formats: [...request.formats],
     nodes,
   };

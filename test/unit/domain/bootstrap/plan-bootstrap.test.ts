@@ -18,6 +18,7 @@ function aRequest(change: Partial<BootstrapRequest> = {}): BootstrapRequest {
     basePort: 2379,
     proxies: 0,
     proxyMode: 'readwrite',
+    enableV2: true,
     gateways: 0,
     grpcProxies: 0,
     formats: ['config', 'procfile'],
@@ -45,6 +46,7 @@ describe('requestProblems', () => {
     ['the last port of all', {members: 1, basePort: 65_533}],
     ['one of everything', {proxies: 1, gateways: 1, grpcProxies: 1}],
     ['a token', {token: 'demo-1'}],
+    ['v2 proxies without the v2 API', {proxies: 1, enableV2: false}],
   ])('none in %s', (_, change) => {
     expect(requestProblems(aRequest(change))).toEqual([]);
   });
@@ -57,6 +59,7 @@ describe('requestProblems', () => {
     [{members: Number.NaN}, '--members', /not NaN$/],
     [{proxies: 1001}, '--proxies', /from 0 to 1000/],
     [{gateways: -1}, '--gateways', /from 0 to 1000/],
+    [{enableV2: false}, '--no-enable-v2', /no effect without v2 proxies/],
     [{grpcProxies: 0.5}, '--grpc-proxies', /from 0 to 1000/],
     [{cluster: 'a b'}, '--cluster', /"a b" is not a name/],
     [{cluster: ''}, '--cluster', /empty/],
@@ -106,6 +109,16 @@ describe('planBootstrap', () => {
         ports: {client: 2379 + 10 * index, peer: 2380 + 10 * index, metrics: 2381 + 10 * index},
       })),
     });
+  });
+
+  it.each([
+    [{proxies: 1, enableV2: true}, undefined],
+    [{proxies: 1, enableV2: false}, {'enable-v2': false}],
+    [{proxies: 0, enableV2: true}, undefined],
+  ])('%j: the settings of all are %j', (change, settings) => {
+    const facts = {...FACTS, etcd: {version: '3.5.35'}};
+
+    expect(planBootstrap(aRequest(change), facts).settings).toEqual(settings);
   });
 
   it('puts proxies beside the first member, behind its ports', () => {
