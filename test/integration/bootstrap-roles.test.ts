@@ -7,7 +7,7 @@ import {describe, expect, it} from 'vitest';
 import {cleanEnv} from '../helpers/cli.js';
 import {startCluster, type TestCluster} from '../helpers/cluster.js';
 import {onDispose} from '../helpers/disposal.js';
-import {etcdctl} from './observed-cluster.js';
+import {cliOk, etcdctl} from './observed-cluster.js';
 
 const SERVING_MS = 30_000;
 
@@ -71,6 +71,7 @@ describe.each(['3.4', '3.7'] as const)('what leans on members of etcd %s', line 
       args: ['--format', 'config,systemd,flags'],
     });
 
+    await cliOk(cluster, ['down', 'gateway0', 'grpc-proxy0', '--yes']);
     for (const node of ['gateway0', 'grpc-proxy0']) run(cluster, ...commandOf(cluster, node));
 
     for (const node of ['gateway0', 'grpc-proxy0']) {
@@ -97,6 +98,7 @@ describe.each(['3.4', '3.5'] as const)('a v2 proxy of etcd %s', line => {
       args: ['--proxy-mode', mode, '--format', 'config,flags'],
     });
 
+    await cliOk(cluster, ['down', 'proxy0', '--yes']);
     run(cluster, join(cluster.binDir, 'etcd'), ['--config-file', 'nodes/proxy0/etcd.yaml']);
 
     const url = `${clientUrl(cluster, 'proxy0')}/version`;

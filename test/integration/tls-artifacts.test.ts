@@ -179,10 +179,9 @@ describe.each(ROLES)('what leans on a member of etcd %s with tls %s', (line, mod
     const leaning = cluster.nodes.filter(({role}) => role !== 'member');
     const {env} = (await cliOk(cluster, ['env', '--json'])).json<{env: Record<string, string>}>();
 
-    await LEANING[line](
-      cluster,
-      leaning.map(({name}) => name),
-    );
+    const names = leaning.map(({name}) => name);
+    await cliOk(cluster, ['down', ...names, '--yes']);
+    await LEANING[line](cluster, names);
 
     for (const {name, role, clientUrl = ''} of leaning) {
       const write = role === 'v2-proxy' ? putByV2 : putByV3;
