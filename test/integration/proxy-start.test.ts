@@ -121,7 +121,9 @@ describe.each(['3.4', '3.7'] as const)('gateway start and grpc-proxy start, etcd
       return `--${flag}=${join(cluster.dir, 'pki', file)}.${flag === 'key' ? 'key' : 'crt'}`;
     });
     expect(
-      (await etcdctl(cluster, [through.clientUrl], [...admin, 'get', 'a', '--print-value-only'])).stdout.trim(),
+      (
+        await etcdctl(cluster, [through.clientUrl], [...admin, 'get', 'a', '--print-value-only'])
+      ).stdout.trim(),
     ).toBe('b');
     await cliOk(cluster, ['tls', 'verify']);
     expect((await cliOk(cluster, ['validate'])).stdout).not.toContain('error');
