@@ -6,7 +6,8 @@ import type {PlannedCertificate} from '../../domain/pki/planned-certificates.js'
 import {OpsError} from '../../errors/ops-error.js';
 import {readPkiBytes} from '../../queries/pki/read-pki-file.js';
 import type {ClusterContext} from '../cluster-run.js';
-import {mintCertificate, type SigningAuthority} from './issue-certificate.js';
+import {mintCertificate} from './issue-certificate.js';
+import {endsWithCa, type Signature} from './signing.js';
 import {writePair} from './write-pair.js';
 
 /** What became of one certificate. Paths are relative to the folder of the spec. */
@@ -16,6 +17,8 @@ export interface IssuedCertificate {
   readonly client?: string;
   readonly outcome: 'issued' | 'there' | 'planned';
   readonly notAfter?: string;
+  /** It ends with its CA, sooner than it was to: of one that is `there` a new one would last no longer. */
+  readonly endsWithCa?: true;
   /** Of a node on another machine: where it belongs there, as `HOST:FOLDER/`. */
   readonly copyTo?: string;
   /** What stood there before, and now stands beside it. */
@@ -66,7 +69,7 @@ async function keyThere({adapters, loaded}: ClusterContext, base: string): Promi
 /** Signs a certificate anew and puts it in place; what was there is kept beside it. */
 export async function reissue(
   context: ClusterContext,
-  {planned, authority}: {planned: PlannedCertificate; authority: SigningAuthority},
+  {planned, authority}: Signature<PlannedCertificate>,
   {days, newKey = false}: ReissueOptions = {},
 ): Promise<IssuedCertificate> {
   const {adapters, loaded} = context;
@@ -86,6 +89,7 @@ export async function reissue(
     ...copyTo(context, planned),
     outcome: 'issued',
     notAfter: minted.notAfter.toISOString(),
+    ...(endsWithCa(context, {planned, authority}, days) ? {endsWithCa: true} : {}),
     ...(kept.length === 0 ? {} : {kept}),
   };
 }
