@@ -12,7 +12,7 @@ import {aWorld} from './fake-world.js';
 import {aSpec, members} from './spec.js';
 
 const askPassphrase = async (): Promise<undefined> => undefined;
-export const CA = {passphrase: undefined, dryRun: false};
+export const CA = {dryRun: false};
 export const ISSUE = {sans: [], dryRun: false, askPassphrase};
 export const RENEW = {nodes: [], newKeys: false, dryRun: false, askPassphrase};
 

@@ -33,7 +33,7 @@ export function endingCaText(base: string, notAfter: Date): string {
   const [certificate, key] = [certificateFile(base), keyFile(base)];
   return [
     `${certificate} ends on ${notAfter.toISOString().slice(0, 10)}, and no certificate of it can last longer`,
-    'put a new CA beside it in time, trusted together with the old one:',
+    'put a new CA beside it in time (tls ca --encrypt where its key has a passphrase), trusted together with the old one:',
     `  mv ${certificate} ${certificate}.old; mv ${key} ${key}.old`,
     `  etcdops tls ca; cat ${certificate}.old >> ${certificate}`,
     '  etcdops restart; etcdops tls renew',
