@@ -13,6 +13,8 @@ export interface CertificateSlot extends TlsFiles {
   readonly client?: string;
   /** With an own CA: what it is made from. */
   readonly planned?: PlannedCertificate;
+  /** Of one that etcd makes for itself: whose it is, since that one alone says where it lies. */
+  readonly madeBy?: SpecNode;
 }
 
 export interface AuthoritySlot {
@@ -92,6 +94,7 @@ function autoSlots(node: SpecNode): CertificateSlot[] {
       trustedCaFile: '',
       use: {kind, hosts: [], isOfAutoTls: true},
       node: node.name,
+      madeBy: node,
     };
   });
 }

@@ -3,6 +3,7 @@ import type {ReadCertificate} from '../../adapters/forge/forge.js';
 import {daysLeft} from '../../domain/pki/cert-specs.js';
 import type {CertificateFacts} from '../../domain/pki/certificate.js';
 import {authoritySlots, certificateSlots, type CertificateSlot} from '../../domain/pki/certificate-slots.js';
+import {absenceOf} from '../../domain/pki/absence.js';
 import {formatSan} from '../../domain/pki/san.js';
 import type {ClusterSpec} from '../../domain/spec/schema.js';
 import {OpsError} from '../../errors/ops-error.js';
@@ -31,14 +32,19 @@ export interface CertificateList {
   readonly mode: ClusterSpec['tls']['mode'];
   readonly certificates: readonly ListedCertificate[];
   /** What the spec asks for and is not there, or cannot be read. */
-  readonly missing: readonly {readonly path: string; readonly why: string}[];
+  readonly missing: readonly {
+    readonly path: string;
+    readonly why: string;
+    /** Of what etcd makes for itself: the machine that it lies on, where that is another one. */
+    readonly host?: string;
+  }[];
   /** Of `--within`: how many days were asked for. */
   readonly withinDays?: number;
   /** With `withinDays`: one ends sooner or is missing. */
   readonly isDue: boolean;
 }
 
-type Lister = PkiReader & Pick<Adapters, 'clock'>;
+type Lister = PkiReader & Pick<Adapters, 'clock' | 'host'>;
 
 interface Listed {
   readonly path: string;
@@ -76,8 +82,10 @@ function shownOf(kind: Listed['kind'], found: readonly ReadCertificate[]): reado
   return kind === 'ca' ? found : found.slice(0, 1);
 }
 
-function absenceIn({tls}: Pick<LoadedSpec['spec'], 'tls'>): string {
-  return tls.mode === 'auto' ? 'is not there yet: etcd makes it when it starts' : 'is missing';
+/** What is looked for: a certificate of the spec, or a file of CAs. */
+interface Entry {
+  readonly listed: Listed;
+  readonly slot?: CertificateSlot;
 }
 
 /** All certificates of the cluster of a spec, CAs first. */
@@ -88,28 +96,30 @@ export async function listCertificates(
 ): Promise<CertificateList> {
   const {spec, folder} = place;
   const slots = [...certificateSlots(spec), ...(await furtherClients(reader, place))];
-  const entries: Listed[] = [
-    ...authoritySlots(spec).map(({certFile}) => ({path: certFile, kind: 'ca' as const})),
-    ...slots.map(slotEntry),
+  const entries: Entry[] = [
+    ...authoritySlots(spec).map(({certFile}) => ({listed: {path: certFile, kind: 'ca' as const}})),
+    ...slots.map(slot => ({listed: slotEntry(slot), slot})),
   ];
   const now = reader.clock.now();
+  const ownAddresses = reader.host.ownAddresses();
   const read = await Promise.all(
-    entries.map(async entry => {
+    entries.map(async ({listed: entry, slot}) => {
+      const {path} = entry;
       try {
-        const found = await readCertificateFile(reader, folder, entry.path);
-        return found === undefined ? {path: entry.path, why: absenceIn(spec)} : {entry, found};
+        const found = await readCertificateFile(reader, folder, path);
+        return found === undefined ? {missing: {path, ...absenceOf(slot, ownAddresses)}} : {entry, found};
       } catch (error) {
         if (!(error instanceof OpsError)) throw error;
-        return {path: entry.path, why: error.message.replace(`${entry.path} `, '')};
+        return {missing: {path, why: error.message.replace(`${path} `, '')}};
       }
     }),
   );
   const certificates = read.flatMap(one =>
-    one.why !== undefined
+    one.missing !== undefined
       ? []
       : shownOf(one.entry.kind, one.found).map(({facts}) => ({...one.entry, ...listed(facts, now)})),
   );
-  const missing = read.flatMap(one => (one.why === undefined ? [] : [{path: one.path, why: one.why}]));
+  const missing = read.flatMap(one => one.missing ?? []);
   const endsSooner = certificates.some(({daysLeft: days}) => days < (withinDays ?? 0));
   return {
     mode: spec.tls.mode,

@@ -1,6 +1,7 @@
 import {resolve} from 'node:path';
 
 import type {ReadCertificate} from '../../adapters/forge/forge.js';
+import {absenceOf} from '../../domain/pki/absence.js';
 import type {CertificateSlot} from '../../domain/pki/certificate-slots.js';
 import {certificateFaults, type CertificateFault} from '../../domain/pki/judge-certificate.js';
 import {errorMessage, OpsError} from '../../errors/ops-error.js';
@@ -79,17 +80,18 @@ function faultOf(outcome: Outcome<unknown> | undefined): SlotFault[] {
   return outcome !== undefined && 'fault' in outcome ? [outcome.fault] : [];
 }
 
-/** What etcd makes for itself is there from its first start on. */
-function beforeFirstStart({certFile}: CertificateSlot): SlotFault {
-  const message = 'is not there yet: etcd makes it when it starts';
-  return {id: 'cert-missing', severity: 'warning', path: certFile, message};
+/** What etcd makes for itself is there from its first start on; where that is another machine nobody misses it here. */
+function beforeFirstStart(slot: CertificateSlot, ownAddresses: readonly string[]): SlotFault[] {
+  const {host, why} = absenceOf(slot, ownAddresses);
+  if (host !== undefined) return [];
+  return [{id: 'cert-missing', severity: 'warning', path: slot.certFile, message: why}];
 }
 
 /** Reads one certificate, its key and its CA, and judges them. */
 export async function observeSlot(
   reader: PkiReader,
   place: Place,
-  {slot, now}: {slot: CertificateSlot; now: Date},
+  {slot, now, ownAddresses = []}: {slot: CertificateSlot; now: Date; ownAddresses?: readonly string[]},
 ): Promise<ObservedSlot> {
   const {certFile, keyFile, trustedCaFile} = slot;
   const read = (path: string) => () => readChain(reader, place, path);
@@ -101,8 +103,8 @@ export async function observeSlot(
   ]);
   const certificates = valueOf(chain) ?? [];
   const isAbsent = 'fault' in chain && chain.fault.id === 'cert-missing';
-  if (isAbsent && slot.use.isOfAutoTls === true)
-    return {slot, certificates, faults: [beforeFirstStart(slot)]};
+  if (isAbsent && slot.madeBy !== undefined)
+    return {slot, certificates, faults: beforeFirstStart(slot, ownAddresses)};
   const [leaf] = certificates;
   const authorities = valueOf(ca);
   const observed =

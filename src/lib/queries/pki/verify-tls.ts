@@ -204,11 +204,14 @@ async function judgeFiles(
   nodes: readonly SpecNode[],
 ): Promise<Omit<TlsVerdict, 'ok' | 'mode' | 'handshakes'>> {
   const now = verifier.clock.now();
+  const ownAddresses = verifier.host.ownAddresses();
   const names = new Set(nodes.map(({name}) => name));
   const slots = [...certificateSlots(place.spec), ...(await furtherClientPairs(verifier, place))].filter(
     ({node}) => node === undefined || names.has(node),
   );
-  const observed = await Promise.all(slots.map(slot => observeSlot(verifier, place, {slot, now})));
+  const observed = await Promise.all(
+    slots.map(slot => observeSlot(verifier, place, {slot, now, ownAddresses})),
+  );
   const authorities = await Promise.all(
     authoritySlots(place.spec).map(slot => authoritySlotFaults(verifier, place, slot)),
   );
