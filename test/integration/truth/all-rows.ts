@@ -9,6 +9,7 @@ import {ROLE_ROWS} from './rows-roles.js';
 import {TLS_CONTENT_ROWS} from './rows-tls-content.js';
 import {TLS_FILE_ROWS} from './rows-tls-files.js';
 import {TLS_FIT_ROWS} from './rows-tls-fit.js';
+import {TLS_KIND_ROWS} from './rows-tls-kinds.js';
 import {TLS_OPTION_ROWS} from './rows-tls-options.js';
 import {VALID_ROWS} from './rows-valid.js';
 import {VALUES_ROWS} from './rows-values.js';
@@ -25,6 +26,7 @@ export const TRUTH_ROWS: readonly TruthRow[] = [
   ...VALUES_ROWS,
   ...TLS_CONTENT_ROWS,
   ...TLS_FIT_ROWS,
+  ...TLS_KIND_ROWS,
   ...TLS_FILE_ROWS,
   ...TLS_OPTION_ROWS,
   ...ROLE_ROWS,

@@ -1,6 +1,7 @@
 import {printable} from '../text/printable.js';
 import {daysLeft} from './cert-specs.js';
 import {
+  unknownKeyReason,
   weakKeyReason,
   weakSignatureReason,
   type CertificateFacts,
@@ -25,6 +26,7 @@ export type CertificateFaultId =
   | 'cert-san-missing'
   | 'cert-usage'
   | 'cert-common-name'
+  | 'cert-key-kind'
   | 'cert-weak'
   | 'ca-not-ca'
   | 'key-mode';
@@ -86,6 +88,8 @@ export function dateFault(
 function weaknessFault({keyType, signatureAlgorithm}: CertificateFacts): CertificateFault | undefined {
   const signature = weakSignatureReason(signatureAlgorithm);
   if (signature !== undefined) return {id: 'cert-weak', severity: 'error', message: signature};
+  const unknown = unknownKeyReason(keyType);
+  if (unknown !== undefined) return {id: 'cert-key-kind', severity: 'error', message: unknown};
   const key = weakKeyReason(keyType);
   return key === undefined ? undefined : {id: 'cert-weak', severity: 'warning', message: key};
 }

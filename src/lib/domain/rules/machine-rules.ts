@@ -7,6 +7,7 @@ import {TLS_AUTHORITY_RULES} from './tls-authority-rules.js';
 import {TLS_CONTENT_RULES} from './tls-content-rules.js';
 import {TLS_DATE_RULES} from './tls-date-rules.js';
 import {TLS_FITNESS_RULES} from './tls-fitness-rules.js';
+import {TLS_CA_KEY_KIND_RULES, TLS_KEY_KIND_RULES} from './tls-key-kind-rules.js';
 import {TLS_PEER_TRUST_RULES} from './tls-peer-trust-rules.js';
 import {WAL_RULES} from './wal-rules.js';
 
@@ -14,6 +15,7 @@ import {WAL_RULES} from './wal-rules.js';
 export const MACHINE_RULES: readonly ProcessRule[] = [
   ...NAMED_FILE_RULES,
   ...TLS_CONTENT_RULES,
+  ...TLS_KEY_KIND_RULES,
   ...TLS_FITNESS_RULES,
   ...DATA_DIR_RULES,
   ...WAL_RULES,
@@ -24,6 +26,7 @@ export const MACHINE_RULES: readonly ProcessRule[] = [
 export const MACHINE_COMPARING_RULES: readonly ClusterRule[] = [
   ...DATA_CLUSTER_RULES,
   ...TLS_AUTHORITY_RULES,
+  ...TLS_CA_KEY_KIND_RULES,
   ...TLS_PEER_TRUST_RULES,
   ...TLS_DATE_RULES,
 ];

@@ -1,4 +1,9 @@
-import {weakKeyReason, weakSignatureReason, type CertificateFacts} from '../pki/certificate.js';
+import {
+  unknownKeyReason,
+  weakKeyReason,
+  weakSignatureReason,
+  type CertificateFacts,
+} from '../pki/certificate.js';
 import {dateFault, type CertificateFaultId} from '../pki/judge-certificate.js';
 import {nameOf} from '../process/values.js';
 import {shellQuote} from '../text/shell-quote.js';
@@ -135,6 +140,9 @@ export const TLS_DATE_RULES: readonly ClusterRule[] = [
     etcd: 'accepts',
     bad: certificateExample({keyType: 'rsa-1024'}),
     good: certificateExample({keyType: 'rsa-2048'}),
-    compare: cluster => weakReports(cluster, ({keyType}) => weakKeyReason(keyType)),
+    compare: cluster =>
+      weakReports(cluster, ({keyType}) =>
+        unknownKeyReason(keyType) === undefined ? weakKeyReason(keyType) : undefined,
+      ),
   },
 ];
