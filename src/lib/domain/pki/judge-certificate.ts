@@ -84,6 +84,20 @@ export function dateFault(
   return {id: 'cert-expires-soon', severity: 'warning', message: `expires ${when}, on ${dayOf(notAfter)}`};
 }
 
+/** How much the dates of a certificate speak against it; 0 where they do not. */
+export function dateFlaw(facts: Pick<CertificateFacts, 'notBefore' | 'notAfter'>, now: Date): number {
+  const fault = dateFault(facts, now);
+  if (fault === undefined) return 0;
+  return fault.severity === 'warning' ? 1 : 2;
+}
+
+/** Of one that stands between a certificate and its CA: whoever is shown the first looks at the dates of all. */
+export function linkFault(facts: CertificateFacts, now: Date): CertificateFault | undefined {
+  const fault = dateFault(facts, now);
+  const subject = printable(facts.subject, 120);
+  return fault && {...fault, message: `rests on the certificate of "${subject}", which ${fault.message}`};
+}
+
 /** Go gives these up; openssl and browsers do too. */
 function weaknessFault({keyType, signatureAlgorithm}: CertificateFacts): CertificateFault | undefined {
   const signature = weakSignatureReason(signatureAlgorithm);
