@@ -1,6 +1,7 @@
 import {DATA_CLUSTER_RULES} from './data-cluster-rules.js';
 import {DATA_DIR_RULES} from './data-dir-rules.js';
 import {DATA_OWNER_RULES} from './data-owner-rules.js';
+import {GRPC_PROXY_TLS_RULES} from './grpc-proxy-tls-rules.js';
 import {NAMED_FILE_RULES} from './named-file-rules.js';
 import type {ClusterRule, ProcessRule} from './rule.js';
 import {TLS_AUTHORITY_RULES} from './tls-authority-rules.js';
@@ -17,6 +18,7 @@ export const MACHINE_RULES: readonly ProcessRule[] = [
   ...TLS_CONTENT_RULES,
   ...TLS_KEY_KIND_RULES,
   ...TLS_FITNESS_RULES,
+  ...GRPC_PROXY_TLS_RULES,
   ...DATA_DIR_RULES,
   ...WAL_RULES,
   ...DATA_OWNER_RULES,
