@@ -3,7 +3,12 @@ import type {ClusterSpec, SpecNode} from '../spec/schema.js';
 import type {CertificateProfile} from './cert-specs.js';
 import type {CertificateUse} from './judge-certificate.js';
 import {ADMIN_CLIENT, authorityBase, certificateFile, keyFile} from './pki-layout.js';
-import {plannedAuthorities, plannedCertificates, type PlannedCertificate} from './planned-certificates.js';
+import {
+  gatewayHosts,
+  plannedAuthorities,
+  plannedCertificates,
+  type PlannedCertificate,
+} from './planned-certificates.js';
 import {adminTlsFiles, nodeTlsFiles, type NodeTlsFiles, type TlsFiles} from './tls-files.js';
 
 /** A place where the cluster has a certificate: the files, and what they are for. Paths as the spec's folder sees them. */
@@ -45,6 +50,7 @@ export function plannedSlot(spec: ClusterSpec, planned: PlannedCertificate): Cer
       kind: USE_KIND[profile as Exclude<CertificateProfile, 'ca'>],
       hosts: isDialled ? [owner!.host] : [],
       isShownToMembers: profile === 'server' && owner?.role === 'v2-proxy',
+      ...(profile === 'server' ? {gatewayHosts: gatewayHosts(spec, owner!)} : {}),
     },
     planned,
     ...(node === undefined ? {} : {node}),
@@ -52,10 +58,19 @@ export function plannedSlot(spec: ClusterSpec, planned: PlannedCertificate): Cer
   };
 }
 
-function externalSlots(node: SpecNode, {server, peer, client}: NodeTlsFiles): CertificateSlot[] {
+function externalSlots(
+  spec: ClusterSpec,
+  node: SpecNode,
+  {server, peer, client}: NodeTlsFiles,
+): CertificateSlot[] {
   const {name, role, host} = node;
   if (role === 'gateway') return [];
-  const serverUse = {kind: 'server' as const, hosts: [host], isShownToMembers: role === 'v2-proxy'};
+  const serverUse = {
+    kind: 'server' as const,
+    hosts: [host],
+    isShownToMembers: role === 'v2-proxy',
+    gatewayHosts: gatewayHosts(spec, node),
+  };
   const slots: CertificateSlot[] = [
     ...(node.plainListen === true ? [] : [{...server, use: serverUse, node: name}]),
     role === 'grpc-proxy'
@@ -112,7 +127,7 @@ export function certificateSlots(spec: ClusterSpec): CertificateSlot[] {
   if (mode === 'auto') return spec.nodes.flatMap(autoSlots);
   const nodes = spec.nodes.flatMap(node => {
     const files = nodeTlsFiles(spec, node);
-    return files === undefined ? [] : externalSlots(node, files);
+    return files === undefined ? [] : externalSlots(spec, node, files);
   });
   return [...nodes, ...adminSlot(spec)];
 }

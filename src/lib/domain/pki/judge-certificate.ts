@@ -36,6 +36,8 @@ export interface CertificateUse {
   readonly kind: 'server' | 'peer' | 'client' | 'proxy-client';
   /** Hosts of the URLs that it is shown for; it must name each. */
   readonly hosts: readonly string[];
+  /** Of gateways through which clients come to it: they compare these with its names. */
+  readonly gatewayHosts?: readonly string[];
   /** Made by auto-tls: etcd gives it one usage alone, and nobody looks at that. */
   readonly isOfAutoTls?: boolean;
   /** The server's of a v2 proxy, which it shows to the client ports of members too. */
@@ -173,7 +175,20 @@ const usageFaults: Judge = ({facts: {extendedKeyUsage}}, use) => {
   return [{id: 'cert-usage', severity: usageSeverity(use, missing), message}];
 };
 
-const nameFaults: Judge = ({facts}, {kind, hosts}) => {
+function gatewayFault(
+  {sans}: CertificateFacts,
+  {gatewayHosts = [], hosts}: CertificateUse,
+): CertificateFault[] {
+  const missing = gatewayHosts.filter(host => !hosts.includes(host) && !coversHost(sans, host));
+  if (missing.length === 0) return [];
+  const names = missing.map(host => printable(host)).join(', ');
+  const message = `does not name ${names}, where clients come to it through a gateway`;
+  // Nobody but them is turned away.
+  return [{id: 'cert-san-missing', severity: 'warning', message}];
+}
+
+const nameFaults: Judge = ({facts}, use) => {
+  const {kind, hosts} = use;
   const missing = hosts.filter(host => !coversHost(facts.sans, host));
   const named =
     facts.sans.length === 0 ? 'no name at all' : printable(facts.sans.map(formatSan).join(', '), 200);
@@ -185,6 +200,7 @@ const nameFaults: Judge = ({facts}, {kind, hosts}) => {
           severity: 'error',
           message: `does not name ${missing.map(host => printable(host)).join(', ')}; it names ${named}`,
         },
+    ...gatewayFault(facts, use),
     kind === 'proxy-client' && facts.commonName !== undefined
       ? {
           id: 'cert-common-name',

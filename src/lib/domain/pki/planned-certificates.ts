@@ -55,16 +55,20 @@ export function plannedAuthorities(spec: Pick<ClusterSpec, 'tls' | 'cluster'>): 
 
 const OWN_MACHINE = ['localhost', '127.0.0.1', '::1'];
 
+/** Where else a member is reached: a gateway passes TLS through, and whoever comes compares its host with the certificate. */
+export function gatewayHosts({nodes}: Pick<ClusterSpec, 'nodes'>, {role}: Pick<SpecNode, 'role'>): string[] {
+  return role === 'member' ? nodes.filter(node => node.role === 'gateway').map(({host}) => host) : [];
+}
+
 /** All names under which a node is reached: its own, and for a member those of the gateways, which pass TLS through. */
 function hostsOf(spec: Pick<ClusterSpec, 'nodes' | 'tls'>, node: SpecNode): string[] {
   const listen = node.listen === undefined || isWildcard(node.listen) ? [] : [node.listen];
-  const gateways = spec.nodes.filter(({role}) => node.role === 'member' && role === 'gateway');
   return [
     node.host,
     ...listen,
     ...(node.sans ?? []),
     ...(spec.tls.sans ?? []),
-    ...gateways.map(({host}) => host),
+    ...gatewayHosts(spec, node),
     ...OWN_MACHINE,
   ];
 }

@@ -199,12 +199,17 @@ const caAlone: ProcessRule = {
   why: 'A --trusted-ca-file turns TLS on for clients of the proxy, and so does https in --metrics-addr for its metrics. Both need --cert-file and --key-file. The flags towards etcd are others: --cacert, --cert and --key.',
   etcd: 'refuses',
   bad: proxy(...OWN_ADDRESS, '--trusted-ca-file /etc/etcd/ca.crt'),
-  good: proxy(...OWN_ADDRESS, '--cacert /etc/etcd/ca.crt'),
+  good: proxy(
+    ...OWN_ADDRESS,
+    '--cacert /etc/etcd/ca.crt',
+    '--cert /etc/etcd/proxy.crt',
+    '--key /etc/etcd/proxy.key',
+  ),
   check: process => {
     const given = bareTls(process);
     if (given === undefined) return [];
     const isCa = given.name === 'trusted-ca-file';
-    const instead = isCa ? 'name the CA of etcd with --cacert' : 'write http';
+    const instead = isCa ? 'name the CA of etcd with --cacert, beside --cert and --key' : 'write http';
     return [
       {
         place: given.place,

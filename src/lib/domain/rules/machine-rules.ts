@@ -1,6 +1,7 @@
 import {DATA_CLUSTER_RULES} from './data-cluster-rules.js';
 import {DATA_DIR_RULES} from './data-dir-rules.js';
 import {DATA_OWNER_RULES} from './data-owner-rules.js';
+import {GATEWAY_CERTIFICATE_RULES} from './gateway-certificate-rules.js';
 import {GRPC_PROXY_TLS_RULES} from './grpc-proxy-tls-rules.js';
 import {NAMED_FILE_RULES} from './named-file-rules.js';
 import type {ClusterRule, ProcessRule} from './rule.js';
@@ -31,4 +32,5 @@ export const MACHINE_COMPARING_RULES: readonly ClusterRule[] = [
   ...TLS_CA_KEY_KIND_RULES,
   ...TLS_PEER_TRUST_RULES,
   ...TLS_DATE_RULES,
+  ...GATEWAY_CERTIFICATE_RULES,
 ];

@@ -77,6 +77,8 @@ function failureOf(probe: TlsProbe, isVerified: boolean): string | undefined {
 
 function fixOf({tls}: ClusterSpec, side: 'theirs' | 'ours' | undefined, dial: Dial): string | undefined {
   if (tls.mode !== 'ca') return undefined;
+  // What a gateway shows is of the members behind it.
+  if (side === 'theirs' && dial.to.role === 'gateway') return 'etcdops tls issue';
   if (side === 'theirs') return `etcdops tls issue ${dial.to.name}, then etcdops restart ${dial.to.name}`;
   if (side === 'ours')
     return dial.side === 'client' ? 'etcdops tls issue --client admin' : `etcdops tls issue ${dial.from}`;
