@@ -1,4 +1,4 @@
-import {openssl} from '../../helpers/run-openssl.js';
+import {openssl} from '../../helpers/openssl.js';
 import {inDays, TestCa, type Wanted} from '../../helpers/test-pki.js';
 import {memberScript} from './member-files.js';
 import {append, CLIENT_WORDS, clients, copy, otherKey, peers, proxy, spoilt, write} from './spoilt-pki.js';

@@ -1,7 +1,7 @@
 import {appendFileSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 
-import {openssl} from '../../helpers/run-openssl.js';
+import {openssl} from '../../helpers/openssl.js';
 import {TestCa, type Wanted} from '../../helpers/test-pki.js';
 import {memberScript, urlsOf} from './member-files.js';
 import type {TruthPlace, TruthRow} from './truth-row.js';

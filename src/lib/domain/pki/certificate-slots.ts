@@ -1,5 +1,6 @@
 import {dataDirOf} from '../layout/layout.js';
 import type {ClusterSpec, SpecNode} from '../spec/schema.js';
+import {ownerIn, type CertificateOwner} from './certificate-owner.js';
 import type {CertificateProfile} from './cert-specs.js';
 import type {CertificateUse} from './judge-certificate.js';
 import {ADMIN_CLIENT, authorityBase, certificateFile, keyFile} from './pki-layout.js';
@@ -12,10 +13,8 @@ import {
 import {adminTlsFiles, nodeTlsFiles, type NodeTlsFiles, type TlsFiles} from './tls-files.js';
 
 /** A place where the cluster has a certificate: the files, and what they are for. Paths as the spec's folder sees them. */
-export interface CertificateSlot extends TlsFiles {
+export interface CertificateSlot extends TlsFiles, CertificateOwner {
   readonly use: CertificateUse;
-  readonly node?: string;
-  readonly client?: string;
   /** With an own CA: what it is made from. */
   readonly planned?: PlannedCertificate;
   /** Of one that etcd makes for itself: whose it is, since that one alone says where it lies. */
@@ -38,7 +37,7 @@ const USE_KIND: Readonly<Record<Exclude<CertificateProfile, 'ca'>, CertificateUs
 
 /** The place of a certificate of our own CA: always below `pki/`, also for nodes of other machines. */
 export function plannedSlot(spec: ClusterSpec, planned: PlannedCertificate): CertificateSlot {
-  const {base, profile, authority, node, client} = planned;
+  const {base, profile, authority, node} = planned;
   const owner = spec.nodes.find(({name}) => name === node);
   // A v2 proxy shows the certificate of a peer, and nobody dials it as one.
   const isDialled = profile === 'server' || (profile === 'peer' && owner?.role === 'member');
@@ -53,8 +52,7 @@ export function plannedSlot(spec: ClusterSpec, planned: PlannedCertificate): Cer
       ...(profile === 'server' ? {gatewayHosts: gatewayHosts(spec, owner!)} : {}),
     },
     planned,
-    ...(node === undefined ? {} : {node}),
-    ...(client === undefined ? {} : {client}),
+    ...ownerIn(planned),
   };
 }
 

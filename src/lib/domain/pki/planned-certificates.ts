@@ -1,6 +1,7 @@
 import {isWildcard} from '../nodes/hosts.js';
 import type {ClusterSpec, SpecNode} from '../spec/schema.js';
 import type {Subject} from './certificate.js';
+import type {CertificateOwner} from './certificate-owner.js';
 import {CERTIFICATE_SPECS, type CertificateProfile} from './cert-specs.js';
 import {
   ADMIN_CLIENT,
@@ -12,15 +13,13 @@ import {
 import {coversHost, sanOf, uniqueSans, type San} from './san.js';
 
 /** A certificate that a spec asks for. */
-export interface PlannedCertificate {
+export interface PlannedCertificate extends CertificateOwner {
   /** Without `.crt` and `.key`; relative to the folder of the spec. */
   readonly base: string;
   readonly profile: CertificateProfile;
   readonly authority: Authority;
   readonly subject: Subject;
   readonly sans: readonly San[];
-  readonly node?: string;
-  readonly client?: string;
 }
 
 export interface PlannedAuthority {

@@ -3,6 +3,7 @@ import type {ReadCertificate} from '../../adapters/forge/forge.js';
 import {daysLeft} from '../../domain/pki/cert-specs.js';
 import type {CertificateFacts} from '../../domain/pki/certificate.js';
 import {authoritySlots, certificateSlots, type CertificateSlot} from '../../domain/pki/certificate-slots.js';
+import {ownerIn, type CertificateOwner} from '../../domain/pki/certificate-owner.js';
 import {absenceOf} from '../../domain/pki/absence.js';
 import {formatSan} from '../../domain/pki/san.js';
 import type {ClusterSpec} from '../../domain/spec/schema.js';
@@ -12,11 +13,9 @@ import {furtherClients} from './further-clients.js';
 import {readCertificateFile, type PkiReader} from './read-pki-file.js';
 
 /** A certificate as JSON has it. Times are ISO 8601. */
-export interface ListedCertificate {
+export interface ListedCertificate extends CertificateOwner {
   /** Relative to the folder of the spec. */
   readonly path: string;
-  readonly node?: string;
-  readonly client?: string;
   readonly kind: 'ca' | 'server' | 'peer' | 'client';
   readonly subject: string;
   readonly sans: readonly string[];
@@ -46,11 +45,9 @@ export interface CertificateList {
 
 type Lister = PkiReader & Pick<Adapters, 'clock' | 'host'>;
 
-interface Listed {
+interface Listed extends CertificateOwner {
   readonly path: string;
   readonly kind: ListedCertificate['kind'];
-  readonly node?: string;
-  readonly client?: string;
 }
 
 export function listed(facts: CertificateFacts, now: Date): Omit<ListedCertificate, 'path' | 'kind'> {
@@ -68,12 +65,12 @@ export function listed(facts: CertificateFacts, now: Date): Omit<ListedCertifica
 
 type Place = Pick<LoadedSpec, 'spec' | 'folder'>;
 
-function slotEntry({certFile, use, node, client}: CertificateSlot): Listed {
+function slotEntry(slot: CertificateSlot): Listed {
+  const {certFile, use} = slot;
   return {
     path: certFile,
     kind: use.kind === 'proxy-client' ? 'client' : use.kind,
-    ...(node === undefined ? {} : {node}),
-    ...(client === undefined ? {} : {client}),
+    ...ownerIn(slot),
   };
 }
 

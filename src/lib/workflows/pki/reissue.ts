@@ -1,6 +1,7 @@
 import type {PrivateKey} from '../../adapters/forge/forge.js';
 import {livesInFolder, remoteConfigDirOf} from '../../domain/layout/layout.js';
 import {bracketed} from '../../domain/nodes/hosts.js';
+import {ownerIn, type CertificateOwner} from '../../domain/pki/certificate-owner.js';
 import {certificateFile, keyFile} from '../../domain/pki/pki-layout.js';
 import type {PlannedCertificate} from '../../domain/pki/planned-certificates.js';
 import {OpsError} from '../../errors/ops-error.js';
@@ -11,10 +12,8 @@ import {endsWithCa, type Signature} from './signing.js';
 import {writePair} from './write-pair.js';
 
 /** What became of one certificate. Paths are relative to the folder of the spec. */
-export interface IssuedCertificate {
+export interface IssuedCertificate extends CertificateOwner {
   readonly path: string;
-  readonly node?: string;
-  readonly client?: string;
   readonly outcome: 'issued' | 'there' | 'planned';
   readonly notAfter?: string;
   /** It ends with its CA, sooner than it was to: of one that is `there` a new one would last no longer. */
@@ -32,16 +31,8 @@ export interface ReissueOptions {
 }
 
 /** Which certificate of whom. */
-export function ownerOf({
-  base,
-  node,
-  client,
-}: PlannedCertificate): Pick<IssuedCertificate, 'path' | 'node' | 'client'> {
-  return {
-    path: certificateFile(base),
-    ...(node === undefined ? {} : {node}),
-    ...(client === undefined ? {} : {client}),
-  };
+export function ownerOf(planned: PlannedCertificate): Pick<IssuedCertificate, 'path' | 'node' | 'client'> {
+  return {path: certificateFile(planned.base), ...ownerIn(planned)};
 }
 
 function copyTo({loaded: {spec}}: ClusterContext, {node: name}: PlannedCertificate): {copyTo?: string} {
