@@ -12,25 +12,27 @@ import {aWorld} from './fake-world.js';
 import {aSpec, members} from './spec.js';
 
 const askPassphrase = async (): Promise<undefined> => undefined;
-export const CA = {passphrase: undefined, dryRun: false};
+export const CA = {dryRun: false};
 export const ISSUE = {sans: [], dryRun: false, askPassphrase};
 export const RENEW = {nodes: [], newKeys: false, dryRun: false, askPassphrase};
 
 /** One node and two CAs: what one command writes is several pairs of two authorities. */
-export async function aPki(): Promise<{context: SpecContext; folder: string}> {
-  const {context, folder} = await aWorld(aSpec({tls: {mode: 'ca', peerCa: 'separate'}, nodes: members(1)}));
+export async function aPki(): Promise<{context: SpecContext; folder: string; warnings: string[]}> {
+  const {context, folder, warnings} = await aWorld(
+    aSpec({tls: {mode: 'ca', peerCa: 'separate'}, nodes: members(1)}),
+  );
   const silent = {chain: [], answered: false, error: {code: 'ECONNREFUSED', message: 'nobody listens'}};
   const adapters = Object.assign(Object.create(context.adapters) as SpecContext['adapters'], {
     forge: async () => forge,
     factOfFile,
     tlsProber: async () => ({probe: async () => silent}),
   });
-  return {context: {...context, adapters}, folder};
+  return {context: {...context, adapters}, folder, warnings};
 }
 
-export async function aWholePki(): Promise<{context: SpecContext; folder: string}> {
+export async function aWholePki(caDays?: number): ReturnType<typeof aPki> {
   const world = await aPki();
-  await makeAuthorities(world.context, CA);
+  await makeAuthorities(world.context, {...CA, days: caDays});
   await issueCertificates(world.context, ISSUE);
   return world;
 }

@@ -1,7 +1,6 @@
+import {execFileSync, type StdioOptions} from 'node:child_process';
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {basename, dirname, join} from 'node:path';
-
-import {execa} from 'execa';
 
 import {cleanEnv} from './cli.js';
 import {tempDir} from './temp-dir.js';
@@ -42,9 +41,10 @@ export function pairAt(base: string): Pair {
   return {certFile: `${base}.crt`, keyFile: `${base}.key`};
 }
 
-async function openssl(args: readonly string[], cwd = '/'): Promise<string> {
-  const {stdout} = await execa('openssl', args, {cwd, env: cleanEnv(), extendEnv: false});
-  return stdout;
+/** Runs openssl in a folder; a failure throws. */
+export function openssl(dir: string, ...args: readonly string[]): string {
+  const stdio: StdioOptions = ['ignore', 'pipe', 'pipe'];
+  return execFileSync('openssl', args, {cwd: dir, env: cleanEnv(), encoding: 'utf8', stdio});
 }
 
 /** A CA that openssl makes. */
@@ -52,7 +52,7 @@ export async function makeAuthority(base: string, name: string): Promise<Pair> {
   const {certFile, keyFile} = pairAt(base);
   mkdirSync(dirname(base), {recursive: true});
   const files = ['-keyout', keyFile, '-out', certFile];
-  await openssl(['req', '-x509', ...NEW_KEY, '-subj', `/CN=${name}`, '-days', '120', ...files]);
+  openssl('/', 'req', '-x509', ...NEW_KEY, '-subj', `/CN=${name}`, '-days', '120', ...files);
   return {certFile, keyFile};
 }
 
@@ -67,10 +67,10 @@ export async function signWithOpenssl(authority: Pair, base: string, wish: Wish)
   writeFileSync(join(work, 'ca.cnf'), CONFIG);
   const names = sans.length === 0 ? '' : `subjectAltName=${sans.join(',')}\n`;
   writeFileSync(join(work, 'extensions'), `extendedKeyUsage=${usages.join(',')}\n${names}`);
-  await openssl(['req', '-new', ...NEW_KEY, '-subj', wish.subject, '-keyout', keyFile, '-out', request]);
+  openssl('/', 'req', '-new', ...NEW_KEY, '-subj', wish.subject, '-keyout', keyFile, '-out', request);
   const dates = wish.isExpired === true ? EXPIRED : ['-days', '90'];
   const signer = ['-cert', authority.certFile, '-keyfile', authority.keyFile];
   const files = ['-in', request, '-out', certFile, '-outdir', work, '-extfile', 'extensions'];
-  await openssl(['ca', '-batch', '-notext', '-config', 'ca.cnf', ...signer, ...dates, ...files], work);
+  openssl(work, 'ca', '-batch', '-notext', '-config', 'ca.cnf', ...signer, ...dates, ...files);
   return {certFile, keyFile};
 }

@@ -72,9 +72,9 @@ export class TestCa {
   }
 
   /** A CA below this one. */
-  async issueCa(name: string): Promise<TestCa> {
+  async issueCa(name: string, changes: Partial<CertificateContent> = {}): Promise<TestCa> {
     const key = await forge.createKey('ecdsa-p256');
-    const content = contentOf({...CA, caPathLength: 0, subject: {commonName: name}});
+    const content = contentOf({...CA, caPathLength: 0, subject: {commonName: name}, ...changes});
     const below = new TestCa(
       this.#dir,
       key,

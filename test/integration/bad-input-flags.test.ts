@@ -76,6 +76,7 @@ const FLAGS: readonly Row[] = [
   ],
   ['names for certificates that nobody makes', ['--san', 'a'], ['--san', '--tls none']],
   ['a CA for peers without any', ['--tls', 'auto', '--peer-ca', 'separate'], ['--peer-ca', '--tls ca']],
+  ['a passphrase for a CA that nobody makes', ['--encrypt'], ['--encrypt', '--tls ca']],
   ['a name that is none', ['--tls', 'ca', '--san', 'http://a'], ['--san', 'http://a', 'is a URL']],
   ['a passphrase that is not there', ['--tls', 'ca', '--ca-passphrase-file', '/none'], ['/none']],
   ['a TLS mode that does not exist', ['--tls', 'maybe'], ['--tls', 'maybe', 'none']],

@@ -20,7 +20,7 @@ export interface ListJson {
     keyType: string;
     fingerprint: string;
   }[];
-  readonly missing: readonly {path: string; why: string}[];
+  readonly missing: readonly {path: string; why: string; host?: string}[];
 }
 
 export interface IssuedJson {

@@ -15,7 +15,7 @@ import {describe, expect, it} from 'vitest';
 import {runCli} from '../helpers/cli.js';
 import {tempDir} from '../helpers/temp-dir.js';
 import type {ErrorJson} from './observed-cluster.js';
-import {openssl} from '../helpers/run-openssl.js';
+import {openssl} from '../helpers/openssl.js';
 import {type ListJson, type VerdictJson, filesOnly, selfSignCa} from './pki-files.js';
 
 describe('what cannot be signed with, or read', () => {

@@ -5,7 +5,7 @@ import {beforeAll, describe, expect, it} from 'vitest';
 
 import {startCluster, type TestCluster} from '../helpers/cluster.js';
 import type {ErrorJson} from './observed-cluster.js';
-import {openssl} from '../helpers/run-openssl.js';
+import {openssl} from '../helpers/openssl.js';
 import {type ListJson, type IssuedJson, type VerdictJson, modeOf} from './pki-files.js';
 
 describe.each(['3.4', '3.7'] as const)('a cluster with an own CA, etcd %s', line => {

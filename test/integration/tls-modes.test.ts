@@ -6,12 +6,13 @@ import {beforeAll, describe, expect, it} from 'vitest';
 import {parse, stringify} from 'yaml';
 
 import {makeCfsslAuthority, signWithCfssl} from '../helpers/cfssl.js';
-import {cleanEnv} from '../helpers/cli.js';
+import {cleanEnv, runCli, runCliOk} from '../helpers/cli.js';
 import {startCluster, type TestCluster} from '../helpers/cluster.js';
-import type {EtcdTestLine} from '../helpers/etcd-binaries.js';
+import {etcdBinDir, type EtcdTestLine} from '../helpers/etcd-binaries.js';
 import {makeAuthority, pairAt, signWithOpenssl, type Pair} from '../helpers/openssl.js';
 import {tempDir} from '../helpers/temp-dir.js';
 import {assertHealthy, cliOk} from './observed-cluster.js';
+import type {ListJson} from './pki-files.js';
 
 type Make = (line: EtcdTestLine, members?: number) => Promise<TestCluster>;
 
@@ -133,6 +134,20 @@ describe.each(ROWS)('etcd %s with tls %s', (line, mode, make) => {
     ).toEqual([]);
   });
 
+  it('tls inspect sees from afar what tls list sees in the files', async () => {
+    const {certificates} = (await cliOk(cluster, ['tls', 'list', '--json'])).json<ListJson>();
+    const {clientUrl, peerUrl} = cluster.nodes[0]!;
+    const shown = await Promise.all(
+      [clientUrl!, peerUrl!].map(async url => {
+        const seen = await cliOk(cluster, ['tls', 'inspect', new URL(url).host, '--json']);
+        return seen.json<{certificates: {fingerprint: string}[]}>().certificates[0]!.fingerprint;
+      }),
+    );
+
+    const files = certificates.filter(({node}) => node === 'infra0').map(({fingerprint}) => fingerprint);
+    expect(shown).toEqual(files);
+  });
+
   it('restarts, stops, and starts again with all its data', async () => {
     await cliOk(cluster, ['restart', 'infra1', '--yes']);
     await cliOk(cluster, ['down', '--yes']);
@@ -176,6 +191,26 @@ describe('TLS that does not fit', () => {
     const {stdout} = await cliOk(cluster, ['tls', 'verify']);
 
     expect(stdout).toMatch(/cert\.pem is not there yet: etcd makes it when it starts/);
+  });
+
+  it('what auto-tls makes on another machine is not missed here, and tls inspect looks at it from afar', async () => {
+    const members = ['--member', 'infra0=10.99.0.1', '--member', 'infra1=10.99.0.2'];
+    const dir = tempDir('auto');
+    const line = ['bootstrap', 'static', '--tls', 'auto', ...members, '--etcd-bin-dir', etcdBinDir('3.7')];
+    await runCliOk(line, {cwd: dir});
+
+    const list = await runCli(['tls', 'list'], {cwd: dir});
+    const asJson = await runCli(['tls', 'list', '--within', '30d', '--json'], {cwd: dir});
+
+    expect(list.stdout).toMatch(
+      /^- \/var\/lib\/etcd\/infra0\/fixtures\/client\/cert\.pem lies on 10\.99\.0\.1: etcdops tls inspect 10\.99\.0\.1:2379$/m,
+    );
+    expect(list.stdout).not.toContain('not there yet');
+    expect(asJson.exitCode).toBe(0);
+    expect(asJson.json<ListJson>().missing.map(({host}) => host)).toEqual([
+      ...['10.99.0.1', '10.99.0.1'],
+      ...['10.99.0.2', '10.99.0.2'],
+    ]);
   });
 });
 

@@ -5,7 +5,7 @@ import {describe, expect, it} from 'vitest';
 
 import {runCli, runCliOk} from '../helpers/cli.js';
 import type {ErrorJson} from './observed-cluster.js';
-import {openssl} from '../helpers/run-openssl.js';
+import {openssl} from '../helpers/openssl.js';
 import {filesOnly, type IssuedJson, type ListJson, type VerdictJson} from './pki-files.js';
 
 /** A request by openssl. */

@@ -5,7 +5,7 @@ import {describe, expect, it} from 'vitest';
 
 import {runCli} from '../helpers/cli.js';
 import {tempDir} from '../helpers/temp-dir.js';
-import {openssl} from '../helpers/run-openssl.js';
+import {openssl} from '../helpers/openssl.js';
 import {inDays, TestCa, type Wanted} from '../helpers/test-pki.js';
 import {filesOnly} from './pki-files.js';
 

@@ -1,11 +1,12 @@
-import {readFileSync} from 'node:fs';
+import {appendFileSync, copyFileSync, readFileSync, renameSync} from 'node:fs';
 import {join} from 'node:path';
 
 import {describe, expect, it} from 'vitest';
 
 import {issueCertificates} from '../../src/lib/workflows/pki/issue-certificates.js';
-import {renewCertificates} from '../../src/lib/workflows/pki/renew-certificates.js';
-import {aWholePki, filesIn, ISSUE, keysIn, RENEW} from '../fakes/pki-world.js';
+import {makeAuthorities} from '../../src/lib/workflows/pki/make-authorities.js';
+import {renewCertificates, type RenewedCertificate} from '../../src/lib/workflows/pki/renew-certificates.js';
+import {aWholePki, CA, filesIn, ISSUE, keysIn, RENEW} from '../fakes/pki-world.js';
 
 describe('what a renewal keeps', () => {
   it('two within the same second keep both', async () => {
@@ -96,4 +97,94 @@ it('tls issue makes anew what lacks a name that the spec has got since', async (
     'pki/clients/admin.crt there',
   ]);
   expect(second.certificates.map(({outcome}) => outcome)).toEqual(['there', 'there', 'there']);
+});
+
+describe('close to the end of the CA', () => {
+  const outcomes = ({certificates}: {certificates: readonly RenewedCertificate[]}): string[] =>
+    certificates.map(
+      ({outcome, endsWithCa}) => `${outcome}${endsWithCa === true ? ', ends with its CA' : ''}`,
+    );
+
+  it('what a new certificate would not outlast is kept, with a warning for each CA', async () => {
+    const {context, folder, warnings} = await aWholePki(20);
+    const before = filesIn(folder);
+    warnings.length = 0;
+
+    for (const withinDays of [30, undefined]) {
+      const kept = await renewCertificates(context, {...RENEW, withinDays});
+      expect(outcomes(kept)).toEqual(Array<string>(3).fill('there, ends with its CA'));
+    }
+
+    expect(filesIn(folder)).toEqual(before);
+    expect(warnings.map(text => text.split(',', 1)[0])).toEqual(
+      ['ca', 'peer-ca', 'ca', 'peer-ca'].map(name => `pki/${name}.crt ends on 2026-12-11`),
+    );
+  });
+
+  it('nothing is said where certificates are asked for that it outlasts', async () => {
+    const {context, warnings} = await aWholePki(20);
+    warnings.length = 0;
+
+    const result = await renewCertificates(context, {...RENEW, days: 7});
+
+    expect(outcomes(result)).toEqual(['issued', 'issued', 'issued']);
+    expect(warnings).toEqual([]);
+  });
+
+  it('what becomes another one is made anew all the same: new keys, a further name, a broken pair', async () => {
+    const {context, folder} = await aWholePki(20);
+    const {spec} = context.loaded;
+    const named = {...spec, tls: {...spec.tls, sans: ['etcd.example.com']}};
+
+    const withKeys = await renewCertificates(context, {...RENEW, newKeys: true});
+    const withName = await renewCertificates({...context, loaded: {...context.loaded, spec: named}}, RENEW);
+    copyFileSync(join(folder, 'pki/nodes/infra0/peer.key'), join(folder, 'pki/clients/admin.key'));
+    const mended = await renewCertificates(context, RENEW);
+
+    expect(outcomes(withKeys)).toEqual(Array<string>(3).fill('issued, ends with its CA'));
+    expect(outcomes(withName)).toEqual([
+      'issued, ends with its CA',
+      'issued, ends with its CA',
+      'there, ends with its CA',
+    ]);
+    expect(outcomes(mended)).toEqual([
+      'there, ends with its CA',
+      'there, ends with its CA',
+      'issued, ends with its CA',
+    ]);
+  });
+
+  it('another CA signs anew, though it ends on the same day', async () => {
+    const {context, folder} = await aWholePki(20);
+    const at = (name: string): string => join(folder, 'pki', name);
+    for (const end of ['crt', 'key']) renameSync(at(`ca.${end}`), at(`ca.${end}.old`));
+    await makeAuthorities(context, {...CA, days: 20});
+    appendFileSync(at('ca.crt'), readFileSync(at('ca.crt.old')));
+
+    expect(outcomes(await renewCertificates(context, {...RENEW, withinDays: 30}))).toEqual([
+      'issued, ends with its CA',
+      'there, ends with its CA',
+      'issued, ends with its CA',
+    ]);
+  });
+
+  it('a dry run says the same', async () => {
+    const {context} = await aWholePki(20);
+
+    const kept = await renewCertificates(context, {...RENEW, dryRun: true});
+    const planned = await renewCertificates(context, {...RENEW, dryRun: true, newKeys: true});
+
+    expect(outcomes(kept)).toEqual(Array<string>(3).fill('there, ends with its CA'));
+    expect(planned.certificates.map(({outcome}) => outcome)).toEqual(['planned', 'planned', 'planned']);
+  });
+
+  it('tls issue warns too', async () => {
+    const {context, warnings} = await aWholePki(20);
+    warnings.length = 0;
+
+    const {certificates} = await issueCertificates(context, {...ISSUE, client: 'backup'});
+
+    expect(certificates).toMatchObject([{outcome: 'issued', endsWithCa: true}]);
+    expect(warnings).toHaveLength(1);
+  });
 });

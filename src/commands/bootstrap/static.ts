@@ -1,7 +1,7 @@
 import {BaseCommand} from '../../lib/cli/base-command.js';
 import {bootstrapFlags, toBootstrapRequest} from '../../lib/cli/bootstrap-flags.js';
 import {changeFlags} from '../../lib/cli/flags.js';
-import {givenPassphrase} from '../../lib/cli/tls-flags.js';
+import {newPassphraseAsker} from '../../lib/cli/tls-flags.js';
 import {bootstrapView} from '../../lib/views/bootstrap-view.js';
 import {bootstrapStatic, type BootstrapResult} from '../../lib/workflows/bootstrap-static.js';
 
@@ -29,7 +29,7 @@ export default class BootstrapStatic extends BaseCommand {
       dir: flags.dir,
       start: flags.start,
       dryRun: flags['dry-run'],
-      caPassphrase: await givenPassphrase(services, flags),
+      newPassphrase: await newPassphraseAsker(services, flags, {json: this.jsonEnabled()}),
     });
     this.show({...result, cwd: services.cwd}, bootstrapView);
     return result;

@@ -17,7 +17,7 @@ import {printable} from '../domain/text/printable.js';
 import {OpsError} from '../errors/ops-error.js';
 import {DEFAULT_FORMATS} from '../queries/render-artifacts.js';
 import {countFlag} from './flags.js';
-import {keyTypeFlag, passphraseFlag} from './tls-flags.js';
+import {encryptFlag, keyTypeFlag, passphraseFlag} from './tls-flags.js';
 
 function parseMember(input: string): {name: string; host: string} {
   const at = input.indexOf('=');
@@ -95,6 +95,7 @@ export const bootstrapFlags = {
     multiple: true,
   }),
   'key-type': keyTypeFlag,
+  encrypt: encryptFlag,
   'ca-passphrase-file': passphraseFlag,
   'etcd-version': Flags.string({
     description: '3.7, 3.7.3 or latest [default: the etcd at hand]',
@@ -122,6 +123,7 @@ export interface ParsedBootstrapFlags {
   readonly 'peer-ca'?: PeerCa | undefined;
   readonly san?: readonly string[] | undefined;
   readonly 'key-type'?: KeyType | undefined;
+  readonly encrypt: boolean;
   readonly format: readonly ArtifactFormat[];
 }
 
@@ -140,6 +142,7 @@ export function toBootstrapRequest(flags: ParsedBootstrapFlags): BootstrapReques
     gateways: flags.gateways,
     grpcProxies: flags['grpc-proxies'],
     formats: flags.format,
+    encrypt: flags.encrypt,
     tls: {
       mode: flags.tls,
       ...(flags['peer-ca'] === undefined ? {} : {peerCa: flags['peer-ca']}),

@@ -31,6 +31,8 @@ export interface Questions {
   yesNo(message: string, usual: boolean): Promise<boolean>;
   /** Nothing of the answer is shown. */
   secret(message: string): Promise<string>;
+  /** A secret that nobody has yet: typed twice, since nothing of it is shown. */
+  newSecret(message: string): Promise<string>;
 }
 
 interface PromptContext {
@@ -79,6 +81,17 @@ async function ask<T>(signal: AbortSignal, prompt: (context: PromptContext) => P
   }
 }
 
+async function askNewSecret(message: string, signal: AbortSignal): Promise<string> {
+  const validate = (answer: string): true | string => answer !== '' || 'it is empty';
+  let question = message;
+  for (;;) {
+    const first = await ask(signal, context => password({message: question, validate}, context));
+    const second = await ask(signal, context => password({message: 'The same again:'}, context));
+    if (second === first) return first;
+    question = `The two differ. ${message}`;
+  }
+}
+
 /** @param signal ends a question that nobody answers */
 export function createQuestions(signal: AbortSignal): Questions {
   return {
@@ -96,6 +109,7 @@ export function createQuestions(signal: AbortSignal): Questions {
       return ask(signal, context => select({message, choices: shown, default: usual}, context));
     },
     secret: message => ask(signal, context => password({message}, context)),
+    newSecret: message => askNewSecret(message, signal),
     yesNo: (message, usual) => ask(signal, context => confirm({message, default: usual}, context)),
   };
 }

@@ -3,9 +3,11 @@ import {resolve} from 'node:path';
 
 import {DEFAULT_KEY_TYPE, KEY_TYPES, type KeyType} from '../domain/pki/certificate.js';
 import {OpsError} from '../errors/ops-error.js';
+import {once} from '../queries/once.js';
 import {REQUEST_PROFILES, type RequestProfile} from '../workflows/pki/sign-request.js';
 import {countFlag, durationFlag} from './flags.js';
 import type {Services} from './services.js';
+import {assertTerminal} from './terminal.js';
 
 export const keyTypeFlag = Flags.custom<KeyType>({
   options: [...KEY_TYPES],
@@ -15,6 +17,10 @@ export const keyTypeFlag = Flags.custom<KeyType>({
 export const passphraseFlag = Flags.string({
   description: "file whose first line encrypts the CA's key; or the variable ETCDOPS_CA_PASSPHRASE",
   helpValue: 'FILE',
+});
+
+export const encryptFlag = Flags.boolean({
+  description: "encrypt the CA's key; where no passphrase is given it is asked for, twice",
 });
 
 const MAX_PASSPHRASE_BYTES = 4096;
@@ -30,7 +36,7 @@ async function passphraseIn({files, cwd}: Services, file: string): Promise<strin
 }
 
 /** The passphrase of the CA's key as far as it was given: never as a flag, which everybody on the machine would see. */
-export async function givenPassphrase(
+async function givenPassphrase(
   services: Services,
   flags: {readonly 'ca-passphrase-file'?: string | undefined},
 ): Promise<string | undefined> {
@@ -54,6 +60,29 @@ export async function passphraseAsker(
   };
 }
 
+interface NewPassphraseFlags {
+  readonly encrypt: boolean;
+  readonly 'ca-passphrase-file'?: string | undefined;
+  readonly 'dry-run': boolean;
+}
+
+/** For the key of a CA that is made: what was given, else with --encrypt a person is asked, once for all CAs. */
+export async function newPassphraseAsker(
+  services: Services,
+  flags: NewPassphraseFlags,
+  {json}: {json: boolean},
+): Promise<() => Promise<string | undefined>> {
+  const given = await givenPassphrase(services, flags);
+  return once(async () => {
+    if (given !== undefined || !flags.encrypt || flags['dry-run']) return given;
+    const instead = 'add --ca-passphrase-file FILE to the command, or set ETCDOPS_CA_PASSPHRASE';
+    assertTerminal('--encrypt asks for a new passphrase', {json, instead});
+    const {createQuestions} = await import('./questions.js');
+    services.progress.close();
+    return createQuestions(services.signal).newSecret("New passphrase of the CA's key:");
+  });
+}
+
 const MAX_DAYS = 36_500;
 
 /** Of commands that sign. */
@@ -74,6 +103,7 @@ export const caFlags = {
     1,
     MAX_DAYS,
   )({description: 'how long it is valid [default: 3650, or tls.caDays of the spec]'}),
+  encrypt: encryptFlag,
   'ca-passphrase-file': passphraseFlag,
 };
 

@@ -35,6 +35,7 @@ export const ERROR_CATALOG = {
   E_NODE_UNKNOWN: {exitCode: EXIT.usage, title: 'The spec has no such node'},
   E_SPEC_INVALID: {exitCode: EXIT.invalid, title: 'The cluster spec is not valid'},
   E_SPEC_UNREADABLE: {exitCode: EXIT.invalid, title: 'The cluster spec cannot be read'},
+  E_FILE_UNREADABLE: {exitCode: EXIT.invalid, title: 'A file or folder cannot be read'},
   E_CANNOT_CONVERT: {exitCode: EXIT.invalid, title: 'The inputs cannot be converted'},
   E_CERT_INVALID: {exitCode: EXIT.invalid, title: 'A certificate, a key or a request cannot be used'},
   E_CA_MISSING: {exitCode: EXIT.invalid, title: 'There is no CA that can sign'},

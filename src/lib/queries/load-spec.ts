@@ -60,11 +60,16 @@ function unreadable(path: string, why: string): OpsError {
   return new OpsError('E_SPEC_UNREADABLE', `${path}: ${why}`, {hints: [ANOTHER_FILE]});
 }
 
+/** A file that cannot be read is a spec that cannot. */
+function throwAsSpecError(error: unknown): never {
+  if (!(error instanceof OpsError) || error.code !== 'E_FILE_UNREADABLE') throw error;
+  throw new OpsError('E_SPEC_UNREADABLE', error.message, {cause: error, hints: [ANOTHER_FILE]});
+}
+
 async function readSpecText(files: Adapters['files'], path: string): Promise<string> {
   const text = await files.readText(path, MAX_SPEC_BYTES).catch((error: unknown) => {
     if (!(error instanceof OpsError)) throw unreadable(path, errorMessage(error));
-    if (error.code !== 'E_SPEC_UNREADABLE') throw error;
-    throw new OpsError(error.code, error.message, {cause: error, hints: [ANOTHER_FILE]});
+    return throwAsSpecError(error);
   });
   if (text === undefined) throw unreadable(path, 'it is gone');
   if (text.includes('\0') || text.includes('\ufffd')) throw unreadable(path, 'it is no UTF-8 text');
@@ -79,7 +84,7 @@ function located(finding: SpecFinding, file: string, document: YamlDocument): Fi
 
 /** Reads a spec and judges it; findings instead of errors wherever the file is YAML at all. */
 export async function checkSpec(reader: SpecReader): Promise<CheckedSpec> {
-  const path = await reader.files.canonicalPath(await findSpec(reader));
+  const path = await reader.files.canonicalPath(await findSpec(reader).catch(throwAsSpecError));
   const text = await readSpecText(reader.files, path);
   return checkSpecText(reader, {path, file: relative(reader.cwd, path), text});
 }

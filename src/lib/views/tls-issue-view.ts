@@ -28,9 +28,13 @@ export const authoritiesView: View<{readonly authorities: readonly MadeAuthority
   return `${formatTable(['FILE', '', 'UNTIL', ''], rows)}\n\nNext: etcdops tls issue`;
 };
 
-const OUTCOME: Readonly<Record<RenewedCertificate['outcome'], (options: ViewOptions) => string>> = {
-  issued: options => paint('issued', 'green', options),
-  there: () => 'stays',
+const OUTCOME: Readonly<
+  Record<RenewedCertificate['outcome'], (endsWithCa: boolean, options: ViewOptions) => string>
+> = {
+  issued: (endsWithCa, options) =>
+    endsWithCa ? paint('issued, ends with its CA', 'yellow', options) : paint('issued', 'green', options),
+  there: (endsWithCa, options) =>
+    endsWithCa ? paint('kept: its CA ends sooner', 'yellow', options) : 'stays',
   planned: () => 'would be issued',
 };
 
@@ -53,7 +57,11 @@ function closing(certificates: readonly RenewedCertificate[]): string {
   const issued = certificates.filter(({outcome}) => outcome === 'issued');
   const planned = certificates.filter(({outcome}) => outcome === 'planned').length;
   if (planned > 0) return `${plural(planned, 'certificate')} would be issued; nothing was written.`;
-  if (issued.length === 0) return 'Nothing to do. Next: etcdops tls list';
+  if (issued.length === 0) {
+    const isBound = certificates.some(({endsWithCa}) => endsWithCa === true);
+    const nothing = isBound ? 'Nothing to do until there is a new CA.' : 'Nothing to do.';
+    return `${nothing} Next: etcdops tls list`;
+  }
   const kept = issued.flatMap(({kept: names = []}) => names).length;
   const said = kept === 0 ? '' : ` The ${plural(kept, 'old file')} stay${kept === 1 ? 's' : ''} beside.`;
   const isOld = certificates.some(({presented}) => presented === false);
@@ -68,7 +76,7 @@ export const issuedView: View<{readonly certificates: readonly RenewedCertificat
 ) => {
   const rows = certificates.map(certificate => [
     printable(certificate.path),
-    OUTCOME[certificate.outcome](options),
+    OUTCOME[certificate.outcome](certificate.endsWithCa === true, options),
     day(certificate.notAfter),
     presentedWord(certificate, options),
   ]);

@@ -42,9 +42,10 @@ export const certificateListView: View<CertificateList> = (list, options) => {
     ...(hasNames ? [namesOf(certificate)] : []),
   ]);
   const table = rows.length === 0 ? [] : [formatTable([...HEADERS, ...(hasNames ? ['NAMES'] : [])], rows)];
-  const absent = missing.map(({path, why}) =>
-    paint(`! ${printable(path)} ${printable(why, 300)}`, 'red', options),
-  );
+  const absent = missing.map(({path, why, host}) => {
+    const line = `${printable(path)} ${printable(why, 300)}`;
+    return host === undefined ? paint(`! ${line}`, 'red', options) : `- ${line}`;
+  });
   const soon = certificates.some(({daysLeft}) => daysLeft < withinDays);
   const next =
     missing.length > 0

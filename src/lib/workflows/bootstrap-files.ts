@@ -5,6 +5,7 @@ import {PKI_DIR} from '../domain/pki/pki-layout.js';
 import type {ClusterSpec} from '../domain/spec/schema.js';
 import {artifactsToWrite, type PendingFile} from '../queries/render-artifacts.js';
 import type {ClusterContext} from './cluster-run.js';
+import type {NewPassphrase} from './pki/make-authorities.js';
 import {newPki} from './pki/new-pki.js';
 
 type Bootstrapper = ClusterContext['adapters'];
@@ -16,11 +17,11 @@ What the cluster should be. After a change: etcdops validate, then etcdops rende
 export async function filesOf(
   adapters: Bootstrapper,
   {spec, folder}: {spec: ClusterSpec; folder: string},
-  caPassphrase: string | undefined,
+  newPassphrase: NewPassphrase | undefined,
 ): Promise<PendingFile[]> {
   const [artifacts, pki, yaml, schema] = await Promise.all([
     artifactsToWrite(adapters, {spec, folder}),
-    newPki(adapters, spec, caPassphrase),
+    newPki(adapters, spec, newPassphrase),
     adapters.yaml(),
     adapters.files.readText(join(adapters.packageDir, 'schema', 'etcdops.schema.json')),
   ]);

@@ -23,6 +23,7 @@ import {afterFilesStand} from './after-files-stand.js';
 import {filesOf, pathsInTheWay} from './bootstrap-files.js';
 import {chooseEtcd} from './choose-etcd.js';
 import type {ClusterContext} from './cluster-run.js';
+import type {NewPassphrase} from './pki/make-authorities.js';
 import {claimFolder, conflictingPaths, placeStaged, stageFiles} from './place-files.js';
 import {runUp, type UpResult} from './up.js';
 
@@ -33,8 +34,8 @@ export interface BootstrapInput {
   readonly dir: string;
   readonly start: boolean;
   readonly dryRun: boolean;
-  /** Encrypts the key of the CA. */
-  readonly caPassphrase?: string | undefined;
+  /** What is to encrypt the key of the CA; asked when that is written. */
+  readonly newPassphrase?: NewPassphrase | undefined;
 }
 
 export interface BootstrapResult {
@@ -168,7 +169,7 @@ export async function bootstrapStatic(
   assertSpec(spec, adapters);
   if (input.start) await assertStartableHere(adapters, spec, folder);
   const [pending] = await Promise.all([
-    filesOf(adapters, {spec, folder}, input.caPassphrase),
+    filesOf(adapters, {spec, folder}, input.newPassphrase),
     assertPortsFree(adapters, spec),
   ]);
   const result = {

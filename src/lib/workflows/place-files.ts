@@ -117,7 +117,7 @@ async function findConflicts(
     return await conflictingPaths({files}, folder, paths);
   } catch (error) {
     // What cannot even be looked at is a folder that cannot be used.
-    const isOurs = error instanceof OpsError && error.code !== 'E_SPEC_UNREADABLE';
+    const isOurs = error instanceof OpsError && error.code !== 'E_FILE_UNREADABLE';
     throw isOurs ? error : unusable(folder, error);
   }
 }

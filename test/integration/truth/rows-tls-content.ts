@@ -1,4 +1,4 @@
-import {openssl} from '../../helpers/run-openssl.js';
+import {openssl} from '../../helpers/openssl.js';
 import type {TestCa} from '../../helpers/test-pki.js';
 import {memberScript} from './member-files.js';
 import {

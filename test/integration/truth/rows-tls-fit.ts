@@ -1,4 +1,4 @@
-import {openssl} from '../../helpers/run-openssl.js';
+import {openssl} from '../../helpers/openssl.js';
 import {inDays, TestCa, type Wanted} from '../../helpers/test-pki.js';
 import {memberScript} from './member-files.js';
 import {append, CLIENT_WORDS, clients, copy, otherKey, peers, proxy, spoilt, write} from './spoilt-pki.js';
@@ -51,6 +51,20 @@ const ACCEPTED: readonly TruthRow[] = [
     prepare: spoilt(write('ca.crt', 'no certificate\n')),
     verdict: 'starts',
   },
+  ...[
+    {name: 'that has expired', rule: 'tls-cert-expired', dates: {notAfter: inDays(-1)}},
+    {name: 'that is not valid yet', rule: 'tls-cert-not-yet-valid', dates: {notBefore: inDays(1)}},
+  ].map(({name, rule, dates}): TruthRow => ({
+    name: `a certificate for peers by a CA between ${name}`,
+    rules: [rule, 'tls-pair-mismatch', 'tls-ca-not-certificates'],
+    files: peers(),
+    prepare: spoilt(async (dir, ca) => {
+      const between = await ca.issueCa('between', dates);
+      await between.issue('own');
+      append('between.crt', 'own.crt')(dir);
+    }),
+    verdict: 'starts',
+  })),
   {
     name: 'a certificate of a server in the place of a CA',
     rules: ['tls-ca-not-ca', 'tls-ca-not-certificates'],

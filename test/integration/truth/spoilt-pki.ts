@@ -1,6 +1,7 @@
 import {appendFileSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 
+import {openssl} from '../../helpers/openssl.js';
 import {TestCa, type Wanted} from '../../helpers/test-pki.js';
 import {memberScript, urlsOf} from './member-files.js';
 import type {TruthPlace, TruthRow} from './truth-row.js';
@@ -48,3 +49,14 @@ export const otherKey = async (dir: string, ca: TestCa): Promise<void> => {
   await ca.issue('other');
   copy('other.key', 'own.key')(dir);
 };
+
+export function onCurve(curve: string): string[] {
+  return ['-newkey', 'ec', '-pkeyopt', `ec_paramgen_curve:${curve}`];
+}
+
+/** A pair that openssl makes, for kinds of keys that we make none of. */
+export function selfSigned(name: string, kind: readonly string[]): (dir: string) => void {
+  const names = ['-subj', `/O=${name}`, '-addext', 'subjectAltName=IP:127.0.0.1,DNS:localhost'];
+  const files = ['-keyout', `${name}.key`, '-out', `${name}.crt`];
+  return dir => openssl(dir, 'req', '-x509', ...kind, '-nodes', ...names, '-days', '90', ...files);
+}

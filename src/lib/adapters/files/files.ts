@@ -3,8 +3,9 @@ import {constants, fchmodSync, promises as fs, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 
 import {printable} from '../../domain/text/printable.js';
-import {errorMessage, OpsError, systemErrorCode} from '../../errors/ops-error.js';
+import {systemErrorCode} from '../../errors/ops-error.js';
 import {saysAbsent} from './absent.js';
+import {readError, unreadable, writeError} from './file-errors.js';
 import {canonicalPath, freeBytes} from './places.js';
 
 export interface WriteOptions {
@@ -47,52 +48,14 @@ const DEFAULT_MAX_BYTES = 64 * 1024 * 1024;
 const NEWLINE = 0x0a;
 const MAX_CHUNK_BYTES = 4 * 1024 * 1024;
 
-const REASONS: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
-  EROFS: 'the file system is read-only',
-  EACCES: 'permission denied',
-  EPERM: 'not permitted',
-  ENOTDIR: 'a part of the path is a file, not a folder',
-  EEXIST: 'a file of that name stands there',
-  ENAMETOOLONG: 'the name is too long',
-  ELOOP: 'it is a link that leads back to itself',
-};
-
-/** What a failed write means to the user: which path, and why. */
-function writeError(path: string, error: unknown): OpsError {
-  const systemCode = systemErrorCode(error);
-  const reason = REASONS[systemCode ?? ''] ?? errorMessage(error);
-  const isDenied = systemCode === 'EACCES' || systemCode === 'EPERM';
-  return new OpsError(isDenied ? 'E_NO_ACCESS' : 'E_WRITE_FAILED', `cannot write ${path}: ${reason}`, {
-    cause: error,
-    details: {path, systemCode},
-    hints: isDenied ? [ASK_THE_OWNER] : [],
-  });
-}
-
-const ASK_THE_OWNER = 'run it as the user who owns the folder (ls -ld tells who), or with sudo';
-
-/** State folders are private: whoever may not read one is told so. */
-function readError(path: string, error: unknown): unknown {
-  const code = systemErrorCode(error);
-  if (code === 'ELOOP' || code === 'ENAMETOOLONG') {
-    const message = `cannot read ${printable(path)}: ${REASONS[code]}`;
-    return new OpsError('E_SPEC_UNREADABLE', message, {cause: error, details: {path}});
-  }
-  if (code !== 'EACCES') return error;
-  const options = {cause: error, hints: [ASK_THE_OWNER], details: {path}};
-  return new OpsError('E_NO_ACCESS', `cannot read ${path}: permission denied`, options);
-}
-
 async function readBounded(path: string, maxBytes: number): Promise<Buffer> {
   // O_NONBLOCK: a FIFO without a writer would hang the open for ever.
   const handle = await fs.open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const stat = await handle.stat();
-    if (!stat.isFile()) throw new OpsError('E_SPEC_UNREADABLE', `${path} is not a regular file`);
+    if (!stat.isFile()) throw unreadable(path, `${printable(path)} is not a regular file`);
     if (stat.size > maxBytes) {
-      throw new OpsError('E_SPEC_UNREADABLE', `${path} has ${stat.size} bytes; at most ${maxBytes} are read`);
+      throw unreadable(path, `${printable(path)} has ${stat.size} bytes; at most ${maxBytes} are read`);
     }
     return await handle.readFile();
   } finally {

@@ -10,6 +10,8 @@ const CURVES: Readonly<Record<string, string>> = {
   prime256v1: 'ecdsa-p256',
   secp384r1: 'ecdsa-p384',
   secp521r1: 'ecdsa-p521',
+  secp224r1: 'ecdsa-p224',
+  prime192v1: 'ecdsa-p192',
 };
 
 const generate = promisify(generateKeyPair);
@@ -83,7 +85,7 @@ export function keyTypeOf(key: KeyObject): string {
   return type === 'rsa' ? `rsa-${modulusLength}` : type;
 }
 
-const EC_PUBLIC_KEY = '1.2.840.10045.2.1';
+export const EC_PUBLIC_KEY = '1.2.840.10045.2.1';
 const P256 = '1.2.840.10045.3.1.7';
 
 /** As `spkiOf`, for keys of our default kind: OpenSSL's own encoder takes as long as a signature and more. */

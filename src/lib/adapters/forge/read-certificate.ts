@@ -4,7 +4,7 @@ import type {CertificateFacts} from '../../domain/pki/certificate.js';
 import {printable} from '../../domain/text/printable.js';
 import {bytesOf, childrenOf, isContext, oidOf, parseDer, type DerNode} from './der.js';
 import {EXTENSIONS_TAG, readExtensions} from './extensions.js';
-import {keyTypeOf, publicKeyIdOf} from './keys.js';
+import {EC_PUBLIC_KEY, keyTypeOf, publicKeyIdOf} from './keys.js';
 
 const SIGNATURES: Readonly<Record<string, string>> = {
   '1.2.840.113549.1.1.4': 'md5WithRSAEncryption',
@@ -94,7 +94,7 @@ export function readCertificate(der: Buffer): CertificateFacts {
   const x509 = x509Of(der);
   const {publicKey} = x509;
   const parsed = parseDer(der);
-  const [, signature, issuer, , subject] = fieldsOf(parsed);
+  const [, signature, issuer, , subject, spki] = fieldsOf(parsed);
   const extensions = childrenOf(childrenOf(parsed)[0]).find(node => isContext(node, EXTENSIONS_TAG));
   const subjectParts = nameParts(subject);
   const commonName = subjectParts.find(({key}) => key === 'CN')?.value;
@@ -106,12 +106,18 @@ export function readCertificate(der: Buffer): CertificateFacts {
     serial: x509.serialNumber.toLowerCase(),
     notBefore: timeOf(x509.validFrom),
     notAfter: timeOf(x509.validTo),
-    keyType: keyTypeOf(publicKey),
+    keyType: hasExplicitCurve(spki) ? 'ecdsa-explicit' : keyTypeOf(publicKey),
     signatureAlgorithm: SIGNATURES[signatureOid] ?? signatureOid,
     fingerprint: fingerprintOf(der),
     publicKeyId: publicKeyIdOf(publicKey),
     ...readExtensions(extensions),
   };
+}
+
+/** Whether a key has the numbers of its curve instead of the name: OpenSSL knows it again, and Go does not. */
+function hasExplicitCurve(spki: DerNode | undefined): boolean {
+  const [kind, parameters] = childrenOf(childrenOf(spki)[0]);
+  return oidOf(kind) === EC_PUBLIC_KEY && childrenOf(parameters).length > 0;
 }
 
 /** SHA-256, upper-case hex with colons, as openssl prints it. */

@@ -25,6 +25,8 @@ export interface BootstrapRequest {
   readonly grpcProxies: number;
   readonly formats: readonly ArtifactFormat[];
   readonly tls: ClusterSpec['tls'];
+  /** Whether the key of the CA is to have a passphrase. */
+  readonly encrypt?: boolean;
 }
 
 /** What the world adds to it. */
@@ -50,6 +52,7 @@ export const FLAG_FIXES: Readonly<Record<string, string>> = {
   '--san': 'name a host or an IP address, with --tls ca: --tls ca --san etcd.example.com',
   '--peer-ca': 'add --tls ca',
   '--key-type': 'add --tls ca',
+  '--encrypt': 'add --tls ca',
 };
 
 /** A flag whose value cannot be used, with what to write instead. */
@@ -119,11 +122,12 @@ function portProblem(request: BootstrapRequest): RequestProblem | undefined {
 }
 
 /** What is said of certificates where none are made, and names that no certificate can carry. */
-function tlsProblems({tls}: BootstrapRequest): RequestProblem[] {
+function tlsProblems({tls, encrypt = false}: BootstrapRequest): RequestProblem[] {
   const given = [
     {flag: '--san', isGiven: tls.sans !== undefined},
     {flag: '--peer-ca', isGiven: tls.peerCa !== undefined},
     {flag: '--key-type', isGiven: tls.keyType !== undefined},
+    {flag: '--encrypt', isGiven: encrypt},
   ];
   const unused = given.filter(({isGiven}) => isGiven && tls.mode !== 'ca');
   if (unused.length > 0) {

@@ -81,6 +81,11 @@ export function keyUsageOf({isCa}: CertificateSpec, keyType: string): KeyUsage[]
   return keyType.startsWith('rsa') ? ['digitalSignature', 'keyEncipherment'] : ['digitalSignature'];
 }
 
+/** How many days a certificate is to last: as it was asked for, else as the spec says, else as is usual for its kind. */
+export function daysOf(profile: CertificateProfile, asked: number | undefined, ofSpec?: number): number {
+  return asked ?? ofSpec ?? CERTIFICATE_SPECS[profile].days;
+}
+
 /** Machines of a cluster need not agree on the time to the minute. */
 const BACKDATED_MS = 5 * 60_000;
 const DAY_MS = 86_400_000;

@@ -1,18 +1,24 @@
 import {dataDirOf} from '../layout/layout.js';
 import type {ClusterSpec, SpecNode} from '../spec/schema.js';
+import {ownerIn, type CertificateOwner} from './certificate-owner.js';
 import type {CertificateProfile} from './cert-specs.js';
 import type {CertificateUse} from './judge-certificate.js';
 import {ADMIN_CLIENT, authorityBase, certificateFile, keyFile} from './pki-layout.js';
-import {plannedAuthorities, plannedCertificates, type PlannedCertificate} from './planned-certificates.js';
+import {
+  gatewayHosts,
+  plannedAuthorities,
+  plannedCertificates,
+  type PlannedCertificate,
+} from './planned-certificates.js';
 import {adminTlsFiles, nodeTlsFiles, type NodeTlsFiles, type TlsFiles} from './tls-files.js';
 
 /** A place where the cluster has a certificate: the files, and what they are for. Paths as the spec's folder sees them. */
-export interface CertificateSlot extends TlsFiles {
+export interface CertificateSlot extends TlsFiles, CertificateOwner {
   readonly use: CertificateUse;
-  readonly node?: string;
-  readonly client?: string;
   /** With an own CA: what it is made from. */
   readonly planned?: PlannedCertificate;
+  /** Of one that etcd makes for itself: whose it is, since that one alone says where it lies. */
+  readonly madeBy?: SpecNode;
 }
 
 export interface AuthoritySlot {
@@ -31,7 +37,7 @@ const USE_KIND: Readonly<Record<Exclude<CertificateProfile, 'ca'>, CertificateUs
 
 /** The place of a certificate of our own CA: always below `pki/`, also for nodes of other machines. */
 export function plannedSlot(spec: ClusterSpec, planned: PlannedCertificate): CertificateSlot {
-  const {base, profile, authority, node, client} = planned;
+  const {base, profile, authority, node} = planned;
   const owner = spec.nodes.find(({name}) => name === node);
   // A v2 proxy shows the certificate of a peer, and nobody dials it as one.
   const isDialled = profile === 'server' || (profile === 'peer' && owner?.role === 'member');
@@ -43,17 +49,26 @@ export function plannedSlot(spec: ClusterSpec, planned: PlannedCertificate): Cer
       kind: USE_KIND[profile as Exclude<CertificateProfile, 'ca'>],
       hosts: isDialled ? [owner!.host] : [],
       isShownToMembers: profile === 'server' && owner?.role === 'v2-proxy',
+      ...(profile === 'server' ? {gatewayHosts: gatewayHosts(spec, owner!)} : {}),
     },
     planned,
-    ...(node === undefined ? {} : {node}),
-    ...(client === undefined ? {} : {client}),
+    ...ownerIn(planned),
   };
 }
 
-function externalSlots(node: SpecNode, {server, peer, client}: NodeTlsFiles): CertificateSlot[] {
+function externalSlots(
+  spec: ClusterSpec,
+  node: SpecNode,
+  {server, peer, client}: NodeTlsFiles,
+): CertificateSlot[] {
   const {name, role, host} = node;
   if (role === 'gateway') return [];
-  const serverUse = {kind: 'server' as const, hosts: [host], isShownToMembers: role === 'v2-proxy'};
+  const serverUse = {
+    kind: 'server' as const,
+    hosts: [host],
+    isShownToMembers: role === 'v2-proxy',
+    gatewayHosts: gatewayHosts(spec, node),
+  };
   const slots: CertificateSlot[] = [
     ...(node.plainListen === true ? [] : [{...server, use: serverUse, node: name}]),
     role === 'grpc-proxy'
@@ -92,6 +107,7 @@ function autoSlots(node: SpecNode): CertificateSlot[] {
       trustedCaFile: '',
       use: {kind, hosts: [], isOfAutoTls: true},
       node: node.name,
+      madeBy: node,
     };
   });
 }
@@ -109,7 +125,7 @@ export function certificateSlots(spec: ClusterSpec): CertificateSlot[] {
   if (mode === 'auto') return spec.nodes.flatMap(autoSlots);
   const nodes = spec.nodes.flatMap(node => {
     const files = nodeTlsFiles(spec, node);
-    return files === undefined ? [] : externalSlots(node, files);
+    return files === undefined ? [] : externalSlots(spec, node, files);
   });
   return [...nodes, ...adminSlot(spec)];
 }

@@ -1,6 +1,7 @@
 import {printable} from '../text/printable.js';
 import {daysLeft} from './cert-specs.js';
 import {
+  unknownKeyReason,
   weakKeyReason,
   weakSignatureReason,
   type CertificateFacts,
@@ -25,6 +26,7 @@ export type CertificateFaultId =
   | 'cert-san-missing'
   | 'cert-usage'
   | 'cert-common-name'
+  | 'cert-key-kind'
   | 'cert-weak'
   | 'ca-not-ca'
   | 'key-mode';
@@ -34,6 +36,8 @@ export interface CertificateUse {
   readonly kind: 'server' | 'peer' | 'client' | 'proxy-client';
   /** Hosts of the URLs that it is shown for; it must name each. */
   readonly hosts: readonly string[];
+  /** Of gateways through which clients come to it: they compare these with its names. */
+  readonly gatewayHosts?: readonly string[];
   /** Made by auto-tls: etcd gives it one usage alone, and nobody looks at that. */
   readonly isOfAutoTls?: boolean;
   /** The server's of a v2 proxy, which it shows to the client ports of members too. */
@@ -82,10 +86,26 @@ export function dateFault(
   return {id: 'cert-expires-soon', severity: 'warning', message: `expires ${when}, on ${dayOf(notAfter)}`};
 }
 
+/** How much the dates of a certificate speak against it; 0 where they do not. */
+export function dateFlaw(facts: Pick<CertificateFacts, 'notBefore' | 'notAfter'>, now: Date): number {
+  const fault = dateFault(facts, now);
+  if (fault === undefined) return 0;
+  return fault.severity === 'warning' ? 1 : 2;
+}
+
+/** Of one that stands between a certificate and its CA: whoever is shown the first looks at the dates of all. */
+export function linkFault(facts: CertificateFacts, now: Date): CertificateFault | undefined {
+  const fault = dateFault(facts, now);
+  const subject = printable(facts.subject, 120);
+  return fault && {...fault, message: `rests on the certificate of "${subject}", which ${fault.message}`};
+}
+
 /** Go gives these up; openssl and browsers do too. */
 function weaknessFault({keyType, signatureAlgorithm}: CertificateFacts): CertificateFault | undefined {
   const signature = weakSignatureReason(signatureAlgorithm);
   if (signature !== undefined) return {id: 'cert-weak', severity: 'error', message: signature};
+  const unknown = unknownKeyReason(keyType);
+  if (unknown !== undefined) return {id: 'cert-key-kind', severity: 'error', message: unknown};
   const key = weakKeyReason(keyType);
   return key === undefined ? undefined : {id: 'cert-weak', severity: 'warning', message: key};
 }
@@ -155,7 +175,20 @@ const usageFaults: Judge = ({facts: {extendedKeyUsage}}, use) => {
   return [{id: 'cert-usage', severity: usageSeverity(use, missing), message}];
 };
 
-const nameFaults: Judge = ({facts}, {kind, hosts}) => {
+function gatewayFault(
+  {sans}: CertificateFacts,
+  {gatewayHosts = [], hosts}: CertificateUse,
+): CertificateFault[] {
+  const missing = gatewayHosts.filter(host => !hosts.includes(host) && !coversHost(sans, host));
+  if (missing.length === 0) return [];
+  const names = missing.map(host => printable(host)).join(', ');
+  const message = `does not name ${names}, where clients come to it through a gateway`;
+  // Nobody but them is turned away.
+  return [{id: 'cert-san-missing', severity: 'warning', message}];
+}
+
+const nameFaults: Judge = ({facts}, use) => {
+  const {kind, hosts} = use;
   const missing = hosts.filter(host => !coversHost(facts.sans, host));
   const named =
     facts.sans.length === 0 ? 'no name at all' : printable(facts.sans.map(formatSan).join(', '), 200);
@@ -167,6 +200,7 @@ const nameFaults: Judge = ({facts}, {kind, hosts}) => {
           severity: 'error',
           message: `does not name ${missing.map(host => printable(host)).join(', ')}; it names ${named}`,
         },
+    ...gatewayFault(facts, use),
     kind === 'proxy-client' && facts.commonName !== undefined
       ? {
           id: 'cert-common-name',

@@ -1,6 +1,7 @@
 import {isWildcard} from '../nodes/hosts.js';
 import type {ClusterSpec, SpecNode} from '../spec/schema.js';
 import type {Subject} from './certificate.js';
+import type {CertificateOwner} from './certificate-owner.js';
 import {CERTIFICATE_SPECS, type CertificateProfile} from './cert-specs.js';
 import {
   ADMIN_CLIENT,
@@ -12,15 +13,13 @@ import {
 import {coversHost, sanOf, uniqueSans, type San} from './san.js';
 
 /** A certificate that a spec asks for. */
-export interface PlannedCertificate {
+export interface PlannedCertificate extends CertificateOwner {
   /** Without `.crt` and `.key`; relative to the folder of the spec. */
   readonly base: string;
   readonly profile: CertificateProfile;
   readonly authority: Authority;
   readonly subject: Subject;
   readonly sans: readonly San[];
-  readonly node?: string;
-  readonly client?: string;
 }
 
 export interface PlannedAuthority {
@@ -55,16 +54,20 @@ export function plannedAuthorities(spec: Pick<ClusterSpec, 'tls' | 'cluster'>): 
 
 const OWN_MACHINE = ['localhost', '127.0.0.1', '::1'];
 
+/** Where else a member is reached: a gateway passes TLS through, and whoever comes compares its host with the certificate. */
+export function gatewayHosts({nodes}: Pick<ClusterSpec, 'nodes'>, {role}: Pick<SpecNode, 'role'>): string[] {
+  return role === 'member' ? nodes.filter(node => node.role === 'gateway').map(({host}) => host) : [];
+}
+
 /** All names under which a node is reached: its own, and for a member those of the gateways, which pass TLS through. */
 function hostsOf(spec: Pick<ClusterSpec, 'nodes' | 'tls'>, node: SpecNode): string[] {
   const listen = node.listen === undefined || isWildcard(node.listen) ? [] : [node.listen];
-  const gateways = spec.nodes.filter(({role}) => node.role === 'member' && role === 'gateway');
   return [
     node.host,
     ...listen,
     ...(node.sans ?? []),
     ...(spec.tls.sans ?? []),
-    ...gateways.map(({host}) => host),
+    ...gatewayHosts(spec, node),
     ...OWN_MACHINE,
   ];
 }

@@ -51,3 +51,39 @@ export function isVouchedFor<T>(
   }
   return false;
 }
+
+/** How a chain is followed, and what speaks against a certificate in it. */
+export interface ChainView<T> {
+  readonly isIssuedBy: (certificate: T, issuer: T) => boolean;
+  /** The smaller the better; 0 where nothing does. */
+  readonly flaw: (certificate: T) => number;
+}
+
+/**
+ * The certificates between the first of a chain and a CA that nobody gets round, though something speaks against them:
+ * of several ways the best one counts, as it does to Go. Without CAs the chain is followed as far as it goes.
+ */
+export function weakLinks<T>(
+  [leaf, ...between]: readonly T[],
+  authorities: readonly T[],
+  {isIssuedBy, flaw}: ChainView<T>,
+): T[] {
+  // A signature costs: it is looked at only where something speaks against anybody.
+  if (![...between, ...authorities].some(certificate => flaw(certificate) > 0)) return [];
+  const best = (candidates: readonly T[]): T | undefined =>
+    [...candidates].sort((a, b) => flaw(a) - flaw(b))[0];
+  const links: T[] = [];
+  let left = between;
+  let current = leaf;
+  while (current !== undefined) {
+    const child: T = current;
+    const anchor = best(authorities.filter(authority => isIssuedBy(child, authority)));
+    const next = best(left.filter(candidate => isIssuedBy(child, candidate)));
+    const isOver = anchor !== undefined && (next === undefined || flaw(anchor) <= flaw(next));
+    const link: T | undefined = isOver ? anchor : next;
+    if (link !== undefined && flaw(link) > 0) links.push(link);
+    left = left.filter(candidate => candidate !== link);
+    current = isOver ? undefined : link;
+  }
+  return links;
+}

@@ -1,14 +1,13 @@
-import {compareVersions} from '../etcd-version/version.js';
 import type {Assignment, EtcdProcess} from '../process/etcd-process.js';
 import {givenOf, isTrue, valueOf} from '../process/values.js';
 import {printable} from '../text/printable.js';
 import {knownOf} from './assignments.js';
-import {reaches, splitHostPort} from './host-port.js';
+import {reaches} from './host-port.js';
 import {isWhole} from './judged.js';
 import {isSet} from './listeners.js';
 import {integerOf} from './numbers.js';
 import {goShown} from './parse-refusal.js';
-import {listenAddressOf} from './proxy-endpoints.js';
+import {advertisedAddressOf, connectsToItself, listenAddressOf} from './proxy-endpoints.js';
 import type {ProcessRule, Report} from './rule.js';
 import {shown} from './wording.js';
 
@@ -77,20 +76,11 @@ const resolver: ProcessRule = {
   },
 };
 
-/** From 3.5.28 and 3.6.9 on, and not in 3.7, the proxy connects to itself by the address that it advertises. */
-function connectsToItself({version}: EtcdProcess): boolean {
-  const isOfLine = (first: string, next: string): boolean =>
-    compareVersions(version, first) >= 0 && compareVersions(version, next) < 0;
-  return isOfLine('3.5.28', '3.6.0') || isOfLine('3.6.9', '3.7.0');
-}
-
 /** Whether the address that a proxy advertises is certainly not the one on which it listens. */
 function advertisesOther(process: EtcdProcess): boolean {
   const listen = listenAddressOf(process);
-  const given = givenOf(process, 'advertise-client-url');
-  const text = valueOf(process, 'advertise-client-url') ?? '';
-  if (listen === undefined || given?.unresolved || text === '' || !isWhole(process)) return false;
-  const target = splitHostPort(text.replace(/^[a-z]+:\/\//i, '').replace(/\/.*$/s, ''));
+  const target = advertisedAddressOf(process);
+  if (listen === undefined || !isWhole(process)) return false;
   // The port of another machine may be forwarded to this one; its own may not.
   const isOwn = target !== undefined && /^(?:localhost|127\.[\d.]+|::1)$/i.test(target.host);
   return target !== undefined && isOwn && !reaches(target, listen);
@@ -209,12 +199,17 @@ const caAlone: ProcessRule = {
   why: 'A --trusted-ca-file turns TLS on for clients of the proxy, and so does https in --metrics-addr for its metrics. Both need --cert-file and --key-file. The flags towards etcd are others: --cacert, --cert and --key.',
   etcd: 'refuses',
   bad: proxy(...OWN_ADDRESS, '--trusted-ca-file /etc/etcd/ca.crt'),
-  good: proxy(...OWN_ADDRESS, '--cacert /etc/etcd/ca.crt'),
+  good: proxy(
+    ...OWN_ADDRESS,
+    '--cacert /etc/etcd/ca.crt',
+    '--cert /etc/etcd/proxy.crt',
+    '--key /etc/etcd/proxy.key',
+  ),
   check: process => {
     const given = bareTls(process);
     if (given === undefined) return [];
     const isCa = given.name === 'trusted-ca-file';
-    const instead = isCa ? 'name the CA of etcd with --cacert' : 'write http';
+    const instead = isCa ? 'name the CA of etcd with --cacert, beside --cert and --key' : 'write http';
     return [
       {
         place: given.place,

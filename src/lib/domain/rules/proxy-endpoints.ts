@@ -1,5 +1,6 @@
 import type {Assignment, EtcdProcess} from '../process/etcd-process.js';
-import {defaultValueOf, givenOf} from '../process/values.js';
+import {compareVersions} from '../etcd-version/version.js';
+import {defaultValueOf, givenOf, valueOf} from '../process/values.js';
 import {splitHostPort, type HostPort} from './host-port.js';
 
 /** One endpoint of a gateway or gRPC proxy. */
@@ -45,4 +46,18 @@ export function listenAddressOf(process: EtcdProcess): HostPort | undefined {
   const given = givenOf(process, 'listen-addr');
   if (given?.unresolved) return undefined;
   return splitHostPort(given?.value ?? defaultValueOf(process, 'listen-addr') ?? '');
+}
+
+/** What a gRPC proxy advertises, with its default; undefined where that is nothing, or cannot be read. */
+export function advertisedAddressOf(process: EtcdProcess): HostPort | undefined {
+  if (givenOf(process, 'advertise-client-url')?.unresolved) return undefined;
+  const text = valueOf(process, 'advertise-client-url') ?? '';
+  return splitHostPort(text.replace(/^[a-z]+:\/\//i, '').replace(/\/.*$/s, ''));
+}
+
+/** From 3.5.28 and 3.6.9 on, and not in 3.7, a gRPC proxy connects to itself by the address that it advertises. */
+export function connectsToItself({version}: EtcdProcess): boolean {
+  const isOfLine = (first: string, next: string): boolean =>
+    compareVersions(version, first) >= 0 && compareVersions(version, next) < 0;
+  return isOfLine('3.5.28', '3.6.0') || isOfLine('3.6.9', '3.7.0');
 }

@@ -1,5 +1,6 @@
 import type {NamedFile} from '../machine/named-files.js';
-import type {TlsFileFact} from '../pki/tls-file.js';
+import {unknownKeyReason, type CertificateFacts} from '../pki/certificate.js';
+import type {TlsFileFact, TlsKey} from '../pki/tls-file.js';
 import {compareVersions} from '../etcd-version/version.js';
 import type {EtcdProcess} from '../process/etcd-process.js';
 import {printable} from '../text/printable.js';
@@ -16,7 +17,7 @@ import {asWord, isOfOwnCa, issueAnew, readFilesOf, shownPairs, type ReadFile} fr
 import {enumerated, quoted} from './wording.js';
 
 /** etcd ends at the first of several. */
-function wordsAtFirst(reports: readonly Report[]): Report[] {
+export function wordsAtFirst(reports: readonly Report[]): Report[] {
   return reports.map(({etcdSays, ...report}, index) =>
     index === 0 && etcdSays !== undefined ? {...report, etcdSays} : report,
   );
@@ -113,12 +114,19 @@ function kindOfKey(keyType: string): string {
   return keyType.split('-', 1)[0]!;
 }
 
+type ReadableKey = Extract<TlsKey, {state: 'readable'}>;
+
+/** Of a kind that it does not know Go does not get as far as a comparison. */
+function isMismatch(key: ReadableKey, {publicKeyId, keyType}: CertificateFacts): boolean {
+  const areKnown = [key.keyType, keyType].every(kind => unknownKeyReason(kind) === undefined);
+  return areKnown && key.publicKeyId !== publicKeyId;
+}
+
 function mismatchReports(process: EtcdProcess, cluster: Cluster): Report[] {
   const reports = shownPairs(process, cluster).flatMap(({named, chain, key}): Report[] => {
     const [leaf, ...between] = chain;
     const content = key?.fact.key;
-    if (key === undefined || content?.state !== 'readable' || content.publicKeyId === leaf.publicKeyId)
-      return [];
+    if (key === undefined || content?.state !== 'readable' || !isMismatch(content, leaf)) return [];
     const isBehind = between.some(({publicKeyId}) => publicKeyId === content.publicKeyId);
     const both = `${named.written} and ${key.named.written}: ${quoted(named.path)} and ${quoted(key.named.path)}`;
     const isOfKind = kindOfKey(content.keyType) === kindOfKey(leaf.keyType);

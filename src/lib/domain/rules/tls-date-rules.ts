@@ -1,18 +1,47 @@
-import {weakKeyReason, weakSignatureReason, type CertificateFacts} from '../pki/certificate.js';
-import {dateFault, type CertificateFaultId} from '../pki/judge-certificate.js';
+import {
+  unknownKeyReason,
+  weakKeyReason,
+  weakSignatureReason,
+  type CertificateFacts,
+} from '../pki/certificate.js';
+import {dateFault, dateFlaw, linkFault, type CertificateFaultId} from '../pki/judge-certificate.js';
+import {authoritiesOf, weakLinks} from '../pki/tls-file.js';
 import {nameOf} from '../process/values.js';
 import {shellQuote} from '../text/shell-quote.js';
 import {printable} from '../text/printable.js';
 import type {Cluster} from './cluster.js';
 import {clientTlsExample, exampleAuthority, exampleCertificate, fileWith} from './example-certificates.js';
 import type {ClusterRule, Report} from './rule.js';
-import {authoritiesOnce, isOfOwnCa, shownOnce, type SeenCertificate} from './tls-pairs.js';
+import {authoritiesOnce, isOfOwnCa, shownOnce, shownPairs, type SeenCertificate} from './tls-pairs.js';
 import {quoted} from './wording.js';
 
+/** A certificate whose dates count, with the message without the name of the file. */
+interface Dated {
+  readonly seen: Omit<SeenCertificate, 'certificate'>;
+  readonly certificate: CertificateFacts;
+  /** It stands between the one that is shown and its CA. */
+  readonly isLink?: true;
+}
+
+/** What a certificate rests on besides its CA, where its dates are over or not there yet. */
+function datedLinks(cluster: Cluster): Dated[] {
+  const {now, isIssuedBy} = cluster.facts;
+  const flaw = (certificate: CertificateFacts): number => dateFlaw(certificate, now);
+  return cluster.processes.flatMap(process =>
+    shownPairs(process, cluster).flatMap(({named, chain, ca}) =>
+      weakLinks(chain, ca === undefined ? [] : authoritiesOf(ca.fact), {isIssuedBy, flaw}).map(
+        (certificate): Dated => {
+          const isOfChain = chain.some(({fingerprint}) => fingerprint === certificate.fingerprint);
+          const where = isOfChain || ca === undefined ? named : ca.named;
+          return {seen: {process, named: where}, certificate, isLink: true};
+        },
+      ),
+    ),
+  );
+}
+
 /** A certificate whose dates count. Of several CAs in one file the one that lasts longest: the others give way to it. */
-function dated(
-  cluster: Cluster,
-): {seen: Omit<SeenCertificate, 'certificate'>; certificate: CertificateFacts}[] {
+function dated(cluster: Cluster): Dated[] {
   const {now} = cluster.facts;
   const rank = ({notBefore, notAfter}: CertificateFacts): number =>
     now < notBefore ? 0 : notAfter.getTime();
@@ -21,9 +50,21 @@ function dated(
     return certificate === undefined ? [] : [{seen, certificate}];
   });
   const known = new Set(authorities.map(({certificate}) => certificate.fingerprint));
-  const shown = shownOnce(cluster).filter(({certificate}) => !known.has(certificate.fingerprint));
-  return [...shown.map(seen => ({seen, certificate: seen.certificate})), ...authorities];
+  const isNew = ({certificate: {fingerprint}}: Pick<Dated, 'certificate'>): boolean => {
+    const isFirst = !known.has(fingerprint);
+    known.add(fingerprint);
+    return isFirst;
+  };
+  const shown = shownOnce(cluster).filter(isNew);
+  return [
+    ...shown.map(seen => ({seen, certificate: seen.certificate})),
+    ...authorities,
+    ...datedLinks(cluster).filter(isNew),
+  ];
 }
+
+const LINK_FIX =
+  'put the new certificate of that CA in its place, behind the first of the file, or have that one issued anew by a CA that is valid';
 
 function dateFix({process, named}: Omit<SeenCertificate, 'certificate'>, id: CertificateFaultId): string {
   if (id === 'cert-not-yet-valid')
@@ -36,8 +77,8 @@ function dateFix({process, named}: Omit<SeenCertificate, 'certificate'>, id: Cer
 }
 
 function dateReports(cluster: Cluster, id: CertificateFaultId): Report[] {
-  return dated(cluster).flatMap(({seen, certificate}): Report[] => {
-    const fault = dateFault(certificate, cluster.facts.now);
+  return dated(cluster).flatMap(({seen, certificate, isLink = false}): Report[] => {
+    const fault = (isLink ? linkFault : dateFault)(certificate, cluster.facts.now);
     if (fault?.id !== id) return [];
     const {process, named} = seen;
     return [
@@ -45,7 +86,7 @@ function dateReports(cluster: Cluster, id: CertificateFaultId): Report[] {
         place: named.place,
         member: nameOf(process),
         message: `${named.written}: ${quoted(named.path)} ${fault.message}`,
-        fix: dateFix(seen, id),
+        fix: isLink ? LINK_FIX : dateFix(seen, id),
       },
     ];
   });
@@ -91,7 +132,7 @@ export const TLS_DATE_RULES: readonly ClusterRule[] = [
     id: 'tls-cert-expired',
     severity: 'error',
     title: 'A certificate or CA that has expired',
-    why: 'etcd starts with it and says nothing, and everybody who compares certificates turns away. Of several CAs in one file one that is valid is enough.',
+    why: 'etcd starts with it and says nothing, and everybody who compares certificates turns away. What stands between a certificate and its CA counts too. Of several CAs in one file one that is valid is enough.',
     etcd: 'accepts',
     bad: certificateExample({notAfter: new Date('2026-05-01T00:00:00Z')}),
     good: ROTATION,
@@ -135,6 +176,9 @@ export const TLS_DATE_RULES: readonly ClusterRule[] = [
     etcd: 'accepts',
     bad: certificateExample({keyType: 'rsa-1024'}),
     good: certificateExample({keyType: 'rsa-2048'}),
-    compare: cluster => weakReports(cluster, ({keyType}) => weakKeyReason(keyType)),
+    compare: cluster =>
+      weakReports(cluster, ({keyType}) =>
+        unknownKeyReason(keyType) === undefined ? weakKeyReason(keyType) : undefined,
+      ),
   },
 ];

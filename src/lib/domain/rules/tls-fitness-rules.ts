@@ -1,64 +1,28 @@
 import type {CertificateFacts, ExtendedKeyUsage} from '../pki/certificate.js';
 import {authoritiesOf} from '../pki/tls-file.js';
-import {coversHost, formatSan, sanOf, type San} from '../pki/san.js';
-import {addressesOf, type AdvertiseSetting} from '../process/addresses.js';
-import {nonEmpty} from '../process/bootstrap.js';
+import {coversHost, formatSan, sanOf} from '../pki/san.js';
 import type {EtcdProcess} from '../process/etcd-process.js';
-import {canonicalHost, hostKindOf} from '../process/host-kind.js';
 import {isTrue} from '../process/values.js';
 import {printable} from '../text/printable.js';
 import type {Cluster} from './cluster.js';
 import {clientTlsExample, exampleCertificate, fileWith, peerTlsExample} from './example-certificates.js';
+import {canonicalSans, lackingUsages, wantedNames} from './tls-names.js';
 import {isSecure, listenUrlsOf} from './listeners.js';
 import type {ProcessRule, Report} from './rule.js';
 import {hasNoCa, isTrustedBy, issueAnew, shownPairs, type ReadFile, type ShownPair} from './tls-pairs.js';
 import {firstGiven, secureListeners, tlsSidesOf} from './tls-sides.js';
 import {enumerated, quoted} from './wording.js';
 
-const ADVERTISED: Readonly<Partial<Record<ShownPair['kind'], AdvertiseSetting>>> = {
-  server: 'advertise-client-urls',
-  peer: 'initial-advertise-peer-urls',
-};
-
-/**
- * Behind SRV records, and without a CA of their own, peers look for the domain in a certificate instead of the host until
- * they have data: from then on etcd does not look at discovery-srv, and so they look for the host.
- * @see https://github.com/etcd-io/etcd/blob/main/server/embed/config.go (PeerURLsMapAndToken)
- */
-function srvDomains(process: EtcdProcess, kind: ShownPair['kind'], {facts}: Cluster): WantedName[] {
-  const hasCa = firstGiven(process, ['peer-trusted-ca-file']) !== undefined;
-  const given = kind === 'peer' && !hasCa ? nonEmpty(process, 'discovery-srv') : undefined;
-  if (given === undefined || given.unresolved || facts.dataDir(process)?.hasWal) return [];
-  return [{host: given.value, why: given.name}];
-}
-
-interface WantedName {
-  readonly host: string;
-  /** Where the name comes from. */
-  readonly why: string;
-}
-
-/** The hosts by which others come to a process and that a certificate has to name. */
-function wantedNames(process: EtcdProcess, kind: ShownPair['kind'], cluster: Cluster): WantedName[] {
-  const setting = ADVERTISED[kind];
-  if (process.role !== 'member' || setting === undefined) return [];
-  const {urls} = addressesOf(process)[setting];
-  const secure = urls.filter(({scheme, host}) => scheme === 'https' && hostKindOf(host) !== 'unspecified');
-  const hosts = [...new Set(secure.map(({host}) => canonicalHost(host)))].map(host => ({host, why: setting}));
-  return hosts.length === 0 ? [] : [...hosts, ...srvDomains(process, kind, cluster)];
-}
-
-/** IPv4 in the form of IPv6 is the same address to Go. */
-function canonicalSans({sans}: CertificateFacts): San[] {
-  return sans.map(san => (san.type === 'ip' ? {...san, value: canonicalHost(san.value)} : san));
-}
-
 const SHOWN_NAMES = 6;
 
 function nameReports(process: EtcdProcess, cluster: Cluster): Report[] {
-  return shownPairs(process, cluster).flatMap(({kind, named, chain: [leaf]}): Report[] => {
+  return shownPairs(process, cluster).flatMap((pair): Report[] => {
+    const {
+      named,
+      chain: [leaf],
+    } = pair;
     const sans = canonicalSans(leaf);
-    const missing = wantedNames(process, kind, cluster).filter(({host}) => !coversHost(sans, host));
+    const missing = wantedNames(process, pair, cluster).filter(({host}) => !coversHost(sans, host));
     const [first] = missing;
     if (first === undefined) return [];
     const hosts = enumerated(missing.map(({host}) => printable(host)));
@@ -93,15 +57,6 @@ function peerUsages(process: EtcdProcess): ExtendedKeyUsage[] {
 function neededUsages(process: EtcdProcess, kind: ShownPair['kind']): ExtendedKeyUsage[] {
   if (kind === 'peer') return peerUsages(process);
   return [kind === 'server' ? 'serverAuth' : 'clientAuth'];
-}
-
-/** None where a certificate does not say what it is for: then it is for everything. */
-function lackingUsages(
-  {extendedKeyUsage}: CertificateFacts,
-  needed: readonly ExtendedKeyUsage[],
-): ExtendedKeyUsage[] {
-  if (extendedKeyUsage === undefined || extendedKeyUsage.includes('any')) return [];
-  return needed.filter(usage => !extendedKeyUsage.includes(usage));
 }
 
 function usageText({extendedKeyUsage = []}: CertificateFacts): string {

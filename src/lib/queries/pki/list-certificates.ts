@@ -3,6 +3,8 @@ import type {ReadCertificate} from '../../adapters/forge/forge.js';
 import {daysLeft} from '../../domain/pki/cert-specs.js';
 import type {CertificateFacts} from '../../domain/pki/certificate.js';
 import {authoritySlots, certificateSlots, type CertificateSlot} from '../../domain/pki/certificate-slots.js';
+import {ownerIn, type CertificateOwner} from '../../domain/pki/certificate-owner.js';
+import {absenceOf} from '../../domain/pki/absence.js';
 import {formatSan} from '../../domain/pki/san.js';
 import type {ClusterSpec} from '../../domain/spec/schema.js';
 import {OpsError} from '../../errors/ops-error.js';
@@ -11,11 +13,9 @@ import {furtherClients} from './further-clients.js';
 import {readCertificateFile, type PkiReader} from './read-pki-file.js';
 
 /** A certificate as JSON has it. Times are ISO 8601. */
-export interface ListedCertificate {
+export interface ListedCertificate extends CertificateOwner {
   /** Relative to the folder of the spec. */
   readonly path: string;
-  readonly node?: string;
-  readonly client?: string;
   readonly kind: 'ca' | 'server' | 'peer' | 'client';
   readonly subject: string;
   readonly sans: readonly string[];
@@ -31,20 +31,23 @@ export interface CertificateList {
   readonly mode: ClusterSpec['tls']['mode'];
   readonly certificates: readonly ListedCertificate[];
   /** What the spec asks for and is not there, or cannot be read. */
-  readonly missing: readonly {readonly path: string; readonly why: string}[];
+  readonly missing: readonly {
+    readonly path: string;
+    readonly why: string;
+    /** Of what etcd makes for itself: the machine that it lies on, where that is another one. */
+    readonly host?: string;
+  }[];
   /** Of `--within`: how many days were asked for. */
   readonly withinDays?: number;
   /** With `withinDays`: one ends sooner or is missing. */
   readonly isDue: boolean;
 }
 
-type Lister = PkiReader & Pick<Adapters, 'clock'>;
+type Lister = PkiReader & Pick<Adapters, 'clock' | 'host'>;
 
-interface Listed {
+interface Listed extends CertificateOwner {
   readonly path: string;
   readonly kind: ListedCertificate['kind'];
-  readonly node?: string;
-  readonly client?: string;
 }
 
 export function listed(facts: CertificateFacts, now: Date): Omit<ListedCertificate, 'path' | 'kind'> {
@@ -62,12 +65,12 @@ export function listed(facts: CertificateFacts, now: Date): Omit<ListedCertifica
 
 type Place = Pick<LoadedSpec, 'spec' | 'folder'>;
 
-function slotEntry({certFile, use, node, client}: CertificateSlot): Listed {
+function slotEntry(slot: CertificateSlot): Listed {
+  const {certFile, use} = slot;
   return {
     path: certFile,
     kind: use.kind === 'proxy-client' ? 'client' : use.kind,
-    ...(node === undefined ? {} : {node}),
-    ...(client === undefined ? {} : {client}),
+    ...ownerIn(slot),
   };
 }
 
@@ -76,8 +79,10 @@ function shownOf(kind: Listed['kind'], found: readonly ReadCertificate[]): reado
   return kind === 'ca' ? found : found.slice(0, 1);
 }
 
-function absenceIn({tls}: Pick<LoadedSpec['spec'], 'tls'>): string {
-  return tls.mode === 'auto' ? 'is not there yet: etcd makes it when it starts' : 'is missing';
+/** What is looked for: a certificate of the spec, or a file of CAs. */
+interface Entry {
+  readonly listed: Listed;
+  readonly slot?: CertificateSlot;
 }
 
 /** All certificates of the cluster of a spec, CAs first. */
@@ -88,28 +93,30 @@ export async function listCertificates(
 ): Promise<CertificateList> {
   const {spec, folder} = place;
   const slots = [...certificateSlots(spec), ...(await furtherClients(reader, place))];
-  const entries: Listed[] = [
-    ...authoritySlots(spec).map(({certFile}) => ({path: certFile, kind: 'ca' as const})),
-    ...slots.map(slotEntry),
+  const entries: Entry[] = [
+    ...authoritySlots(spec).map(({certFile}) => ({listed: {path: certFile, kind: 'ca' as const}})),
+    ...slots.map(slot => ({listed: slotEntry(slot), slot})),
   ];
   const now = reader.clock.now();
+  const ownAddresses = reader.host.ownAddresses();
   const read = await Promise.all(
-    entries.map(async entry => {
+    entries.map(async ({listed: entry, slot}) => {
+      const {path} = entry;
       try {
-        const found = await readCertificateFile(reader, folder, entry.path);
-        return found === undefined ? {path: entry.path, why: absenceIn(spec)} : {entry, found};
+        const found = await readCertificateFile(reader, folder, path);
+        return found === undefined ? {missing: {path, ...absenceOf(slot, ownAddresses)}} : {entry, found};
       } catch (error) {
         if (!(error instanceof OpsError)) throw error;
-        return {path: entry.path, why: error.message.replace(`${entry.path} `, '')};
+        return {missing: {path, why: error.message.replace(`${path} `, '')}};
       }
     }),
   );
   const certificates = read.flatMap(one =>
-    one.why !== undefined
+    one.missing !== undefined
       ? []
       : shownOf(one.entry.kind, one.found).map(({facts}) => ({...one.entry, ...listed(facts, now)})),
   );
-  const missing = read.flatMap(one => (one.why === undefined ? [] : [{path: one.path, why: one.why}]));
+  const missing = read.flatMap(one => one.missing ?? []);
   const endsSooner = certificates.some(({daysLeft: days}) => days < (withinDays ?? 0));
   return {
     mode: spec.tls.mode,

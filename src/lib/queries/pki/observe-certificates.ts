@@ -1,10 +1,16 @@
 import {resolve} from 'node:path';
 
 import type {ReadCertificate} from '../../adapters/forge/forge.js';
+import {absenceOf} from '../../domain/pki/absence.js';
 import type {CertificateSlot} from '../../domain/pki/certificate-slots.js';
-import {certificateFaults, type CertificateFault} from '../../domain/pki/judge-certificate.js';
+import {
+  certificateFaults,
+  dateFlaw,
+  linkFault,
+  type CertificateFault,
+} from '../../domain/pki/judge-certificate.js';
 import {errorMessage, OpsError} from '../../errors/ops-error.js';
-import {isVouchedFor} from '../../domain/pki/tls-file.js';
+import {isVouchedFor, weakLinks} from '../../domain/pki/tls-file.js';
 import type {LoadedSpec} from '../load-spec.js';
 import {readPemBytes, type PkiReader} from './read-pki-file.js';
 
@@ -71,6 +77,25 @@ async function isTrusted(
   return isVouchedFor(chain, authorities, (certificate, issuer) => forge.isIssuedBy(certificate, issuer));
 }
 
+/** What the dates of those between a certificate and its CA come to; the CA itself is judged with its file. */
+async function linkFaults(
+  reader: PkiReader,
+  chain: {
+    certificates: readonly ReadCertificate[];
+    authorities?: readonly ReadCertificate[] | undefined;
+    now: Date;
+  },
+): Promise<CertificateFault[]> {
+  const {certificates, authorities = [], now} = chain;
+  if (certificates.length < 2) return [];
+  const forge = await reader.forge();
+  const links = weakLinks(certificates, authorities, {
+    isIssuedBy: (certificate, issuer) => forge.isIssuedBy(certificate, issuer),
+    flaw: ({facts}) => dateFlaw(facts, now),
+  });
+  return links.filter(link => certificates.includes(link)).flatMap(({facts}) => linkFault(facts, now) ?? []);
+}
+
 function valueOf<T>(outcome: Outcome<T> | undefined): T | undefined {
   return outcome !== undefined && 'value' in outcome ? outcome.value : undefined;
 }
@@ -79,17 +104,18 @@ function faultOf(outcome: Outcome<unknown> | undefined): SlotFault[] {
   return outcome !== undefined && 'fault' in outcome ? [outcome.fault] : [];
 }
 
-/** What etcd makes for itself is there from its first start on. */
-function beforeFirstStart({certFile}: CertificateSlot): SlotFault {
-  const message = 'is not there yet: etcd makes it when it starts';
-  return {id: 'cert-missing', severity: 'warning', path: certFile, message};
+/** What etcd makes for itself is there from its first start on; where that is another machine nobody misses it here. */
+function beforeFirstStart(slot: CertificateSlot, ownAddresses: readonly string[]): SlotFault[] {
+  const {host, why} = absenceOf(slot, ownAddresses);
+  if (host !== undefined) return [];
+  return [{id: 'cert-missing', severity: 'warning', path: slot.certFile, message: why}];
 }
 
 /** Reads one certificate, its key and its CA, and judges them. */
 export async function observeSlot(
   reader: PkiReader,
   place: Place,
-  {slot, now}: {slot: CertificateSlot; now: Date},
+  {slot, now, ownAddresses = []}: {slot: CertificateSlot; now: Date; ownAddresses?: readonly string[]},
 ): Promise<ObservedSlot> {
   const {certFile, keyFile, trustedCaFile} = slot;
   const read = (path: string) => () => readChain(reader, place, path);
@@ -101,8 +127,8 @@ export async function observeSlot(
   ]);
   const certificates = valueOf(chain) ?? [];
   const isAbsent = 'fault' in chain && chain.fault.id === 'cert-missing';
-  if (isAbsent && slot.use.isOfAutoTls === true)
-    return {slot, certificates, faults: [beforeFirstStart(slot)]};
+  if (isAbsent && slot.madeBy !== undefined)
+    return {slot, certificates, faults: beforeFirstStart(slot, ownAddresses)};
   const [leaf] = certificates;
   const authorities = valueOf(ca);
   const observed =
@@ -118,5 +144,16 @@ export async function observeSlot(
           slot.use,
           now,
         ).map(fault => ({...fault, path: fault.id === 'key-mode' ? keyFile : certFile}));
-  return {slot, certificates, faults: [...faultOf(chain), ...faultOf(key), ...faultOf(ca), ...observed]};
+  const links = await linkFaults(reader, {certificates, authorities, now});
+  return {
+    slot,
+    certificates,
+    faults: [
+      ...faultOf(chain),
+      ...faultOf(key),
+      ...faultOf(ca),
+      ...observed,
+      ...links.map(fault => ({...fault, path: certFile})),
+    ],
+  };
 }

@@ -7,7 +7,7 @@ import type {PkiReader} from './read-pki-file.js';
 
 /** What an operator should know of the certificates; undefined for a cluster without TLS. */
 export async function observeTls(
-  reader: PkiReader & Pick<Adapters, 'clock'>,
+  reader: PkiReader & Pick<Adapters, 'clock' | 'host'>,
   place: Pick<LoadedSpec, 'spec' | 'folder'>,
 ): Promise<TlsStatus | undefined> {
   const {mode} = place.spec.tls;

@@ -18,7 +18,7 @@ export async function readPkiBytes(
   try {
     return await files.readBytes(resolve(folder, path), MAX_PKI_BYTES);
   } catch (error) {
-    if (!(error instanceof OpsError) || error.code !== 'E_SPEC_UNREADABLE') throw error;
+    if (!(error instanceof OpsError) || error.code !== 'E_FILE_UNREADABLE') throw error;
     throw new OpsError('E_CERT_INVALID', error.message, {cause: error, hints: ['name a file of PEM or DER']});
   }
 }

@@ -77,6 +77,8 @@ function failureOf(probe: TlsProbe, isVerified: boolean): string | undefined {
 
 function fixOf({tls}: ClusterSpec, side: 'theirs' | 'ours' | undefined, dial: Dial): string | undefined {
   if (tls.mode !== 'ca') return undefined;
+  // What a gateway shows is of the members behind it.
+  if (side === 'theirs' && dial.to.role === 'gateway') return 'etcdops tls issue';
   if (side === 'theirs') return `etcdops tls issue ${dial.to.name}, then etcdops restart ${dial.to.name}`;
   if (side === 'ours')
     return dial.side === 'client' ? 'etcdops tls issue --client admin' : `etcdops tls issue ${dial.from}`;
@@ -204,11 +206,14 @@ async function judgeFiles(
   nodes: readonly SpecNode[],
 ): Promise<Omit<TlsVerdict, 'ok' | 'mode' | 'handshakes'>> {
   const now = verifier.clock.now();
+  const ownAddresses = verifier.host.ownAddresses();
   const names = new Set(nodes.map(({name}) => name));
   const slots = [...certificateSlots(place.spec), ...(await furtherClientPairs(verifier, place))].filter(
     ({node}) => node === undefined || names.has(node),
   );
-  const observed = await Promise.all(slots.map(slot => observeSlot(verifier, place, {slot, now})));
+  const observed = await Promise.all(
+    slots.map(slot => observeSlot(verifier, place, {slot, now, ownAddresses})),
+  );
   const authorities = await Promise.all(
     authoritySlots(place.spec).map(slot => authoritySlotFaults(verifier, place, slot)),
   );

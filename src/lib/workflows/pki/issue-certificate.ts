@@ -1,7 +1,7 @@
 import type {Adapters} from '../../adapters/adapters.js';
 import type {Issuer, PrivateKey, ReadRequest} from '../../adapters/forge/forge.js';
 import {DEFAULT_KEY_TYPE, type CertificateContent, type KeyType} from '../../domain/pki/certificate.js';
-import {CERTIFICATE_SPECS, keyUsageOf, serialOf, validityOf} from '../../domain/pki/cert-specs.js';
+import {CERTIFICATE_SPECS, daysOf, keyUsageOf, serialOf, validityOf} from '../../domain/pki/cert-specs.js';
 import type {PlannedAuthority, PlannedCertificate} from '../../domain/pki/planned-certificates.js';
 import type {ClusterSpec} from '../../domain/spec/schema.js';
 
@@ -88,7 +88,7 @@ export async function mintCertificate(
   const key = options.key ?? fresh!;
   const content = leafContent(minter, planned, {
     keyType: options.key === undefined ? wanted : keyTypeOf(options.key),
-    days: options.days ?? tls.days ?? CERTIFICATE_SPECS[planned.profile].days,
+    days: daysOf(planned.profile, options.days, tls.days),
     caNotAfter: authority.notAfter,
   });
   const certificate = maker.certify(content, key, authority);

@@ -15,7 +15,7 @@ import type {ClusterContext} from '../cluster-run.js';
 import {mapInParallel} from '../in-parallel.js';
 import type {AskPassphrase} from './load-authority.js';
 import {ownerOf, reissue, type IssuedCertificate} from './reissue.js';
-import {assertOwnCa, openAuthorities} from './signing.js';
+import {assertOwnCa, openAuthorities, warnOfEndingCas} from './signing.js';
 import {finishPair} from './write-pair.js';
 
 export interface IssueInput {
@@ -80,6 +80,8 @@ export async function issueCertificates(
   // Every CA is opened before anything is written: one that cannot sign stops the whole.
   const todo = found.filter(({isThere}) => !isThere).map(({planned}) => planned);
   const authorityOf = await openAuthorities(context, input.askPassphrase, todo);
+  const signatures = todo.map(planned => ({planned, authority: authorityOf(planned)}));
+  warnOfEndingCas(context, signatures, input.days);
   const act = async ({planned, isThere}: (typeof found)[number]): Promise<IssuedCertificate> => {
     if (isThere || input.dryRun) return {...ownerOf(planned), outcome: isThere ? 'there' : 'planned'};
     const sans = uniqueSans([...planned.sans, ...input.sans.map(sanOf)]);

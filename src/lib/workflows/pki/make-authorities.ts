@@ -8,10 +8,13 @@ import {mintAuthority} from './issue-certificate.js';
 import {assertOwnCa} from './signing.js';
 import {finishPair, writePair} from './write-pair.js';
 
+/** Asked when a CA is about to be made; undefined where its key is not to be encrypted. */
+export type NewPassphrase = () => Promise<string | undefined>;
+
 export interface MakeAuthoritiesInput {
   readonly keyType?: KeyType | undefined;
   readonly days?: number | undefined;
-  readonly passphrase?: string | undefined;
+  readonly newPassphrase?: NewPassphrase | undefined;
   readonly dryRun: boolean;
 }
 
@@ -28,7 +31,7 @@ export interface MadeAuthority {
 /** Makes the CAs that the spec asks for and that are not there. One that is there is never touched. */
 export async function makeAuthorities(
   context: ClusterContext,
-  {keyType, days, passphrase, dryRun}: MakeAuthoritiesInput,
+  {keyType, days, newPassphrase, dryRun}: MakeAuthoritiesInput,
 ): Promise<{authorities: MadeAuthority[]}> {
   assertOwnCa(context);
   const {adapters, loaded} = context;
@@ -69,6 +72,7 @@ export async function makeAuthorities(
       authorities.push({path, outcome: 'planned'});
       continue;
     }
+    const passphrase = await newPassphrase?.();
     const {certificate, key, notAfter} = await mintAuthority(adapters, {tls}, planned);
     await writePair(adapters, folder, {base: planned.base, certificate, key, passphrase});
     authorities.push({path, outcome: 'made', notAfter: notAfter.toISOString()});

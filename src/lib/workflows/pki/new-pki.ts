@@ -4,13 +4,18 @@ import {plannedAuthorities, plannedCertificates} from '../../domain/pki/planned-
 import type {ClusterSpec} from '../../domain/spec/schema.js';
 import {once} from '../../queries/once.js';
 import type {PendingFile} from '../../queries/render-artifacts.js';
+import type {NewPassphrase} from './make-authorities.js';
 import {mintAuthority, mintCertificate, type Minter, type SigningAuthority} from './issue-certificate.js';
 
 /**
  * The CAs and all certificates of a new cluster, as files. Empty where the spec asks for none. A certificate is made
  * when its file is written: keys and signatures take the processor, files the disk.
  */
-export async function newPki(minter: Minter, spec: ClusterSpec, passphrase?: string): Promise<PendingFile[]> {
+export async function newPki(
+  minter: Minter,
+  spec: ClusterSpec,
+  newPassphrase?: NewPassphrase,
+): Promise<PendingFile[]> {
   if (spec.tls.mode !== 'ca') return [];
   const maker = await minter.forge();
   const authorities = new Map<Authority, SigningAuthority>();
@@ -22,7 +27,11 @@ export async function newPki(minter: Minter, spec: ClusterSpec, passphrase?: str
     authorities.set(planned.authority, authority);
     files.push(
       {path: certificateFile(planned.base), text: () => authority.certificate, mode: CERTIFICATE_MODE},
-      {path: keyFile(planned.base), text: () => maker.writeKey(authority.key, passphrase), mode: KEY_MODE},
+      {
+        path: keyFile(planned.base),
+        text: async () => maker.writeKey(authority.key, await newPassphrase?.()),
+        mode: KEY_MODE,
+      },
     );
   }
   for (const planned of plannedCertificates(spec)) {

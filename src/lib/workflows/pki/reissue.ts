@@ -1,21 +1,23 @@
 import type {PrivateKey} from '../../adapters/forge/forge.js';
 import {livesInFolder, remoteConfigDirOf} from '../../domain/layout/layout.js';
 import {bracketed} from '../../domain/nodes/hosts.js';
+import {ownerIn, type CertificateOwner} from '../../domain/pki/certificate-owner.js';
 import {certificateFile, keyFile} from '../../domain/pki/pki-layout.js';
 import type {PlannedCertificate} from '../../domain/pki/planned-certificates.js';
 import {OpsError} from '../../errors/ops-error.js';
 import {readPkiBytes} from '../../queries/pki/read-pki-file.js';
 import type {ClusterContext} from '../cluster-run.js';
-import {mintCertificate, type SigningAuthority} from './issue-certificate.js';
+import {mintCertificate} from './issue-certificate.js';
+import {endsWithCa, type Signature} from './signing.js';
 import {writePair} from './write-pair.js';
 
 /** What became of one certificate. Paths are relative to the folder of the spec. */
-export interface IssuedCertificate {
+export interface IssuedCertificate extends CertificateOwner {
   readonly path: string;
-  readonly node?: string;
-  readonly client?: string;
   readonly outcome: 'issued' | 'there' | 'planned';
   readonly notAfter?: string;
+  /** It ends with its CA, sooner than it was to: of one that is `there` a new one would last no longer. */
+  readonly endsWithCa?: true;
   /** Of a node on another machine: where it belongs there, as `HOST:FOLDER/`. */
   readonly copyTo?: string;
   /** What stood there before, and now stands beside it. */
@@ -29,16 +31,8 @@ export interface ReissueOptions {
 }
 
 /** Which certificate of whom. */
-export function ownerOf({
-  base,
-  node,
-  client,
-}: PlannedCertificate): Pick<IssuedCertificate, 'path' | 'node' | 'client'> {
-  return {
-    path: certificateFile(base),
-    ...(node === undefined ? {} : {node}),
-    ...(client === undefined ? {} : {client}),
-  };
+export function ownerOf(planned: PlannedCertificate): Pick<IssuedCertificate, 'path' | 'node' | 'client'> {
+  return {path: certificateFile(planned.base), ...ownerIn(planned)};
 }
 
 function copyTo({loaded: {spec}}: ClusterContext, {node: name}: PlannedCertificate): {copyTo?: string} {
@@ -66,7 +60,7 @@ async function keyThere({adapters, loaded}: ClusterContext, base: string): Promi
 /** Signs a certificate anew and puts it in place; what was there is kept beside it. */
 export async function reissue(
   context: ClusterContext,
-  {planned, authority}: {planned: PlannedCertificate; authority: SigningAuthority},
+  {planned, authority}: Signature<PlannedCertificate>,
   {days, newKey = false}: ReissueOptions = {},
 ): Promise<IssuedCertificate> {
   const {adapters, loaded} = context;
@@ -86,6 +80,7 @@ export async function reissue(
     ...copyTo(context, planned),
     outcome: 'issued',
     notAfter: minted.notAfter.toISOString(),
+    ...(endsWithCa(context, {planned, authority}, days) ? {endsWithCa: true} : {}),
     ...(kept.length === 0 ? {} : {kept}),
   };
 }

@@ -1,10 +1,5 @@
 import {livesInFolder} from '../../domain/layout/layout.js';
-import {daysLeft} from '../../domain/pki/cert-specs.js';
-import type {CertificateFacts} from '../../domain/pki/certificate.js';
 import {certificateSlots, type CertificateSlot} from '../../domain/pki/certificate-slots.js';
-import type {PlannedCertificate} from '../../domain/pki/planned-certificates.js';
-import {uniqueSans} from '../../domain/pki/san.js';
-import {OpsError} from '../../errors/ops-error.js';
 import {furtherClientPairs} from '../../queries/pki/further-clients.js';
 import {verifyTls} from '../../queries/pki/verify-tls.js';
 import {readCertificateFile} from '../../queries/pki/read-pki-file.js';
@@ -13,7 +8,8 @@ import type {ClusterContext} from '../cluster-run.js';
 import {mapInParallel} from '../in-parallel.js';
 import type {AskPassphrase} from './load-authority.js';
 import {ownerOf, reissue, type IssuedCertificate} from './reissue.js';
-import {assertOwnCa, openAuthorities} from './signing.js';
+import {isRenewed, readRenewable, type Renewable} from './renewable.js';
+import {assertOwnCa, openAuthorities, warnOfEndingCas} from './signing.js';
 import {finishPair} from './write-pair.js';
 
 export interface RenewInput {
@@ -29,20 +25,6 @@ export interface RenewInput {
 export interface RenewedCertificate extends IssuedCertificate {
   /** Whether the running server shows the new one; missing where none was asked. */
   readonly presented?: boolean;
-}
-
-/** The same names as before, and those that the spec has got since. */
-function renewed(planned: PlannedCertificate, {sans}: CertificateFacts): PlannedCertificate {
-  const usable = sans.filter(({type}) => type === 'dns' || type === 'ip');
-  return {...planned, sans: uniqueSans([...planned.sans, ...usable])};
-}
-
-async function factsOf({adapters, loaded}: ClusterContext, slot: CertificateSlot): Promise<CertificateFacts> {
-  const found = await readCertificateFile(adapters, loaded.folder, slot.certFile);
-  if (found !== undefined) return found[0]!.facts;
-  throw new OpsError('E_CERT_INVALID', `${slot.certFile} is missing: there is nothing to renew`, {
-    hints: [`etcdops tls issue ${slot.node ?? `--client ${slot.client}`}`],
-  });
 }
 
 /** etcd reads certificates at every handshake: whether it does is looked at, not assumed. */
@@ -70,13 +52,6 @@ async function presentedBy(
   return seen;
 }
 
-/** One that may be renewed, and what it is now. */
-interface Renewable {
-  readonly planned: PlannedCertificate;
-  readonly before: IssuedCertificate;
-  readonly hasTime: boolean;
-}
-
 /** The places that are asked for: those of nodes, or of all nodes and clients. */
 async function wantedSlots(
   {adapters, loaded}: ClusterContext,
@@ -87,38 +62,43 @@ async function wantedSlots(
   return all.filter(({node}) => (node === undefined ? nodes.length === 0 : names.has(node)));
 }
 
+function shownAs(
+  {planned, present: {facts}}: Renewable,
+  outcome: IssuedCertificate['outcome'],
+): RenewedCertificate {
+  return {...ownerOf(planned), notAfter: facts.notAfter.toISOString(), outcome};
+}
+
 /** Signs certificates anew with the same names and keys; servers that run take them up by themselves. */
 export async function renewCertificates(
   context: ClusterContext,
   input: RenewInput,
 ): Promise<{certificates: RenewedCertificate[]}> {
   assertOwnCa(context);
-  const now = context.adapters.clock.now();
+  const {days, newKeys, dryRun} = input;
   const look = async (slot: CertificateSlot): Promise<Renewable> => {
-    if (!input.dryRun) await finishPair(context.adapters, context.loaded.folder, slot.planned!.base);
-    const facts = await factsOf(context, slot);
-    const planned = renewed(slot.planned!, facts);
-    const hasTime = input.withinDays !== undefined && daysLeft(facts.notAfter, now) >= input.withinDays;
-    const notAfter = facts.notAfter.toISOString();
-    const before = {...ownerOf(planned), notAfter, outcome: hasTime ? 'there' : 'planned'} as const;
-    return {planned, before, hasTime};
+    if (!dryRun) await finishPair(context.adapters, context.loaded.folder, slot.planned!.base);
+    return readRenewable(context, slot, input.withinDays);
   };
   // All is read, and every CA is opened, before anything is written: one that is missing stops the whole.
   const found = await mapInParallel(await wantedSlots(context, input.nodes), look);
-  const authorityOf = await openAuthorities(
+  const due = found.filter(({hasTime}) => !hasTime).map(({planned}) => planned);
+  const authorityOf = await openAuthorities(context, input.askPassphrase, due);
+  warnOfEndingCas(
     context,
-    input.askPassphrase,
-    found.filter(({hasTime}) => !hasTime).map(({planned}) => planned),
+    due.map(planned => ({planned, authority: authorityOf(planned)})),
+    days,
   );
-  const certificates = await mapInParallel(found, async ({planned, before, hasTime}) =>
-    hasTime || input.dryRun
-      ? before
-      : reissue(
-          context,
-          {planned, authority: authorityOf(planned)},
-          {days: input.days, newKey: input.newKeys},
-        ),
-  );
+  const act = async (renewable: Renewable): Promise<RenewedCertificate> => {
+    if (renewable.hasTime) return shownAs(renewable, 'there');
+    const {planned} = renewable;
+    const authority = authorityOf(planned);
+    if (!(await isRenewed(context, {renewable, authority}, input)))
+      return {...shownAs(renewable, 'there'), endsWithCa: true};
+    if (dryRun) return shownAs(renewable, 'planned');
+    return reissue(context, {planned, authority}, {days, newKey: newKeys});
+  };
+  const certificates = await mapInParallel(found, act);
   const issued = certificates.filter(({outcome}) => outcome === 'issued');
   const presented = issued.length === 0 ? new Map<string, boolean>() : await presentedBy(context, issued);
   return {

@@ -11,7 +11,7 @@ import type {ClusterContext} from '../cluster-run.js';
 import {mintCertificate} from './issue-certificate.js';
 import {assertSans} from './issue-certificates.js';
 import type {AskPassphrase} from './load-authority.js';
-import {assertOwnCa, openAuthorities} from './signing.js';
+import {assertOwnCa, openAuthorities, warnOfEndingCas} from './signing.js';
 
 export const REQUEST_PROFILES = ['server', 'peer', 'client', 'proxy-client'] as const;
 export type RequestProfile = (typeof REQUEST_PROFILES)[number];
@@ -112,6 +112,7 @@ export async function signRequest(context: ClusterContext, input: SignRequestInp
     sans,
   } as const;
   const signerOf = await openAuthorities(context, input.askPassphrase, [planned]);
+  warnOfEndingCas(context, [{planned, authority: signerOf(planned)}], input.days);
   if (dryRun) return {...result, outcome: 'planned'};
   const minted = await mintCertificate(
     adapters,

@@ -1,5 +1,7 @@
-import type {Authority} from '../../domain/pki/pki-layout.js';
+import {daysOf} from '../../domain/pki/cert-specs.js';
+import {authorityBase, type Authority} from '../../domain/pki/pki-layout.js';
 import {plannedAuthorities, type PlannedCertificate} from '../../domain/pki/planned-certificates.js';
+import {endingCaText, isCutByCa} from '../../domain/pki/renewal.js';
 import {OpsError} from '../../errors/ops-error.js';
 import type {ClusterContext} from '../cluster-run.js';
 import type {SigningAuthority} from './issue-certificate.js';
@@ -33,4 +35,30 @@ export async function openAuthorities(
     if (wanted.has(planned.authority))
       opened.set(planned.authority, await loadAuthority(context, planned, askPassphrase));
   return ({authority}) => opened.get(authority)!;
+}
+
+/** What is signed, and by whom. */
+export interface Signature<T = Pick<PlannedCertificate, 'authority' | 'profile'>> {
+  readonly planned: T;
+  readonly authority: SigningAuthority;
+}
+
+/** Whether what is signed now has to end with its CA, sooner than it was to. */
+export function endsWithCa(
+  {adapters: {clock}, loaded: {spec}}: ClusterContext,
+  {planned, authority}: Signature,
+  days: number | undefined,
+): boolean {
+  return isCutByCa(clock.now(), daysOf(planned.profile, days, spec.tls.days), authority.notAfter);
+}
+
+/** Says once of each CA that ends sooner than what it signs was to, and how another takes its place. */
+export function warnOfEndingCas(
+  context: ClusterContext,
+  signatures: readonly Signature[],
+  days: number | undefined,
+): void {
+  const ending = signatures.filter(signature => endsWithCa(context, signature, days));
+  for (const [name, {notAfter}] of new Map(ending.map(one => [one.planned.authority, one.authority])))
+    context.adapters.progress.warn(endingCaText(authorityBase(name), notAfter));
 }

@@ -160,7 +160,7 @@ describe('readText', () => {
 
     expect(await files.readText(join(dir, 'file'), 6)).toBe('123456');
     await expect(files.readText(join(dir, 'file'), 5)).rejects.toMatchObject({
-      code: 'E_SPEC_UNREADABLE',
+      code: 'E_FILE_UNREADABLE',
       message: expect.stringContaining('has 6 bytes') as string,
     });
   });
@@ -168,8 +168,8 @@ describe('readText', () => {
   it('refuses a folder and does not wait for a FIFO', async () => {
     execFileSync('mkfifo', [join(dir, 'fifo')]);
 
-    await expect(files.readText(join(dir, 'fifo'))).rejects.toMatchObject({code: 'E_SPEC_UNREADABLE'});
-    await expect(files.readText(dir)).rejects.toMatchObject({code: 'E_SPEC_UNREADABLE'});
+    await expect(files.readText(join(dir, 'fifo'))).rejects.toMatchObject({code: 'E_FILE_UNREADABLE'});
+    await expect(files.readText(dir)).rejects.toMatchObject({code: 'E_FILE_UNREADABLE'});
   });
 });
 

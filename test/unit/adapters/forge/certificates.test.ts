@@ -13,7 +13,7 @@ import {
   type CertificateContent,
   type KeyType,
 } from '../../../../src/lib/domain/pki/certificate.js';
-import {openssl} from '../../../helpers/run-openssl.js';
+import {openssl} from '../../../helpers/openssl.js';
 import {tempDir} from '../../../helpers/temp-dir.js';
 
 const HOUR_MS = 3_600_000;
