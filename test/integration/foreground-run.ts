@@ -40,10 +40,11 @@ export function inForeground(
   return {child, output: () => output, ended};
 }
 
-export async function until(what: string, holds: () => Promise<boolean> | boolean): Promise<void> {
+/** @param what is asked when it is too late */
+export async function until(what: () => string, holds: () => Promise<boolean> | boolean): Promise<void> {
   const deadline = performance.now() + READY_MS;
   while (!(await holds())) {
-    if (performance.now() > deadline) throw new Error(`not in time: ${what}`);
+    if (performance.now() > deadline) throw new Error(`not in time: ${what()}`);
     await new Promise(done => setTimeout(done, 50));
   }
 }

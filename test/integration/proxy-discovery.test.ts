@@ -48,7 +48,7 @@ describe.each(['3.4', '3.7'] as const)('--discovery-srv with a real name server,
       const args = [...words, '--listen-addr', listen];
       const {child, output, ended} = inForeground(tempDir('discovery'), args, {env, before});
       await until(
-        `${words.join(' ')} serves\n${output()}`,
+        () => `${words.join(' ')} serves\n${output()}`,
         async () => (await etcdctl(cluster, [`http://${listen}`], ['put', 'by', 'dns'])).exitCode === 0,
       );
       expect(output()).toContain('without TLS: --insecure-discovery');
@@ -82,7 +82,10 @@ describe.each(['3.4', '3.7'] as const)('--discovery-srv with a real name server,
       env: {ETCDOPS_ETCD_BIN_DIR: cluster.binDir},
       before,
     });
-    await until(`it runs\n${output()}`, () => output().includes('ready to proxy client requests'));
+    await until(
+      () => `it runs\n${output()}`,
+      () => output().includes('ready to proxy client requests'),
+    );
 
     expect(printed.stdout).not.toContain('insecure-discovery');
     expect(output()).toMatch(
@@ -93,6 +96,52 @@ describe.each(['3.4', '3.7'] as const)('--discovery-srv with a real name server,
     child.kill('SIGTERM');
     await ended;
   });
+});
+
+/** Peers without TLS of a cluster, as a name server tells of them. */
+function peerRecords({basePort}: TestCluster): string[] {
+  return [
+    '--local=/test/',
+    '--address=/infra0.peers.test/127.0.0.1',
+    `--srv-host=_etcd-server._tcp.peers.test,infra0.peers.test,${basePort + 1}`,
+  ];
+}
+
+it('a v2 proxy of etcd 3.5 finds the peers that DNS names', async () => {
+  const cluster = await startCluster({line: '3.5', members: 1});
+  const before = await startNameServer(peerRecords(cluster));
+  const url = `http://127.0.0.1:${await freeBasePort(1)}`;
+
+  const {child, output, ended} = inForeground(
+    tempDir('discovery'),
+    ['proxy', 'start', '--discovery-srv', 'peers.test', '--listen-client-urls', url],
+    {env: {ETCDOPS_ETCD_BIN_DIR: cluster.binDir}, before},
+  );
+  await until(
+    () => `the proxy answers\n${output()}`,
+    () =>
+      fetch(`${url}/version`).then(
+        ({status}) => status === 200,
+        () => false,
+      ),
+  );
+
+  child.kill('SIGTERM');
+  await ended;
+});
+
+it('a v2 proxy of etcd 3.4 finds none without TLS, which is said before it ends of it', async () => {
+  const cluster = await startCluster({line: '3.4', members: 1});
+  const before = await startNameServer(peerRecords(cluster));
+  const listen = `http://127.0.0.1:${await freeBasePort(1)}`;
+  const args = ['--discovery-srv', 'peers.test', '--listen-client-urls', listen];
+
+  const refused = await runAsking(before, ['proxy', 'start', ...args], cluster);
+  const [program = '', ...words] = [...before, `${cluster.binDir}/etcd`, '--proxy=on', ...args];
+  const real = await execa(program, words, {cwd: tempDir('real'), reject: false, timeout: 10_000});
+
+  expect(refused).toMatchObject({exitCode: 2, stderr: expect.stringContaining('E_UNSUPPORTED') as string});
+  expect(real).toMatchObject({exitCode: 1, stderr: expect.stringContaining('_etcd-server-ssl') as string});
 });
 
 it('a domain without records, and one whose members do not answer, are refused', async () => {

@@ -1,4 +1,4 @@
-import {readFileSync, writeFileSync} from 'node:fs';
+import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 
 import {describe, expect, it} from 'vitest';
@@ -123,11 +123,56 @@ describe('what is refused before anything is started', () => {
         ['gateway', 'start', '--endpoints', endpoints, '--listen-addr', listen, ...flags],
         {env},
       );
-      await until(`it runs\n${output()}`, () => output().includes('ready to proxy client requests'));
+      await until(
+        () => `it runs\n${output()}`,
+        () => output().includes('ready to proxy client requests'),
+      );
       expect(output()).toContain('127.0.0.1:1 does not answer (ECONNREFUSED); it may come later');
       child.kill('SIGTERM');
       await ended;
     }
+  });
+
+  it('a deadline is for the checks: a proxy that serves outlives it', async () => {
+    const cluster = await startCluster({members: 1});
+    const listen = `127.0.0.1:${await freeBasePort(1)}`;
+    const hostPort = new URL(cluster.endpoints[0]!).host;
+
+    const {child, output, ended} = inForeground(
+      tempDir('deadline'),
+      ['gateway', 'start', '--endpoints', hostPort, '--listen-addr', listen, '--timeout', '2s'],
+      {env: {ETCDOPS_ETCD_BIN_DIR: cluster.binDir}},
+    );
+    await until(
+      () => `it runs\n${output()}`,
+      () => output().includes('ready to proxy client requests'),
+    );
+    const ran = await Promise.race([ended, new Promise(done => setTimeout(done, 2500, 'still runs'))]);
+
+    expect(ran, output()).toBe('still runs');
+    child.kill('SIGTERM');
+    expect(await ended).toEqual([143, null]);
+  });
+
+  it('a new gRPC proxy of a spec with its own CA has no certificates yet, unless it is added', async () => {
+    const cluster = await startCluster({members: 1, start: false, args: ['--tls', 'ca']});
+
+    const {exitCode, stderr} = await cluster.cli(['grpc-proxy', 'start']);
+
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(
+      /there is no certificate at "pki\/nodes\/grpc-proxy0\/server\.crt"[^]*→ add --add/,
+    );
+  });
+
+  it('paths count from where they are typed', async () => {
+    const cluster = await startCluster({members: 1, start: false});
+    const sub = join(cluster.dir, 'sub');
+    mkdirSync(sub);
+
+    const {stdout} = await runCli(['gateway', 'start', '--print', '--trusted-ca-file', 'my.crt'], {cwd: sub});
+
+    expect(stdout).toContain('--trusted-ca-file=sub/my.crt');
   });
 
   it('a namespace without its last sign is warned of', async () => {

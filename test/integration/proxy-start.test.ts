@@ -41,7 +41,7 @@ describe.each(['3.4', '3.7'] as const)('gateway start and grpc-proxy start, etcd
       );
       const proxied = [`http://127.0.0.1:${port}`];
       await until(
-        `${words[0]} serves\n${output()}`,
+        () => `${words[0]} serves\n${output()}`,
         async () => (await etcdctl(cluster, proxied, ['put', words[0], 'yes'])).exitCode === 0,
       );
       expect(
@@ -172,11 +172,13 @@ describe('proxy start', () => {
         ],
         {env: {ETCDOPS_ETCD_BIN_DIR: cluster.binDir, ETCD_PROXY: 'on'}},
       );
-      await until(`the proxy answers\n${output()}`, () =>
-        fetch(`${url}/version`).then(
-          ({status}) => status === 200,
-          () => false,
-        ),
+      await until(
+        () => `the proxy answers\n${output()}`,
+        () =>
+          fetch(`${url}/version`).then(
+            ({status}) => status === 200,
+            () => false,
+          ),
       );
 
       expect((await fetch(`${url}/version`, {method: 'POST'})).status).toBe(501);
@@ -216,11 +218,13 @@ describe('proxy start', () => {
     const {clientUrl = ''} = (await cluster.cli(['status', '--json']))
       .json<{nodes: {name: string; clientUrl?: string}[]}>()
       .nodes.find(({name}) => name === proxy.name)!;
-    await until('the proxy passes v2 on', () =>
-      fetch(`${clientUrl}/v2/keys/`).then(
-        ({status}) => status === 200,
-        () => false,
-      ),
+    await until(
+      () => 'the proxy passes v2 on',
+      () =>
+        fetch(`${clientUrl}/v2/keys/`).then(
+          ({status}) => status === 200,
+          () => false,
+        ),
     );
   });
 });

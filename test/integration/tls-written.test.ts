@@ -62,6 +62,6 @@ describe.each(ROWS)('what bootstrap writes for etcd %s with tls %s', (line, _, a
     expect(spec.tls).toEqual(tls);
     await cliOk(cluster, ['up']);
     expect((await cliOk(cluster, ['ctl', '--', 'put', 'a', '1'])).stdout).toBe('OK\n');
-    await assertHealthy(cluster, 1);
+    await assertHealthy(cluster, cluster.nodes.length);
   });
 });

@@ -41,6 +41,8 @@ export interface Services extends Adapters {
   readonly etcdBinDirFlag: string | undefined;
   /** Of the variable ETCDOPS_CA_PASSPHRASE, which is not in `env`: that is what children inherit. */
   readonly caPassphrase: string | undefined;
+  /** The deadline is for what is done, not for what stays in the foreground. */
+  readonly endDeadline: () => void;
   close(): void;
 }
 
@@ -62,7 +64,7 @@ export function createServices(options: ServiceOptions): Services {
   const binaries = createEtcdBinaries({runner, env, homeDir: homedir});
   const lookup = createHostLookup(runner);
   const tlsProber = once(async () => (await import('../adapters/tls/tls-probe.js')).createTlsProber(lookup));
-  const {signal, close} = createStopSignal(options.timeoutMs);
+  const {signal, endDeadline, close} = createStopSignal(options.timeoutMs);
   return {
     cwd: process.cwd(),
     env,
@@ -93,6 +95,7 @@ export function createServices(options: ServiceOptions): Services {
     specFlag: options.spec,
     etcdBinDirFlag: options.etcdBinDir,
     caPassphrase,
+    endDeadline,
     close() {
       progress.close();
       close();

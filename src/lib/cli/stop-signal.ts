@@ -5,6 +5,8 @@ import {OpsError} from '../errors/ops-error.js';
 
 export interface StopSignal {
   readonly signal: AbortSignal;
+  /** From here on only the user ends it. */
+  readonly endDeadline: () => void;
   readonly close: () => void;
 }
 
@@ -44,5 +46,5 @@ export function createStopSignal(timeoutMs: number | undefined): StopSignal {
     process.off('SIGINT', interrupt);
     process.off('SIGTERM', interrupt);
   };
-  return {signal: controller.signal, close};
+  return {signal: controller.signal, endDeadline: () => clearTimeout(timer), close};
 }

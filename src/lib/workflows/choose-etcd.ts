@@ -18,9 +18,12 @@ export interface EtcdWish {
   readonly mayInstall: boolean;
 }
 
-/** For somebody who has a cluster and wants a proxy before it. */
-export function v2ProxyGone(version: string, wayOut: string): OpsError {
-  return new OpsError('E_UNSUPPORTED', `etcd ${version} has no v2 proxy: etcd removed it in 3.6`, {
+/**
+ * For somebody who has a cluster and wants a proxy before it.
+ * @param found `etcd 3.7.3`
+ */
+export function v2ProxyGone(found: string, wayOut: string): OpsError {
+  return new OpsError('E_UNSUPPORTED', `${found} has no v2 proxy: etcd removed it in 3.6`, {
     hints: ['etcdops gateway start passes v3 clients on, on every version', wayOut],
   });
 }

@@ -43,6 +43,11 @@ export const CAPABILITIES = {
     what: 'auto-compaction-mode periodic by default also when configured by a file',
     source: `${CHANGELOG}/CHANGELOG-3.6.md`,
   },
+  plainPeersByDns: {
+    since: ['3.5.0'],
+    what: 'peers without TLS found by DNS SRV; 3.4 takes `_etcd-server-ssl` records alone',
+    source: 'https://github.com/etcd-io/etcd/blob/release-3.4/embed/config.go',
+  },
   unixSocketPaths: {
     since: ['3.5.10'],
     what: 'listeners on Unix sockets of any path; earlier `unix://name:port` only',

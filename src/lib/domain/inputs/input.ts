@@ -64,6 +64,8 @@ export interface Launch {
   /** Where relative paths of the process count from; default: the folder of the input. */
   readonly workingDirectory?: string;
   readonly mounts?: readonly InputMount[];
+  /** It is going to run on this machine, wherever it listens. */
+  readonly isHere?: true;
   /** It runs in a container: its paths are not those of this machine, but for `mounts`. */
   readonly inContainer?: true;
   /** The addresses that it has are its own and not the machine's: a container without `network: host`. */

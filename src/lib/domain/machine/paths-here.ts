@@ -31,6 +31,7 @@ export type Locality = 'here' | 'elsewhere' | 'unknown';
 
 /** By its addresses: etcd can listen only on those that its machine has, and peers come to the advertised ones. */
 export function localityOf(process: EtcdProcess, {ownAddresses}: Machine): Locality {
+  if (process.launch.isHere) return 'here';
   const isServer = process.role === 'member' || process.role === 'v2-proxy';
   if (process.launch.ownNetwork || !isServer) return 'unknown';
   const addresses = addressesOf(process);

@@ -130,6 +130,10 @@ const V2_PROXY: FlagTexts = {
   'log-level': {text: 'debug, info, warn, error, panic or fatal', value: 'LEVEL'},
   logger: {text: 'capnslog or zap (etcd 3.4)', value: 'NAME'},
   'log-outputs': {text: 'where the log goes', value: 'TARGET,…'},
+  'log-package-levels': {text: 'level by package (etcd 3.4)', value: 'NAME=LEVEL,…'},
+  'host-whitelist': {text: 'host names that clients may use', value: 'HOST,…'},
+  'peer-crl-file': {text: 'revoked certificates of members', value: 'FILE'},
+  'self-signed-cert-validity': {text: 'years that certificates made for it are valid (etcd 3.5)', value: 'N'},
   'enable-pprof': {text: 'profiles of the process at /debug/pprof/'},
 };
 

@@ -28,25 +28,38 @@ function mismatch(target: Target, seen: Seen): TargetsVerdict['refusal'] {
   };
 }
 
+export interface JudgeOptions {
+  /** Start it also where none answers. */
+  readonly allowUnreachable: boolean;
+  /** etcd itself asks each at the start, and drops those that do not answer for good. */
+  readonly dropsSilent: boolean;
+}
+
 /**
  * What was seen of the servers behind a proxy, judged before it is started. One that does not answer may come later;
  * where none does the address is probably wrong.
  */
 export function judgeTargets(
   found: readonly {readonly target: Target; readonly seen: Seen}[],
-  allowUnreachable: boolean,
+  {allowUnreachable, dropsSilent}: JudgeOptions,
 ): TargetsVerdict {
   const wrong = found.map(({target, seen}) => mismatch(target, seen)).find(refusal => refusal !== undefined);
   if (wrong !== undefined) return {refusal: wrong, warnings: []};
   const silent = found.flatMap(({target, seen}) =>
     'error' in seen ? [`${printable(target.text, 100)} does not answer (${seen.error})`] : [],
   );
-  if (silent.length < found.length || silent.length === 0 || allowUnreachable) return {warnings: silent};
+  const areAllSilent = silent.length === found.length && silent.length > 0;
+  if (!areAllSilent || (allowUnreachable && !dropsSilent)) {
+    const rest = dropsSilent ? 'etcd drops it until this proxy is started again' : 'it may come later';
+    return {warnings: silent.map(text => `${text}; ${rest}`)};
+  }
   const none = silent.length === 1 ? '' : `none of ${plural(silent.length, 'server')} answers: `;
   return {
     refusal: {
       message: `${none}${silent.slice(0, 3).join('; ')}`,
-      fix: 'start the members first, or add --allow-unreachable where they come later',
+      fix: dropsSilent
+        ? 'start the members first: without any etcd would go to 127.0.0.1:2379 instead'
+        : 'start the members first, or add --allow-unreachable where they come later',
     },
     warnings: [],
   };

@@ -20,13 +20,29 @@ function unusable(role: ProxyRole, text: string, why: string): OpsError {
   });
 }
 
-/** `host:port` of the text, whose scheme must fit what listens there. */
+/** What is wrong with the URL of a v2 proxy; undefined where nothing is. */
+function urlProblem(
+  {scheme, path = '/'}: {scheme: string; path: string | undefined},
+  wanted: 'http' | 'https' | undefined,
+): string | undefined {
+  if (path !== '/') return 'has a path, which a listener has not';
+  if (scheme !== 'http' && scheme !== 'https') return 'is neither http nor https';
+  if (wanted === undefined || scheme === wanted) return undefined;
+  return `does not fit the spec, whose nodes speak ${wanted === 'https' ? 'TLS' : 'no TLS'}: write ${wanted}`;
+}
+
+/** `host:port` of the one URL of a v2 proxy. */
+function authorityOfUrl(text: string, wanted: 'http' | 'https' | undefined): string {
+  const url = text.includes(',') ? null : /^([a-z]+):\/\/([^/]*)(\/.*)?$/i.exec(text.trim());
+  if (url === null) throw unusable('v2-proxy', text, 'is not one URL');
+  const problem = urlProblem({scheme: url[1]!, path: url[3]}, wanted);
+  if (problem !== undefined) throw unusable('v2-proxy', text, problem);
+  return url[2]!;
+}
+
+/** `host:port` of the text; a scheme is explained where it cannot be. */
 function authorityOf(role: ProxyRole, text: string): string {
-  const [, scheme, authority = ''] = /^(?:([a-z]+):\/\/)?([^/]*)\/?$/i.exec(text.trim()) ?? [];
-  if (role === 'v2-proxy') {
-    if (scheme === undefined || text.includes(',')) throw unusable(role, text, 'is not one URL');
-    return authority;
-  }
+  const [, scheme, authority = text.trim()] = /^([a-z]+):\/\/([^/]*)\/?$/i.exec(text.trim()) ?? [];
   if (scheme === 'https' && role === 'gateway')
     throw unusable(
       role,
@@ -37,13 +53,16 @@ function authorityOf(role: ProxyRole, text: string): string {
   return authority;
 }
 
-/** The address in `--listen-addr`, or in the one URL of `--listen-client-urls`. Throws E_USAGE. */
-export function parseListen(role: ProxyRole, text: string): ListenAddress {
-  const address = splitHostPort(authorityOf(role, text));
-  const port = /^\d{1,5}$/.test(address?.port ?? '') ? Number(address?.port) : 0;
-  if (address === undefined || port < 1 || port > MAX_PORT)
-    throw unusable(role, text, `has no port from 1 to ${MAX_PORT}`);
-  const host = address.host === 'localhost' ? '127.0.0.1' : address.host;
+/**
+ * The address in `--listen-addr`, or in the one URL of `--listen-client-urls`. Throws E_USAGE.
+ * @param scheme of a node of the spec
+ */
+export function parseListen(role: ProxyRole, text: string, scheme?: 'http' | 'https'): ListenAddress {
+  const authority = role === 'v2-proxy' ? authorityOfUrl(text, scheme) : authorityOf(role, text);
+  const {host: written, port: digits} = splitHostPort(authority) ?? {host: '', port: ''};
+  const port = /^\d{1,5}$/.test(digits) ? Number(digits) : 0;
+  if (port < 1 || port > MAX_PORT) throw unusable(role, text, `has no port from 1 to ${MAX_PORT}`);
+  const host = written === 'localhost' ? '127.0.0.1' : written;
   if (isIP(host) === 0) throw unusable(role, text, 'names no IP address of this machine to listen on');
   return {host, port};
 }

@@ -1,12 +1,13 @@
 import {OpsError} from '../../errors/ops-error.js';
 import {defaultName} from '../nodes/allocate.js';
-import {isLoopback, isWildcard} from '../nodes/hosts.js';
-import {membersOf} from '../nodes/node-urls.js';
-import {DEFAULT_BASE_PORT, portBlock} from '../nodes/ports.js';
+import {hostProblem, isLoopback, isWildcard} from '../nodes/hosts.js';
+import {nameProblem} from '../nodes/names.js';
+import {membersOf, schemeOf} from '../nodes/node-urls.js';
+import {DEFAULT_BASE_PORT, MAX_PORT, portBlock} from '../nodes/ports.js';
 import type {ClusterSpec, SpecNode} from '../spec/schema.js';
 import type {ProxyMode, SettingValue} from '../spec/vocabulary.js';
-import {parseListen} from './listen-address.js';
-import {givenSource, LISTEN_FLAGS, type ProxyRequest, type ProxyRole} from './proxy-request.js';
+import {parseListen, type ListenAddress} from './listen-address.js';
+import {givenSource, LISTEN_FLAGS, SOURCES, type ProxyRequest, type ProxyRole} from './proxy-request.js';
 
 export interface PlannedNode {
   readonly node: SpecNode;
@@ -28,21 +29,23 @@ function freeName(spec: ClusterSpec, role: ProxyRole): string {
   }
 }
 
-/** The first block of ports that no node of that machine has. */
+/** The first block of ports that no node of that machine has, beside those of the members. */
 function freePorts(spec: ClusterSpec, host: string, role: ProxyRole): SpecNode['ports'] {
   const isSameMachine = (other: string): boolean => other === host || (isLoopback(other) && isLoopback(host));
   const neighbours = spec.nodes.filter(node => isSameMachine(node.host));
-  const taken = new Set(
-    neighbours.flatMap(({ports}) =>
-      [ports.client, ports.peer, ports.metrics].filter(port => port !== undefined),
-    ),
-  );
-  const base = Math.min(...neighbours.map(({ports}) => ports.client), DEFAULT_BASE_PORT * 100);
+  const taken = new Set(neighbours.flatMap(({ports}) => [ports.client, ports.peer, ports.metrics]));
+  const ofMembers = membersOf(spec).filter(neighbour => neighbours.includes(neighbour));
+  const base =
+    ofMembers.length === 0 ? DEFAULT_BASE_PORT : Math.min(...ofMembers.map(({ports}) => ports.client));
   for (let index = 0; ; index++) {
-    const block = portBlock(neighbours.length === 0 ? DEFAULT_BASE_PORT : base, index);
+    const block = portBlock(base, index);
+    if (block.metrics > MAX_PORT) break;
     if ([block.client, block.peer, block.metrics].some(port => taken.has(port))) continue;
     return role === 'grpc-proxy' ? {client: block.client, metrics: block.metrics} : {client: block.client};
   }
+  throw new OpsError('E_USAGE', `above port ${base} there is no free one on ${host}`, {
+    hints: [`choose one: --${LISTEN_FLAGS[role]}`],
+  });
 }
 
 function settingsOf({role, given}: ProxyRequest): Record<string, SettingValue> {
@@ -62,30 +65,71 @@ function placeInSpec(
   {role, host: asked}: ProxyRequest,
   known: SpecNode | undefined,
 ): Place {
-  if (known !== undefined) return {...known, host: asked ?? known.host};
-  const host = asked ?? membersOf(spec)[0]?.host ?? '127.0.0.1';
-  return {host, ports: freePorts(spec, host, role)};
+  if (known === undefined) {
+    const host = asked ?? membersOf(spec)[0]?.host ?? '127.0.0.1';
+    return {host, ports: freePorts(spec, host, role)};
+  }
+  const {host, ports, listen} = known;
+  return {host: asked ?? host, ports, ...(listen === undefined ? {} : {listen})};
 }
 
 /** Where the flag puts it. */
-function placeByFlag(text: string, {role, host: asked}: ProxyRequest, known: SpecNode | undefined): Place {
-  const address = parseListen(role, text);
-  const host = asked ?? known?.host ?? (isWildcard(address.host) ? undefined : address.host);
-  if (host === undefined) {
-    throw new OpsError(
-      'E_USAGE',
-      `--${LISTEN_FLAGS[role]}: ${address.host} is every address of this machine`,
-      {
-        hints: ['say which one clients use: --host 10.0.0.9'],
-      },
-    );
+function placeByFlag(
+  {host, port}: ListenAddress,
+  {role, host: asked}: ProxyRequest,
+  known: SpecNode | undefined,
+): Place {
+  const reached = asked ?? known?.host ?? (isWildcard(host) ? undefined : host);
+  if (reached === undefined) {
+    throw new OpsError('E_USAGE', `--${LISTEN_FLAGS[role]}: ${host} is every address of this machine`, {
+      hints: ['say which one clients use: --host 10.0.0.9'],
+    });
   }
-  const ports = {...known?.ports, client: address.port};
-  return {host, ports, ...(address.host === host ? {} : {listen: address.host})};
+  const ports = {...known?.ports, client: port};
+  return {host: reached, ports, ...(host === reached ? {} : {listen: host})};
+}
+
+function placeOf(spec: ClusterSpec, request: ProxyRequest, known: SpecNode | undefined): Place {
+  const {role, given} = request;
+  const text = given.get(LISTEN_FLAGS[role]);
+  const place =
+    text === undefined
+      ? placeInSpec(spec, request, known)
+      : placeByFlag(parseListen(role, String(text), schemeOf(spec)), request, known);
+  if (!given.has('metrics-addr')) return place;
+  const {metrics: _, ...ports} = place.ports;
+  return {...place, ports};
+}
+
+/** What TLS there is towards clients the spec says. */
+const LISTENING_TLS = ['cert-file', 'key-file', 'trusted-ca-file', 'auto-tls', 'client-cert-auth'];
+
+function assertWords(spec: ClusterSpec, {role, host, plainListen, given}: ProxyRequest): void {
+  const problem = host === undefined ? undefined : hostProblem(host);
+  if (problem !== undefined)
+    throw new OpsError('E_USAGE', `--host: ${problem}`, {hints: ['write for example --host 10.0.0.9']});
+  const isPlain = spec.tls.mode === 'none';
+  if (plainListen === true && isPlain) {
+    throw new OpsError('E_USAGE', '--plain-listen has no effect: the spec has no TLS', {
+      hints: ['leave it out'],
+    });
+  }
+  const tls = role === 'gateway' ? undefined : LISTENING_TLS.find(name => given.has(name));
+  if (tls === undefined || !isPlain) return;
+  throw new OpsError(
+    'E_USAGE',
+    `--${tls}: the nodes of the spec speak no TLS, and status would ask this one without`,
+    {
+      hints: [`leave it out; or leave the spec out: name the members with --${SOURCES[role][0]}`],
+    },
+  );
 }
 
 function assertFits(request: ProxyRequest, name: string, known: SpecNode | undefined): void {
   const {role} = request;
+  const problem = nameProblem(name);
+  if (problem !== undefined)
+    throw new OpsError('E_USAGE', `--name: ${problem}`, {hints: ['write for example --name gateway7']});
   if (known !== undefined && known.role !== role) {
     throw new OpsError('E_USAGE', `--name: ${name} is a ${known.role} in the spec, no ${role}`, {
       hints: ['name another one, or leave --name out for the next free name'],
@@ -116,13 +160,13 @@ function restOf(request: ProxyRequest, known: SpecNode | undefined): Partial<Spe
  * endpoints are the members of the spec, unless `--endpoints` says otherwise. Throws E_USAGE.
  */
 export function planProxyNode(spec: ClusterSpec, request: ProxyRequest): PlannedNode {
-  const {role, name = freeName(spec, role), given} = request;
+  const {role, name = freeName(spec, role)} = request;
   const known = spec.nodes.find(node => node.name === name);
   assertFits(request, name, known);
-  const listen = given.get(LISTEN_FLAGS[role]);
-  const place =
-    listen === undefined ? placeInSpec(spec, request, known) : placeByFlag(String(listen), request, known);
-  return {node: {...known, name, role, ...place, ...restOf(request, known)}, isNew: known === undefined};
+  assertWords(spec, request);
+  const {listen: _, ...kept} = known ?? {};
+  const node = {...kept, name, role, ...placeOf(spec, request, known), ...restOf(request, known)};
+  return {node, isNew: known === undefined};
 }
 
 /** The spec with the node in it. */

@@ -16,7 +16,7 @@ export interface ProxyRequest {
 }
 
 /** Which flags say where the members are; any of them makes a spec unnecessary. */
-const SOURCES: Readonly<Record<ProxyRole, readonly string[]>> = {
+export const SOURCES: Readonly<Record<ProxyRole, readonly string[]>> = {
   'v2-proxy': ['initial-cluster', 'discovery', 'discovery-srv'],
   gateway: ['endpoints', 'discovery-srv'],
   'grpc-proxy': ['endpoints', 'discovery-srv'],

@@ -1,9 +1,16 @@
-/** The names under which etcd looks for client URLs: first those with TLS, then those without. */
-export function clientSrvNames(domain: string, service: string | undefined): {tls: string; plain: string} {
+/** Whose URLs the records name: of client ports, or of peer ports, which a v2 proxy asks. */
+export type SrvKind = 'client' | 'server';
+
+/** The names under which etcd looks for URLs: with TLS, and without. */
+export function srvNames(
+  kind: SrvKind,
+  domain: string,
+  service: string | undefined,
+): {tls: string; plain: string} {
   const suffix = service === undefined || service === '' ? '' : `-${service}`;
   return {
-    tls: `_etcd-client-ssl${suffix}._tcp.${domain}`,
-    plain: `_etcd-client${suffix}._tcp.${domain}`,
+    tls: `_etcd-${kind}-ssl${suffix}._tcp.${domain}`,
+    plain: `_etcd-${kind}${suffix}._tcp.${domain}`,
   };
 }
 

@@ -1,4 +1,4 @@
-import {isTrue, valueOf} from '../process/values.js';
+import {givenOf, isTrue, valueOf} from '../process/values.js';
 import type {EtcdProcess} from '../process/etcd-process.js';
 import {splitHostPort} from '../rules/host-port.js';
 import {endpointsOf} from '../rules/proxy-endpoints.js';
@@ -26,7 +26,8 @@ function wireOf(process: EtcdProcess, scheme: string): Target['wire'] {
 }
 
 function peersOf(process: EtcdProcess): Target[] {
-  const entries = (valueOf(process, 'initial-cluster') ?? '').split(',');
+  // Its default is a member on this very machine, which a discovery makes void.
+  const entries = (givenOf(process, 'initial-cluster')?.value ?? '').split(',');
   return entries.flatMap(entry => {
     const url = entry.slice(entry.indexOf('=') + 1).trim();
     const [, scheme = '', authority = ''] = /^(https?):\/\/([^/]*)/.exec(url) ?? [];

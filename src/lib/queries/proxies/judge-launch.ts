@@ -19,7 +19,16 @@ export interface CommandLine {
   readonly version: string;
 }
 
-export type LaunchJudge = MachineObserver & Pick<Adapters, 'cwd' | 'inputFiles' | 'yaml'>;
+export type LaunchJudge = MachineObserver & Pick<Adapters, 'cwd' | 'files' | 'inputFiles' | 'yaml'>;
+
+/** Of what runs here a file is missing also where its folder is; of others the path may be one of another machine. */
+function sureOfAbsence({files, factOfFile}: LaunchJudge): Adapters['factOfFile'] {
+  return async path => {
+    const fact = await factOfFile(path);
+    const mayExist = fact !== undefined || (await files.exists(path).catch(() => true));
+    return mayExist ? fact : {kind: 'absent'};
+  };
+}
 
 /** The rules of `validate` on one command line, before anything is started. */
 export async function judgeLaunch(
@@ -34,8 +43,10 @@ export async function judgeLaunch(
     argv: ['etcd', ...args].map(text => ({text, place})),
     environment: [],
     workingDirectory: folder,
+    isHere: true,
   };
   const {processes} = await assembleInputs(observer, [], {version, isForced: true, launches: [launch]});
-  const facts = await collectMachineFacts(observer, processes);
+  const here = {...observer, factOfFile: sureOfAbsence(observer)};
+  const facts = await collectMachineFacts(here, processes);
   return {process: processes[0]!, findings: byCause(judge(clusterOf(processes, facts)))};
 }

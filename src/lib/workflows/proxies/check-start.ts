@@ -1,9 +1,11 @@
+import {has} from '../../domain/etcd-version/capabilities.js';
 import type {Finding} from '../../domain/findings/finding.js';
+import {bracketed} from '../../domain/nodes/hosts.js';
 import {parseListen} from '../../domain/proxies/listen-address.js';
 import {LISTEN_FLAGS} from '../../domain/proxies/proxy-request.js';
-import {targetsOf} from '../../domain/proxies/targets.js';
+import {targetsOf, type Target} from '../../domain/proxies/targets.js';
 import type {EtcdProcess} from '../../domain/process/etcd-process.js';
-import {listOf, valueOf} from '../../domain/process/values.js';
+import {givenOf, isTrue, listOf, valueOf} from '../../domain/process/values.js';
 import {plural} from '../../domain/text/plural.js';
 import {OpsError} from '../../errors/ops-error.js';
 import {checkTargets, membersByDns} from '../../queries/proxies/check-targets.js';
@@ -13,18 +15,22 @@ import type {PlannedStart} from './plan-start.js';
 
 type Checker = ClusterContext['adapters'] & LaunchJudge;
 
-/** Certificates that do not exist yet are made when the proxy becomes a node of its spec. */
+/** Rules that ask for files which `--add` makes. */
 const MADE_BY_ADD = 'tls-file-missing';
 
-function assertNoErrors(findings: readonly Finding[], {isNew}: PlannedStart, willAdd: boolean): void {
+function isMadeByAdd({rule, message}: Finding, {madeByAdd}: PlannedStart): boolean {
+  return rule === MADE_BY_ADD && madeByAdd.some(path => message.includes(path));
+}
+
+function assertNoErrors(findings: readonly Finding[], start: PlannedStart, willAdd: boolean): void {
   const errors = findings.filter(
-    ({severity, rule}) => severity === 'error' && !(willAdd && rule === MADE_BY_ADD),
+    finding => finding.severity === 'error' && !(willAdd && isMadeByAdd(finding, start)),
   );
   if (errors.length === 0) return;
-  const lacksFiles = isNew && errors.some(({rule}) => rule === MADE_BY_ADD);
+  const lacksNode = errors.some(finding => isMadeByAdd(finding, start));
   throw new OpsError('E_USAGE', errors.map(({message}) => message).join('\n  '), {
     hints: [
-      ...(lacksFiles ? ['add --add: a node of the spec gets its certificates'] : []),
+      ...(lacksNode ? ['add --add: a node of the spec gets its certificates'] : []),
       ...new Set(errors.flatMap(({fix}) => fix ?? [])),
       `etcdops validate --explain ${errors[0]!.rule}`,
     ],
@@ -46,18 +52,65 @@ export async function checkFlags(
   return process;
 }
 
-async function assertListens({host}: Checker, {role}: PlannedStart, process: EtcdProcess): Promise<void> {
+/** The addresses on which it is going to listen, by the flag that says so. */
+function listenersOf(
+  {role}: PlannedStart,
+  process: EtcdProcess,
+): {flag: string; host: string; port: number}[] {
   const flag = LISTEN_FLAGS[role];
-  for (const text of listOf(valueOf(process, flag))) {
-    const address = parseListen(role, text);
-    const problem = await host.listenProblem(address.host, address.port);
+  const clients = listOf(valueOf(process, flag)).map(text => ({flag, ...parseListen(role, text)}));
+  const metrics = /^https?:\/\/(.*)$/i.exec(valueOf(process, 'metrics-addr') ?? '')?.[1];
+  if (metrics === undefined) return clients;
+  return [...clients, {flag: 'metrics-addr', ...parseListen(role, metrics)}];
+}
+
+async function assertListens(
+  {host: machine}: Checker,
+  start: PlannedStart,
+  process: EtcdProcess,
+): Promise<void> {
+  for (const {flag, host, port} of listenersOf(start, process)) {
+    const problem = await machine.listenProblem(host, port);
     if (problem === undefined) continue;
     const why =
       problem === 'EADDRINUSE' ? 'another process listens there' : `it cannot be opened (${problem})`;
-    throw new OpsError('E_PORT_IN_USE', `--${flag} ${text}: ${why}`, {
-      hints: [`choose another one: --${flag}`, 'ss -ltnp shows which process has a port'],
+    throw new OpsError('E_PORT_IN_USE', `--${flag} ${bracketed(host)}:${port}: ${why}`, {
+      hints: [`choose another port for --${flag}`, 'ss -ltnp shows which process has this one'],
     });
   }
+}
+
+/** The members behind it, and whether etcd itself asks them at the start and drops those that do not answer. */
+async function membersBehind(
+  adapters: Checker,
+  {role, version}: PlannedStart,
+  process: EtcdProcess,
+): Promise<{targets: readonly Target[]; dropsSilent: boolean}> {
+  const domain = givenOf(process, 'discovery-srv')?.value;
+  if (domain === undefined) return {targets: targetsOf(process), dropsSilent: false};
+  const service = valueOf(process, 'discovery-srv-name');
+  const isV2 = role === 'v2-proxy';
+  const {tls, plain} = await membersByDns(adapters, isV2 ? 'server' : 'client', {domain, service});
+  if (isV2 && tls.length === 0 && !has(version, 'plainPeersByDns')) {
+    throw new OpsError(
+      'E_UNSUPPORTED',
+      `etcd ${version} finds no peers without TLS by DNS: it ends at once`,
+      {
+        hints: ['name them: --initial-cluster infra0=http://10.0.0.1:2380', 'etcd 3.5 does find them'],
+      },
+    );
+  }
+  const isSecure = !isV2 && !isTrue(process, 'insecure-discovery');
+  return {targets: isSecure ? tls : [...tls, ...plain], dropsSilent: isSecure};
+}
+
+/** Without a CA a gRPC proxy believes those that the machine knows, which are seldom those of etcd. */
+function warnOfTrust({progress}: Checker, process: EtcdProcess, targets: readonly Target[]): void {
+  const trusts = (valueOf(process, 'cacert') ?? '') !== '' || isTrue(process, 'insecure-skip-tls-verify');
+  if (process.role !== 'grpc-proxy' || trusts || !targets.some(({wire}) => wire === 'tls')) return;
+  progress.warn(
+    'without --cacert the members need certificates of a CA that this machine knows (--cacert FILE)',
+  );
 }
 
 /**
@@ -70,13 +123,11 @@ export async function checkSurroundings(
   {process, allowUnreachable, mayRun}: {process: EtcdProcess; allowUnreachable: boolean; mayRun: boolean},
 ): Promise<void> {
   if (!mayRun) await assertListens(adapters, start, process);
-  const domain = valueOf(process, 'discovery-srv') ?? '';
-  const targets =
-    domain === '' || start.role === 'v2-proxy'
-      ? targetsOf(process)
-      : (await membersByDns(adapters, domain, valueOf(process, 'discovery-srv-name'))).targets;
-  adapters.progress.update(`${start.name}: looking at ${plural(targets.length, 'member')}`);
-  const {refusal, warnings} = await checkTargets(adapters, targets, allowUnreachable);
+  const {targets, dropsSilent} = await membersBehind(adapters, start, process);
+  warnOfTrust(adapters, process, targets);
+  if (targets.length > 0)
+    adapters.progress.update(`${start.name}: looking at ${plural(targets.length, 'member')}`);
+  const {refusal, warnings} = await checkTargets(adapters, targets, {allowUnreachable, dropsSilent});
   if (refusal !== undefined) throw new OpsError('E_PREFLIGHT', refusal.message, {hints: [refusal.fix]});
-  for (const warning of warnings) adapters.progress.warn(`${warning}; it may come later`);
+  for (const warning of warnings) adapters.progress.warn(warning);
 }

@@ -1,13 +1,17 @@
-import {join} from 'node:path';
+import {isAbsolute, join, relative, resolve} from 'node:path';
 
 import type {Adapters} from '../../adapters/adapters.js';
 import {describeNode} from '../../domain/artifacts/plan-artifacts.js';
 import {argumentsOf} from '../../domain/artifacts/process-files.js';
 import {has} from '../../domain/etcd-version/capabilities.js';
+import {bracketed, isWildcard} from '../../domain/nodes/hosts.js';
+import {certificateFile, keyFile} from '../../domain/pki/pki-layout.js';
+import {nodeCertificates} from '../../domain/pki/planned-certificates.js';
 import {parseListen} from '../../domain/proxies/listen-address.js';
+import {needsInsecureDiscovery} from '../../domain/proxies/srv-discovery.js';
 import {planProxyNode, withNode} from '../../domain/proxies/proxy-node.js';
 import {LISTEN_FLAGS, type ProxyRequest, type ProxyRole} from '../../domain/proxies/proxy-request.js';
-import type {SpecNode} from '../../domain/spec/schema.js';
+import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
 import type {SettingValue} from '../../domain/spec/vocabulary.js';
 import {printable} from '../../domain/text/printable.js';
 import {OpsError} from '../../errors/ops-error.js';
@@ -31,20 +35,30 @@ export interface PlannedStart {
   /** Where it is to be a node of a spec. */
   readonly node?: SpecNode;
   readonly isNew: boolean;
+  /** Files that do not exist yet and that `--add` makes, relative to the folder. */
+  readonly madeByAdd: readonly string[];
 }
 
 type Starter = ClusterContext['adapters'];
 
+/** Where others reach a gRPC proxy that listens there. Throws where only its user knows. */
+function advertisedOf({host, given}: ProxyRequest, listen: string): string {
+  const {host: own, port} = parseListen('grpc-proxy', listen);
+  const reached = host ?? (isWildcard(own) ? undefined : own);
+  if (reached !== undefined) return `${bracketed(reached)}:${port}`;
+  if (!given.has('resolver-prefix')) return `127.0.0.1:${port}`;
+  throw new OpsError('E_USAGE', `--listen-addr: ${own} is every address, and the proxy is to register one`, {
+    hints: ['say which one clients use: --host 10.0.0.9'],
+  });
+}
+
 /** Unless it is told what it advertises, a gRPC proxy advertises its default address, and some releases end at that. */
-function withAdvertised(
-  role: ProxyRole,
-  given: ReadonlyMap<string, SettingValue>,
-): Map<string, SettingValue> {
+function settingsAlone(request: ProxyRequest): Map<string, SettingValue> {
+  const {role, given} = request;
   const settings = new Map(given);
   const listen = settings.get('listen-addr');
-  if (role === 'grpc-proxy' && typeof listen === 'string' && !settings.has('advertise-client-url')) {
-    settings.set('advertise-client-url', listen.replace(/^(?:0\.0\.0\.0|\[::\])?:/, '127.0.0.1:'));
-  }
+  if (role === 'grpc-proxy' && listen !== undefined && !settings.has('advertise-client-url'))
+    settings.set('advertise-client-url', advertisedOf(request, String(listen)));
   if (role === 'v2-proxy' && !settings.has('proxy')) settings.set('proxy', 'on');
   return settings;
 }
@@ -54,20 +68,32 @@ async function withDiscovery(
   adapters: Pick<Adapters, 'lookupSrv' | 'progress'>,
   request: ProxyRequest,
 ): Promise<ProxyRequest> {
-  const domain = request.given.get('discovery-srv');
-  if (request.role === 'v2-proxy' || domain === undefined || request.given.has('insecure-discovery'))
-    return request;
-  const service = request.given.get('discovery-srv-name');
-  const {insecure} = await membersByDns(
-    adapters,
-    String(domain),
-    service === undefined ? undefined : String(service),
-  );
-  if (!insecure) return request;
+  const {role, given} = request;
+  const domain = given.get('discovery-srv');
+  if (role === 'v2-proxy' || domain === undefined || given.has('insecure-discovery')) return request;
+  const service = given.get('discovery-srv-name');
+  const {tls, plain} = await membersByDns(adapters, 'client', {
+    domain: String(domain),
+    service: service === undefined ? undefined : String(service),
+  });
+  if (!needsInsecureDiscovery({tls: tls.length, plain: plain.length})) return request;
   adapters.progress.note(
     `DNS names members of ${printable(String(domain), 100)} without TLS: --insecure-discovery`,
   );
-  return {...request, given: new Map([...request.given, ['insecure-discovery', true]])};
+  return {...request, given: new Map([...given, ['insecure-discovery', true]])};
+}
+
+const PATH_FLAG = /(?:^|-)(?:file|dir)$|^(?:cert|key|cacert)$/;
+
+/** Paths are typed where the user is, and the spec counts them from its own folder. */
+function withPathsFrom(cwd: string, folder: string, request: ProxyRequest): ProxyRequest {
+  const moved = (name: string, value: SettingValue): SettingValue => {
+    if (typeof value !== 'string' || value === '' || !PATH_FLAG.test(name)) return value;
+    const path = relative(folder, resolve(cwd, value));
+    return path.startsWith('..') || isAbsolute(path) ? resolve(cwd, value) : path;
+  };
+  const given = [...request.given].map(([name, value]) => [name, moved(name, value)] as const);
+  return {...request, given: new Map(given)};
 }
 
 /** Neither a spec nor a flag. */
@@ -81,21 +107,43 @@ export function withoutCluster(role: ProxyRole): OpsError {
   });
 }
 
+/** The certificates that the node gets when it becomes one of the spec. */
+function filesMadeFor(spec: ClusterSpec, node: SpecNode): string[] {
+  if (spec.tls.mode !== 'ca') return [];
+  return nodeCertificates(spec, node).flatMap(({base}) => [certificateFile(base), keyFile(base)]);
+}
+
 async function startInSpec(
   adapters: Starter,
-  request: ProxyRequest,
+  typed: ProxyRequest,
   loaded: LoadedSpec,
 ): Promise<PlannedStart> {
   const {spec, folder} = loaded;
+  const request = withPathsFrom(adapters.cwd, folder, typed);
   const {role} = request;
   const {node, isNew} = planProxyNode(spec, request);
   if (role === 'v2-proxy' && !has(spec.etcd.version, 'v2Proxy')) {
     const wayOut = 'a cluster that still has it: etcdops bootstrap static --proxies 1 --etcd-version 3.5';
-    throw v2ProxyGone(spec.etcd.version, wayOut);
+    throw v2ProxyGone(`etcd ${spec.etcd.version}`, wayOut);
   }
   const {dir, version} = await resolveEtcd(adapters, spec);
-  const args = argumentsOf(describeNode(withNode(spec, node), node));
-  return {role, name: node.name, program: join(dir, 'etcd'), args, folder, version, node, isNew};
+  const after = withNode(spec, node);
+  const args = argumentsOf(describeNode(after, node));
+  const madeByAdd = isNew ? filesMadeFor(after, node) : [];
+  return {role, name: node.name, program: join(dir, 'etcd'), args, folder, version, node, isNew, madeByAdd};
+}
+
+/** What only a spec gives a meaning to. */
+function assertAlone({plainListen, host, role}: ProxyRequest): void {
+  if (plainListen === true) {
+    throw new OpsError('E_USAGE', '--plain-listen is for a gRPC proxy of a spec with TLS', {
+      hints: ['leave it out: without --cert-file clients need no TLS'],
+    });
+  }
+  if (host === undefined || role === 'grpc-proxy') return;
+  throw new OpsError('E_USAGE', '--host has no effect without a spec: nothing advertises this proxy', {
+    hints: ['leave it out'],
+  });
 }
 
 async function startAlone(
@@ -103,23 +151,29 @@ async function startAlone(
   request: ProxyRequest,
   etcdVersion: string | undefined,
 ): Promise<PlannedStart> {
+  assertAlone(request);
   const {role} = request;
-  const settings = withAdvertised(role, request.given);
-  const isV2 = role === 'v2-proxy';
-  const {bin, version} = await chooseEtcd(adapters, {
-    etcdVersion,
-    proxies: isV2 ? 1 : 0,
-    mayInstall: true,
-  }).catch((error: unknown) => {
-    throw isV2 && error instanceof OpsError && error.code === 'E_UNSUPPORTED'
-      ? v2ProxyGone(etcdVersion ?? 'at hand', 'before members of 3.4 or 3.5: --etcd-version 3.5')
-      : error;
-  });
+  const settings = settingsAlone(request);
   const listen = settings.get(LISTEN_FLAGS[role]);
   if (listen !== undefined) parseListen(role, String(listen));
+  const isV2 = role === 'v2-proxy';
+  const wish = {etcdVersion, proxies: isV2 ? 1 : 0, mayInstall: true};
+  const {bin, version} = await chooseEtcd(adapters, wish).catch((error: unknown) => {
+    if (!isV2 || !(error instanceof OpsError) || error.code !== 'E_UNSUPPORTED') throw error;
+    const found = etcdVersion === undefined ? 'the etcd at hand' : `etcd ${printable(etcdVersion, 20)}`;
+    throw v2ProxyGone(found, 'before members of 3.4 or 3.5: --etcd-version 3.5');
+  });
   const name = request.name ?? (listen === undefined ? role : `${role} on ${printable(String(listen), 60)}`);
-  const args = argumentsOf({role, settings});
-  return {role, name, program: join(bin!.dir, 'etcd'), args, folder: adapters.cwd, version, isNew: false};
+  return {
+    role,
+    name,
+    program: join(bin!.dir, 'etcd'),
+    args: argumentsOf({role, settings}),
+    folder: adapters.cwd,
+    version,
+    isNew: false,
+    madeByAdd: [],
+  };
 }
 
 /** What is going to run. Throws where the request makes no sense; nothing is started or written. */

@@ -1,5 +1,4 @@
 import type {Adapters} from '../../adapters/adapters.js';
-import {OpsError} from '../../errors/ops-error.js';
 import type {PlannedStart} from './plan-start.js';
 
 /** A v2 proxy would read them, and what was checked would not be what runs. */
@@ -12,13 +11,10 @@ function withoutEtcdVariables({env, progress}: Pick<Adapters, 'env' | 'progress'
 
 /** In the foreground, on the terminal of etcdops. TERM is passed on. Resolves to etcd's exit code. */
 export async function runProxy(
-  adapters: Pick<Adapters, 'env' | 'progress' | 'runner' | 'signal'>,
+  adapters: Pick<Adapters, 'env' | 'progress' | 'runner' | 'signal'> & {readonly endDeadline: () => void},
   {program, args, folder}: PlannedStart,
 ): Promise<number> {
   const {runner, signal} = adapters;
-  const env = withoutEtcdVariables(adapters);
-  const exitCode = await runner.attach(program, args, {cwd: folder, env, signal});
-  const reason: unknown = signal.reason;
-  if (reason instanceof OpsError && reason.code === 'E_TIMEOUT') throw reason;
-  return exitCode;
+  adapters.endDeadline();
+  return runner.attach(program, args, {cwd: folder, env: withoutEtcdVariables(adapters), signal});
 }

@@ -1,10 +1,11 @@
 import {describe, expect, it} from 'vitest';
 
 import {judgeTargets, type Seen} from '../../../../src/lib/domain/proxies/judge-targets.js';
-import {clientSrvNames, needsInsecureDiscovery} from '../../../../src/lib/domain/proxies/srv-discovery.js';
+import {srvNames, needsInsecureDiscovery} from '../../../../src/lib/domain/proxies/srv-discovery.js';
 import {targetsOf, type Target} from '../../../../src/lib/domain/proxies/targets.js';
 import {startedProcess} from '../../../helpers/started-process.js';
 
+const ASKED = {allowUnreachable: false, dropsSilent: false};
 const DEAD: Seen = {error: 'ECONNREFUSED'};
 
 function target(text: string, wire?: Target['wire']): Target {
@@ -50,7 +51,7 @@ describe('judgeTargets', () => {
   ])('%s', (_, rows, refusal, warnings) => {
     const verdict = judgeTargets(
       rows.map(([one, seen]) => ({target: one, seen})),
-      false,
+      ASKED,
     );
 
     if (refusal === undefined) expect(verdict.refusal).toBeUndefined();
@@ -59,14 +60,28 @@ describe('judgeTargets', () => {
   });
 
   it('starts before nobody where that is wanted, and says so', () => {
-    const {refusal, warnings} = judgeTargets([{target: target('a:1'), seen: DEAD}], true);
+    const {refusal, warnings} = judgeTargets([{target: target('a:1'), seen: DEAD}], {
+      ...ASKED,
+      allowUnreachable: true,
+    });
 
     expect(refusal).toBeUndefined();
-    expect(warnings).toEqual(['a:1 does not answer (ECONNREFUSED)']);
+    expect(warnings).toEqual(['a:1 does not answer (ECONNREFUSED); it may come later']);
+  });
+
+  it('never before nobody where etcd would drop all and go elsewhere', () => {
+    const options = {allowUnreachable: true, dropsSilent: true};
+    const dead = {target: target('https://a:1', 'tls'), seen: DEAD};
+    const alive = {target: target('https://b:1', 'tls'), seen: {wire: 'tls'}} as const;
+
+    expect(judgeTargets([dead], options).refusal?.fix).toMatch(/etcd would go to 127\.0\.0\.1:2379/);
+    expect(judgeTargets([dead, alive], options).warnings).toEqual([
+      'https://a:1 does not answer (ECONNREFUSED); etcd drops it until this proxy is started again',
+    ]);
   });
 
   it('names the scheme that is spoken', () => {
-    const {refusal} = judgeTargets([{target: target('a:1', 'plain'), seen: {wire: 'tls'}}], false);
+    const {refusal} = judgeTargets([{target: target('a:1', 'plain'), seen: {wire: 'tls'}}], ASKED);
 
     expect(refusal?.fix).toBe('write https://a:1');
   });
@@ -99,11 +114,12 @@ describe('targetsOf', () => {
 
 describe('discovery by DNS', () => {
   it('asks for the names that etcd asks for', () => {
-    expect(clientSrvNames('example.com', undefined)).toEqual({
+    expect(srvNames('client', 'example.com', undefined)).toEqual({
       tls: '_etcd-client-ssl._tcp.example.com',
       plain: '_etcd-client._tcp.example.com',
     });
-    expect(clientSrvNames('example.com', 'foo').tls).toBe('_etcd-client-ssl-foo._tcp.example.com');
+    expect(srvNames('server', 'example.com', '').plain).toBe('_etcd-server._tcp.example.com');
+    expect(srvNames('client', 'example.com', 'foo').tls).toBe('_etcd-client-ssl-foo._tcp.example.com');
   });
 
   it.each([

@@ -13,7 +13,8 @@ function request(
   return {role: 'gateway', ...rest, given: new Map(Object.entries(given))};
 }
 
-const SPEC = aSpec({nodes: [...members(3), aProxy('gateway')]});
+const WIDE = aProxy('gateway', {name: 'wide', listen: '0.0.0.0', ports: {client: 2500}});
+const SPEC = aSpec({nodes: [...members(3), aProxy('gateway'), WIDE]});
 
 describe('planProxyNode', () => {
   it.each<[what: string, change: Parameters<typeof request>[0], node: Partial<SpecNode>]>([
@@ -61,7 +62,11 @@ describe('planProxyNode', () => {
       {host: '10.0.0.9', ports: {client: 2379}},
     ],
   ])('%s', (_, change, node) => {
-    expect(planProxyNode(SPEC, request(change)).node).toMatchObject(node);
+    const planned = planProxyNode(SPEC, request(change)).node;
+
+    expect(planned).toMatchObject(node);
+    expect(planned.ports).toEqual(node.ports ?? planned.ports);
+    expect(planned.listen).toBe(node.listen);
   });
 
   it('knows a new node from one that is there', () => {
@@ -70,6 +75,33 @@ describe('planProxyNode', () => {
   });
 
   it.each<[what: string, change: Parameters<typeof request>[0], message: RegExp]>([
+    ['a name that leads out of the folder', {name: '../../x'}, /--name: /],
+    ['a host that is none', {host: 'http://x:1'}, /--host: /],
+    [
+      'TLS for clients in a spec without',
+      {role: 'grpc-proxy', given: {'auto-tls': 'true'}},
+      /--auto-tls: the nodes of the spec speak no TLS/,
+    ],
+    [
+      'clients without TLS in a spec without',
+      {role: 'grpc-proxy', plainListen: true},
+      /--plain-listen has no effect/,
+    ],
+    [
+      'https in a spec without TLS',
+      {role: 'v2-proxy', given: {'listen-client-urls': 'https://127.0.0.1:1'}},
+      /speak no TLS: write http/,
+    ],
+    [
+      'a listener with a path',
+      {role: 'v2-proxy', given: {'listen-client-urls': 'http://127.0.0.1:1/x'}},
+      /has a path/,
+    ],
+    [
+      'a file as a listener',
+      {role: 'v2-proxy', given: {'listen-client-urls': 'unix://127.0.0.1:1'}},
+      /neither http nor https/,
+    ],
     ['the name of a member', {name: 'infra0'}, /infra0 is a member in the spec, no gateway/],
     ['a port that is none', {given: {'listen-addr': '127.0.0.1:0'}}, /"127.0.0.1:0" has no port from 1/],
     ['letters for a port', {given: {'listen-addr': '127.0.0.1:abc'}}, /has no port/],
@@ -97,6 +129,14 @@ describe('planProxyNode', () => {
     expect(plan).toThrow(OpsError);
     expect(plan).toThrow(message);
   });
+});
+
+it('says when there are no ports left', () => {
+  const last = aSpec({nodes: members(1, {ports: {client: 65_530, peer: 65_531, metrics: 65_532}})});
+
+  expect(() => planProxyNode(last, request({}))).toThrow(
+    /above port 65530 there is no free one on 127\.0\.0\.1/,
+  );
 });
 
 describe('withNode', () => {
