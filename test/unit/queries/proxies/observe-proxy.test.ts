@@ -30,13 +30,14 @@ async function recorder(answers: Readonly<Record<string, Answer | undefined>>) {
 }
 
 interface Options {
+  readonly settings?: Readonly<Record<string, string>>;
   readonly role: Role;
   readonly port: number;
   readonly etcdApi?: EtcdApi;
 }
 
-async function observe({role, port, etcdApi = createEtcdApi()}: Options) {
-  const node = aProxy(role, {ports: {client: port}});
+async function observe({role, port, settings, etcdApi = createEtcdApi()}: Options) {
+  const node = aProxy(role, {ports: {client: port}, ...(settings === undefined ? {} : {settings})});
   const spec = aSpec({nodes: [...aSpec().nodes, node], version: '3.5.35'});
   const launch = launchOf(spec, node, {folder: '/srv/demo'});
   const signal = new AbortController().signal;
@@ -47,6 +48,14 @@ async function observe({role, port, etcdApi = createEtcdApi()}: Options) {
 const MEMBER = '{"etcdserver":"3.4.23","etcdcluster":"3.4.0"}';
 const STATUS = '{"header":{"cluster_id":"10","member_id":"1"},"version":"3.5.35"}';
 const ENDPOINTS = '{"endpoints":["http://127.0.0.1:2379"]}';
+
+it('a gRPC proxy with leases is not made to read: that would write', async () => {
+  const {requests, port} = await recorder({'GET /version': [404, '']});
+  const settings = {'experimental-leasing-prefix': 'leases/'};
+
+  expect(await observe({role: 'grpc-proxy', port, settings})).toMatchObject({answered: true});
+  expect(requests).toEqual(['GET /version']);
+});
 
 describe('the very requests', () => {
   it.each<[string, Role, Record<string, Answer | undefined>, requests: string[], seen: object]>([
