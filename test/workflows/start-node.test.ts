@@ -157,9 +157,8 @@ describe('start: a known node', () => {
       const world = await aStartWorld({nodes: [...members(3), aProxy(role)], version: '3.5.35'});
       await startAgain(world, {role, name: line.name}, {add: false});
 
-      const {needsRestart} = await startAgain(world, line);
-
-      expect(needsRestart).toBe(true);
+      for (const dryRun of [true, false])
+        expect(await startAgain(world, line, {dryRun})).toHaveProperty('needsRestart', true);
       expect(specText(world)).toMatch(role === 'gateway' ? /retry-delay: 5s/ : /mode: readonly/);
       const file = role === 'gateway' ? 'Procfile' : 'nodes/proxy0/etcd.yaml';
       expect(readFileSync(join(world.folder, file), 'utf8')).toMatch(/retry-delay=5s|proxy: readonly/);

@@ -34,20 +34,24 @@ function changeOf({node, specDiff}: ShownStart): string[] {
   return [specDiff === '' ? `${node} is in the spec already, as it is asked for.` : specDiff];
 }
 
+function restartLine({node}: ShownStart): string {
+  return `${node} runs with what it was started with. etcdops restart ${node} makes it what the spec says.`;
+}
+
 /** What a dry run found. */
 function planned(result: ShownStart, options: ViewOptions): string {
   const {run} = result;
   const next = run === undefined ? pasted(result) : formatPlan(run, options);
+  const restart = result.needsRestart === true ? [restartLine(result)] : [];
   const end = 'Nothing was changed. Next: the same line without --dry-run';
-  return [...changeOf(result), next, end].join('\n');
+  return [...changeOf(result), next, ...restart, end].join('\n');
 }
 
 export const proxyStartView: View<ShownStart> = (result, options) => {
   const {node, run, started, specDiff} = result;
   if (!started)
     return specDiff === undefined && run === undefined ? pasted(result) : planned(result, options);
-  if (result.needsRestart === true)
-    return `${node} runs with what it was started with. etcdops restart ${node} makes it what the spec says.`;
+  if (result.needsRestart === true) return restartLine(result);
   return run?.outcome === 'nothing-to-do'
     ? `${node} runs already. Next: etcdops status`
     : `${node} runs. Next: etcdops status   or   etcdops logs ${node}`;

@@ -82,5 +82,6 @@ export async function addProxy(
   await adapters.files.writeAtomic(loaded.path, text, {keepMode: true});
   const notice = isFirstV2Proxy(loaded.spec, node) ? v2Notice(after.spec) : undefined;
   if (notice !== undefined) adapters.progress.warn(notice);
-  adapters.progress.note(`${node.name} is a node of ${loaded.spec.cluster}`);
+  const isKnown = loaded.spec.nodes.some(({name}) => name === node.name);
+  adapters.progress.note(`${node.name} is ${isKnown ? 'changed in' : 'a node of'} ${loaded.spec.cluster}`);
 }

@@ -153,17 +153,19 @@ function withNext(error: unknown, name: string): unknown {
 }
 
 async function preview(
-  {context, start, draft}: Prepared,
+  prepared: Prepared,
   {add, askPassphrase}: NodeStartOptions,
   run: RunReport | undefined,
 ): Promise<NodeStart> {
+  const {context, start, draft} = prepared;
   const after = {...context, loaded: draft.after};
   if (add && draft.after.spec.tls.mode === 'ca')
     await issueCertificates(after, {sans: [], dryRun: true, askPassphrase});
   const {before, text} = draft;
   const specDiff =
     before === text ? '' : unifiedDiff({path: draft.after.file, before, after: text, isNew: false});
-  return {start, ...(add ? {specDiff} : {}), ...(run === undefined ? {} : {run})};
+  const restart = needsRestart(prepared) ? ({needsRestart: true} as const) : {};
+  return {start, ...(add ? {specDiff} : {}), ...(run === undefined ? {} : {run, ...restart})};
 }
 
 /**
