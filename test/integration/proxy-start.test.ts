@@ -213,7 +213,7 @@ describe('proxy start', () => {
     const added = await cliOk(cluster, ['proxy', 'start', '--add', '--detach']);
     await cliOk(cluster, ['restart', '--yes']);
 
-    expect(added.stderr).toContain('enable-v2 with their next restart');
+    expect(added.stderr).toMatch(/enable-v2\) with their next restart.*v2store/);
     const proxy = specNodes(cluster).find(({role}) => role === 'v2-proxy')!;
     const {clientUrl = ''} = (await cluster.cli(['status', '--json']))
       .json<{nodes: {name: string; clientUrl?: string}[]}>()

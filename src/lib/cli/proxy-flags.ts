@@ -4,6 +4,7 @@ import {PROXY_FLAG_TEXTS, type FlagText} from '../domain/proxies/flag-texts.js';
 import type {ProxyRequest, ProxyRole} from '../domain/proxies/proxy-request.js';
 import {settingOf} from '../domain/process/role-settings.js';
 import type {SettingValue} from '../domain/spec/vocabulary.js';
+import {changeFlags} from './flags.js';
 import {passphraseFlag} from './tls-flags.js';
 
 /** Of `proxy start`, `gateway start` and `grpc-proxy start`, beside etcd's own. */
@@ -14,6 +15,7 @@ export const startFlags = {
   add: Flags.boolean({description: 'make it a node of the spec'}),
   detach: Flags.boolean({description: 'run it in the background, as up does; with --add or --name'}),
   print: Flags.boolean({description: 'show the command and start nothing', exclusive: ['add', 'detach']}),
+  ...changeFlags,
   'allow-unreachable': Flags.boolean({description: 'start it although no member answers yet'}),
   'etcd-version': Flags.string({
     description: '3.7, 3.7.3 or latest [default: that of the spec, else the etcd at hand]',
@@ -29,6 +31,7 @@ export interface StartFlags {
   readonly add: boolean;
   readonly detach: boolean;
   readonly print: boolean;
+  readonly 'dry-run': boolean;
   readonly 'allow-unreachable': boolean;
   readonly 'etcd-version'?: string | undefined;
   readonly 'ca-passphrase-file'?: string | undefined;

@@ -1,5 +1,6 @@
 import {relative} from 'node:path';
 
+import {V2_COST, V2_OFF} from '../domain/proxies/v2-notice.js';
 import {shellQuote} from '../domain/text/shell-quote.js';
 import type {BootstrapResult} from '../workflows/bootstrap-static.js';
 import {AUTO_TLS_NOTE} from './auto-tls-note.js';
@@ -38,15 +39,11 @@ function tlsLines({tls, status}: ShownBootstrap): string[] {
   return ['Keep pki/ca.key safe: whoever has it can let anybody into this cluster.', ''];
 }
 
-/** The v2 API is on for v2 proxies alone; what it costs comes only with the upgrade to 3.6, long after this line. */
+/** The v2 API is on for v2 proxies alone. */
 function v2Lines({enableV2}: ShownBootstrap): string[] {
   if (enableV2 === undefined) return [];
-  if (!enableV2) return ['The v2 API is off: the v2 proxies serve no /v2/keys.', ''];
-  return [
-    'The v2 API is on (enable-v2), for the v2 proxies. etcd 3.6 does not start on data that something was written to',
-    'by it: before that upgrade, check each member with etcdutl check v2store. --no-enable-v2 leaves it off.',
-    '',
-  ];
+  if (!enableV2) return [V2_OFF, ''];
+  return ['The v2 API is on (enable-v2), for the v2 proxies; --no-enable-v2 leaves it off.', ...V2_COST, ''];
 }
 
 /** What was written and what to type next. */

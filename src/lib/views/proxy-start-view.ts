@@ -1,7 +1,8 @@
 import type {ProxyRole} from '../domain/proxies/proxy-request.js';
 import {shellQuote} from '../domain/text/shell-quote.js';
 import type {RunReport} from '../engine/step.js';
-import type {View} from './view.js';
+import {formatPlan} from './run-view.js';
+import type {View, ViewOptions} from './view.js';
 
 /** A proxy that was launched, or the command that would. */
 export interface ShownStart {
@@ -14,7 +15,10 @@ export interface ShownStart {
   readonly folder: string;
   readonly etcdVersion: string;
   readonly started: boolean;
+  /** What a dry run would write into the spec. */
+  readonly specDiff?: string;
   readonly run?: RunReport;
+  readonly needsRestart?: true;
 }
 
 /** The command line, a flag a line, as it can be pasted. */
@@ -25,9 +29,30 @@ function pasted({command, folder}: ShownStart): string {
   return [`cd ${shellQuote(folder)} &&`, [words, ...args.slice(Math.max(at, 0))].join(' \\\n  ')].join('\n');
 }
 
-export const proxyStartView: View<ShownStart> = result => {
-  if (!result.started) return pasted(result);
-  return result.run?.outcome === 'nothing-to-do'
-    ? `${result.node} runs already. Next: etcdops status`
-    : `${result.node} runs. Next: etcdops status   or   etcdops logs ${result.node}`;
+function changeOf({node, specDiff}: ShownStart): string[] {
+  if (specDiff === undefined) return [];
+  return [specDiff === '' ? `${node} is in the spec already, as it is asked for.` : specDiff];
+}
+
+function restartLine({node}: ShownStart): string {
+  return `${node} runs with what it was started with. etcdops restart ${node} makes it what the spec says.`;
+}
+
+/** What a dry run found. */
+function planned(result: ShownStart, options: ViewOptions): string {
+  const {run} = result;
+  const next = run === undefined ? pasted(result) : formatPlan(run, options);
+  const restart = result.needsRestart === true ? [restartLine(result)] : [];
+  const end = 'Nothing was changed. Next: the same line without --dry-run';
+  return [...changeOf(result), next, ...restart, end].join('\n');
+}
+
+export const proxyStartView: View<ShownStart> = (result, options) => {
+  const {node, run, started, specDiff} = result;
+  if (!started)
+    return specDiff === undefined && run === undefined ? pasted(result) : planned(result, options);
+  if (result.needsRestart === true) return restartLine(result);
+  return run?.outcome === 'nothing-to-do'
+    ? `${node} runs already. Next: etcdops status`
+    : `${node} runs. Next: etcdops status   or   etcdops logs ${node}`;
 };

@@ -35,7 +35,7 @@ function newTokenStep({adapters, loaded}: SpecContext, runId: string): Step {
     check: () => Promise.resolve('todo'),
     async run() {
       document.set(['token'], token);
-      await files.writeAtomic(path, document.toString());
+      await files.writeAtomic(path, document.toString(), {keepMode: true});
       const rendered = await renderArtifacts(adapters, {
         spec: {...spec, token},
         folder,

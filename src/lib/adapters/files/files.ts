@@ -11,6 +11,8 @@ import {canonicalPath, freeBytes} from './places.js';
 export interface WriteOptions {
   /** Permission bits of the file; 0644 unless told. */
   readonly mode?: number;
+  /** Those of the file that is replaced, where there is one. */
+  readonly keepMode?: boolean;
   /** False for what means nothing after a power cut, such as a pid: no sync. */
   readonly durable?: boolean;
 }
@@ -66,7 +68,7 @@ async function readBounded(path: string, maxBytes: number): Promise<Buffer> {
 async function writeNew(
   path: string,
   text: string | Uint8Array,
-  {mode, durable}: Required<WriteOptions>,
+  {mode, durable}: Required<Omit<WriteOptions, 'keepMode'>>,
 ): Promise<void> {
   const handle = await fs.open(path, 'wx', mode);
   try {
@@ -79,6 +81,10 @@ async function writeNew(
   } finally {
     await handle.close();
   }
+}
+
+function modeOf(path: string, otherwise: number): Promise<number> {
+  return orAbsent(path, otherwise, async () => (await fs.stat(path)).mode & 0o777);
 }
 
 function sizeOf(path: string): Promise<number> {
@@ -145,9 +151,10 @@ export function createFiles(): Files {
       const end = bytes.lastIndexOf(NEWLINE) + 1;
       return {text: bytes.subarray(0, end).toString('utf8'), position: start + end};
     },
-    async writeAtomic(path, text, {mode = 0o644, durable = true} = {}) {
+    async writeAtomic(path, text, {mode: asked = 0o644, keepMode = false, durable = true} = {}) {
       const temporary = join(dirname(path), `.${randomBytes(6).toString('hex')}.tmp`);
       try {
+        const mode = keepMode ? await modeOf(path, asked) : asked;
         await writeNew(temporary, text, {mode, durable});
         await fs.rename(temporary, path);
       } catch (error) {

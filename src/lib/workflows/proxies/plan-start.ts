@@ -86,7 +86,7 @@ async function withDiscovery(
 const PATH_FLAG = /(?:^|-)(?:file|dir)$|^(?:cert|key|cacert)$/;
 
 /** Paths are typed where the user is, and the spec counts them from its own folder. */
-function withPathsFrom(cwd: string, folder: string, request: ProxyRequest): ProxyRequest {
+export function withPathsFrom(cwd: string, folder: string, request: ProxyRequest): ProxyRequest {
   const moved = (name: string, value: SettingValue): SettingValue => {
     if (typeof value !== 'string' || value === '' || !PATH_FLAG.test(name)) return value;
     const path = relative(folder, resolve(cwd, value));
