@@ -165,6 +165,21 @@ describe('what is refused before anything is started', () => {
     );
   });
 
+  it('the variable for the spec does not take over what names its own members', async () => {
+    const other = await startCluster({members: 1, start: false, args: ['--tls', 'ca']});
+    const env = {ETCDOPS_SPEC: join(other.dir, 'etcdops.yaml'), ETCDOPS_ETCD_BIN_DIR: other.binDir};
+    const args = ['grpc-proxy', 'start', '--print', '--endpoints', '127.0.0.1:1'];
+
+    const alone = await runCli(args, {cwd: tempDir('alone'), env});
+    const asked = await runCli([...args, '--name', 'p', '--spec', env.ETCDOPS_SPEC], {
+      cwd: tempDir('asked'),
+      env,
+    });
+
+    expect(alone.stdout).not.toContain('--cacert');
+    expect(asked.stderr).toContain('there is no certificate at "pki/nodes/p/server.crt"');
+  });
+
   it('paths count from where they are typed', async () => {
     const cluster = await startCluster({members: 1, start: false});
     const sub = join(cluster.dir, 'sub');

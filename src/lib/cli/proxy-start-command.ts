@@ -63,7 +63,8 @@ export abstract class ProxyStartCommand extends ClusterCommand {
 
   /** The spec where it is asked for, or where the flags do not say where the members are. */
   private async specFor(request: ProxyRequest, flags: Flags): Promise<LoadedSpec | undefined> {
-    const isAsked = flags.spec !== undefined;
+    // A variable that is set for all commands does not say that this one is for its cluster.
+    const isAsked = this.argv.some(word => word === '--spec' || word.startsWith('--spec='));
     if (!isAsked && givenSource(request) !== undefined) return undefined;
     return this.load(flags).catch((error: unknown) => {
       const isMissing = error instanceof OpsError && error.code === 'E_SPEC_NOT_FOUND';
