@@ -21,11 +21,22 @@ const INSECURE_DISCOVERY: FlagTexts = {
   },
 };
 
-const GATEWAY: FlagTexts = {
+/** Towards clients. */
+const CLIENT_TLS: FlagTexts = {
+  'cert-file': {text: 'certificate shown to clients', value: 'FILE'},
+  'key-file': {text: 'its key', value: 'FILE'},
+  'trusted-ca-file': {text: 'CA of the clients', value: 'FILE'},
+};
+
+const LISTEN_ADDR: FlagTexts = {
   'listen-addr': {
     text: 'where clients connect [default: 127.0.0.1:23790, or the next free one of the spec]',
     value: 'IP:PORT',
   },
+};
+
+const GATEWAY: FlagTexts = {
+  ...LISTEN_ADDR,
   endpoints: {text: 'client addresses of the members', value: 'HOST:PORT,…'},
   ...DISCOVERY_SRV,
   ...INSECURE_DISCOVERY,
@@ -34,10 +45,7 @@ const GATEWAY: FlagTexts = {
 };
 
 const GRPC_PROXY: FlagTexts = {
-  'listen-addr': {
-    text: 'where clients connect [default: 127.0.0.1:23790, or the next free one of the spec]',
-    value: 'IP:PORT',
-  },
+  ...LISTEN_ADDR,
   endpoints: {text: 'client URLs of the members', value: 'URL,…'},
   ...DISCOVERY_SRV,
   ...INSECURE_DISCOVERY,
@@ -54,9 +62,7 @@ const GRPC_PROXY: FlagTexts = {
   key: {text: 'its key', value: 'FILE'},
   cacert: {text: 'CA of the members', value: 'FILE'},
   'insecure-skip-tls-verify': {text: 'believe any certificate of a member'},
-  'cert-file': {text: 'certificate shown to clients', value: 'FILE'},
-  'key-file': {text: 'its key', value: 'FILE'},
-  'trusted-ca-file': {text: 'CA of the clients', value: 'FILE'},
+  ...CLIENT_TLS,
   'client-crl-file': {text: 'revoked certificates of clients', value: 'FILE'},
   'auto-tls': {text: 'TLS towards clients by a certificate made for it'},
   'self-signed-cert-validity': {text: 'years that it is valid (etcd 3.5 and later)', value: 'N'},
@@ -115,9 +121,7 @@ const V2_PROXY: FlagTexts = {
     text: 'milliseconds to read an answer; 0 for ever, which watches need [default: 0]',
     value: 'N',
   },
-  'cert-file': {text: 'certificate shown to clients', value: 'FILE'},
-  'key-file': {text: 'its key', value: 'FILE'},
-  'trusted-ca-file': {text: 'CA of the clients', value: 'FILE'},
+  ...CLIENT_TLS,
   'client-cert-auth': {text: 'clients must show a certificate'},
   'client-crl-file': {text: 'revoked certificates of clients', value: 'FILE'},
   'auto-tls': {text: 'TLS towards clients by a certificate made for it'},
