@@ -26,7 +26,8 @@ function stubEtcd(): string {
 }
 
 async function bootstrapArgs(dir: string, more: readonly string[] = []): Promise<string[]> {
-  const base = await freeBasePort(3);
+  const at = more.indexOf('--members');
+  const base = await freeBasePort(at === -1 ? 3 : Number(more[at + 1]));
   const folder = dir === '' ? [] : ['--dir', dir];
   return [
     'bootstrap',
