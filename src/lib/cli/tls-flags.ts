@@ -6,6 +6,7 @@ import {OpsError} from '../errors/ops-error.js';
 import {once} from '../queries/once.js';
 import {REQUEST_PROFILES, type RequestProfile} from '../workflows/pki/sign-request.js';
 import {countFlag, durationFlag} from './flags.js';
+import type {Questions} from './questions.js';
 import type {Services} from './services.js';
 import {assertTerminal} from './terminal.js';
 
@@ -45,6 +46,13 @@ async function givenPassphrase(
   return services.caPassphrase === '' ? undefined : services.caPassphrase;
 }
 
+/** A person, asked on the terminal. */
+async function questionsOf(services: Services): Promise<Questions> {
+  const {createQuestions} = await import('./questions.js');
+  services.progress.close();
+  return createQuestions(services.signal);
+}
+
 /** For a key that turns out to be encrypted: what was given, else a person is asked. */
 export async function passphraseAsker(
   services: Services,
@@ -54,9 +62,7 @@ export async function passphraseAsker(
   const given = await givenPassphrase(services, flags);
   return async keyPath => {
     if (given !== undefined || json || !process.stdin.isTTY || !process.stderr.isTTY) return given;
-    const {createQuestions} = await import('./questions.js');
-    services.progress.close();
-    return createQuestions(services.signal).secret(`Passphrase of ${keyPath}:`);
+    return (await questionsOf(services)).secret(`Passphrase of ${keyPath}:`);
   };
 }
 
@@ -77,9 +83,7 @@ export async function newPassphraseAsker(
     if (given !== undefined || !flags.encrypt || flags['dry-run']) return given;
     const instead = 'add --ca-passphrase-file FILE to the command, or set ETCDOPS_CA_PASSPHRASE';
     assertTerminal('--encrypt asks for a new passphrase', {json, instead});
-    const {createQuestions} = await import('./questions.js');
-    services.progress.close();
-    return createQuestions(services.signal).newSecret("New passphrase of the CA's key:");
+    return (await questionsOf(services)).newSecret("New passphrase of the CA's key:");
   });
 }
 

@@ -12,6 +12,7 @@ import type {InputKind} from '../domain/inputs/input.js';
 import {SPEC_FILE} from '../domain/layout/layout.js';
 import {nameOf} from '../domain/process/values.js';
 import {printable} from '../domain/text/printable.js';
+import {fixesOf} from '../domain/findings/finding.js';
 import {OpsError} from '../errors/ops-error.js';
 import {readConvertible, type ConvertReader, type ReadInputs} from './read-convertible.js';
 import {artifactTexts, type RenderedFile} from './render-artifacts.js';
@@ -102,7 +103,7 @@ function specArtifact(
   const result = toSpec(candidates, folder);
   if ('refused' in result) {
     const shown = result.refused.slice(0, 8).map(({message}) => message);
-    const hints = [...new Set(result.refused.flatMap(({fix}) => fix ?? []))].slice(0, 8);
+    const hints = fixesOf(result.refused).slice(0, 8);
     throw new OpsError('E_CANNOT_CONVERT', shown.join('\n  '), {hints});
   }
   const {spec, lost, notes} = result;

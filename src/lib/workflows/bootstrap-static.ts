@@ -8,6 +8,7 @@ import {
   type BootstrapRequest,
 } from '../domain/bootstrap/plan-bootstrap.js';
 import type {ClusterStatus} from '../domain/cluster/judge.js';
+import {adviceOf, fixesOf} from '../domain/findings/finding.js';
 import {specFindings} from '../domain/findings/spec-rules.js';
 import {livesInFolder, SPEC_FILE} from '../domain/layout/layout.js';
 import {isOnThisMachine} from '../domain/nodes/locality.js';
@@ -86,11 +87,9 @@ function assertSpec(spec: ClusterSpec, adapters: Pick<Adapters, 'progress'>): vo
   const findings = specFindings(spec);
   const errors = findings.filter(({severity}) => severity === 'error');
   if (errors.length > 0) {
-    const hints = [...new Set(errors.flatMap(({fix}) => fix ?? []))];
-    throw new OpsError('E_USAGE', errors.map(({message}) => message).join('\n  '), {hints});
+    throw new OpsError('E_USAGE', errors.map(({message}) => message).join('\n  '), {hints: fixesOf(errors)});
   }
-  for (const {message, fix} of findings)
-    adapters.progress.warn(fix === undefined ? message : `${message} (${fix})`);
+  for (const finding of findings) adapters.progress.warn(adviceOf(finding));
 }
 
 /** Before anything is written: files without the start that was asked for are not what the user wants. */

@@ -3,6 +3,7 @@ import type {Step} from '../engine/step.js';
 import {observeProxy} from '../queries/proxies/observe-proxy.js';
 import type {ClusterContext} from './cluster-run.js';
 import type {LocalNode} from './preflight.js';
+import {startStep} from './start-step.js';
 import {stopNode} from './stop-node.js';
 import {pollUntil} from './wait-healthy.js';
 
@@ -58,16 +59,9 @@ async function waitStarted(context: ClusterContext, proxy: LocalNode): Promise<v
 
 /** Start the proxies that do not run, all at once. */
 export function startProxySteps(context: ClusterContext, proxies: readonly LocalNode[]): Step[] {
-  const {host} = context.adapters;
-  return proxies.map(proxy => ({
-    id: `start-etcd:${proxy.node.name}`,
-    title: `start ${proxy.node.name}`,
-    lane: 'start-proxies',
-    check: () =>
-      Promise.resolve(proxy.running !== undefined && host.isRunning(proxy.running) ? 'done' : 'todo'),
-    run: async () => void (await host.start(proxy.launch)),
-    verify: () => waitStarted(context, proxy),
-  }));
+  return proxies.map(proxy =>
+    startStep(context, proxy, {lane: 'start-proxies', verify: () => waitStarted(context, proxy)}),
+  );
 }
 
 /** One proxy anew, with the endpoints that the spec has by now. */

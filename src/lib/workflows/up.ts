@@ -17,6 +17,7 @@ import {assertOneCluster} from './cluster-identity.js';
 import {assertOnThisMachine, withoutRemoteProxies} from './local-nodes.js';
 import {assertStartable, ensureConfigFiles, observeNodesHere, type LocalNode} from './preflight.js';
 import {startProxySteps} from './proxy-steps.js';
+import {startStep} from './start-step.js';
 import {pollUntil, waitHealthy} from './wait-healthy.js';
 
 export interface UpResult {
@@ -43,19 +44,6 @@ async function waitForPeerPort({adapters, loaded}: ClusterContext, {node, launch
   );
 }
 
-function startStep(context: ClusterContext, member: LocalNode, isPioneer: boolean): Step {
-  const {host} = context.adapters;
-  const {node, launch, running} = member;
-  return {
-    id: `start-etcd:${node.name}`,
-    title: `start ${node.name}`,
-    ...(isPioneer ? {} : {lane: 'start-etcd'}),
-    check: () => Promise.resolve(running !== undefined && host.isRunning(running) ? 'done' : 'todo'),
-    run: async () => void (await host.start(launch)),
-    ...(isPioneer ? {verify: () => waitForPeerPort(context, member)} : {}),
-  };
-}
-
 /** The steps that start what does not run, in an order in which new members do not hold each other up. */
 function startSteps(context: ClusterContext, members: readonly LocalNode[]): Step[] {
   const candidates = members.map(({node, running, hasData}) => ({
@@ -66,7 +54,13 @@ function startSteps(context: ClusterContext, members: readonly LocalNode[]): Ste
   const pioneer = pioneerOf(candidates);
   const isPioneer = ({node}: LocalNode): boolean => node.name === pioneer;
   const ordered = [...members.filter(isPioneer), ...members.filter(member => !isPioneer(member))];
-  return ordered.map(member => startStep(context, member, isPioneer(member)));
+  return ordered.map(member =>
+    startStep(
+      context,
+      member,
+      isPioneer(member) ? {verify: () => waitForPeerPort(context, member)} : {lane: 'start-etcd'},
+    ),
+  );
 }
 
 /**

@@ -2,6 +2,7 @@ import {connect, createServer} from 'node:net';
 import {hostname, networkInterfaces} from 'node:os';
 import {basename, join, relative, resolve} from 'node:path';
 
+import {flagValues} from '../../domain/process/flag-values.js';
 import {OpsError, systemErrorCode} from '../../errors/ops-error.js';
 import type {Clock} from '../clock/clock.js';
 import type {Files} from '../files/files.js';
@@ -29,15 +30,9 @@ function markOf(launch: NodeLaunch): string {
   return `${launch.folder}#${launch.name}`;
 }
 
-/** The value of `--name value` or `--name=value`; etcd also takes a single dash. */
+/** The first one is enough to know a process by. */
 function flagValue(argv: readonly string[], name: string): string | undefined {
-  for (const [index, word] of argv.entries()) {
-    const plain = word.replace(/^--?/, '');
-    if (plain === word) continue;
-    if (plain === name) return argv[index + 1];
-    if (plain.startsWith(`${name}=`)) return plain.slice(name.length + 1);
-  }
-  return undefined;
+  return flagValues(argv, name)[0];
 }
 
 function belongsTo(launch: NodeLaunch, {argv, cwd, variables}: ListedProcess): boolean {

@@ -2,6 +2,7 @@ import type {LookupFunction} from 'node:net';
 import {connect} from 'node:net';
 
 import {OpsError} from '../../errors/ops-error.js';
+import {VERSION_REQUEST} from '../http/version-request.js';
 import type {TlsProber} from '../tls/tls-probe.js';
 
 /** What a server speaks: HTTP as it is, or inside of TLS. */
@@ -15,9 +16,6 @@ export interface WireTarget {
 
 /** Finds out what is spoken on a port. Throws E_UNREACHABLE where nobody takes the connection. */
 export type WireProbe = (target: WireTarget) => Promise<Wire>;
-
-/** Every server of etcd answers it, whatever with; it leaves nothing in any log, unlike /health on 3.4. */
-const REQUEST = 'GET /version HTTP/1.1\r\nHost: etcd\r\nConnection: close\r\n\r\n';
 
 /** The first bytes of the answer to a plain request; empty where the server hangs up or says nothing. */
 function firstBytes(lookup: LookupFunction, {host, port, timeoutMs}: WireTarget): Promise<string> {
@@ -33,7 +31,7 @@ function firstBytes(lookup: LookupFunction, {host, port, timeoutMs}: WireTarget)
     const deadline = setTimeout(() => end(isConnected ? '' : `no answer within ${timeoutMs} ms`), timeoutMs);
     socket.once('connect', () => {
       isConnected = true;
-      socket.write(REQUEST);
+      socket.write(VERSION_REQUEST);
     });
     socket.once('data', chunk => end(chunk.toString('latin1')));
     socket.once('error', (error: Error & {code?: string}) => end(isConnected ? '' : (error.code ?? 'error')));

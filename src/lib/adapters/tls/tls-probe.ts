@@ -3,6 +3,7 @@ import {isIP} from 'node:net';
 import {connect, type TLSSocket} from 'node:tls';
 
 import type {TlsIdentity} from '../http/tls-identity.js';
+import {VERSION_REQUEST} from '../http/version-request.js';
 
 export interface ProbeTarget {
   readonly host: string;
@@ -30,8 +31,6 @@ export interface TlsProber {
   probe(target: ProbeTarget): Promise<TlsProbe>;
 }
 
-/** Any request will do: the answer's first byte is all that is read. */
-const REQUEST = 'GET /version HTTP/1.1\r\nHost: etcd\r\nConnection: close\r\n\r\n';
 const MAX_CHAIN = 16;
 
 function chainOf(socket: TLSSocket): Buffer[] {
@@ -90,7 +89,7 @@ export function createTlsProber(lookup: LookupFunction): TlsProber {
         }, timeoutMs);
         socket.once('secureConnect', () => {
           shown = shownBy(socket);
-          socket.write(REQUEST);
+          socket.write(VERSION_REQUEST);
         });
         socket.once('data', () => end({answered: true}));
         socket.once('error', (error: Error) => end({answered: false, error: errorOf(error)}));

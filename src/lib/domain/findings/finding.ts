@@ -40,6 +40,16 @@ export function hasErrors(findings: readonly Pick<Finding, 'severity'>[]): boole
   return findings.some(({severity}) => severity === 'error');
 }
 
+/** What mends them, each once. */
+export function fixesOf(findings: readonly Pick<Finding, 'fix'>[]): string[] {
+  return [...new Set(findings.flatMap(({fix}) => fix ?? []))];
+}
+
+/** On one line: what is wrong, and what mends it. */
+export function adviceOf({message, fix}: Pick<Finding, 'message' | 'fix'>): string {
+  return fix === undefined ? message : `${message} (${fix})`;
+}
+
 /** `nodes[2].ports.client` */
 export function formatPath(path: SpecPath): string {
   return path

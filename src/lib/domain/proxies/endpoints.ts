@@ -1,4 +1,5 @@
 import {bracketed} from '../nodes/hosts.js';
+import {flagValues} from '../process/flag-values.js';
 import {canonicalHost} from '../process/host-kind.js';
 import {splitHostPort} from '../rules/host-port.js';
 
@@ -22,16 +23,6 @@ export interface EndpointDrift {
   readonly stale: readonly string[];
 }
 
-/** Every value of `--name value` and `--name=value`: a list that is given twice is one list to etcd. */
-function flagValues(argv: readonly string[], name: string): string[] {
-  return argv.flatMap((word, index) => {
-    const plain = word.replace(/^--?/, '');
-    if (plain === word) return [];
-    if (plain === name) return [argv[index + 1] ?? ''];
-    return plain.startsWith(`${name}=`) ? [plain.slice(name.length + 1)] : [];
-  });
-}
-
 /** `https://10.0.0.1:2379/x` → `10.0.0.1:2379`: etcd drops scheme and path too. */
 export function withoutScheme(endpoint: string): string {
   return endpoint.replace(/^[a-z][a-z\d+.-]*:\/\//i, '').replace(/[/?#].*$/, '');
@@ -41,6 +32,7 @@ export function withoutScheme(endpoint: string): string {
 export function targetsOf(argv: readonly string[]): ProxyTargets {
   const discoverySrv = flagValues(argv, 'discovery-srv').at(-1) ?? '';
   if (discoverySrv !== '') return {discoverySrv};
+  // A list that is given twice is one list to etcd.
   const given = flagValues(argv, 'endpoints').flatMap(list => list.split(','));
   const named = given.map(endpoint => endpoint.replace(/^"(.*)"$/, '$1')).filter(Boolean);
   return {endpoints: (named.length === 0 ? [DEFAULT_ENDPOINT] : named).map(withoutScheme)};

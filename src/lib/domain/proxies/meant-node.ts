@@ -1,7 +1,8 @@
 import {isDeepStrictEqual} from 'node:util';
 
+import {withNode} from '../spec/node-edits.js';
 import type {ClusterSpec, SpecNode} from '../spec/schema.js';
-import {planProxyNode, withNode} from './proxy-node.js';
+import {planProxyNode} from './proxy-node.js';
 import {LISTEN_FLAGS, type ProxyRequest} from './proxy-request.js';
 
 /** What stands for the same, said in one way. */

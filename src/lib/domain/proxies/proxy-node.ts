@@ -168,9 +168,3 @@ export function planProxyNode(spec: ClusterSpec, request: ProxyRequest): Planned
   const node = {...kept, name, role, ...placeOf(spec, request, known), ...restOf(request, known)};
   return {node, isNew: known === undefined};
 }
-
-/** The spec with the node in it. */
-export function withNode(spec: ClusterSpec, node: SpecNode): ClusterSpec {
-  const others = spec.nodes.filter(({name}) => name !== node.name);
-  return {...spec, nodes: [...others, node]};
-}

@@ -1,6 +1,6 @@
+import {readInitialCluster} from '../process/initial-cluster.js';
 import {givenOf, isTrue, valueOf} from '../process/values.js';
 import type {EtcdProcess} from '../process/etcd-process.js';
-import {splitHostPort} from '../rules/host-port.js';
 import {endpointsOf} from '../rules/proxy-endpoints.js';
 
 /** A server to which a proxy will connect. */
@@ -27,16 +27,12 @@ function wireOf(process: EtcdProcess, scheme: string): Target['wire'] {
 
 function peersOf(process: EtcdProcess): Target[] {
   // Its default is a member on this very machine, which a discovery makes void.
-  const entries = (givenOf(process, 'initial-cluster')?.value ?? '').split(',');
-  return entries.flatMap(entry => {
-    const url = entry.slice(entry.indexOf('=') + 1).trim();
-    const [, scheme = '', authority = ''] = /^(https?):\/\/([^/]*)/.exec(url) ?? [];
-    const address = splitHostPort(authority);
-    const port = Number(address?.port);
-    return address === undefined || !(port > 0)
-      ? []
-      : [{text: url, host: address.host, port, wire: scheme === 'https' ? 'tls' : 'plain'} as const];
-  });
+  const {entries} = readInitialCluster(givenOf(process, 'initial-cluster')?.value ?? '', process.version);
+  return entries.flatMap(({url: {text, host, port, scheme}}) =>
+    Number(port) > 0
+      ? [{text, host, port: Number(port), wire: scheme === 'https' ? 'tls' : 'plain'} as const]
+      : [],
+  );
 }
 
 /** The servers that a process names, as far as they can be read: the rules tell of the others. */

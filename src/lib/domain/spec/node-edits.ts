@@ -21,10 +21,14 @@ function differences(path: SpecEdit['path'], before: unknown, after: unknown): S
   return Object.entries(after).flatMap(([key, value]) => differences([...path, key], before[key], value));
 }
 
-/** The nodes with one of them as it is to be, each where it stands; a new one comes last. */
-export function nodesWith({nodes}: ClusterSpec, node: SpecNode): SpecNode[] {
+/** The spec with a node as it is to be, where it stands; a new one comes last. */
+export function withNode(spec: ClusterSpec, node: SpecNode): ClusterSpec {
+  const {nodes} = spec;
   const isKnown = nodes.some(({name}) => name === node.name);
-  return isKnown ? nodes.map(other => (other.name === node.name ? node : other)) : [...nodes, node];
+  return {
+    ...spec,
+    nodes: isKnown ? nodes.map(other => (other.name === node.name ? node : other)) : [...nodes, node],
+  };
 }
 
 /** What has to be written for a node to be as it is to be: no more than differs, so that comments beside it stay. */

@@ -1,5 +1,5 @@
 import {has} from '../../domain/etcd-version/capabilities.js';
-import type {Finding} from '../../domain/findings/finding.js';
+import {adviceOf, fixesOf, type Finding} from '../../domain/findings/finding.js';
 import {bracketed} from '../../domain/nodes/hosts.js';
 import {parseListen} from '../../domain/proxies/listen-address.js';
 import {LISTEN_FLAGS} from '../../domain/proxies/proxy-request.js';
@@ -31,7 +31,7 @@ function assertNoErrors(findings: readonly Finding[], start: PlannedStart, willA
   throw new OpsError('E_USAGE', errors.map(({message}) => message).join('\n  '), {
     hints: [
       ...(lacksNode ? ['add --add: a node of the spec gets its certificates'] : []),
-      ...new Set(errors.flatMap(({fix}) => fix ?? [])),
+      ...fixesOf(errors),
       `etcdops validate --explain ${errors[0]!.rule}`,
     ],
   });
@@ -45,10 +45,8 @@ export async function checkFlags(
 ): Promise<EtcdProcess> {
   const {process, findings} = await judgeLaunch(adapters, {...start, label: start.name});
   assertNoErrors(findings, start, willAdd);
-  for (const {severity, message, fix} of findings) {
-    if (severity !== 'warning') continue;
-    adapters.progress.warn(fix === undefined ? message : `${message} (${fix})`);
-  }
+  for (const finding of findings)
+    if (finding.severity === 'warning') adapters.progress.warn(adviceOf(finding));
   return process;
 }
 

@@ -1,8 +1,8 @@
 import {isDeepStrictEqual} from 'node:util';
 
 import type {YamlDocument} from '../../adapters/yaml/yaml.js';
-import type {Finding} from '../../domain/findings/finding.js';
-import {nodeEdits, nodesWith} from '../../domain/spec/node-edits.js';
+import {fixesOf, type Finding} from '../../domain/findings/finding.js';
+import {nodeEdits, withNode} from '../../domain/spec/node-edits.js';
 import type {SpecNode} from '../../domain/spec/schema.js';
 import {OpsError} from '../../errors/ops-error.js';
 import {checkSpecText, type LoadedSpec} from '../../queries/load-spec.js';
@@ -27,10 +27,7 @@ function assertValid(findings: readonly Finding[], {role}: SpecNode): void {
   if (errors.length === 0) return;
   const command = role === 'v2-proxy' ? 'proxy' : role;
   throw new OpsError('E_USAGE', errors.map(({message}) => inFlags(message)).join('\n  '), {
-    hints: [
-      ...new Set(errors.flatMap(({fix}) => fix ?? [])),
-      `what each flag takes: etcdops ${command} start --help`,
-    ],
+    hints: [...fixesOf(errors), `what each flag takes: etcdops ${command} start --help`],
   });
 }
 
@@ -63,7 +60,6 @@ export async function draftSpec({adapters, loaded}: SpecContext, node: SpecNode)
   assertValid(checked.findings, node);
   const after = checked.spec;
   // A value that others refer to would change them too.
-  if (after === undefined || !isDeepStrictEqual(after, {...spec, nodes: nodesWith(spec, node)}))
-    throw referred(file, node.name);
+  if (after === undefined || !isDeepStrictEqual(after, withNode(spec, node))) throw referred(file, node.name);
   return {node, before, text, after: {...checked, spec: after}};
 }

@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest';
 
-import {planProxyNode, withNode} from '../../../../src/lib/domain/proxies/proxy-node.js';
+import {planProxyNode} from '../../../../src/lib/domain/proxies/proxy-node.js';
+import {withNode} from '../../../../src/lib/domain/spec/node-edits.js';
 import type {ProxyRequest} from '../../../../src/lib/domain/proxies/proxy-request.js';
 import type {SpecNode} from '../../../../src/lib/domain/spec/schema.js';
 import {OpsError} from '../../../../src/lib/errors/ops-error.js';

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 
-import {nodeEdits, nodesWith} from '../../../../src/lib/domain/spec/node-edits.js';
+import {nodeEdits, withNode} from '../../../../src/lib/domain/spec/node-edits.js';
 import type {SpecNode} from '../../../../src/lib/domain/spec/schema.js';
 import {aMember, aProxy, aSpec} from '../../../fakes/spec.js';
 
@@ -28,11 +28,11 @@ describe('nodeEdits', () => {
   });
 });
 
-describe('nodesWith', () => {
+describe('withNode', () => {
   it('puts a node in its place, and a new one last', () => {
     const changed = {...KNOWN, host: '::1'};
 
-    expect(nodesWith(SPEC, changed)).toEqual([changed, aMember(0)]);
-    expect(nodesWith(SPEC, NEW)).toEqual([KNOWN, aMember(0), NEW]);
+    expect(withNode(SPEC, changed).nodes).toEqual([changed, aMember(0)]);
+    expect(withNode(SPEC, NEW).nodes).toEqual([KNOWN, aMember(0), NEW]);
   });
 });

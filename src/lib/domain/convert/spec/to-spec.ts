@@ -1,4 +1,4 @@
-import type {SpecFinding} from '../../findings/finding.js';
+import {adviceOf, type SpecFinding} from '../../findings/finding.js';
 import {specFindings} from '../../findings/spec-rules.js';
 import {parseSpec} from '../../spec/parse-spec.js';
 import type {ClusterSpec, SpecNode} from '../../spec/schema.js';
@@ -133,9 +133,10 @@ function otherVersions(candidates: readonly Candidate[], {etcd}: ClusterSpec): L
     }));
 }
 
-function noteOf({rule, message, fix}: SpecFinding): Note {
+function noteOf(finding: SpecFinding): Note {
+  const {rule, message} = finding;
   if (NOT_YET.has(rule)) return {message: `${message}: what acts on the spec refuses it until then`};
-  return {message: fix === undefined ? message : `${message} (${fix})`};
+  return {message: adviceOf(finding)};
 }
 
 function problemLines(findings: readonly SpecFinding[]): {message: string; fix?: string}[] {
