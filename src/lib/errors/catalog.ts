@@ -45,6 +45,7 @@ export const ERROR_CATALOG = {
   E_PREFLIGHT: {exitCode: EXIT.refused, title: 'A preflight check refused; nothing was changed'},
   E_REMOTE_NODE: {exitCode: EXIT.refused, title: 'The node lives on another machine'},
   E_QUORUM: {exitCode: EXIT.refused, title: 'The step would cost the cluster its quorum'},
+  E_ETCD_REFUSED: {exitCode: EXIT.refused, title: 'etcd refused the change of its members or its leader'},
   E_NO_ACCESS: {exitCode: EXIT.refused, title: 'The user may not read or write it'},
   E_DATA_LOST: {exitCode: EXIT.refused, title: 'A member of a living cluster has lost its data directory'},
   E_TOOL_FAILED: {exitCode: EXIT.tool, title: 'An outside program failed'},

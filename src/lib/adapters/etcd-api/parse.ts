@@ -40,6 +40,12 @@ export interface MemberList {
   readonly members: readonly ListedMember[];
 }
 
+export interface AddedMember {
+  readonly memberId: string;
+  /** All members, the new one too. */
+  readonly members: readonly ListedMember[];
+}
+
 type Json = Record<string, unknown>;
 
 function text(value: unknown): string {
@@ -90,19 +96,28 @@ export function parseStatus(body: string): MemberStatus {
   };
 }
 
+function listedMembers(answer: Json): ListedMember[] {
+  const members = Array.isArray(answer['members']) ? (answer['members'] as Json[]) : [];
+  return members.map(member => ({
+    id: hexId(member['ID']),
+    name: text(member['name']),
+    peerUrls: texts(member['peerURLs']),
+    clientUrls: texts(member['clientURLs']),
+    isLearner: member['isLearner'] === true,
+  }));
+}
+
 /** The answer of `POST /v3/cluster/member/list`. */
 export function parseMemberList(body: string): MemberList {
   const answer = JSON.parse(body) as Json;
   const header = (answer['header'] ?? {}) as Json;
-  const members = Array.isArray(answer['members']) ? (answer['members'] as Json[]) : [];
-  return {
-    clusterId: hexId(header['cluster_id']),
-    members: members.map(member => ({
-      id: hexId(member['ID']),
-      name: text(member['name']),
-      peerUrls: texts(member['peerURLs']),
-      clientUrls: texts(member['clientURLs']),
-      isLearner: member['isLearner'] === true,
-    })),
-  };
+  return {clusterId: hexId(header['cluster_id']), members: listedMembers(answer)};
+}
+
+/** The answer of `POST /v3/cluster/member/add`. Throws where the body is not such an answer. */
+export function parseMemberAdd(body: string): AddedMember {
+  const answer = JSON.parse(body) as Json;
+  const member = (answer['member'] ?? {}) as Json;
+  if (member['ID'] === undefined) throw new SyntaxError('the answer to an addition has no member id');
+  return {memberId: hexId(member['ID']), members: listedMembers(answer)};
 }

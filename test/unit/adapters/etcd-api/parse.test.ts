@@ -6,6 +6,7 @@ import {describe, expect, it} from 'vitest';
 import {
   idFromDecimal,
   idToDecimal,
+  parseMemberAdd,
   parseMemberList,
   parseStatus,
 } from '../../../../src/lib/adapters/etcd-api/parse.js';
@@ -97,6 +98,17 @@ describe.each(['3.4', '3.5', '3.6', '3.7'])('answers of etcd %s', line => {
     });
   });
 
+  it('the addition of a learner', () => {
+    const {memberId, members} = parseMemberAdd(fixture(line, 'member-add'));
+
+    expect(members.map(({id}) => id).sort()).toEqual([memberId, ALONE.memberIds[0]].sort());
+    expect(members.find(({id}) => id === memberId)).toMatchObject({
+      name: '',
+      peerUrls: [OTHER_PEER_URL],
+      isLearner: true,
+    });
+  });
+
   it('member list with a learner that has never started', () => {
     const {members} = parseMemberList(fixture(line, 'member-list-learner'));
 
@@ -121,5 +133,9 @@ describe('what is no answer of etcd', () => {
 
   it.each(['', 'no JSON', '<html></html>', 'null'])('is refused as a member list: %s', body => {
     expect(() => parseMemberList(body)).toThrow();
+  });
+
+  it.each(['', 'no JSON', '{}', '{"member":{}}', 'null'])('is refused as an addition: %s', body => {
+    expect(() => parseMemberAdd(body)).toThrow();
   });
 });

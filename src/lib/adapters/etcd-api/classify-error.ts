@@ -1,0 +1,39 @@
+import type {RefusalReason} from '../../domain/membership/refusal.js';
+
+/** Of two that fit, the first one counts. */
+const TEXTS: readonly (readonly [RegExp, RefusalReason])[] = [
+  [/etcdserver: unhealthy cluster/, 'unhealthy-cluster'],
+  [/re-configuration failed due to not enough started members/, 'not-enough-started'],
+  [/Peer URLs already exists/, 'peer-url-exists'],
+  [/member ID already exist/, 'member-id-exists'],
+  [/etcdserver: member not found/, 'member-not-found'],
+  [/given member URLs are invalid/, 'bad-peer-url'],
+  [/too many learner members in cluster/, 'too-many-learners'],
+  [/can only promote a learner member which is in sync with leader/, 'learner-not-in-sync'],
+  [/can only promote a learner member/, 'not-a-learner'],
+  [/etcdserver: no leader/, 'no-leader'],
+  [/etcdserver: not leader/, 'not-leader'],
+  [/etcdserver: bad leader transferee/, 'bad-transferee'],
+  [/rpc not supported for learner/, 'not-for-learner'],
+  [/user name is empty|permission denied|invalid auth token|authentication failed/, 'auth'],
+  [/request timed out|context deadline exceeded/, 'timed-out'],
+  [/etcdserver: server stopped|context canceled|transport is closing|error reading from server/, 'cut-off'],
+];
+
+/** The error's own words in an answer of the JSON gateway; the whole body where it has another form. */
+export function errorText(body: string): string {
+  try {
+    const answer: unknown = JSON.parse(body);
+    const {message, error} = (answer ?? {}) as Record<string, unknown>;
+    const words = [message, error].find(text => typeof text === 'string' && text !== '');
+    return typeof words === 'string' ? words : body.trim();
+  } catch {
+    // Not the gateway's answer; who reads the error sees what came.
+    return body.trim();
+  }
+}
+
+/** etcd's own words → why. The one place that reads them. */
+export function classifyError(text: string): RefusalReason {
+  return TEXTS.find(([pattern]) => pattern.test(text))?.[1] ?? 'other';
+}
