@@ -1,7 +1,7 @@
 import type {EtcdApi} from '../../src/lib/adapters/etcd-api/etcd-api.js';
 import {quorumOf} from '../../src/lib/domain/cluster/quorum.js';
 import {predictIds} from '../../src/lib/domain/config/cluster-id.js';
-import {clientUrlOf, membersOf, peerUrlOf} from '../../src/lib/domain/nodes/node-urls.js';
+import {clientUrlOf, joins, membersOf, peerUrlOf, votersOf} from '../../src/lib/domain/nodes/node-urls.js';
 import type {ClusterSpec, SpecNode} from '../../src/lib/domain/spec/schema.js';
 import type {NodeRole} from '../../src/lib/domain/spec/vocabulary.js';
 import {OpsError} from '../../src/lib/errors/ops-error.js';
@@ -30,17 +30,22 @@ export function createFakeEtcd(host: FakeHost, first: ClusterSpec): FakeEtcd {
   let chosen: string | undefined;
   let term = 1;
   const members = (): SpecNode[] => membersOf(etcd.spec);
-  const alive = (): SpecNode[] => members().filter(({name}) => host.runs(name) && !hanging.has(name));
-  const ids = (): {clusterId: string; memberIds: string[]} =>
+  const isAlive = ({name}: SpecNode): boolean => host.runs(name) && !hanging.has(name);
+  const alive = (): SpecNode[] => members().filter(isAlive);
+  const idsOf = (nodes: readonly SpecNode[]): {clusterId: string; memberIds: string[]} =>
     predictIds(
-      members().map(node => [peerUrlOf(etcd.spec, node)!]),
+      nodes.map(node => [peerUrlOf(etcd.spec, node)!]),
       etcd.spec.token,
     );
-  const idOf = (name: string): string => ids().memberIds[members().findIndex(node => node.name === name)]!;
+  // Of those that began it: who joins changes it no more.
+  const clusterId = (): string => idsOf(members().filter(node => !joins(node))).clusterId;
+  const idOf = (name: string): string =>
+    idsOf(members()).memberIds[members().findIndex(node => node.name === name)]!;
 
   function leader(): string | undefined {
-    const names = alive().map(({name}) => name);
-    if (names.length < quorumOf(members().length)) return undefined;
+    const voters = votersOf(etcd.spec);
+    const names = voters.filter(isAlive).map(({name}) => name);
+    if (names.length < quorumOf(voters.length)) return undefined;
     if (chosen === undefined || !names.includes(chosen)) {
       [chosen] = names;
       term++;
@@ -57,6 +62,11 @@ export function createFakeEtcd(host: FakeHost, first: ClusterSpec): FakeEtcd {
   }
   const atClientUrl = (url: string): SpecNode => at(url, node => clientUrlOf(etcd.spec, node));
 
+  function refuseLearner({learner}: SpecNode): void {
+    if (learner === true)
+      throw new OpsError('E_UNREACHABLE', 'answered 503: etcdserver: rpc not supported for learner');
+  }
+
   /** The proxy of this kind that has the address; another kind in its place is a mistake of the test. */
   function proxyAt(url: string, role: NodeRole): SpecNode {
     const node = etcd.spec.nodes.find(other => clientUrlOf(etcd.spec, other) === url);
@@ -72,7 +82,7 @@ export function createFakeEtcd(host: FakeHost, first: ClusterSpec): FakeEtcd {
     );
     if (!isGateway) return atClientUrl(url);
     proxyAt(url, 'gateway');
-    const [first] = alive();
+    const [first] = votersOf(etcd.spec).filter(isAlive);
     if (first === undefined) throw new Error('socket hang up');
     return first;
   }
@@ -82,7 +92,7 @@ export function createFakeEtcd(host: FakeHost, first: ClusterSpec): FakeEtcd {
     hanging,
     strangers,
     leader,
-    clusterId: () => ids().clusterId,
+    clusterId,
     proxy: {
       async v2Endpoints(url) {
         proxyAt(url, 'v2-proxy');
@@ -104,25 +114,25 @@ export function createFakeEtcd(host: FakeHost, first: ClusterSpec): FakeEtcd {
       },
     },
     async memberList(url) {
-      atClientUrl(url);
+      refuseLearner(atClientUrl(url));
       const list = members().map(node => ({
         id: idOf(node.name),
         name: node.name,
         peerUrls: [peerUrlOf(etcd.spec, node)!],
         clientUrls: [clientUrlOf(etcd.spec, node)],
-        isLearner: false,
+        isLearner: node.learner === true,
       }));
-      return {clusterId: ids().clusterId, members: list};
+      return {clusterId: clusterId(), members: list};
     },
     async status(url) {
-      const {name} = memberBehind(url);
+      const {name, learner = false} = memberBehind(url);
       const leading = leader();
       return {
         memberId: idOf(name),
-        clusterId: strangers.has(name) ? 'abc' : ids().clusterId,
+        clusterId: strangers.has(name) ? 'abc' : clusterId(),
         version: etcd.spec.etcd.version,
         ...(leading === undefined ? {} : {leaderId: idOf(leading)}),
-        isLearner: false,
+        isLearner: learner,
         revision: 1,
         raftTerm: term,
         raftIndex: 9,
@@ -133,7 +143,7 @@ export function createFakeEtcd(host: FakeHost, first: ClusterSpec): FakeEtcd {
       };
     },
     async confirmQuorum(url) {
-      atClientUrl(url);
+      refuseLearner(atClientUrl(url));
       if (leader() === undefined) throw new OpsError('E_UNREACHABLE', 'etcdserver: request timed out');
     },
     async moveLeader(url, targetId) {

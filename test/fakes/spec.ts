@@ -25,6 +25,11 @@ export function aProxy(role: Exclude<NodeRole, 'member'>, change: Partial<SpecNo
   return {name: `${PREFIX[role]}0`, role, host: '127.0.0.1', ports, ...change};
 }
 
+/** The n-th member, which has joined the cluster of the others; its data comes before its vote where it is a learner. */
+export function aJoiner(index: number, change: Partial<SpecNode> = {}): SpecNode {
+  return aMember(index, {initialClusterState: 'existing', ...change});
+}
+
 export function members(count: number, change: Partial<SpecNode> = {}): SpecNode[] {
   return Array.from({length: count}, (_, index) => aMember(index, change));
 }

@@ -1,6 +1,6 @@
 import {resolve} from 'node:path';
 
-import {clientUrlOf, membersOf} from '../domain/nodes/node-urls.js';
+import {clientUrlOf, votersOf} from '../domain/nodes/node-urls.js';
 import {adminTlsFiles} from '../domain/pki/tls-files.js';
 import type {LoadedSpec} from './load-spec.js';
 
@@ -12,7 +12,7 @@ export function etcdctlVariables({
   spec,
   folder,
 }: Pick<LoadedSpec, 'spec' | 'folder'>): Record<string, string> {
-  const endpoints = membersOf(spec).map(member => clientUrlOf(spec, member));
+  const endpoints = votersOf(spec).map(member => clientUrlOf(spec, member));
   const {trustedCaFile = '', certFile = '', keyFile = ''} = adminTlsFiles(spec) ?? {};
   const paths = [
     ['ETCDCTL_CACERT', trustedCaFile],

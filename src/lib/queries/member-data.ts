@@ -4,7 +4,7 @@ import type {Adapters} from '../adapters/adapters.js';
 import type {NodeLaunch} from '../adapters/host/host.js';
 import {predictIds} from '../domain/config/cluster-id.js';
 import {isOnThisMachine} from '../domain/nodes/locality.js';
-import {membersOf, peerUrlOf} from '../domain/nodes/node-urls.js';
+import {joins, membersOf, peerUrlOf} from '../domain/nodes/node-urls.js';
 import type {ClusterSpec} from '../domain/spec/schema.js';
 import {launchOf} from './node-launch.js';
 
@@ -19,9 +19,14 @@ export async function hasWal(
   return (await files.list(walDir ?? join(dataDir, 'member', 'wal'))).some(name => name.endsWith('.wal'));
 }
 
-/** The id that the cluster of a spec gets at its first start. */
-export function predictedClusterId(spec: ClusterSpec): string {
-  const peerUrls = membersOf(spec).map(member => [peerUrlOf(spec, member)!]);
+/**
+ * The id that the cluster of a spec gets at its first start; undefined where a member has joined since: who was there
+ * at the start is not in the spec any more.
+ */
+export function predictedClusterId(spec: ClusterSpec): string | undefined {
+  const members = membersOf(spec);
+  if (members.some(joins)) return undefined;
+  const peerUrls = members.map(member => [peerUrlOf(spec, member)!]);
   return predictIds(peerUrls, spec.token).clusterId;
 }
 

@@ -134,7 +134,7 @@ export async function runDown(
   const steps = targets
     .filter(target => target.running?.managedBy !== 'other')
     .map(target => stopStep(context, target));
-  const purgeSteps = purge ? freshStartSteps(context, runId) : [];
+  const purgeSteps = purge ? await freshStartSteps(context, runId) : [];
   const run = await runSteps(adapters, [...steps, ...purgeSteps], {runId, workflow: 'down', dryRun});
   return {run, left};
 }

@@ -1,12 +1,14 @@
 import {join} from 'node:path';
 
 import {STATE_FILE} from '../domain/layout/layout.js';
+import {begunAnew} from '../domain/spec/node-edits.js';
 import type {SpecNode} from '../domain/spec/schema.js';
 import {ARTIFACT_FORMATS} from '../domain/spec/vocabulary.js';
 import type {Step} from '../engine/step.js';
 import {launchOf} from '../queries/node-launch.js';
 import {renderArtifacts} from '../queries/render-artifacts.js';
 import type {ClusterContext, SpecContext} from './cluster-run.js';
+import {editSpec, type EditedSpec} from './edit-spec.js';
 
 /** Moves one folder to a name that tells which run did it. Data is never deleted. */
 function setAsideStep({adapters, loaded}: ClusterContext, node: SpecNode, runId: string): Step[] {
@@ -23,24 +25,23 @@ function setAsideStep({adapters, loaded}: ClusterContext, node: SpecNode, runId:
 
 /**
  * A token that no cluster had before, in the spec and in every file that names it, whatever format it was rendered
- * for. The spec first: killed after it, `up` sees that the config files name another token and writes them anew.
+ * for; who joined the old cluster begins the new one. The spec first: killed after it, `up` sees that the config files name another token and writes them anew.
  */
-function newTokenStep({adapters, loaded}: SpecContext, runId: string): Step {
-  const {spec, folder, document, path} = loaded;
+async function newTokenStep({adapters, loaded}: SpecContext, runId: string): Promise<Step> {
+  const {spec, folder, path} = loaded;
   const {files} = adapters;
   const token = `${spec.cluster}-${runId.slice(-6)}`;
+  const after = begunAnew(spec, token);
+  const edit = (): Promise<EditedSpec> => editSpec(adapters, loaded, {after, what: 'what begins anew'});
+  // What cannot be written is said before anything stops.
+  await edit();
   return {
     id: 'write-token',
     title: `give the cluster the new token ${token}`,
     check: () => Promise.resolve('todo'),
     async run() {
-      document.set(['token'], token);
-      await files.writeAtomic(path, document.toString(), {keepMode: true});
-      const rendered = await renderArtifacts(adapters, {
-        spec: {...spec, token},
-        folder,
-        formats: ARTIFACT_FORMATS,
-      });
+      await files.writeAtomic(path, (await edit()).text, {keepMode: true});
+      const rendered = await renderArtifacts(adapters, {spec: after, folder, formats: ARTIFACT_FORMATS});
       for (const {path: name, text, mode} of rendered) {
         const target = join(folder, name);
         if (await files.exists(target)) await files.writeAtomic(target, text, {mode});
@@ -50,13 +51,13 @@ function newTokenStep({adapters, loaded}: SpecContext, runId: string): Step {
 }
 
 /** What turns a stopped cluster into one that was never started: data aside, id forgotten, a new token. */
-export function freshStartSteps(context: SpecContext, runId: string): Step[] {
+export async function freshStartSteps(context: SpecContext, runId: string): Promise<Step[]> {
   const {adapters, loaded} = context;
   const stateFile = join(loaded.folder, STATE_FILE);
   const nodes = loaded.spec.nodes.filter(({role}) => role !== 'gateway');
   return [
     // First: killed after it, members with data go on as they were, and those without never get the old id again.
-    newTokenStep(context, runId),
+    await newTokenStep(context, runId),
     ...nodes.flatMap(node => setAsideStep(context, node, runId)),
     {
       id: 'forget-cluster-id',

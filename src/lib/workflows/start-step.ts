@@ -6,7 +6,7 @@ import type {LocalNode} from './preflight.js';
 export function startStep(
   {adapters: {host}}: ClusterContext,
   {node, launch, running}: LocalNode,
-  rest: Pick<Step, 'lane' | 'verify'>,
+  rest: Pick<Step, 'lane' | 'require' | 'verify'>,
 ): Step {
   return {
     id: `start-etcd:${node.name}`,

@@ -1,9 +1,8 @@
 import type {MemberStatus} from '../adapters/etcd-api/parse.js';
 import {judgeCluster} from '../domain/cluster/judge.js';
 import {quorumOf} from '../domain/cluster/quorum.js';
-import {pioneerOf} from '../domain/cluster/start-order.js';
 import {OpsError} from '../errors/ops-error.js';
-import {clientUrlOf, membersOf, peerUrlOf} from '../domain/nodes/node-urls.js';
+import {clientUrlOf, votersOf} from '../domain/nodes/node-urls.js';
 import type {SpecNode} from '../domain/spec/schema.js';
 import type {RunReport, Step} from '../engine/step.js';
 import type {EtcdBinDir} from '../adapters/etcd-server/etcd-binaries.js';
@@ -17,50 +16,12 @@ import {assertOneCluster} from './cluster-identity.js';
 import {assertOnThisMachine, withoutRemoteProxies} from './local-nodes.js';
 import {assertStartable, ensureConfigFiles, observeNodesHere, type LocalNode} from './preflight.js';
 import {startProxySteps} from './proxy-steps.js';
-import {startStep} from './start-step.js';
-import {pollUntil, waitHealthy} from './wait-healthy.js';
+import {startMemberSteps} from './start-members.js';
+import {waitHealthy} from './wait-healthy.js';
 
 export interface UpResult {
   readonly run: RunReport;
   readonly cluster: {readonly name: string; readonly id: string | null};
-}
-
-/** All others start when this one answers: each millisecond counts for every member of the cluster. */
-const PEER_POLL_MS = 2;
-
-async function waitForPeerPort({adapters, loaded}: ClusterContext, {node, launch}: LocalNode): Promise<void> {
-  const peerUrl = peerUrlOf(loaded.spec, node)!;
-  const options = {timeoutMs: 1000, signal: adapters.signal};
-  await pollUntil(
-    adapters,
-    {spec: loaded.spec, node, launch},
-    {
-      what: 'waiting for its peer port',
-      pollMs: PEER_POLL_MS,
-      attempt: async () => {
-        if (!(await adapters.etcdApi.answersOnPeerPort(peerUrl, options))) throw new Error('no answer');
-      },
-    },
-  );
-}
-
-/** The steps that start what does not run, in an order in which new members do not hold each other up. */
-function startSteps(context: ClusterContext, members: readonly LocalNode[]): Step[] {
-  const candidates = members.map(({node, running, hasData}) => ({
-    name: node.name,
-    peerUrl: peerUrlOf(context.loaded.spec, node)!,
-    knowsCluster: hasData || running !== undefined,
-  }));
-  const pioneer = pioneerOf(candidates);
-  const isPioneer = ({node}: LocalNode): boolean => node.name === pioneer;
-  const ordered = [...members.filter(isPioneer), ...members.filter(member => !isPioneer(member))];
-  return ordered.map(member =>
-    startStep(
-      context,
-      member,
-      isPioneer(member) ? {verify: () => waitForPeerPort(context, member)} : {lane: 'start-etcd'},
-    ),
-  );
 }
 
 /**
@@ -170,11 +131,12 @@ async function countRunning({adapters, loaded}: ClusterContext, nodes: readonly 
 
 /** Whether enough members will run to agree on anything; else waiting for their health would be waiting in vain. */
 async function canHaveQuorum(context: ClusterContext, started: readonly LocalNode[]): Promise<boolean> {
-  const all = membersOf(context.loaded.spec);
+  const all = votersOf(context.loaded.spec);
   const needed = quorumOf(all.length);
-  if (started.length >= needed) return true;
   const others = all.filter(({name}) => !started.some(({node}) => node.name === name));
-  const count = started.length + (await countRunning(context, others));
+  const startedVoters = all.length - others.length;
+  if (startedVoters >= needed) return true;
+  const count = startedVoters + (await countRunning(context, others));
   if (count >= needed) return true;
   context.adapters.progress.warn(
     `only ${count} of ${all.length} members run then, and a quorum needs ${needed}: start the others too`,
@@ -215,7 +177,7 @@ export async function runUp(
   const proxies = found.filter(({node}) => node.role !== 'member');
   const waits = members.length > 0 && (await canHaveQuorum(context, members));
   const steps = [
-    ...startSteps(context, members),
+    ...startMemberSteps(context, members),
     ...(waits ? [healthStep(context, members, state)] : []),
     ...startProxySteps(context, proxies),
   ];

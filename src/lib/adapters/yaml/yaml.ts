@@ -5,6 +5,7 @@ import type {TreeDocument} from '../../domain/inputs/tree.js';
 import {printable} from '../../domain/text/printable.js';
 import {errorMessage, OpsError} from '../../errors/ops-error.js';
 import {isTooDeep, TOO_DEEP} from './nesting.js';
+import {offsetOf} from './offset-of.js';
 import {parseTrees} from './tree.js';
 
 export interface YamlProblem {
@@ -22,6 +23,8 @@ export interface YamlDocument {
   /** The line (from 1) of the value, key or nearest parent that exists. */
   lineOf(path: readonly (string | number)[]): number | undefined;
   set(path: readonly (string | number)[], value: unknown): void;
+  /** With the comments that belong to it; those of its neighbours stay. */
+  delete(path: readonly (string | number)[]): void;
   toString(): string;
 }
 
@@ -143,29 +146,15 @@ function parseDocument(yaml: YamlModule, text: string): YamlDocument {
       const flow = isBlock && JSON.stringify(value).length <= COMPACT_LENGTH;
       document.setIn(path, isBlock ? document.createNode(value, {flow}) : value);
     },
+    delete(path) {
+      document.deleteIn(path);
+      const parent = document.getIn(path.slice(0, -1), true);
+      // The blank line that parted it from the one before it, which there is none of any more.
+      const first = yaml.isSeq(parent) ? parent.items[0] : undefined;
+      if (yaml.isNode(first)) first.spaceBefore = false;
+    },
     toString: () => document.toString({lineWidth: 0, flowCollectionPadding: false}),
   };
-}
-
-/** Offset of the pair at a path (of its key, so that a finding points to the name), or of the node itself. */
-function offsetOf(yaml: YamlModule, root: unknown, path: readonly (string | number)[]): number | undefined {
-  let node: unknown = root;
-  let offset = yaml.isNode(root) ? root.range?.[0] : undefined;
-  for (const key of path) {
-    if (yaml.isMap(node)) {
-      const pair = node.items.find(item => yaml.isScalar(item.key) && String(item.key.value) === String(key));
-      if (pair === undefined) return undefined;
-      offset = (pair.key as {range?: [number]}).range?.[0];
-      node = pair.value;
-    } else if (yaml.isSeq(node)) {
-      node = node.items[Number(key)];
-      if (!yaml.isNode(node)) return undefined;
-      offset = node.range?.[0];
-    } else {
-      return undefined;
-    }
-  }
-  return offset;
 }
 
 /**

@@ -4,10 +4,13 @@ import {bracketed} from '../nodes/hosts.js';
 import {
   clientUrlOf,
   initialClusterOf,
+  joins,
   listenAddressOf,
-  memberEndpoints,
+  membersOf,
   peerUrlOf,
   schemeOf,
+  voterEndpoints,
+  votersOf,
 } from '../nodes/node-urls.js';
 import {nodeTlsFiles, type NodeTlsFiles} from '../pki/tls-files.js';
 import type {ClusterSpec, SpecNode} from '../spec/schema.js';
@@ -37,6 +40,14 @@ function userSettings(spec: ClusterSpec, node: SpecNode): Map<string, SettingVal
   return new Map([...shared, ...Object.entries(node.settings ?? {})]);
 }
 
+/**
+ * Who joins must name every member there is, learners too. Who begins names those that begin with it: the others came
+ * later, and etcd does not look at the list of a member that has its data.
+ */
+function peersAtStart(spec: ClusterSpec, node: SpecNode): SpecNode[] {
+  return joins(node) ? membersOf(spec) : membersOf(spec).filter(member => !joins(member));
+}
+
 function memberSettings(spec: ClusterSpec, node: SpecNode): Map<string, SettingValue> {
   const scheme = schemeOf(spec);
   const listen = bracketed(listenAddressOf(node));
@@ -50,8 +61,8 @@ function memberSettings(spec: ClusterSpec, node: SpecNode): Map<string, SettingV
     ...(metrics === undefined ? [] : [['listen-metrics-urls', `http://${listen}:${metrics}`] as const]),
     ['initial-advertise-peer-urls', peerUrlOf(spec, node) ?? ''],
     ['advertise-client-urls', clientUrlOf(spec, node)],
-    ['initial-cluster', initialClusterOf(spec)],
-    ['initial-cluster-state', 'new'],
+    ['initial-cluster', initialClusterOf(spec, peersAtStart(spec, node))],
+    ['initial-cluster-state', joins(node) ? 'existing' : 'new'],
     ['initial-cluster-token', spec.token],
     // A v2 proxy has nothing to serve unless the members speak v2.
     ...(spec.nodes.some(({role}) => role === 'v2-proxy') && has(spec.etcd.version, 'enableV2')
@@ -66,7 +77,7 @@ function v2ProxySettings(spec: ClusterSpec, node: SpecNode): Map<string, Setting
     ['data-dir', dataDirOf(node)],
     ['proxy', node.mode === 'readonly' ? 'readonly' : 'on'],
     ['listen-client-urls', `${schemeOf(spec)}://${bracketed(listenAddressOf(node))}:${node.ports.client}`],
-    ['initial-cluster', initialClusterOf(spec)],
+    ['initial-cluster', initialClusterOf(spec, votersOf(spec))],
   ]);
 }
 
@@ -84,8 +95,8 @@ export function configSettings(
 
 /** A gateway takes `host:port`; a gRPC proxy learns from the scheme that the members speak TLS. */
 function endpointsFor(spec: ClusterSpec, node: SpecNode): string[] {
-  if (node.role === 'gateway' || schemeOf(spec) === 'http') return memberEndpoints(spec);
-  return memberEndpoints(spec).map(endpoint => `https://${endpoint}`);
+  if (node.role === 'gateway' || schemeOf(spec) === 'http') return voterEndpoints(spec);
+  return voterEndpoints(spec).map(endpoint => `https://${endpoint}`);
 }
 
 /** The flags of a gateway or a gRPC proxy, which take no config file. */

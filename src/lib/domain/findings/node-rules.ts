@@ -2,7 +2,7 @@ import {posix} from 'node:path';
 
 import {dataDirOf, livesInFolder} from '../layout/layout.js';
 import {isLoopback, isWildcard} from '../nodes/hosts.js';
-import {listenAddressOf} from '../nodes/node-urls.js';
+import {joins, listenAddressOf} from '../nodes/node-urls.js';
 import type {ClusterSpec, SpecNode} from '../spec/schema.js';
 import type {SpecFinding} from './finding.js';
 import {eachNode, type Rule} from './rule.js';
@@ -152,8 +152,28 @@ const rolePorts: Rule = spec =>
       role !== 'v2-proxy' && mode !== undefined
         ? say('mode', `${name} is a ${role}; only a v2-proxy has a mode`, 'remove the line')
         : undefined,
+      ...(['initialClusterState', 'learner'] as const).map(key =>
+        role !== 'member' && node[key] !== undefined
+          ? say(key, `${name} is a ${role}; only a member has ${key}`, 'remove the line')
+          : undefined,
+      ),
     ];
   });
+
+/** etcd has no way to begin a cluster with a learner: it would begin one of its own, or vote. */
+const learnersJoin: Rule = spec =>
+  eachNode(spec, (node, index) => [
+    node.role === 'member' && node.learner === true && !joins(node)
+      ? {
+          rule: 'learner-begins',
+          severity: 'error',
+          path: ['nodes', index, 'learner'],
+          member: node.name,
+          message: `${node.name} is a learner, and a cluster begins with members that vote`,
+          fix: 'add initialClusterState: existing, or remove the line',
+        }
+      : undefined,
+  ]);
 
 const loopbackAmongHosts: Rule = spec => {
   const mixed =
@@ -203,6 +223,7 @@ export const NODE_RULES: readonly Rule[] = [
   uniquePorts,
   uniqueDataDirs,
   rolePorts,
+  learnersJoin,
   loopbackAmongHosts,
   walDirs,
 ];

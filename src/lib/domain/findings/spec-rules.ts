@@ -3,7 +3,7 @@ import {isAbsolute} from 'node:path';
 
 import {has} from '../etcd-version/capabilities.js';
 import {compareVersions, ETCD_LINES, isKnownLine, lineOf, NEWEST_LINE} from '../etcd-version/version.js';
-import {membersOf} from '../nodes/node-urls.js';
+import {membersOf, votersOf} from '../nodes/node-urls.js';
 import type {ClusterSpec} from '../spec/schema.js';
 import type {SpecFinding} from './finding.js';
 import {NODE_RULES} from './node-rules.js';
@@ -15,15 +15,21 @@ import {SPEC_TLS_RULES} from './spec-tls-rules.js';
 const MAX_SENSIBLE_MEMBERS = 7;
 
 const memberCount: Rule = spec => {
-  const count = membersOf(spec).length;
+  const count = votersOf(spec).length;
   const base = {severity: 'warning', path: ['nodes']} as const;
+  if (membersOf(spec).length === 0) {
+    return [
+      {...base, rule: 'no-members', severity: 'error', message: 'the spec has no node with role: member'},
+    ];
+  }
   if (count === 0) {
     return [
       {
-        rule: 'no-members',
+        ...base,
+        rule: 'no-voters',
         severity: 'error',
-        path: ['nodes'],
-        message: 'the spec has no node with role: member',
+        message: 'all members of the spec are learners, and no cluster is without one that votes',
+        fix: 'remove learner: true from those that vote',
       },
     ];
   }

@@ -26,17 +26,25 @@ export function peerUrlOf(spec: Pick<ClusterSpec, 'tls'>, node: SpecNode): strin
 }
 
 /** `infra0=http://…,infra1=http://…`, the value of etcd's `initial-cluster`. */
-export function initialClusterOf(spec: ClusterSpec): string {
-  return membersOf(spec)
-    .map(member => `${member.name}=${peerUrlOf(spec, member)}`)
-    .join(',');
+export function initialClusterOf(spec: Pick<ClusterSpec, 'tls'>, members: readonly SpecNode[]): string {
+  return members.map(member => `${member.name}=${peerUrlOf(spec, member)}`).join(',');
 }
 
 export function membersOf(spec: Pick<ClusterSpec, 'nodes'>): SpecNode[] {
   return spec.nodes.filter(node => node.role === 'member');
 }
 
-/** `host:port` of each member's client port, the form that gateways and gRPC proxies take. */
-export function memberEndpoints(spec: ClusterSpec): string[] {
-  return membersOf(spec).map(member => `${bracketed(member.host)}:${member.ports.client}`);
+/** The members that count for the quorum. The others, learners, answer their clients hardly anything. */
+export function votersOf(spec: Pick<ClusterSpec, 'nodes'>): SpecNode[] {
+  return membersOf(spec).filter(({learner}) => learner !== true);
+}
+
+/** Whether a member joins a cluster that others began, or are to begin. */
+export function joins({initialClusterState}: Pick<SpecNode, 'initialClusterState'>): boolean {
+  return initialClusterState === 'existing';
+}
+
+/** `host:port` of each voter's client port, the form that gateways and gRPC proxies take. */
+export function voterEndpoints(spec: Pick<ClusterSpec, 'nodes'>): string[] {
+  return votersOf(spec).map(member => `${bracketed(member.host)}:${member.ports.client}`);
 }

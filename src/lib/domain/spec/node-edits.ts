@@ -2,7 +2,7 @@ import {isDeepStrictEqual} from 'node:util';
 
 import type {ClusterSpec, SpecNode} from './schema.js';
 
-/** One value that is to stand at a place of the spec. */
+/** One value that is to stand at a place of the spec; undefined where nothing is to stand there any more. */
 export interface SpecEdit {
   readonly path: readonly (string | number)[];
   readonly value: unknown;
@@ -16,9 +16,9 @@ function isBlock(value: unknown): value is Block {
 
 function differences(path: SpecEdit['path'], before: unknown, after: unknown): SpecEdit[] {
   if (isDeepStrictEqual(before, after)) return [];
-  const keepsAll = isBlock(before) && isBlock(after) && Object.keys(before).every(key => key in after);
-  if (!keepsAll) return [{path, value: after}];
-  return Object.entries(after).flatMap(([key, value]) => differences([...path, key], before[key], value));
+  if (!isBlock(before) || !isBlock(after)) return [{path, value: after}];
+  const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...keys].flatMap(key => differences([...path, key], before[key], after[key]));
 }
 
 /** The spec with a node as it is to be, where it stands; a new one comes last. */
@@ -31,9 +31,40 @@ export function withNode(spec: ClusterSpec, node: SpecNode): ClusterSpec {
   };
 }
 
-/** What has to be written for a node to be as it is to be: no more than differs, so that comments beside it stay. */
-export function nodeEdits(spec: ClusterSpec, node: SpecNode): SpecEdit[] {
-  const found = spec.nodes.findIndex(({name}) => name === node.name);
-  const at = found === -1 ? spec.nodes.length : found;
-  return differences(['nodes', at], spec.nodes[at], node);
+export function withoutNode(spec: ClusterSpec, name: string): ClusterSpec {
+  return {...spec, nodes: spec.nodes.filter(node => node.name !== name)};
+}
+
+/** A node that was there from the start, as far as its spec tells. */
+function asBeginner({initialClusterState: _, learner: __, ...node}: SpecNode): SpecNode {
+  return node;
+}
+
+/** The spec of a cluster that is begun anew: all its members begin it, and no cluster before had the token. */
+export function begunAnew(spec: ClusterSpec, token: string): ClusterSpec {
+  return {...spec, token, nodes: spec.nodes.map(asBeginner)};
+}
+
+/**
+ * What has to be written for a spec to become another one: no more than differs, so that comments beside it stay. To be
+ * done in this order: what goes comes last and from the end, so that places stay what they are until then.
+ */
+export function specEdits(
+  {nodes: before, ...headBefore}: ClusterSpec,
+  {nodes: after, ...headAfter}: ClusterSpec,
+): SpecEdit[] {
+  const indexOf = ({name}: SpecNode): number => before.findIndex(node => node.name === name);
+  const stays = new Set(after.map(({name}) => name));
+  const changed = after.flatMap(node => {
+    const at = indexOf(node);
+    return at === -1 ? [] : differences(['nodes', at], before[at], node);
+  });
+  const gone = before
+    .flatMap(({name}, at) => (stays.has(name) ? [] : [{path: ['nodes', at], value: undefined}]))
+    .reverse();
+  const kept = before.length - gone.length;
+  const added = after
+    .filter(node => indexOf(node) === -1)
+    .map((node, index) => ({path: ['nodes', kept + index], value: node}));
+  return [...differences([], headBefore, headAfter), ...changed, ...gone, ...added];
 }

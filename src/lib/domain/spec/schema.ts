@@ -134,6 +134,14 @@ const node = z.strictObject({
   ).optional(),
   ports: z.strictObject({client: port, peer: port.optional(), metrics: port.optional()}),
   mode: z.enum(PROXY_MODES).optional().describe('Of a v2 proxy: whether writes pass.'),
+  initialClusterState: z
+    .literal('existing')
+    .optional()
+    .describe('Of a member that joins a cluster which runs. Without it, the member begins the cluster.'),
+  learner: z
+    .boolean()
+    .optional()
+    .describe('Of a member: it takes the data and does not vote yet. Nothing sends its clients there.'),
   plainListen: z
     .boolean()
     .optional()

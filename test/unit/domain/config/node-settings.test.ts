@@ -2,7 +2,7 @@ import {describe, expect, it} from 'vitest';
 
 import {configSettings, nodeSettings} from '../../../../src/lib/domain/config/node-settings.js';
 import type {ClusterSpec, SpecNode} from '../../../../src/lib/domain/spec/schema.js';
-import {aMember, aProxy, aSpec, members} from '../../../fakes/spec.js';
+import {aJoiner, aMember, aProxy, aSpec, members} from '../../../fakes/spec.js';
 
 function settingsOf(spec: ClusterSpec, node: SpecNode = spec.nodes[0]!): Record<string, unknown> {
   return Object.fromEntries(configSettings(spec, node));
@@ -23,6 +23,25 @@ describe('configSettings of a member', () => {
       'initial-cluster-state': 'new',
       'initial-cluster-token': 'demo-7f3c91',
     });
+  });
+
+  it('lists who begins with it; one that joins lists all there are, learners too', () => {
+    const nodes = [...members(2), aJoiner(2), aJoiner(3, {learner: true}), aProxy('v2-proxy')];
+    const spec = aSpec({nodes, version: '3.5.35'});
+    const begun = 'infra0=http://127.0.0.1:2380,infra1=http://127.0.0.1:2390';
+    const joined = 'infra2=http://127.0.0.1:2400';
+
+    expect(settingsOf(spec, nodes[0])).toMatchObject({
+      'initial-cluster': begun,
+      'initial-cluster-state': 'new',
+    });
+    for (const node of [nodes[2], nodes[3]]) {
+      expect(settingsOf(spec, node)).toMatchObject({
+        'initial-cluster': `${begun},${joined},infra3=http://127.0.0.1:2410`,
+        'initial-cluster-state': 'existing',
+      });
+    }
+    expect(settingsOf(spec, nodes[4])).toMatchObject({'initial-cluster': `${begun},${joined}`});
   });
 
   it('listens on an address and advertises the name', () => {

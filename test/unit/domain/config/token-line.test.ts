@@ -2,7 +2,8 @@ import {describe, expect, it} from 'vitest';
 
 import {withTokenOf} from '../../../../src/lib/domain/config/token-line.js';
 
-const RENDERED = 'name: infra0\ninitial-cluster-token: demo-new\npre-vote: true\n';
+const START = 'initial-cluster: infra0=http://b:1\ninitial-cluster-state: new\n';
+const RENDERED = `name: infra0\n${START}initial-cluster-token: demo-new\npre-vote: true\n`;
 
 describe('withTokenOf', () => {
   it.each([
@@ -12,6 +13,16 @@ describe('withTokenOf', () => {
       'an older token beside an edit of the user',
       'initial-cluster-token: "x"\npre-vote: false\n',
       'initial-cluster-token: demo-new\npre-vote: false\n',
+    ],
+    [
+      'an older token of a member that joined the old cluster',
+      'initial-cluster: infra9=http://a:1\ninitial-cluster-state: existing\ninitial-cluster-token: demo-old\npre-vote: true\n',
+      'initial-cluster: infra0=http://b:1\ninitial-cluster-state: new\ninitial-cluster-token: demo-new\npre-vote: true\n',
+    ],
+    [
+      'a member that joined the cluster with the token',
+      'initial-cluster-state: existing\ninitial-cluster-token: demo-new\n',
+      'initial-cluster-state: existing\ninitial-cluster-token: demo-new\n',
     ],
     ['no token', 'name: [broken\n', 'name: [broken\n'],
     ['a comment about the token', '# initial-cluster-token: old\n', '# initial-cluster-token: old\n'],

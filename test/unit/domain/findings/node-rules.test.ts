@@ -3,7 +3,7 @@ import {describe, expect, it} from 'vitest';
 import {hasErrors} from '../../../../src/lib/domain/findings/finding.js';
 import {specFindings} from '../../../../src/lib/domain/findings/spec-rules.js';
 import type {SpecNode} from '../../../../src/lib/domain/spec/schema.js';
-import {aMember, aProxy, aSpec, members} from '../../../fakes/spec.js';
+import {aJoiner, aMember, aProxy, aSpec, members} from '../../../fakes/spec.js';
 import {testRules} from './rule-rows.js';
 
 const plain = aSpec();
@@ -13,6 +13,30 @@ function threeWith(index: number, change: Partial<SpecNode>) {
 }
 
 testRules('node-rules.ts', [
+  {
+    rule: 'role-keys',
+    severity: 'error',
+    at: 'nodes[3].learner',
+    raises: aSpec({nodes: [...members(3), aProxy('gateway', {learner: true})]}),
+    quiet: aSpec({nodes: [...members(3), aJoiner(3, {learner: true})]}),
+    says: 'gateway0 is a gateway; only a member has learner (remove the line)',
+  },
+  {
+    rule: 'role-keys',
+    severity: 'error',
+    at: 'nodes[3].initialClusterState',
+    raises: aSpec({nodes: [...members(3), aProxy('grpc-proxy', {initialClusterState: 'existing'})]}),
+    quiet: aSpec({nodes: [...members(3), aJoiner(3)]}),
+    says: 'only a member has initialClusterState',
+  },
+  {
+    rule: 'learner-begins',
+    severity: 'error',
+    at: 'nodes[1].learner',
+    raises: threeWith(1, {learner: true}),
+    quiet: threeWith(1, {learner: true, initialClusterState: 'existing'}),
+    says: /infra1 is a learner.*add initialClusterState: existing/,
+  },
   {
     rule: 'duplicate-name',
     severity: 'error',

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 
 import {specFindings} from '../../../../src/lib/domain/findings/spec-rules.js';
-import {aMember, aProxy, aSpec, members} from '../../../fakes/spec.js';
+import {aJoiner, aMember, aProxy, aSpec, members} from '../../../fakes/spec.js';
 import {testRules} from './rule-rows.js';
 
 const plain = aSpec();
@@ -15,6 +15,23 @@ testRules('spec-rules.ts', [
     raises: aSpec({nodes: [aProxy('gateway')]}),
     quiet: aSpec({nodes: [aMember(0), aProxy('gateway')]}),
     says: 'role: member',
+  },
+  {
+    rule: 'no-voters',
+    severity: 'error',
+    at: 'nodes',
+    raises: aSpec({nodes: [aJoiner(0, {learner: true}), aJoiner(1, {learner: true})]}),
+    // As after each member was replaced by another one.
+    quiet: aSpec({nodes: [aJoiner(0), aJoiner(1), aJoiner(2)]}),
+    says: 'all members of the spec are learners',
+  },
+  {
+    rule: 'even-members',
+    severity: 'warning',
+    at: 'nodes',
+    raises: aSpec({nodes: [aMember(0), aMember(1), aJoiner(2, {learner: true})]}),
+    quiet: aSpec({nodes: [...members(3), aJoiner(3, {learner: true})]}),
+    says: 'use 3 members, or 1',
   },
   {
     rule: 'even-members',

@@ -4,10 +4,11 @@ import {
   clientUrlOf,
   initialClusterOf,
   listenAddressOf,
-  memberEndpoints,
   membersOf,
   peerUrlOf,
   schemeOf,
+  voterEndpoints,
+  votersOf,
 } from '../../../../src/lib/domain/nodes/node-urls.js';
 import type {ClusterSpec, SpecNode} from '../../../../src/lib/domain/spec/schema.js';
 
@@ -81,12 +82,19 @@ describe('the members of a spec', () => {
   });
 
   it('make the initial cluster', () => {
-    expect(initialClusterOf(SPEC)).toBe(
+    expect(initialClusterOf(SPEC, membersOf(SPEC))).toBe(
       'infra0=http://10.0.0.1:2380,infra1=http://[fd00::1]:2380,infra2=http://etcd2.example.com:2380',
     );
   });
 
   it('make the endpoints of a gateway', () => {
-    expect(memberEndpoints(SPEC)).toEqual(['10.0.0.1:2379', '[fd00::1]:2379', 'etcd2.example.com:2379']);
+    expect(voterEndpoints(SPEC)).toEqual(['10.0.0.1:2379', '[fd00::1]:2379', 'etcd2.example.com:2379']);
+  });
+
+  it('vote where they are no learners', () => {
+    const spec = {nodes: [MEMBER, {...IPV6, learner: true}, {...NAMED, learner: false}]};
+
+    expect(votersOf(spec)).toEqual([spec.nodes[0], spec.nodes[2]]);
+    expect(voterEndpoints(spec)).toEqual(['10.0.0.1:2379', 'etcd2.example.com:2379']);
   });
 });

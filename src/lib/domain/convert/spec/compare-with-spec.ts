@@ -24,7 +24,6 @@ const WHY: Readonly<Record<string, string>> = {
   'initial-advertise-peer-urls': ONE_ADVERTISED,
   'advertise-client-urls': ONE_ADVERTISED,
   'initial-cluster': 'it follows from the nodes of the spec',
-  'initial-cluster-state': 'the spec writes new, which a member that has its data does not look at',
   'initial-cluster-token': 'the spec has one token for all members',
   'enable-grpc-gateway': 'etcdops reads the state of members through the JSON gateway',
   'enable-v2': 'the v2 proxies of the spec have nothing to serve without it',

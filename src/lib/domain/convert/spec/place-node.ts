@@ -73,6 +73,9 @@ function placeMember(candidate: Candidate, specFolder: string): PlacedNode {
       ...metricsPortOf(urlsOf(candidate, 'listen-metrics-urls')[0]),
     },
     ...foldersOf(candidate, specFolder),
+    ...(valueOf(candidate.process, 'initial-cluster-state') === 'existing'
+      ? {initialClusterState: 'existing'}
+      : {}),
   };
   return {node: withListen(node, listenHostOf(listenPeers, listenClients)), notes: []};
 }

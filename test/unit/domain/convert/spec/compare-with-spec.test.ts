@@ -29,11 +29,6 @@ describe('toSpec says what it cannot hold', () => {
       {'listen-client-urls': 'http://10.0.0.1:2379,unix://localhost:1'},
       [['listen-client-urls', 'http://10.0.0.1:2379,unix://localhost:1']],
     ],
-    [
-      'a member that joined later',
-      {'initial-cluster-state': 'existing'},
-      [['initial-cluster-state', 'existing']],
-    ],
     ['a flag that no file has', {'client-crl-file': '/a.crl'}, []],
     ['a setting that etcdops needs', {'enable-grpc-gateway': 'false'}, [['enable-grpc-gateway', 'false']]],
     ['a value that is none', {'snapshot-count': 'many'}, [['snapshot-count', 'many']]],

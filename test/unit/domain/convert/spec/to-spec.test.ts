@@ -94,6 +94,7 @@ describe('toSpec of a cluster made by hand', () => {
     ],
     ['a folder of its own for the log', {'wal-dir': '/wal/infra0'}, {walDir: '/wal/infra0'}],
     ['a data folder below that of the spec', {'data-dir': 'data/infra0'}, {dataDir: 'data/infra0'}],
+    ['a member that joined later', {'initial-cluster-state': 'existing'}, {initialClusterState: 'existing'}],
     ['the default data folder', {'data-dir': undefined}, {dataDir: 'infra0.etcd'}],
   ])('knows %s', (_, change, node) => {
     const alone = {'initial-cluster': 'infra0=http://10.0.0.1:2380', ...change};
