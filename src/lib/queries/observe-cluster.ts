@@ -24,15 +24,23 @@ type Answers = Pick<NodeObservation, 'status' | 'quorumConfirmed' | 'error'>;
 /** Between two attempts: an election is decided in about a second. */
 const RETRY_MS = 100;
 
-/** A linearizable read, tried again while the time lasts: in the middle of an election the first answer is a refusal. */
-async function confirmQuorum({clock, etcdApi, signal}: Observer, clientUrl: string): Promise<void> {
+/**
+ * A linearizable read, tried again while the time lasts: in the middle of an election the first answer is a refusal. A
+ * learner refuses for good.
+ */
+async function confirmQuorum(
+  {clock, etcdApi, signal}: Observer,
+  clientUrl: string,
+  isLearner: () => Promise<boolean>,
+): Promise<void> {
   const deadline = clock.monotonicMs() + CALL_TIMEOUT_MS;
   for (;;) {
     try {
       return await etcdApi.confirmQuorum(clientUrl, {timeoutMs: deadline - clock.monotonicMs(), signal});
     } catch (error) {
       const refusedByEtcd = error instanceof OpsError && error.code === 'E_UNREACHABLE';
-      if (!refusedByEtcd || clock.monotonicMs() + RETRY_MS >= deadline) throw error;
+      if (!refusedByEtcd || (await isLearner())) throw error;
+      if (clock.monotonicMs() + RETRY_MS >= deadline) throw error;
     }
     await clock.sleep(RETRY_MS, signal);
   }
@@ -45,9 +53,14 @@ async function askMember(observer: Observer, clientUrl: string): Promise<Answers
   const {clock, etcdApi, signal} = observer;
   const options = {timeoutMs: CALL_TIMEOUT_MS, signal};
   const startedAt = clock.monotonicMs();
+  const answer = etcdApi.status(clientUrl, options);
+  const isLearner = answer.then(
+    found => found.isLearner,
+    () => false,
+  );
   const [status, quorum] = await Promise.allSettled([
-    etcdApi.status(clientUrl, options),
-    confirmQuorum(observer, clientUrl),
+    answer,
+    confirmQuorum(observer, clientUrl, () => isLearner),
   ]);
   if (status.status === 'rejected') return {quorumConfirmed: false, error: connectionReason(status.reason)};
   if (quorum.status === 'rejected') {
@@ -61,7 +74,7 @@ async function askMember(observer: Observer, clientUrl: string): Promise<Answers
 
 type Asked = Omit<NodeObservation, 'name' | 'role' | 'host' | 'clientUrl' | 'peerUrl' | 'onThisMachine'>;
 
-/** The membership as this member knows it, which proxies are compared with. */
+/** The membership as this member knows it: who votes, and what proxies are compared with. */
 async function askMemberList(
   {etcdApi, signal}: Observer,
   clientUrl: string,
@@ -82,10 +95,9 @@ async function askNode(
     return {quorumConfirmed: false, proxy: await observeProxy(observer, target)};
   }
   const clientUrl = clientUrlOf(spec, node);
-  const hasProxies = spec.nodes.some(({role}) => role !== 'member');
   const [answers, list] = await Promise.all([
     askMember(observer, clientUrl),
-    hasProxies ? askMemberList(observer, clientUrl) : {},
+    askMemberList(observer, clientUrl),
   ]);
   return {...answers, ...list};
 }
@@ -110,6 +122,7 @@ export async function observeNodes(
       role: node.role,
       host: node.host,
       onThisMachine: isOnThisMachine(node, own),
+      ...(node.learner === true ? {learner: true} : {}),
       clientUrl: clientUrlOf(spec, node),
       ...(peerUrl === undefined ? {} : {peerUrl}),
       ...(process === undefined ? {} : {process: {pid: process.identity.pid, managedBy: process.managedBy}}),

@@ -26,8 +26,7 @@ function stateOf(node: NodeStatus, options: ViewOptions): string {
 }
 
 function roleOf(node: NodeStatus): string {
-  if (node.isLeader === true) return 'leader';
-  return node.isLearner === true ? 'learner' : node.role;
+  return node.isLeader === true ? 'leader' : node.role;
 }
 
 interface Column {

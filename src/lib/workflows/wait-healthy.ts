@@ -82,15 +82,34 @@ export async function pollUntil<T>(
   }
 }
 
-/** Waits until a member answers a linearizable read and knows its leader; resolves to what it says of itself. */
+/**
+ * What a member says of itself once a linearizable read has shown that it takes part. etcd refuses such reads of a
+ * learner, whose own word has to do: it follows a leader.
+ */
+async function askHealthy(
+  {etcdApi}: Waiter,
+  url: string,
+  options: {timeoutMs: number; signal: AbortSignal},
+): Promise<MemberStatus> {
+  try {
+    await etcdApi.confirmQuorum(url, options);
+  } catch (error) {
+    if (!(error instanceof OpsError) || error.code !== 'E_UNREACHABLE') throw error;
+    const status = await etcdApi.status(url, options);
+    if (!status.isLearner || status.leaderId === undefined) throw error;
+    return status;
+  }
+  return etcdApi.status(url, options);
+}
+
+/** Waits until a member takes part in its cluster; resolves to what it says of itself. */
 export function waitHealthy(waiter: Waiter, target: WaitTarget): Promise<MemberStatus> {
   const url = clientUrlOf(target.spec, target.node);
   const options = {timeoutMs: ATTEMPT_MS, signal: waiter.signal};
   return pollUntil(waiter, target, {
     what: 'waiting for a healthy answer',
     attempt: async () => {
-      await waiter.etcdApi.confirmQuorum(url, options);
-      const status = await waiter.etcdApi.status(url, options);
+      const status = await askHealthy(waiter, url, options);
       const {expectedId} = target;
       if (expectedId !== undefined && status.clusterId !== expectedId) {
         throw new Error(`cluster ${status.clusterId} answers in its place`);

@@ -1,7 +1,8 @@
 import type {LiveMember} from '../proxies/endpoints.js';
 import {judgeProxy, type ProxyEndpoints, type ProxyObservation} from '../proxies/judge-proxy.js';
 import {nextForProxies, type JudgedProxy} from '../proxies/next-commands.js';
-import type {NodeRole, ProxyMode, TlsMode} from '../spec/vocabulary.js';
+import type {NodeRole, ProxyMode, ShownRole, TlsMode} from '../spec/vocabulary.js';
+import {absence, isLearner, liveMembers} from './member-verdict.js';
 import {nextForMembers} from './next-for-members.js';
 import {faultTolerance, quorumOf} from './quorum.js';
 
@@ -17,6 +18,8 @@ export interface NodeObservation {
   readonly peerUrl?: string;
   /** False for a node of another machine: nothing is known of its process. */
   readonly onThisMachine: boolean;
+  /** The spec says that it does not vote. */
+  readonly learner?: boolean;
   readonly process?: {readonly pid: number; readonly managedBy: 'etcdops' | 'other'};
   readonly status?: {
     readonly memberId: string;
@@ -44,12 +47,16 @@ export interface NodeObservation {
 
 export interface NodeStatus {
   readonly name: string;
-  readonly role: NodeRole;
+  /** A member that does not vote is a learner. */
+  readonly role: ShownRole;
   readonly host: string;
   readonly onThisMachine: boolean;
   readonly running: boolean;
   readonly healthy: boolean;
-  /** A member that takes part in agreements. An alarm stops writes, not votes: such a member serves and is not healthy. */
+  /**
+   * A member that takes part in agreements; a learner that follows them. An alarm stops writes, not votes: such a member
+   * serves and is not healthy.
+   */
   readonly serving: boolean;
   readonly managedBy?: 'etcdops' | 'other';
   readonly pid?: number;
@@ -101,29 +108,26 @@ export interface ClusterStatus {
   readonly next: readonly string[];
 }
 
-/** Why a member does not take part; undefined where it serves, also with an alarm up. */
-function absence(node: NodeObservation, clusterId: string | undefined): string | undefined {
-  const {status} = node;
-  if (status === undefined) return node.error ?? 'does not answer';
-  if (clusterId !== undefined && status.clusterId !== clusterId) {
-    return `answers for another cluster (${status.clusterId})`;
-  }
-  if (status.leaderId === undefined) return 'knows no leader';
-  return node.quorumConfirmed ? undefined : (node.error ?? 'has no quorum');
-}
-
 function memberError(node: NodeObservation, clusterId: string | undefined): string | undefined {
   const alarms = node.status?.alarms ?? [];
   return absence(node, clusterId) ?? (alarms.length > 0 ? `alarm ${alarms.join(', ')}` : undefined);
 }
 
+/** What members are judged by, beside what each says of itself. */
+interface MemberFacts {
+  readonly clusterId: string | undefined;
+  /** The index of the entry that the furthest member has. */
+  readonly furthest: number;
+  readonly members: readonly LiveMember[] | undefined;
+}
+
 /** What a member said of itself. */
-function memberFacts({status}: NodeObservation, furthest: number): Partial<NodeStatus> {
+function ownFacts({status}: NodeObservation, furthest: number): Partial<NodeStatus> {
   if (status === undefined) return {};
-  const {memberId, leaderId, isLearner, version, dbSizeBytes, dbInUseBytes, raftIndex, raftTerm} = status;
+  const {memberId, leaderId, version, dbSizeBytes, dbInUseBytes, raftIndex, raftTerm} = status;
   const raftLag = Math.max(0, furthest - status.raftAppliedIndex);
   const isLeader = leaderId === memberId;
-  return {memberId, isLeader, isLearner, version, dbSizeBytes, dbInUseBytes, raftIndex, raftTerm, raftLag};
+  return {memberId, isLeader, version, dbSizeBytes, dbInUseBytes, raftIndex, raftTerm, raftLag};
 }
 
 function answered({status, proxy}: NodeObservation): boolean {
@@ -141,10 +145,10 @@ type Judged = Omit<Partial<NodeStatus>, 'error'> &
   Pick<NodeStatus, 'serving' | 'alarms'> & {readonly error: string | undefined};
 
 function nodeStatus(node: NodeObservation, {error, serving, ...facts}: Judged): NodeStatus {
-  const {name, role, host, onThisMachine, clientUrl, peerUrl, process} = node;
+  const {name, host, onThisMachine, clientUrl, peerUrl, process} = node;
   return {
     name,
-    role,
+    role: node.role,
     host,
     onThisMachine,
     running: process !== undefined || answered(node),
@@ -158,25 +162,17 @@ function nodeStatus(node: NodeObservation, {error, serving, ...facts}: Judged): 
   };
 }
 
-function memberStatus(node: NodeObservation, clusterId: string | undefined, furthest: number): NodeStatus {
+function memberStatus(node: NodeObservation, facts: MemberFacts): NodeStatus {
+  const {clusterId, furthest} = facts;
+  const learns = isLearner(node, facts.members);
   return nodeStatus(node, {
+    ...(learns ? {role: 'learner'} : {}),
     serving: absence(node, clusterId) === undefined,
-    ...memberFacts(node, furthest),
+    ...ownFacts(node, furthest),
+    ...(learns || node.status !== undefined ? {isLearner: learns} : {}),
     alarms: node.status?.alarms ?? [],
     error: memberError(node, clusterId),
   });
-}
-
-/** The membership as the leader has it, or another member that takes part; nobody else knows it for sure. */
-function liveMembers(
-  observed: readonly NodeObservation[],
-  members: readonly NodeStatus[],
-): readonly LiveMember[] | undefined {
-  const trusted = members.filter(({serving}) => serving);
-  const inOrder = [...trusted.filter(({isLeader}) => isLeader === true), ...trusted];
-  return inOrder
-    .map(({name}) => observed.find(node => node.name === name)?.memberList)
-    .find(list => list !== undefined);
 }
 
 interface Voters {
@@ -201,13 +197,12 @@ export function judgeCluster(
   recordedId: string | undefined,
   observed: readonly NodeObservation[],
 ): ClusterStatus {
-  const statuses = observed.filter(({role}) => role === 'member').flatMap(({status}) => status ?? []);
+  const observedMembers = observed.filter(({role}) => role === 'member');
+  const statuses = observedMembers.flatMap(({status}) => status ?? []);
   const clusterId = recordedId ?? statuses[0]?.clusterId;
   const furthest = Math.max(0, ...statuses.map(({raftIndex}) => raftIndex));
-  const members = observed
-    .filter(({role}) => role === 'member')
-    .map(node => memberStatus(node, clusterId, furthest));
-  const facts = {clusterId, members: liveMembers(observed, members)};
+  const facts = {clusterId, furthest, members: liveMembers(observedMembers, clusterId)};
+  const members = observedMembers.map(node => memberStatus(node, facts));
   const proxies: JudgedProxy<NodeObservation>[] = observed
     .filter(({role}) => role !== 'member')
     .map(node => ({node, verdict: judgeProxy(node, facts)}));
@@ -215,7 +210,7 @@ export function judgeCluster(
     nodeStatus(node, {serving: false, alarms: [], ...verdict, error: verdict.error}),
   );
   const byName = new Map([...members, ...others].map(node => [node.name, node]));
-  const voting = members.filter(({isLearner}) => isLearner !== true);
+  const voting = members.filter(({role}) => role === 'member');
   const voters = {count: voting.length, serving: voting.filter(({serving}) => serving).length};
   const health = clusterHealth(members, voters);
   return {

@@ -2,7 +2,7 @@ import type {ClusterStatus, NodeStatus} from './judge.js';
 import {quorumOf} from './quorum.js';
 
 function votersOf(status: ClusterStatus): NodeStatus[] {
-  return status.nodes.filter(({role, isLearner}) => role === 'member' && isLearner !== true);
+  return status.nodes.filter(({role}) => role === 'member');
 }
 
 /** Stopped ones first (their return only helps), then followers, the leader last. */
@@ -27,7 +27,7 @@ export function restartRefusal(status: ClusterStatus, name: string): string | un
   const others = voters.filter(voter => voter.serving && voter.name !== name);
   const needed = quorumOf(voters.length);
   const target = status.nodes.find(node => node.name === name);
-  if (others.length >= needed || target?.isLearner === true) return undefined;
+  if (others.length >= needed || target?.role === 'learner') return undefined;
   const dead = voters.filter(voter => !voter.serving && voter.name !== name).map(voter => voter.name);
   const because =
     dead.length === 0

@@ -1,4 +1,4 @@
-import type {NodeRole, ProxyMode} from '../spec/vocabulary.js';
+import type {NodeRole, ProxyMode, ShownRole} from '../spec/vocabulary.js';
 import {compareEndpoints, hasDrift, type LiveMember, type ProxyTargets} from './endpoints.js';
 
 /** What was seen of a v2 proxy, gateway or gRPC proxy. */
@@ -65,7 +65,7 @@ function endpointsOf(
 }
 
 /** Whether a gateway or gRPC proxy goes on with endpoints that are not those of the members. */
-export function isOutOfDate(role: NodeRole, endpoints: ProxyEndpoints | undefined): boolean {
+export function isOutOfDate(role: ShownRole, endpoints: ProxyEndpoints | undefined): boolean {
   // A v2 proxy asks the members for their addresses again and again.
   if (role === 'v2-proxy' || endpoints === undefined || 'discoverySrv' in endpoints) return false;
   return hasDrift({missing: endpoints.missing ?? [], stale: endpoints.stale ?? []});

@@ -20,6 +20,8 @@ export const PEER_CAS = ['shared', 'separate'] as const;
 export const PROXY_MODES = ['readwrite', 'readonly'] as const;
 
 export type NodeRole = (typeof NODE_ROLES)[number];
+/** As users see it. */
+export type ShownRole = NodeRole | 'learner';
 export type ArtifactFormat = (typeof ARTIFACT_FORMATS)[number];
 export type TlsMode = (typeof TLS_MODES)[number];
 export type MadeTlsMode = (typeof MADE_TLS_MODES)[number];

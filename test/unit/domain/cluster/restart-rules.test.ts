@@ -60,6 +60,12 @@ describe('restartRefusal', () => {
     ['one of two', [observed(0), observed(1)], 'infra1', /needs 2 and has 1 beside it/],
     ['a learner', [observed(0), learner(1)], 'infra1', undefined],
     ['a voter beside a learner', [observed(0), learner(1)], 'infra0', /needs 1 and has 0/],
+    [
+      'one of three beside a learner that is stopped',
+      [observed(0), observed(1), observed(2), {...stopped(3), learner: true}],
+      'infra1',
+      undefined,
+    ],
   ])('%s', (_, nodes, name, refusal) => {
     const found = restartRefusal(judge(nodes), name);
 

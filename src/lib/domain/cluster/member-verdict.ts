@@ -1,0 +1,56 @@
+import type {LiveMember} from '../proxies/endpoints.js';
+
+/** As much of what was seen of a member as tells what it is to its cluster. */
+export interface SeenMember {
+  readonly peerUrl?: string;
+  /** The spec says that it does not vote. */
+  readonly learner?: boolean;
+  readonly status?: {
+    readonly memberId: string;
+    readonly clusterId: string;
+    readonly leaderId?: string;
+    readonly isLearner: boolean;
+  };
+  /** Whether a linearizable read through it was answered. */
+  readonly quorumConfirmed: boolean;
+  /** Why it did not answer. */
+  readonly error?: string;
+  /** The members of the cluster as this one knows them. */
+  readonly memberList?: readonly LiveMember[];
+}
+
+/** Why a member does not take part; undefined where it serves, also with an alarm up. */
+export function absence(member: SeenMember, clusterId: string | undefined): string | undefined {
+  const {status} = member;
+  if (status === undefined) return member.error ?? 'does not answer';
+  if (clusterId !== undefined && status.clusterId !== clusterId) {
+    return `answers for another cluster (${status.clusterId})`;
+  }
+  if (status.leaderId === undefined) return 'knows no leader';
+  // etcd refuses every linearizable read of a learner.
+  return member.quorumConfirmed || status.isLearner ? undefined : (member.error ?? 'has no quorum');
+}
+
+/** The membership as the leader has it, or another member that takes part; nobody else knows it for sure. */
+export function liveMembers(
+  members: readonly SeenMember[],
+  clusterId: string | undefined,
+): readonly LiveMember[] | undefined {
+  const trusted = members.filter(member => absence(member, clusterId) === undefined);
+  const leads = ({status}: SeenMember): boolean => status?.leaderId === status?.memberId;
+  return [...trusted.filter(leads), ...trusted]
+    .map(({memberList}) => memberList)
+    .find(list => list !== undefined);
+}
+
+/**
+ * Whether a member does not vote: as the membership has it; where that is not known, as the member says itself, else as
+ * the spec does.
+ */
+export function isLearner(
+  {peerUrl, status, learner}: SeenMember,
+  members: readonly LiveMember[] | undefined,
+): boolean {
+  const listed = members?.find(({peerUrls}) => peerUrl !== undefined && peerUrls.includes(peerUrl));
+  return listed?.isLearner ?? status?.isLearner ?? learner ?? false;
+}
