@@ -3,74 +3,17 @@ import {judgeCluster, type ClusterStatus, type NodeObservation} from '../domain/
 import {isOnThisMachine} from '../domain/nodes/locality.js';
 import {clientUrlOf, peerUrlOf} from '../domain/nodes/node-urls.js';
 import type {ClusterSpec, SpecNode} from '../domain/spec/schema.js';
-import {OpsError} from '../errors/ops-error.js';
+import {askMember, CALL_TIMEOUT_MS} from './ask-member.js';
 import {readState} from './cluster-state.js';
-import {connectionReason} from './connection-reason.js';
 import {idBeforeFirstStart} from './member-data.js';
 import {launchOf} from './node-launch.js';
 import {observeTls} from './pki/observe-tls.js';
 import {observeProxy, type ProxyTarget} from './proxies/observe-proxy.js';
 
-/** Of every call, all made at the same time: the whole answer comes within 3 s whatever is dead. */
-const CALL_TIMEOUT_MS = 2000;
-
 export type Observer = Pick<
   Adapters,
   'clock' | 'etcdApi' | 'factOfFile' | 'files' | 'forge' | 'host' | 'signal'
 >;
-
-type Answers = Pick<NodeObservation, 'status' | 'quorumConfirmed' | 'error'>;
-
-/** Between two attempts: an election is decided in about a second. */
-const RETRY_MS = 100;
-
-/**
- * A linearizable read, tried again while the time lasts: in the middle of an election the first answer is a refusal. A
- * learner refuses for good.
- */
-async function confirmQuorum(
-  {clock, etcdApi, signal}: Observer,
-  clientUrl: string,
-  isLearner: () => Promise<boolean>,
-): Promise<void> {
-  const deadline = clock.monotonicMs() + CALL_TIMEOUT_MS;
-  for (;;) {
-    try {
-      return await etcdApi.confirmQuorum(clientUrl, {timeoutMs: deadline - clock.monotonicMs(), signal});
-    } catch (error) {
-      const refusedByEtcd = error instanceof OpsError && error.code === 'E_UNREACHABLE';
-      if (!refusedByEtcd || (await isLearner())) throw error;
-      if (clock.monotonicMs() + RETRY_MS >= deadline) throw error;
-    }
-    await clock.sleep(RETRY_MS, signal);
-  }
-}
-
-/** A read that took longer than this waited for an election: what the member said of its leader before is old. */
-const SETTLED_MS = 200;
-
-async function askMember(observer: Observer, clientUrl: string): Promise<Answers> {
-  const {clock, etcdApi, signal} = observer;
-  const options = {timeoutMs: CALL_TIMEOUT_MS, signal};
-  const startedAt = clock.monotonicMs();
-  const answer = etcdApi.status(clientUrl, options);
-  const isLearner = answer.then(
-    found => found.isLearner,
-    () => false,
-  );
-  const [status, quorum] = await Promise.allSettled([
-    answer,
-    confirmQuorum(observer, clientUrl, () => isLearner),
-  ]);
-  if (status.status === 'rejected') return {quorumConfirmed: false, error: connectionReason(status.reason)};
-  if (quorum.status === 'rejected') {
-    const error = `no linearizable read: ${connectionReason(quorum.reason)}`;
-    return {status: status.value, quorumConfirmed: false, error};
-  }
-  if (clock.monotonicMs() - startedAt < SETTLED_MS) return {status: status.value, quorumConfirmed: true};
-  const settled = await etcdApi.status(clientUrl, {timeoutMs: SETTLED_MS, signal}).catch(() => status.value);
-  return {status: settled, quorumConfirmed: true};
-}
 
 type Asked = Omit<NodeObservation, 'name' | 'role' | 'host' | 'clientUrl' | 'peerUrl' | 'onThisMachine'>;
 

@@ -58,6 +58,16 @@ export const CAPABILITIES = {
     what: 'advertised URLs of Unix sockets of any path',
     source: 'https://github.com/etcd-io/etcd/pull/19760',
   },
+  addBesideDeadMember: {
+    since: ['3.5.30', '3.6.11'],
+    what: 'members may be added while others are down, as long as a quorum of the larger cluster is connected',
+    source: `${CHANGELOG}/CHANGELOG-3.6.md`,
+  },
+  updateKeepsLearner: {
+    since: ['3.5.31', '3.6.12'],
+    what: 'a learner stays one when its peer URLs change; earlier it becomes a voter',
+    source: `${CHANGELOG}/CHANGELOG-3.6.md`,
+  },
 } as const satisfies Record<string, Capability>;
 
 export type CapabilityName = keyof typeof CAPABILITIES;

@@ -74,7 +74,12 @@ describe('the cluster', () => {
     ],
     [
       'a learner beside three',
-      [observed(0), observed(1), observed(2), observed(3, {status: anAnswer(3, {isLearner: true})})],
+      [
+        observed(0),
+        observed(1),
+        observed(2),
+        observed(3, {status: anAnswer(3, {isLearner: true}), quorumConfirmed: false}),
+      ],
       {health: 'healthy', members: 4, faultTolerance: 1},
     ],
     ['no members', [gateway], {health: 'down', members: 0}],

@@ -32,6 +32,18 @@ describe('has', () => {
     ['unixSocketPaths', '3.6.0', true],
     ['advertisedSocketPaths', '3.6.16', false],
     ['advertisedSocketPaths', '3.7.0', true],
+    ['addBesideDeadMember', '3.4.45', false],
+    ['addBesideDeadMember', '3.5.29', false],
+    ['addBesideDeadMember', '3.5.30', true],
+    ['addBesideDeadMember', '3.6.10', false],
+    ['addBesideDeadMember', '3.6.11', true],
+    ['addBesideDeadMember', '3.7.0', true],
+    ['updateKeepsLearner', '3.4.45', false],
+    ['updateKeepsLearner', '3.5.30', false],
+    ['updateKeepsLearner', '3.5.31', true],
+    ['updateKeepsLearner', '3.6.11', false],
+    ['updateKeepsLearner', '3.6.12', true],
+    ['updateKeepsLearner', '3.7.0', true],
   ] as const)('%s in %s: %s', (name, version, expected) => {
     expect(has(version, name)).toBe(expected);
   });

@@ -1,0 +1,92 @@
+import {quorumOf} from '../cluster/quorum.js';
+import {ETCD_LINES, lineOf} from '../etcd-version/version.js';
+import {enumerated} from '../rules/wording.js';
+import {plural} from '../text/plural.js';
+import {labelOf, leaderOf, votersOf, type MemberFacts, type MembershipFacts} from './facts.js';
+import {refused, type Refused} from './verdict.js';
+
+export function labels(members: readonly MemberFacts[]): string {
+  return enumerated(members.map(labelOf));
+}
+
+/** `infra2 does not serve`, `infra1 and infra2 do not serve`. */
+export function absentWords(absent: readonly MemberFacts[]): string {
+  return `${labels(absent)} ${absent.length === 1 ? 'does' : 'do'} not serve`;
+}
+
+/** How members that do not serve come back. */
+export function revivalHints(absent: readonly MemberFacts[]): string[] {
+  const [first] = absent.filter(({name}) => name !== '').map(labelOf);
+  return first === undefined
+    ? ['etcdops member list']
+    : [`where its data is lost: etcdops member replace ${first}`, `else start it: etcdops up ${first}`];
+}
+
+function quorumRefusal(facts: MembershipFacts): Refused | undefined {
+  if (facts.isConfirmed && leaderOf(facts) !== undefined) return undefined;
+  const voters = votersOf(facts);
+  const absent = voters.filter(({serving}) => !serving);
+  const because = absent.length === 0 ? 'nobody leads' : absentWords(absent);
+  return refused(
+    `the cluster has no quorum: ${because}, and ${quorumOf(voters.length)} of ${plural(voters.length, 'voter')} are needed`,
+    'etcdops status',
+    ...revivalHints(absent).slice(-1),
+  );
+}
+
+/** @param targetId a member that goes may think what it likes */
+function disagreementRefusal(facts: MembershipFacts, targetId: string | undefined): Refused | undefined {
+  const words = facts.disagreements.filter(({memberId}) => memberId !== targetId).map(one => one.words);
+  if (words.length === 0) return undefined;
+  return refused(`the members do not agree about the membership: ${words.join('; ')}`, 'etcdops member list');
+}
+
+function alarmRefusal(facts: MembershipFacts, targetId: string | undefined): Refused | undefined {
+  const [first] = facts.members.filter(({id, alarms}) => alarms.length > 0 && id !== targetId);
+  if (first === undefined) return undefined;
+  return refused(
+    `${labelOf(first)} has the alarm ${first.alarms.join(', ')} up`,
+    'mend what it warns of before the members change; see: etcdops ctl -- alarm list',
+  );
+}
+
+function lineIndex({version}: MemberFacts): number {
+  return version === undefined ? -1 : ETCD_LINES.findIndex(line => line === lineOf(version));
+}
+
+/** Members of neighbouring lines run together, during an upgrade; others never do. */
+function versionRefusal(facts: MembershipFacts, targetId: string | undefined): Refused | undefined {
+  const known = facts.members.filter(member => member.id !== targetId && lineIndex(member) !== -1);
+  const [oldest, ...others] = known.sort((a, b) => lineIndex(a) - lineIndex(b));
+  const newest = others.at(-1);
+  if (oldest === undefined || newest === undefined) return undefined;
+  if (lineIndex(newest) - lineIndex(oldest) <= 1) return undefined;
+  return refused(
+    `${labelOf(oldest)} runs etcd ${oldest.version} and ${labelOf(newest)} ${newest.version}: more than one minor version apart`,
+    'bring them to neighbouring versions first; see: etcdops status',
+  );
+}
+
+function halfAddedRefusal(facts: MembershipFacts, targetId: string | undefined): Refused | undefined {
+  const [first] = facts.members.filter(({id, started}) => !started && id !== targetId);
+  if (first === undefined) return undefined;
+  return refused(
+    `${labelOf(first)} has been added and not started: one change at a time`,
+    'finish that one: start it',
+    `or take it back: etcdops member remove ${first.id}`,
+  );
+}
+
+/**
+ * What stands against any change of the membership.
+ * @param targetId the member that the change is about
+ */
+export function generalRefusal(facts: MembershipFacts, targetId?: string): Refused | undefined {
+  return (
+    quorumRefusal(facts) ??
+    disagreementRefusal(facts, targetId) ??
+    alarmRefusal(facts, targetId) ??
+    versionRefusal(facts, targetId) ??
+    halfAddedRefusal(facts, targetId)
+  );
+}

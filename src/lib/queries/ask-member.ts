@@ -1,0 +1,64 @@
+import type {Adapters} from '../adapters/adapters.js';
+import type {NodeObservation} from '../domain/cluster/judge.js';
+import {OpsError} from '../errors/ops-error.js';
+import {connectionReason} from './connection-reason.js';
+
+/** Of every call, all made at the same time: the whole answer comes within 3 s whatever is dead. */
+export const CALL_TIMEOUT_MS = 2000;
+
+type Asker = Pick<Adapters, 'clock' | 'etcdApi' | 'signal'>;
+
+type Answers = Pick<NodeObservation, 'status' | 'quorumConfirmed' | 'error'>;
+
+/** Between two attempts: an election is decided in about a second. */
+const RETRY_MS = 100;
+
+/**
+ * A linearizable read, tried again while the time lasts: in the middle of an election the first answer is a refusal. A
+ * learner refuses for good.
+ */
+async function confirmQuorum(
+  {clock, etcdApi, signal}: Asker,
+  clientUrl: string,
+  isLearner: () => Promise<boolean>,
+): Promise<void> {
+  const deadline = clock.monotonicMs() + CALL_TIMEOUT_MS;
+  for (;;) {
+    try {
+      return await etcdApi.confirmQuorum(clientUrl, {timeoutMs: deadline - clock.monotonicMs(), signal});
+    } catch (error) {
+      const refusedByEtcd = error instanceof OpsError && error.code === 'E_UNREACHABLE';
+      if (!refusedByEtcd || (await isLearner())) throw error;
+      if (clock.monotonicMs() + RETRY_MS >= deadline) throw error;
+    }
+    await clock.sleep(RETRY_MS, signal);
+  }
+}
+
+/** A read that took longer than this waited for an election: what the member said of its leader before is old. */
+const SETTLED_MS = 200;
+
+/** What a member says of itself, and whether a quorum answers through it. Does not reject. */
+export async function askMember(asker: Asker, clientUrl: string): Promise<Answers> {
+  const {clock, etcdApi, signal} = asker;
+  const options = {timeoutMs: CALL_TIMEOUT_MS, signal};
+  const startedAt = clock.monotonicMs();
+  const answer = etcdApi.status(clientUrl, options);
+  const isLearner = answer.then(
+    found => found.isLearner,
+    () => false,
+  );
+  const [status, quorum] = await Promise.allSettled([
+    answer,
+    confirmQuorum(asker, clientUrl, () => isLearner),
+  ]);
+  if (status.status === 'rejected') return {quorumConfirmed: false, error: connectionReason(status.reason)};
+  if (quorum.status === 'rejected') {
+    if (status.value.isLearner) return {status: status.value, quorumConfirmed: false};
+    const error = `no linearizable read: ${connectionReason(quorum.reason)}`;
+    return {status: status.value, quorumConfirmed: false, error};
+  }
+  if (clock.monotonicMs() - startedAt < SETTLED_MS) return {status: status.value, quorumConfirmed: true};
+  const settled = await etcdApi.status(clientUrl, {timeoutMs: SETTLED_MS, signal}).catch(() => status.value);
+  return {status: settled, quorumConfirmed: true};
+}

@@ -1,0 +1,120 @@
+import type {Adapters} from '../adapters/adapters.js';
+import type {MemberList} from '../adapters/etcd-api/parse.js';
+import {assembleFacts, type Visit} from '../domain/membership/assemble-facts.js';
+import type {MemberFacts, MembershipFacts} from '../domain/membership/facts.js';
+import {clientUrlOf, membersOf} from '../domain/nodes/node-urls.js';
+import type {ClusterSpec} from '../domain/spec/schema.js';
+import {OpsError} from '../errors/ops-error.js';
+import {askMember, CALL_TIMEOUT_MS} from './ask-member.js';
+
+type MembershipObserver = Pick<Adapters, 'clock' | 'etcdApi' | 'signal'>;
+
+/** More than any cluster has: a list may say anything. */
+const MOST_VISITS = 64;
+
+type Learn = (list: MemberList | undefined) => void;
+
+/**
+ * The list is local to the member that answers. Read after a linearizable read of the same member it has every change
+ * that was made before that read began.
+ */
+async function visit(observer: MembershipObserver, clientUrl: string, learn: Learn): Promise<Visit> {
+  const {etcdApi, signal} = observer;
+  const ask = (): Promise<MemberList | undefined> =>
+    // Why a member does not answer is what the other questions to it tell.
+    etcdApi.memberList(clientUrl, {timeoutMs: CALL_TIMEOUT_MS, signal}).catch(() => undefined);
+  const early = ask();
+  void early.then(learn);
+  const answers = await askMember(observer, clientUrl);
+  const list = (answers.quorumConfirmed ? await ask() : undefined) ?? (await early);
+  learn(list);
+  return {clientUrl, ...answers, ...(list === undefined ? {} : {list})};
+}
+
+/** Asks at the given URLs and, from the first answer on, at those that the members have for each other; all at once. */
+async function visitAll(observer: MembershipObserver, clientUrls: readonly string[]): Promise<Visit[]> {
+  const visits = new Map<string, Promise<Visit>>();
+  const goTo = (url: string): void => {
+    if (visits.has(url) || visits.size >= MOST_VISITS || !/^https?:/.test(url)) return;
+    visits.set(
+      url,
+      visit(observer, url, list => list?.members.flatMap(one => one.clientUrls).forEach(goTo)),
+    );
+  };
+  clientUrls.forEach(goTo);
+  let done: Visit[] = [];
+  // A visit that is over has named all that it knows of.
+  while (done.length < visits.size) done = await Promise.all(visits.values());
+  // Calls that were cut short look like members that do not answer; no judgement may rest on them.
+  observer.signal.throwIfAborted();
+  return done;
+}
+
+function nobodyAnswers(visits: readonly Visit[]): OpsError {
+  const each = visits.map(({clientUrl, error}) => `${clientUrl} ${error ?? 'gives no list'}`);
+  return new OpsError('E_UNREACHABLE', `no member tells who the members are: ${each.join('; ')}`, {
+    hints: ['etcdops status', 'etcdops up'],
+  });
+}
+
+/** A follower hears of a change a moment after the leader, and a new leader of itself before the others. */
+const SETTLE_MS = 300;
+
+export interface WantedMembership {
+  readonly spec: ClusterSpec;
+  /** The id that was recorded when the cluster was first healthy. */
+  readonly clusterId?: string | undefined;
+}
+
+async function observeOnce(
+  observer: MembershipObserver,
+  {spec, clusterId}: WantedMembership,
+): Promise<MembershipFacts> {
+  const visits = await visitAll(
+    observer,
+    membersOf(spec).map(node => clientUrlOf(spec, node)),
+  );
+  const facts = assembleFacts(visits, clusterId);
+  if (facts === undefined) throw nobodyAnswers(visits);
+  return facts;
+}
+
+/**
+ * The membership as the leader has it, and how each member is. Works without a quorum too: the list is not confirmed
+ * then. Read-only. Throws where nobody gives a list.
+ */
+export async function observeMembership(
+  observer: MembershipObserver,
+  wanted: WantedMembership,
+): Promise<MembershipFacts> {
+  const first = await observeOnce(observer, wanted);
+  if (first.disagreements.length === 0) return first;
+  await observer.clock.sleep(SETTLE_MS, observer.signal);
+  return observeOnce(observer, wanted);
+}
+
+/**
+ * Observes again and again, and tells of each member that came after the first look for how long it has been serving:
+ * etcd counts it only after a while.
+ */
+export function watchMembership(
+  observer: MembershipObserver,
+  wanted: WantedMembership,
+): () => Promise<MembershipFacts> {
+  let seen: ReadonlyMap<string, number> | undefined;
+  return async () => {
+    const facts = await observeMembership(observer, wanted);
+    const now = observer.clock.monotonicMs();
+    const before = seen;
+    const sinceWhen = ({id}: MemberFacts): number =>
+      before === undefined ? -Infinity : (before.get(id) ?? now);
+    const serving = facts.members.filter(member => member.serving);
+    const since = new Map(serving.map(member => [member.id, sinceWhen(member)]));
+    seen = since;
+    const withTime = (member: MemberFacts): MemberFacts => {
+      const servingMs = now - (since.get(member.id) ?? -Infinity);
+      return servingMs === Infinity ? member : {...member, servingMs};
+    };
+    return {...facts, members: facts.members.map(withTime)};
+  };
+}

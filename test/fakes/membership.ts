@@ -1,0 +1,42 @@
+import type {MemberFacts, MembershipFacts} from '../../src/lib/domain/membership/facts.js';
+import {CLUSTER_ID, idOf} from './status.js';
+
+/** The n-th member of a membership: a voter that serves. */
+export function aMember(index: number, change: Partial<MemberFacts> = {}): MemberFacts {
+  return {
+    id: idOf(index),
+    name: `infra${index}`,
+    peerUrls: [`http://127.0.0.1:${2380 + 10 * index}`],
+    clientUrls: [`http://127.0.0.1:${2379 + 10 * index}`],
+    isLearner: false,
+    started: true,
+    serving: true,
+    isLeader: index === 0,
+    version: '3.7.3',
+    raftTerm: 2,
+    raftIndex: 100,
+    raftAppliedIndex: 100,
+    raftLag: 0,
+    dbSizeBytes: 20_480,
+    alarms: [],
+    ...change,
+  };
+}
+
+export function aDeadMember(index: number, change: Partial<MemberFacts> = {}): MemberFacts {
+  const {version: _, ...rest} = aMember(index, {serving: false, error: 'refuses connections', ...change});
+  return rest;
+}
+
+/** One that was added and has never run. */
+export function anAddedMember(index: number, change: Partial<MemberFacts> = {}): MemberFacts {
+  return aDeadMember(index, {name: '', started: false, clientUrls: [], ...change});
+}
+
+/** A membership that the first member leads. */
+export function aMembership(
+  members: readonly MemberFacts[],
+  change: Partial<MembershipFacts> = {},
+): MembershipFacts {
+  return {clusterId: CLUSTER_ID, isConfirmed: true, version: '3.7.3', members, disagreements: [], ...change};
+}

@@ -1,0 +1,143 @@
+import fc from 'fast-check';
+import {describe, expect, it} from 'vitest';
+
+import {quorumOf} from '../../../../src/lib/domain/cluster/quorum.js';
+import {
+  votersOf,
+  type MemberFacts,
+  type MembershipFacts,
+} from '../../../../src/lib/domain/membership/facts.js';
+import {canAdd, canPromote, canRemove, canUpdate} from '../../../../src/lib/domain/membership/guards.js';
+import type {Verdict} from '../../../../src/lib/domain/membership/verdict.js';
+import {aDeadMember, aMember, aMembership, anAddedMember} from '../../../fakes/membership.js';
+import {idOf} from '../../../fakes/status.js';
+
+type Condition = 'well' | 'young' | 'dead' | 'added' | 'alarm' | 'behind';
+
+function inCondition(condition: Condition, index: number, isLearner: boolean): MemberFacts {
+  switch (condition) {
+    case 'well':
+      return aMember(index, {isLearner});
+    case 'young':
+      return aMember(index, {isLearner, servingMs: 100});
+    case 'dead':
+      return aDeadMember(index, {isLearner});
+    case 'added':
+      return anAddedMember(index, {isLearner});
+    case 'alarm':
+      return aMember(index, {isLearner, alarms: ['NOSPACE']});
+    case 'behind':
+      return aMember(index, {isLearner, raftAppliedIndex: 10});
+  }
+}
+
+const condition = fc.constantFrom<Condition>(
+  'well',
+  'well',
+  'well',
+  'young',
+  'dead',
+  'added',
+  'alarm',
+  'behind',
+);
+
+/** Any members in any condition; whether somebody leads follows from it, as in a cluster. */
+const anyMembership: fc.Arbitrary<MembershipFacts> = fc
+  .record({
+    voters: fc.array(condition, {minLength: 1, maxLength: 7}),
+    learner: fc.option(condition, {nil: undefined}),
+    version: fc.constantFrom('3.4.23', '3.5.29', '3.5.35', '3.6.10', '3.6.16', '3.7.3'),
+  })
+  .map(({voters, learner, version}) => {
+    const members = [
+      ...voters.map((one, index) => inCondition(one, index, false)),
+      ...(learner === undefined ? [] : [inCondition(learner, voters.length, true)]),
+    ].map(member => ({...member, isLeader: false, ...(member.version === undefined ? {} : {version})}));
+    const serving = members.filter(member => member.serving && !member.isLearner);
+    const isConfirmed = serving.length >= quorumOf(voters.length);
+    const leaderId = isConfirmed ? serving.at(-1)?.id : undefined;
+    const all = members.map(member => ({...member, isLeader: member.id === leaderId}));
+    return aMembership(all, {isConfirmed, version});
+  });
+
+const RUNS = {numRuns: 3000, seed: 20_261_126};
+
+/** Whether the voters that serve are a quorum. */
+function keepsQuorum(voters: readonly MemberFacts[]): boolean {
+  return voters.filter(({serving}) => serving).length >= quorumOf(voters.length);
+}
+
+/** What an allowed change leaves: a quorum, or the two exceptions, which are said. */
+function expectKept(verdict: Verdict, before: readonly MemberFacts[], after: readonly MemberFacts[]): void {
+  if (verdict.answer !== 'allowed') return;
+  expect(keepsQuorum(before)).toBe(true);
+  const serving = after.filter(member => member.serving).length;
+  if (serving === quorumOf(after.length)) expect(verdict.notices).not.toEqual([]);
+  if (!verdict.stallsWrites) {
+    expect(keepsQuorum(after)).toBe(true);
+    return;
+  }
+  expect(verdict.notices).not.toEqual([]);
+  expect(after).toHaveLength(2);
+}
+
+describe('over any health of any members', () => {
+  it('no allowed change goes below the quorum, nor to its edge without a word', () => {
+    fc.assert(
+      fc.property(anyMembership, facts => {
+        const voters = votersOf(facts);
+        expectKept(canAdd(facts, {peerUrl: 'http://new:1', asLearner: false}), voters, [
+          ...voters,
+          anAddedMember(9),
+        ]);
+        const asLearner = canAdd(facts, {peerUrl: 'http://new:1', asLearner: true});
+        if (asLearner.answer === 'allowed') expect(keepsQuorum(voters)).toBe(true);
+        for (const {id, isLearner} of facts.members) {
+          const others = voters.filter(voter => voter.id !== id);
+          if (!isLearner) {
+            expectKept(canRemove(facts, id), voters, others);
+            const away = voters.map(voter => (voter.id === id ? {...voter, serving: false} : voter));
+            if (voters.length > 1) expectKept(canUpdate(facts, id, ['http://new:1']), voters, away);
+          } else {
+            const promoted = facts.members.filter(member => voters.includes(member) || member.id === id);
+            expectKept(canPromote(facts, id), voters, promoted);
+          }
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it('no guard lets the leader, the last voter or a voter beside a half-added one go', () => {
+    fc.assert(
+      fc.property(anyMembership, facts => {
+        const voters = votersOf(facts);
+        for (const {id, isLeader} of voters) {
+          const halfAdded = facts.members.some(member => !member.started && member.id !== id);
+          if (isLeader || voters.length === 1 || halfAdded)
+            expect(canRemove(facts, id).answer).toBe('refused');
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it('every refusal has a reason and ends in a command', () => {
+    fc.assert(
+      fc.property(anyMembership, fc.nat(8), (facts, index) => {
+        const id = idOf(index);
+        for (const verdict of [
+          canAdd(facts, {peerUrl: 'http://new:1', asLearner: index % 2 === 0}),
+          canRemove(facts, id),
+          canPromote(facts, id),
+          canUpdate(facts, id, ['http://new:1']),
+        ]) {
+          if (verdict.answer !== 'allowed') expect(verdict.reason).not.toBe('');
+          if (verdict.answer === 'refused') expect(verdict.hints.at(-1)).toContain('etcdops ');
+        }
+      }),
+      RUNS,
+    );
+  });
+});
