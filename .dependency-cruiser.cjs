@@ -36,8 +36,8 @@ const LAYERS = [
   {
     name: 'queries',
     from: '^src/lib/queries/',
-    may: ['src/lib/queries/', 'src/lib/domain/', 'src/lib/errors/'],
-    types: ['src/lib/adapters/', 'src/lib/engine/'],
+    may: ['src/lib/queries/', 'src/lib/engine/', 'src/lib/domain/', 'src/lib/errors/'],
+    types: ['src/lib/adapters/'],
   },
   {
     name: 'engine',

@@ -107,6 +107,7 @@ export function createFakeHost(ownAddresses: readonly string[] = ['127.0.0.1']):
       return launch === undefined ? [] : [launch.program, ...launch.args];
     },
     listenProblem: async (_, port) => (takenPorts.has(port) ? 'EADDRINUSE' : undefined),
+    machineName: () => 'here',
     ownAddresses: () => ownAddresses,
   };
   return host;

@@ -1,3 +1,6 @@
+import {OpsError} from '../errors/ops-error.js';
+import type {Journal} from './journal.js';
+import type {RunState} from './run-state.js';
 import type {RunReport, Step, StepOutcome, StepReport} from './step.js';
 
 export interface ExecuteOptions {
@@ -10,6 +13,10 @@ export interface ExecuteOptions {
   readonly monotonicMs: () => number;
   readonly onStep?: (report: StepReport) => void;
   readonly onStart?: (step: Step) => void;
+  /** Written before and after each effect; without one a run is begun anew by asking the world. */
+  readonly journal?: Journal;
+  /** Of a run that is resumed: how far it came. */
+  readonly prior?: RunState;
 }
 
 /** Neighbouring steps of one lane, which run at the same time; a step without a lane stands alone. */
@@ -23,6 +30,41 @@ function groupByLane(steps: readonly Step[]): Step[][] {
   return groups;
 }
 
+/** What a finished step made may be gone by now: that is for a person to look at, never to be done again in silence. */
+async function assertHolds(step: Step, {runId}: ExecuteOptions): Promise<void> {
+  if (step.holds === undefined || (await step.holds())) return;
+  throw new OpsError('E_DRIFTED', `run ${runId} had done "${step.title}", and it is so no more`, {
+    hints: ['etcdops status', 'etcdops member list', 'etcdops run abort, then the command from the start'],
+  });
+}
+
+/** The effect, between its two records. */
+async function act(step: Step, {journal, onStart}: ExecuteOptions): Promise<void> {
+  await journal?.step('started', step.id);
+  onStart?.(step);
+  await step.run();
+  await step.verify?.();
+  await journal?.step('finished', step.id);
+}
+
+async function carryOut(step: Step, options: ExecuteOptions): Promise<StepOutcome> {
+  const progress = options.prior?.progress.get(step.id);
+  if (progress === 'finished') {
+    await assertHolds(step, options);
+    return 'skipped';
+  }
+  if ((await step.check()) === 'done') {
+    // Its end was not written down, but nothing is left to do.
+    if (progress === 'started') await options.journal?.step('finished', step.id);
+    return 'skipped';
+  }
+  if (options.dryRun) return 'todo';
+  options.signal.throwIfAborted();
+  await step.require?.();
+  await act(step, options);
+  return 'ran';
+}
+
 async function runStep(step: Step, options: ExecuteOptions): Promise<StepReport> {
   const startedAt = options.monotonicMs();
   const report = (outcome: StepOutcome): StepReport => {
@@ -33,16 +75,11 @@ async function runStep(step: Step, options: ExecuteOptions): Promise<StepReport>
     return result;
   };
   try {
-    if ((await step.check()) === 'done') return report('skipped');
-    if (options.dryRun) return report('todo');
-    options.signal.throwIfAborted();
-    await step.require?.();
-    options.onStart?.(step);
-    await step.run();
-    await step.verify?.();
-    return report('ran');
+    return report(await carryOut(step, options));
   } catch (error) {
     report('failed');
+    // Where the journal itself cannot be written the first error is the one that counts.
+    await options.journal?.failed(step.id, error).catch(() => undefined);
     throw error;
   }
 }
@@ -67,6 +104,7 @@ export async function execute(steps: readonly Step[], options: ExecuteOptions): 
     options.signal.throwIfAborted();
     reports.push(...(await runGroup(group, options)));
   }
+  await options.journal?.ended('done');
   return {
     id: options.runId,
     workflow: options.workflow,

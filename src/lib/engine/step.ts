@@ -1,18 +1,32 @@
+/** What can be written as JSON and read back the same. */
+export type JsonValue =
+  string | number | boolean | null | readonly JsonValue[] | {readonly [key: string]: JsonValue | undefined};
+
 /**
- * One step of a workflow. `check` asks the world, never a memory of what was done, so that a run that was killed
- * goes on by running again: what is done is skipped.
+ * A step as plain data: what a plan decides, the journal keeps, and a resume binds to the world again. The plan of a
+ * run is a pure function of its input and of what was seen.
  */
-export interface Step {
-  /** Stable, a verb and a noun, with the node where there is one: `start-etcd:infra0`. */
+export interface PlannedStep {
+  /** Stable, a verb and a noun, with the node where there is one: `start-etcd:infra0`. Unique within its run. */
   readonly id: string;
   /** For people. */
   readonly title: string;
-  /** What is being done while it runs, where the title would tell of its end too early. */
-  readonly doing?: string;
+  /** Names the code that carries it out. */
+  readonly action: string;
+  readonly input: {readonly [key: string]: JsonValue | undefined};
   /** Neighbours with the same lane run at the same time. */
   readonly lane?: string;
   /** Nothing brings back what was before it. */
   readonly pointOfNoReturn?: true;
+}
+
+/**
+ * How a step meets the world. `check` asks the world, never a memory of what was done, so that a run that was killed
+ * goes on by running again: what is done is skipped.
+ */
+export interface StepActions {
+  /** What is being done while it runs, where the title would tell of its end too early. */
+  readonly doing?: string;
   /** Read-only. */
   check(): Promise<'done' | 'todo'>;
   /** What must hold right before `run`, such as the quorum; throws where it does not. */
@@ -21,7 +35,14 @@ export interface Step {
   run(): Promise<void>;
   /** Waits until the effect shows; throws where it does not in time. */
   verify?(): Promise<void>;
+  /** Read-only: whether what the step made still stands. Asked when a run is resumed after it; false is drift. */
+  holds?(): Promise<boolean>;
+  /** Brings back what was before `run`, also where that half-happened, or never. */
+  undo?(): Promise<void>;
 }
+
+/** A step that can be carried out. */
+export interface Step extends Pick<PlannedStep, 'id' | 'title' | 'lane' | 'pointOfNoReturn'>, StepActions {}
 
 export type StepOutcome = 'ran' | 'skipped' | 'todo' | 'failed';
 

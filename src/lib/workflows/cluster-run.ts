@@ -1,5 +1,5 @@
 import type {Adapters} from '../adapters/adapters.js';
-import {execute} from '../engine/execute.js';
+import {execute, type ExecuteOptions} from '../engine/execute.js';
 import type {RunReport, Step} from '../engine/step.js';
 import type {LoadedSpec} from '../queries/load-spec.js';
 import type {BinaryFinder} from '../queries/resolve-etcd.js';
@@ -32,7 +32,7 @@ export function newRunId({clock, random}: Pick<Adapters, 'clock' | 'random'>): s
 export function runSteps(
   {clock, progress, signal}: Pick<Adapters, 'clock' | 'progress' | 'signal'>,
   steps: readonly Step[],
-  run: {runId: string; workflow: string; dryRun: boolean},
+  run: Pick<ExecuteOptions, 'runId' | 'workflow' | 'dryRun' | 'journal' | 'prior'>,
 ): Promise<RunReport> {
   return execute(steps, {
     ...run,

@@ -31,6 +31,8 @@ export interface Files {
   writeAtomic(path: string, text: string | Uint8Array, options?: WriteOptions): Promise<void>;
   /** Writes and syncs a new file in place: for a folder that nobody looks into until it is whole. */
   writeScratch(path: string, text: string | Uint8Array, options?: WriteOptions): Promise<void>;
+  /** Adds to the end of a file that exists, and syncs: what was added outlives a power cut. */
+  appendDurable(path: string, text: string): Promise<void>;
   /** Creates a file that must not exist yet; false where it does. */
   createExclusive(path: string, text: string | Uint8Array, options?: WriteOptions): Promise<boolean>;
   exists(path: string): Promise<boolean>;
@@ -165,6 +167,19 @@ export function createFiles(): Files {
     async writeScratch(path, text, {mode = 0o644, durable = true} = {}) {
       try {
         await writeNew(path, text, {mode, durable});
+      } catch (error) {
+        throw writeError(path, error);
+      }
+    },
+    async appendDurable(path, text) {
+      try {
+        const handle = await fs.open(path, constants.O_WRONLY | constants.O_APPEND);
+        try {
+          await handle.writeFile(text);
+          await handle.sync();
+        } finally {
+          await handle.close();
+        }
       } catch (error) {
         throw writeError(path, error);
       }

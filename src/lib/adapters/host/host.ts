@@ -39,6 +39,8 @@ export interface Host {
   listenProblem(address: string, port: number): Promise<string | undefined>;
   /** Whether somebody accepts a connection there. Unlike the question above it never holds the port itself. */
   isListening(address: string, port: number): Promise<boolean>;
+  /** What the machine calls itself. */
+  machineName(): string;
   /** The IP addresses of this machine and its host name. */
   ownAddresses(): readonly string[];
 }

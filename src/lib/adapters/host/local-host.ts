@@ -181,6 +181,8 @@ export function createLocalHost({files, clock, env}: LocalHostOptions): Host {
         socket.setTimeout(CONNECT_MS, () => end(false));
       }),
 
+    machineName: hostname,
+
     ownAddresses: () =>
       (ownAddresses ??= [
         ...Object.values(networkInterfaces()).flatMap(list => (list ?? []).map(({address}) => address)),

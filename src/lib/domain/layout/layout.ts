@@ -7,6 +7,8 @@ export const STATE_DIR = '.etcdops';
 export const SCHEMA_FILE = `${STATE_DIR}/etcdops.schema.json`;
 export const LOCK_FILE = `${STATE_DIR}/lock`;
 export const STATE_FILE = `${STATE_DIR}/state.json`;
+/** Journals of runs, one file each. */
+export const RUNS_DIR = `${STATE_DIR}/runs`;
 export const STAGING_DIR = `${STATE_DIR}/staging`;
 
 /** Where a unit expects things on a machine that etcdops does not run on. */

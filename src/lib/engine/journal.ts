@@ -1,0 +1,96 @@
+import {dirname, join} from 'node:path';
+
+import type {Files} from '../adapters/files/files.js';
+import {errorMessage} from '../errors/ops-error.js';
+import {
+  formatRecord,
+  parseJournal,
+  type JournalRecord,
+  type ParsedJournal,
+  type RunEnd,
+  type RunHeader,
+  type StepRecord,
+} from './journal-records.js';
+
+/** A run of thousands of steps has less. */
+const MAX_JOURNAL_BYTES = 16 * 1024 * 1024;
+const SUFFIX = '.jsonl';
+
+/** What writes down what a run does. Each call resolves once the record would survive a power cut. */
+export interface Journal {
+  step(type: Exclude<StepRecord['type'], 'failed'>, step: string): Promise<void>;
+  failed(step: string, error: unknown): Promise<void>;
+  aborting(): Promise<void>;
+  ended(outcome: RunEnd): Promise<void>;
+}
+
+export interface JournalDeps {
+  readonly files: Pick<
+    Files,
+    'appendDurable' | 'createExclusive' | 'ensureDir' | 'list' | 'readText' | 'writeAtomic'
+  >;
+  readonly now: () => Date;
+}
+
+function journalPath(runsDir: string, id: string): string {
+  return join(runsDir, `${id}${SUFFIX}`);
+}
+
+function writer({files, now}: JournalDeps, path: string, firstSum: string): Journal {
+  let sum = firstSum;
+  // Steps of a lane end at the same time, and each line seals the one before it.
+  let last: Promise<void> = Promise.resolve();
+  const append = (make: (at: string) => JournalRecord): Promise<void> => {
+    last = last.then(async () => {
+      const record = formatRecord(make(now().toISOString()), sum);
+      await files.appendDurable(path, record.line);
+      ({sum} = record);
+    });
+    return last;
+  };
+  return {
+    step: (type, step) => append(at => ({type, step, at})),
+    failed: (step, error) => append(at => ({type: 'failed', step, at, message: errorMessage(error)})),
+    aborting: () => append(at => ({type: 'aborting', at})),
+    ended: outcome => append(at => ({type: 'ended', at, outcome})),
+  };
+}
+
+/** Begins the journal of a new run. It stands on the disk before anything else is done. */
+export async function beginJournal(deps: JournalDeps, runsDir: string, header: RunHeader): Promise<Journal> {
+  const path = journalPath(runsDir, header.id);
+  const {line, sum} = formatRecord(header, '');
+  await deps.files.ensureDir(dirname(path), 0o700);
+  if (!(await deps.files.createExclusive(path, line, {mode: 0o600})))
+    throw new Error(`there is a journal of run ${header.id} already`);
+  return writer(deps, path, sum);
+}
+
+/** Goes on with the journal of a run. What a kill cut off in the middle of a line goes. */
+export async function continueJournal(
+  deps: JournalDeps,
+  runsDir: string,
+  {journal: {header, wholeText, sum}, host}: {readonly journal: ParsedJournal; readonly host: string},
+): Promise<Journal> {
+  const path = journalPath(runsDir, header.id);
+  const {line, sum: own} = formatRecord({type: 'resumed', at: deps.now().toISOString(), host}, sum);
+  await deps.files.writeAtomic(path, `${wholeText}${line}`, {mode: 0o600});
+  return writer(deps, path, own);
+}
+
+/** The ids of all runs that have a journal, oldest first. */
+export async function listJournals({files}: Pick<JournalDeps, 'files'>, runsDir: string): Promise<string[]> {
+  const names = await files.list(runsDir);
+  return names.filter(name => name.endsWith(SUFFIX)).map(name => name.slice(0, -SUFFIX.length));
+}
+
+/** Undefined where there is no such run, or where it was killed before its first line was whole. */
+export async function readJournal(
+  {files}: Pick<JournalDeps, 'files'>,
+  runsDir: string,
+  id: string,
+): Promise<ParsedJournal | undefined> {
+  const path = journalPath(runsDir, id);
+  const text = await files.readText(path, MAX_JOURNAL_BYTES);
+  return text === undefined ? undefined : parseJournal(path, text);
+}
