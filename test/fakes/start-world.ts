@@ -4,6 +4,7 @@ import {inputFiles} from '../../src/lib/adapters/files/input-files.js';
 import {forge} from '../../src/lib/adapters/forge/forge.js';
 import type {ProxyRequest} from '../../src/lib/domain/proxies/proxy-request.js';
 import type {ClusterSpec} from '../../src/lib/domain/spec/schema.js';
+import {loadSpec} from '../../src/lib/queries/load-spec.js';
 import type {SpecContext} from '../../src/lib/workflows/cluster-run.js';
 import {issueCertificates} from '../../src/lib/workflows/pki/issue-certificates.js';
 import {makeAuthorities} from '../../src/lib/workflows/pki/make-authorities.js';
@@ -50,15 +51,17 @@ export async function aStartWorld({tls = 'none', ...change}: StartWorldOptions =
   return {...world, context, notes};
 }
 
-/** `gateway start --add --detach`, or another line. */
-export function startAgain(
+/** `gateway start --add --detach`, or another line, which reads the spec when it has the lock. */
+export async function startAgain(
   {context}: Pick<StartWorld, 'context'>,
   {role = 'gateway', name, host, given = {}}: Partial<Omit<ProxyRequest, 'given'>> & {given?: object} = {},
   options: Partial<NodeStartOptions> = {},
 ): Promise<NodeStart> {
   const entries = Object.entries(given as Record<string, string>);
+  const {adapters, loaded} = context;
+  const {cwd, files, yaml} = adapters;
   return startNode(
-    context,
+    {adapters, loaded: await loadSpec({cwd, files, yaml, specFlag: loaded.path})},
     {role, name, host, given: new Map(entries)},
     {
       etcdVersion: undefined,

@@ -42,13 +42,16 @@ export abstract class ClusterCommand extends BaseCommand {
     flags: GlobalFlags & {readonly 'dry-run': boolean},
     act: (context: SpecContext) => Promise<R>,
   ): Promise<R> {
-    const {adapters, loaded} = await this.reach(flags);
-    if (flags['dry-run']) return act({adapters, loaded});
+    const before = await this.reach(flags);
+    if (flags['dry-run']) return act(before);
+    const {adapters, loaded} = before;
     await ensureStateDir(adapters, loaded.folder);
     const lock = await lockFolder(adapters, loaded.folder, this.id?.replaceAll(':', ' ') ?? '');
     try {
       await ensureSchema(adapters, loaded.folder);
-      return await act({adapters, loaded});
+      // Before the lock was there another run may have changed it.
+      const now = await loadSpec({...this.services(flags), specFlag: loaded.path});
+      return await act({adapters: withAccess(this.services(flags), now), loaded: now});
     } finally {
       await lock.release();
     }

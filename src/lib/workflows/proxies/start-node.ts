@@ -10,7 +10,7 @@ import type {SpecNode} from '../../domain/spec/schema.js';
 import {unifiedDiff} from '../../domain/text/unified-diff.js';
 import type {RunReport} from '../../engine/step.js';
 import {OpsError} from '../../errors/ops-error.js';
-import {loadSpec, type LoadedSpec} from '../../queries/load-spec.js';
+import type {LoadedSpec} from '../../queries/load-spec.js';
 import {launchOf} from '../../queries/node-launch.js';
 import type {SpecContext} from '../cluster-run.js';
 import {assertOnThisMachine} from '../local-nodes.js';
@@ -52,12 +52,6 @@ interface Prepared {
   readonly known: SpecNode | undefined;
 }
 
-/** Before the lock was there, others may have changed the spec. */
-async function asItIsNow({adapters, loaded: {path}}: SpecContext): Promise<SpecContext> {
-  const {cwd, files, yaml} = adapters;
-  return {adapters, loaded: await loadSpec({cwd, files, yaml, specFlag: path})};
-}
-
 /**
  * Without a name: the node that the same line made before, where it does not run (any more), or where flags say its
  * place, which no second one could have. Else a new one is meant.
@@ -93,11 +87,10 @@ function warnOfNew({adapters, loaded}: SpecContext, {after}: SpecDraft): void {
 }
 
 async function prepare(
-  given: SpecContext,
+  context: SpecContext,
   request: ProxyRequest,
   {add, etcdVersion}: NodeStartOptions,
 ): Promise<Prepared> {
-  const context = await asItIsNow(given);
   const {adapters, loaded} = context;
   const {spec, folder} = loaded;
   const meant = await asMeant(context, request);
@@ -173,11 +166,11 @@ async function preview(
  * lock is the caller's, over the whole.
  */
 export async function startNode(
-  given: SpecContext,
+  cluster: SpecContext,
   request: ProxyRequest,
   options: NodeStartOptions,
 ): Promise<NodeStart> {
-  const prepared = await prepare(given, request, options);
+  const prepared = await prepare(cluster, request, options);
   const {context, start, draft} = prepared;
   const {adapters} = context;
   const process = await checkFlags(adapters, start, options.add);
