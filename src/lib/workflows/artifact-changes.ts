@@ -1,0 +1,68 @@
+import {join} from 'node:path';
+
+import type {ClusterSpec} from '../domain/spec/schema.js';
+import {
+  DEFAULT_FORMATS,
+  renderArtifacts,
+  type RenderedFile,
+  type RenderInput,
+} from '../queries/render-artifacts.js';
+import type {ClusterContext} from './cluster-run.js';
+
+/** A file that is to be another one than it was. */
+export interface ChangedFile extends RenderedFile {
+  /** What stands there; undefined where nothing does. */
+  readonly found: string | undefined;
+  /** Somebody wrote into it, so that it is neither what it was nor what it is to be. */
+  readonly isByHand: boolean;
+}
+
+/**
+ * The files that do not follow yet from the new spec. Config files come along also where they are not asked for: those
+ * that are there would stay as they were.
+ */
+export async function changedFiles(
+  {adapters, loaded: {folder}}: ClusterContext,
+  before: ClusterSpec,
+  after: ClusterSpec,
+): Promise<ChangedFile[]> {
+  const asked = after.formats ?? DEFAULT_FORMATS;
+  const formats = [...new Set([...asked, 'config' as const])];
+  const render = (input: Omit<RenderInput, 'folder'>): Promise<RenderedFile[]> =>
+    renderArtifacts(adapters, {...input, folder});
+  const [old, files, wanted] = await Promise.all([
+    render({spec: before, formats}),
+    render({spec: after, formats}),
+    render({spec: after, formats: asked}),
+  ]);
+  const oldText = new Map(old.map(({path, text}) => [path, text]));
+  const isWanted = new Set(wanted.map(({path}) => path));
+  const changed = files.filter(({path, text}) => oldText.get(path) !== text);
+  const looked = await Promise.all(
+    changed.map(async file => {
+      const found = await adapters.files.readText(join(folder, file.path));
+      return {...file, found, isByHand: found !== undefined && found !== oldText.get(file.path)};
+    }),
+  );
+  // One that is as it is to be was written by a run that was killed later; one that `up` makes when a node starts, and
+  // that the spec asks for in other formats only, need not be there.
+  return looked.filter(
+    ({found, text, path}) => found !== text && (found !== undefined || isWanted.has(path)),
+  );
+}
+
+/** Writes what follows from the new spec, but never over what somebody has changed by hand. */
+export async function writeChangedFiles(
+  {adapters: {files, progress}, loaded: {folder}}: ClusterContext,
+  changed: readonly ChangedFile[],
+): Promise<void> {
+  for (const {path, text, mode, isByHand} of changed) {
+    if (isByHand) {
+      progress.warn(`${path} was changed by hand and is left as it is: etcdops render writes it anew`);
+      continue;
+    }
+    const target = join(folder, path);
+    await files.ensureDir(join(target, '..'));
+    await files.writeAtomic(target, text, {mode});
+  }
+}
