@@ -2,7 +2,7 @@ import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 
 import type {EtcdBinaries} from '../../src/lib/adapters/etcd-server/etcd-binaries.js';
-import {createFiles, type Files} from '../../src/lib/adapters/files/files.js';
+import {createFiles} from '../../src/lib/adapters/files/files.js';
 import type {NodeLaunch} from '../../src/lib/adapters/host/host.js';
 import type {Runner} from '../../src/lib/adapters/process/runner.js';
 import {loadTemplates} from '../../src/lib/adapters/templates/templates.js';
@@ -14,22 +14,13 @@ import {loadSpec} from '../../src/lib/queries/load-spec.js';
 import {launchOf} from '../../src/lib/queries/node-launch.js';
 import {renderArtifacts} from '../../src/lib/queries/render-artifacts.js';
 import type {SpecContext} from '../../src/lib/workflows/cluster-run.js';
+import {readOnly as asReadOnly} from '../../src/lib/workflows/runs/read-only.js';
 import {REPO_DIR} from '../helpers/cli.js';
 import {tempDir} from '../helpers/temp-dir.js';
 import {createFakeClock} from './fake-clock.js';
 import {createFakeEtcd, type FakeEtcd} from './fake-etcd.js';
 import {createFakeHost, type FakeHost} from './fake-host.js';
-import {strict, withoutMutators} from './strict.js';
-
-/** The methods of each adapter that change something. */
-export const FILE_MUTATORS: readonly (keyof Files)[] = [
-  'writeAtomic',
-  'writeScratch',
-  'createExclusive',
-  'ensureDir',
-  'rename',
-  'removeScratch',
-];
+import {strict} from './strict.js';
 
 export interface World {
   readonly context: SpecContext;
@@ -119,14 +110,9 @@ export async function aWorld(spec: ClusterSpec, options: WorldOptions = {}): Pro
   }
   for (const name of running) host.begin(launch(name));
 
-  const readOnly = Object.assign(Object.create(adapters) as SpecContext['adapters'], {
-    files: withoutMutators('files', files, FILE_MUTATORS),
-    host: withoutMutators<FakeHost>('host', host, ['start', 'stop']),
-    etcdApi: withoutMutators<FakeEtcd>('etcdApi', etcd, ['moveLeader']),
-  });
   return {
     context: {adapters, loaded},
-    readOnly: {adapters: readOnly, loaded},
+    readOnly: asReadOnly({adapters, loaded}),
     folder,
     host,
     etcd,

@@ -8,15 +8,3 @@ export function strict<T extends object>(name: string, known: Partial<T>): T {
     },
   });
 }
-
-/** The same object with these methods throwing: what a dry run may not touch. */
-export function withoutMutators<T extends object>(name: string, real: T, mutators: readonly (keyof T)[]): T {
-  const copy = Object.create(real) as T;
-  for (const key of mutators) {
-    const value = (): never => {
-      throw new Error(`${name}.${String(key)} in a dry run`);
-    };
-    Object.defineProperty(copy, key, {value});
-  }
-  return copy;
-}

@@ -9,9 +9,9 @@ import {inputFiles} from '../../src/lib/adapters/files/input-files.js';
 import {loadTemplates} from '../../src/lib/adapters/templates/templates.js';
 import {loadYaml} from '../../src/lib/adapters/yaml/yaml.js';
 import {convert, type ConvertInput, type ConvertResult} from '../../src/lib/workflows/convert.js';
-import {FILE_MUTATORS} from '../fakes/fake-world.js';
+import {FILE_MUTATORS, withoutMutators} from '../../src/lib/workflows/runs/read-only.js';
 import {aSpec, members} from '../fakes/spec.js';
-import {strict, withoutMutators} from '../fakes/strict.js';
+import {strict} from '../fakes/strict.js';
 import {REPO_DIR} from '../helpers/cli.js';
 import {tempDir} from '../helpers/temp-dir.js';
 
@@ -43,7 +43,7 @@ function run(
   const files = createFiles();
   const adapters = {
     cwd,
-    files: mayWrite ? files : withoutMutators('files', files, FILE_MUTATORS),
+    files: mayWrite ? files : withoutMutators(files, FILE_MUTATORS),
     inputFiles,
     yaml: loadYaml,
     templates: () => loadTemplates(join(REPO_DIR, 'templates')),

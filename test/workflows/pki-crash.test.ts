@@ -6,8 +6,8 @@ import type {SpecContext} from '../../src/lib/workflows/cluster-run.js';
 import {issueCertificates} from '../../src/lib/workflows/pki/issue-certificates.js';
 import {makeAuthorities} from '../../src/lib/workflows/pki/make-authorities.js';
 import {renewCertificates} from '../../src/lib/workflows/pki/renew-certificates.js';
+import {FILE_MUTATORS} from '../../src/lib/workflows/runs/read-only.js';
 import {createKiller} from '../fakes/crash.js';
-import {FILE_MUTATORS} from '../fakes/fake-world.js';
 import {
   aPki,
   aWholePki,

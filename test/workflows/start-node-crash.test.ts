@@ -7,8 +7,8 @@ import {SPEC_FILE} from '../../src/lib/domain/layout/layout.js';
 import type {SpecNode} from '../../src/lib/domain/spec/schema.js';
 import {loadSpec} from '../../src/lib/queries/load-spec.js';
 import {renderArtifacts} from '../../src/lib/queries/render-artifacts.js';
+import {FILE_MUTATORS} from '../../src/lib/workflows/runs/read-only.js';
 import {createKiller} from '../fakes/crash.js';
-import {FILE_MUTATORS} from '../fakes/fake-world.js';
 import {brokenPairs, openKeys} from '../fakes/pki-world.js';
 import {aStartWorld, startAgain, type StartWorld} from '../fakes/start-world.js';
 

@@ -52,7 +52,7 @@ async function waitServing(
   }
 }
 
-async function waitStarted(context: ClusterContext, proxy: LocalNode): Promise<void> {
+export async function waitStarted(context: ClusterContext, proxy: LocalNode): Promise<void> {
   await waitListening(context, proxy);
   await waitServing(context, proxy);
 }

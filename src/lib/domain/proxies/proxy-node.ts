@@ -1,9 +1,9 @@
 import {OpsError} from '../../errors/ops-error.js';
 import {defaultName} from '../nodes/allocate.js';
-import {hostProblem, isLoopback, isWildcard} from '../nodes/hosts.js';
+import {freeBlock} from '../nodes/free-block.js';
+import {hostProblem, isWildcard} from '../nodes/hosts.js';
 import {nameProblem} from '../nodes/names.js';
 import {membersOf, schemeOf} from '../nodes/node-urls.js';
-import {DEFAULT_BASE_PORT, MAX_PORT, portBlock} from '../nodes/ports.js';
 import type {ClusterSpec, SpecNode} from '../spec/schema.js';
 import type {ProxyMode, SettingValue} from '../spec/vocabulary.js';
 import {parseListen, type ListenAddress} from './listen-address.js';
@@ -29,23 +29,14 @@ function freeName(spec: ClusterSpec, role: ProxyRole): string {
   }
 }
 
-/** The first block of ports that no node of that machine has, beside those of the members. */
+/** Those of a free block beside the members. */
 function freePorts(spec: ClusterSpec, host: string, role: ProxyRole): SpecNode['ports'] {
-  const isSameMachine = (other: string): boolean => other === host || (isLoopback(other) && isLoopback(host));
-  const neighbours = spec.nodes.filter(node => isSameMachine(node.host));
-  const taken = new Set(neighbours.flatMap(({ports}) => [ports.client, ports.peer, ports.metrics]));
-  const ofMembers = membersOf(spec).filter(neighbour => neighbours.includes(neighbour));
-  const base =
-    ofMembers.length === 0 ? DEFAULT_BASE_PORT : Math.min(...ofMembers.map(({ports}) => ports.client));
-  for (let index = 0; ; index++) {
-    const block = portBlock(base, index);
-    if (block.metrics > MAX_PORT) break;
-    if ([block.client, block.peer, block.metrics].some(port => taken.has(port))) continue;
-    return role === 'grpc-proxy' ? {client: block.client, metrics: block.metrics} : {client: block.client};
+  const found = freeBlock(spec, host);
+  if ('block' in found) {
+    const {client, metrics} = found.block;
+    return role === 'grpc-proxy' ? {client, metrics} : {client};
   }
-  throw new OpsError('E_USAGE', `above port ${base} there is no free one on ${host}`, {
-    hints: [`choose one: --${LISTEN_FLAGS[role]}`],
-  });
+  throw new OpsError('E_USAGE', found.problem, {hints: [`choose one: --${LISTEN_FLAGS[role]}`]});
 }
 
 function settingsOf({role, given}: ProxyRequest): Record<string, SettingValue> {

@@ -1,0 +1,115 @@
+import type {JsonValue, RunReport, Step} from '../engine/step.js';
+import {findOpenRun, type RecordedRun} from '../queries/run-journals.js';
+import {formatAbort} from '../views/run-abort-view.js';
+import {runView} from '../views/run-view.js';
+import type {SpecContext} from '../workflows/cluster-run.js';
+import type {AskPassphrase} from '../workflows/pki/load-authority.js';
+import {abortRun, planAbort, type AbortPlan} from '../workflows/runs/abort-run.js';
+import {resumeRun} from '../workflows/runs/resume-run.js';
+import {findSameRun, planRun, startRun} from '../workflows/runs/start-run.js';
+import type {Workflow} from '../workflows/runs/workflow.js';
+import type {GlobalFlags} from './base-command.js';
+import {ClusterCommand} from './cluster-command.js';
+import {writeNotice} from './output.js';
+import {confirm} from './prompts.js';
+import {passphraseAsker} from './tls-flags.js';
+
+export interface WorkflowFlags extends GlobalFlags {
+  readonly 'ca-passphrase-file'?: string | undefined;
+  readonly 'dry-run': boolean;
+  readonly yes: boolean;
+}
+
+/** The result of every command that changes a cluster by a workflow. */
+export interface WorkflowResult {
+  readonly run: RunReport;
+  readonly agreed: boolean;
+  /** What to say at the end. */
+  readonly done: string;
+}
+
+/** What an abort did, or would do, by the ids of steps. */
+export interface AbortResult {
+  readonly run: {readonly id: string; readonly workflow: string};
+  readonly aborted: boolean;
+  /** In the order in which they are brought back. */
+  readonly undo: readonly string[];
+  /** Done, and past undoing. */
+  readonly stays: readonly string[];
+  /** Not done any more. */
+  readonly left: readonly string[];
+}
+
+const NOTHING: Pick<WorkflowResult, 'agreed' | 'done'> = {agreed: false, done: 'Nothing was changed.'};
+
+/** A command that is one workflow: it looks, plans, asks, and carries the plan out under a journal. */
+export abstract class WorkflowCommand extends ClusterCommand {
+  protected async carryOut<Input extends JsonValue, Facts>(
+    flags: WorkflowFlags,
+    workflow: Workflow<Input, Facts>,
+    input: Input,
+  ): Promise<WorkflowResult> {
+    const askPassphrase = await this.passphraseAsker(flags);
+    const result = await this.withCluster(flags, async cluster => {
+      const begun = await findSameRun(cluster, workflow.name, input);
+      if (begun !== undefined) return this.goOn(flags, {cluster, begun, askPassphrase});
+      const planned = await planRun(cluster, workflow, {input, askPassphrase});
+      const {plan, report} = planned;
+      for (const notice of plan.notices) cluster.adapters.progress.warn(notice);
+      if (flags['dry-run'] || report.outcome === 'nothing-to-do')
+        return {run: report, agreed: true, done: plan.done};
+      const asked = {question: workflow.question(input), yes: flags.yes};
+      if (!(await this.agreed(report, cluster.loaded.spec.cluster, asked))) return {run: report, ...NOTHING};
+      return {run: await startRun(cluster, planned), agreed: true, done: plan.done};
+    });
+    this.show(result, runView);
+    return result;
+  }
+
+  /** For the key of the CA, where one of its own signs. */
+  protected passphraseAsker(flags: WorkflowFlags): Promise<AskPassphrase> {
+    return passphraseAsker(this.services(flags), flags, {json: this.jsonEnabled()});
+  }
+
+  /** A run that was begun before, from where it stopped. */
+  protected async goOn(
+    flags: WorkflowFlags,
+    {cluster, begun, askPassphrase}: {cluster: SpecContext; begun: RecordedRun; askPassphrase: AskPassphrase},
+  ): Promise<WorkflowResult> {
+    const {id, workflow, done, startedAt} = begun.journal.header;
+    if (!this.jsonEnabled()) writeNotice(`Going on with run ${id} (${workflow}), begun ${startedAt}`);
+    const rest = await resumeRun(cluster, begun, {dryRun: true, askPassphrase});
+    if (flags['dry-run']) return {run: rest, agreed: true, done};
+    const asked = {question: 'Go on with it?', yes: flags.yes};
+    if (!(await this.agreed(rest, cluster.loaded.spec.cluster, asked))) return {run: rest, ...NOTHING};
+    return {run: await resumeRun(cluster, begun, {dryRun: false, askPassphrase}), agreed: true, done};
+  }
+
+  /** Undoes a run, after asking. */
+  protected async undo(
+    flags: WorkflowFlags,
+    id: string | undefined,
+  ): Promise<{plan: AbortPlan; result: AbortResult}> {
+    const askPassphrase = await this.passphraseAsker(flags);
+    return this.withCluster(flags, async cluster => {
+      const recorded = await findOpenRun(cluster.adapters, cluster.loaded.folder, id);
+      const plan = await planAbort(cluster, {recorded, askPassphrase});
+      const agreed = !flags['dry-run'] && (await this.agreedToUndo(plan, flags.yes));
+      if (agreed) await abortRun(cluster, recorded, plan);
+      const ids = (steps: readonly Step[]): string[] => steps.map(step => step.id);
+      const {header} = recorded.journal;
+      const run = {id: header.id, workflow: header.workflow};
+      return {
+        plan,
+        result: {run, aborted: agreed, undo: ids(plan.undo), stays: ids(plan.stays), left: ids(plan.left)},
+      };
+    });
+  }
+
+  private async agreedToUndo(plan: AbortPlan, yes: boolean): Promise<boolean> {
+    if (yes) return true;
+    const asking = {json: this.jsonEnabled(), signal: this.stopSignal()};
+    if (process.stderr.isTTY && !asking.json) writeNotice(formatAbort(plan));
+    return confirm('Undo it?', asking);
+  }
+}

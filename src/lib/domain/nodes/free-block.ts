@@ -1,0 +1,21 @@
+import type {ClusterSpec} from '../spec/schema.js';
+import {isLoopback} from './hosts.js';
+import {membersOf} from './node-urls.js';
+import {DEFAULT_BASE_PORT, MAX_PORT, portBlock} from './ports.js';
+
+type Block = ReturnType<typeof portBlock>;
+
+/** The first block of ports that no node of that machine has, beside those of the members. */
+export function freeBlock(spec: ClusterSpec, host: string): {block: Block} | {problem: string} {
+  const isSameMachine = (other: string): boolean => other === host || (isLoopback(other) && isLoopback(host));
+  const neighbours = spec.nodes.filter(node => isSameMachine(node.host));
+  const taken = new Set(neighbours.flatMap(({ports}) => [ports.client, ports.peer, ports.metrics]));
+  const ofMembers = membersOf(spec).filter(neighbour => neighbours.includes(neighbour));
+  const base =
+    ofMembers.length === 0 ? DEFAULT_BASE_PORT : Math.min(...ofMembers.map(({ports}) => ports.client));
+  for (let index = 0; ; index++) {
+    const block = portBlock(base, index);
+    if (block.metrics > MAX_PORT) return {problem: `above port ${base} there is no free one on ${host}`};
+    if (![block.client, block.peer, block.metrics].some(port => taken.has(port))) return {block};
+  }
+}

@@ -1,0 +1,97 @@
+import {join} from 'node:path';
+
+import type {Adapters} from '../adapters/adapters.js';
+import {RUNS_DIR} from '../domain/layout/layout.js';
+import {printable} from '../domain/text/printable.js';
+import {listJournals, readJournal} from '../engine/journal.js';
+import type {ParsedJournal} from '../engine/journal-records.js';
+import {outcomeOf, runStateOf, type RunOutcome, type RunState} from '../engine/run-state.js';
+import {OpsError} from '../errors/ops-error.js';
+
+type Reader = Pick<Adapters, 'files'>;
+
+/** A run with the steps that it planned and how far it came. */
+export interface RecordedRun {
+  readonly journal: ParsedJournal;
+  readonly state: RunState;
+}
+
+export interface ListedRun {
+  readonly id: string;
+  readonly workflow: string;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly outcome: RunOutcome | 'unreadable';
+  readonly resumable: boolean;
+}
+
+export function runsDirOf(folder: string): string {
+  return join(folder, RUNS_DIR);
+}
+
+async function readRun({files}: Reader, folder: string, id: string): Promise<RecordedRun | undefined> {
+  const journal = await readJournal({files}, runsDirOf(folder), id);
+  return journal === undefined ? undefined : {journal, state: runStateOf(journal)};
+}
+
+/** The newest run that is not over; there is never more than one, since a change is not begun beside it. */
+export async function findUnfinished(reader: Reader, folder: string): Promise<RecordedRun | undefined> {
+  const ids = await listJournals(reader, runsDirOf(folder));
+  for (const id of ids.reverse()) {
+    const run = await readRun(reader, folder, id);
+    if (run !== undefined && run.state.end === undefined) return run;
+  }
+  return undefined;
+}
+
+function unknown(message: string): OpsError {
+  return new OpsError('E_RUN_UNKNOWN', message, {hints: ['etcdops run list']});
+}
+
+/** The run that is meant: by its id, by the beginning of it, or without one the newest. */
+export async function findRun(
+  reader: Reader,
+  folder: string,
+  given: string | undefined,
+): Promise<RecordedRun> {
+  const ids = await listJournals(reader, runsDirOf(folder));
+  const matching = given === undefined ? ids.slice(-1) : ids.filter(id => id.startsWith(given));
+  const exact = matching.filter(id => id === given);
+  const [id, ...others] = exact.length === 1 ? exact : matching;
+  if (id === undefined)
+    throw unknown(given === undefined ? 'there was no run yet' : `there is no run ${printable(given)}`);
+  if (others.length > 0) throw unknown(`${printable(given ?? '')} begins the ids of ${matching.length} runs`);
+  const run = await readRun(reader, folder, id);
+  if (run === undefined) throw unknown(`the journal of run ${id} is gone`);
+  return run;
+}
+
+/** As above; without an id the one that is not over. */
+export async function findOpenRun(
+  reader: Reader,
+  folder: string,
+  given: string | undefined,
+): Promise<RecordedRun> {
+  const open = given === undefined ? await findUnfinished(reader, folder) : undefined;
+  return open ?? findRun(reader, folder, given);
+}
+
+async function listRun(reader: Reader, folder: string, id: string): Promise<ListedRun | undefined> {
+  try {
+    const run = await readRun(reader, folder, id);
+    if (run === undefined) return undefined;
+    const {workflow, startedAt} = run.journal.header;
+    const resumable = run.state.end === undefined && !run.state.aborting;
+    return {id, workflow, startedAt, outcome: outcomeOf(run.state), resumable};
+  } catch (error) {
+    if (!(error instanceof OpsError)) throw error;
+    return {id, workflow: '?', startedAt: '?', outcome: 'unreadable', resumable: false};
+  }
+}
+
+/** All runs, the newest first. */
+export async function listRuns(reader: Reader, folder: string): Promise<ListedRun[]> {
+  const ids = await listJournals(reader, runsDirOf(folder));
+  const runs = await Promise.all(ids.reverse().map(id => listRun(reader, folder, id)));
+  return runs.filter(run => run !== undefined);
+}

@@ -1,0 +1,55 @@
+import type {Adapters} from '../adapters/adapters.js';
+import {outcomeOf, type RunOutcome, type StepProgress} from '../engine/run-state.js';
+import type {JsonValue} from '../engine/step.js';
+import {findRun} from './run-journals.js';
+
+export interface ShownStep {
+  readonly id: string;
+  readonly title: string;
+  readonly progress: StepProgress;
+  readonly irreversible: boolean;
+}
+
+/** A run as its journal has it. How the cluster stands is another question. */
+export interface RunDetails {
+  readonly id: string;
+  readonly workflow: string;
+  readonly cluster: string;
+  /** The machine on which it was begun. */
+  readonly host: string;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly input: JsonValue;
+  readonly outcome: RunOutcome;
+  readonly resumable: boolean;
+  readonly aborting: boolean;
+  readonly failure?: {readonly step: string; readonly message: string};
+  readonly steps: readonly ShownStep[];
+}
+
+/** @param id the beginning of it is enough; without one the newest run is meant */
+export async function showRun(
+  adapters: Pick<Adapters, 'files'>,
+  folder: string,
+  id: string | undefined,
+): Promise<RunDetails> {
+  const {journal, state} = await findRun(adapters, folder, id);
+  const {header} = journal;
+  const {lastFailure, end, aborting, progress} = state;
+  const {workflow, cluster, host, startedAt, input} = header;
+  return {
+    ...{id: header.id, workflow, cluster, host, startedAt, input},
+    outcome: outcomeOf(state),
+    resumable: end === undefined && !aborting,
+    aborting,
+    ...(lastFailure === undefined
+      ? {}
+      : {failure: {step: lastFailure.step, message: lastFailure.message ?? ''}}),
+    steps: header.steps.map(step => ({
+      id: step.id,
+      title: step.title,
+      progress: progress.get(step.id) ?? 'todo',
+      irreversible: step.pointOfNoReturn === true,
+    })),
+  };
+}

@@ -1,0 +1,157 @@
+import {evenSizeText, faultTolerance} from '../../domain/cluster/quorum.js';
+import {votersOf} from '../../domain/membership/facts.js';
+import {canAdd} from '../../domain/membership/guards.js';
+import {freeBlock} from '../../domain/nodes/free-block.js';
+import {hostProblem} from '../../domain/nodes/hosts.js';
+import {remoteStartLines} from '../../domain/nodes/locality.js';
+import {nameProblem} from '../../domain/nodes/names.js';
+import {clientUrlOf, membersOf, peerUrlOf} from '../../domain/nodes/node-urls.js';
+import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
+import {plural} from '../../domain/text/plural.js';
+import type {PlannedStep} from '../../engine/step.js';
+import {OpsError} from '../../errors/ops-error.js';
+import type {Refusal, Workflow} from '../runs/workflow.js';
+import {checkNewNode} from './new-node-checks.js';
+import {
+  addMemberStep,
+  issueCertsSteps,
+  promoteStep,
+  specSteps,
+  startStep,
+  syncProxySteps,
+  verifyHealthStep,
+} from './planned-steps.js';
+import {
+  isHere,
+  listedProxies,
+  noticesOf,
+  observeScene,
+  refusalOf,
+  specRefusals,
+  type Scene,
+} from './scene.js';
+
+export type AddMode = 'learner-first' | 'voter' | 'learner-only';
+
+export type MemberAddInput = {
+  readonly name: string;
+  readonly host?: string;
+  readonly mode: AddMode;
+};
+
+export interface MemberAddFacts extends Scene {
+  /** As it is to stand in the spec when all is done. */
+  readonly node: SpecNode;
+  readonly unfit: readonly Refusal[];
+}
+
+function usage(message: string, ...hints: string[]): OpsError {
+  return new OpsError('E_USAGE', message, {hints});
+}
+
+/** One that the spec has already, as after an edit by hand. */
+function knownMember(known: SpecNode, {name, host}: NewMember): SpecNode {
+  if (known.role !== 'member') throw usage(`${name} is a ${known.role}`, `etcdops promote ${name}`);
+  if (host !== undefined && host !== known.host)
+    throw usage(`${name} is on ${known.host} in the spec, not on ${host}`, 'leave --host out');
+  return {...known, initialClusterState: 'existing'};
+}
+
+type NewMember = Pick<MemberAddInput, 'name' | 'host'>;
+
+/** The node that is to become a member: one that the spec has already, or a new one beside the others. */
+export function placeMember(spec: ClusterSpec, asked: NewMember): SpecNode {
+  const {name} = asked;
+  const known = spec.nodes.find(node => node.name === name);
+  if (known !== undefined) return knownMember(known, asked);
+  const problem = nameProblem(name) ?? (asked.host === undefined ? undefined : hostProblem(asked.host));
+  if (problem !== undefined) throw usage(problem, 'etcdops member add --help');
+  const host = asked.host ?? membersOf(spec)[0]?.host ?? '127.0.0.1';
+  const found = freeBlock(spec, host);
+  if ('problem' in found) throw usage(found.problem, 'write the node with its ports into the spec first');
+  return {name, role: 'member', host, ports: found.block, initialClusterState: 'existing'};
+}
+
+function existingRefusals({members, spec}: MemberAddFacts, node: SpecNode): Refusal[] {
+  const url = peerUrlOf(spec, node)!;
+  const isMember = members.members.some(({peerUrls, started}) => started && peerUrls.includes(url));
+  if (!isMember) return [];
+  return [{code: 'E_USAGE', message: `${node.name} is a member already`, hints: ['etcdops member list']}];
+}
+
+/** What the size of the cluster then means. */
+function sizeNotices(voters: number): string[] {
+  return voters % 2 === 0 ? [evenSizeText(voters)] : [];
+}
+
+export function sizeText(voters: number): string {
+  const loss = faultTolerance(voters, voters);
+  return `${plural(voters, 'voter')}, ${loss === 0 ? 'which bear no failure' : `which bear the loss of ${loss}`}`;
+}
+
+function doneText(facts: MemberAddFacts, mode: AddMode): string {
+  const {node, spec} = facts;
+  if (!isHere(facts, node)) {
+    const lines = remoteStartLines(spec, node).map(line => `  ${line}`);
+    return [
+      `${node.name} may join. On this machine type:`,
+      ...lines,
+      `then: etcdops member promote ${node.name}`,
+    ].join('\n');
+  }
+  const voters = votersOf(facts.members).length;
+  if (mode === 'learner-only')
+    return `${node.name} is a learner: it has the data and does not vote. Next: etcdops member promote ${node.name}`;
+  return `${node.name} (${clientUrlOf(spec, node)}) is a member: ${sizeText(voters + 1)}. Next: etcdops status`;
+}
+
+/** From a learner to a voter, with the spec and the proxies in step. */
+export function promotionSteps(
+  spec: ClusterSpec,
+  node: SpecNode,
+): {steps: PlannedStep[]; after: ClusterSpec} {
+  const {learner: _, ...voter} = node;
+  const {steps, after} = specSteps(spec, [{put: voter}], {
+    what: `${node.name}-votes`,
+    title: `write into the spec that ${node.name} votes`,
+  });
+  return {steps: [promoteStep(spec, node), ...steps], after};
+}
+
+function planSteps(facts: MemberAddFacts, mode: AddMode): PlannedStep[] {
+  const isLearner = mode !== 'voter';
+  const node: SpecNode = isLearner ? {...facts.node, learner: true} : facts.node;
+  const title = `write ${node.name} into the spec`;
+  const joined = specSteps(facts.spec, [{put: node}], {what: node.name, title});
+  const certificates = issueCertsSteps(facts.spec, node);
+  const adding = [addMemberStep(facts.spec, node, isLearner), ...certificates, ...joined.steps];
+  // What runs elsewhere is started by hand, and promoted when it is.
+  if (!isHere(facts, node)) return adding;
+  const started = [...adding, startStep(node)];
+  if (mode === 'learner-only') return started;
+  const voting = isLearner ? promotionSteps(joined.after, node).steps : [];
+  return [...started, ...voting, ...syncProxySteps(listedProxies(facts)), verifyHealthStep()];
+}
+
+/** `member add NAME`: as a learner first, so that the quorum never counts on a member that has nothing yet. */
+export const memberAdd: Workflow<MemberAddInput, MemberAddFacts> = {
+  name: 'member add',
+  question: ({name}) => `Add ${name} to the cluster?`,
+  async observe(context, input) {
+    const scene = await observeScene(context);
+    const node = placeMember(scene.spec, input);
+    return {...scene, node, unfit: await checkNewNode(context, {node})};
+  },
+  plan({mode, name}, facts) {
+    const {node, spec, members, unfit} = facts;
+    const verdict = canAdd(members, {peerUrl: peerUrlOf(spec, node)!, asLearner: mode !== 'voter'});
+    const voters = votersOf(members).length + 1;
+    const known = existingRefusals(facts, node);
+    return {
+      steps: planSteps(facts, mode),
+      refusals: known.length > 0 ? known : [...refusalOf(verdict), ...specRefusals(facts, [name]), ...unfit],
+      notices: [...noticesOf(verdict), ...(mode === 'learner-only' ? [] : sizeNotices(voters))],
+      done: doneText(facts, mode),
+    };
+  },
+};

@@ -1,0 +1,142 @@
+import {join, resolve} from 'node:path';
+
+import {configFileOf, dataDirOf} from '../../domain/layout/layout.js';
+import {isOnThisMachine} from '../../domain/nodes/locality.js';
+import {changeSpec, type SpecChange} from '../../domain/spec/spec-change.js';
+import type {SpecNode} from '../../domain/spec/schema.js';
+import {shellQuote} from '../../domain/text/shell-quote.js';
+import {OpsError} from '../../errors/ops-error.js';
+import {launchOf} from '../../queries/node-launch.js';
+import {portProblems} from '../../queries/port-problems.js';
+import {renderArtifacts} from '../../queries/render-artifacts.js';
+import {resolveEtcd} from '../../queries/resolve-etcd.js';
+import {roomProblem} from '../../queries/room-problem.js';
+import type {SpecContext} from '../cluster-run.js';
+import {editSpec} from '../edit-spec.js';
+import {issueCertificates} from '../pki/issue-certificates.js';
+import type {RunContext} from '../runs/run-context.js';
+import type {Refusal} from '../runs/workflow.js';
+
+export interface NewNodeCheck {
+  readonly node: SpecNode;
+  /** What becomes of the other nodes with it. */
+  readonly changes?: readonly SpecChange[];
+  /** It is stopped, and its data set aside, before it starts anew. */
+  readonly takesOver?: boolean;
+  /** It goes on with the data that it has. */
+  readonly keepsData?: boolean;
+  /** Ports of a process that ends before. */
+  readonly heldPorts?: readonly number[];
+}
+
+/** What a check throws, as one of several reasons. */
+async function asRefusals(check: Promise<unknown>): Promise<Refusal[]> {
+  try {
+    await check;
+    return [];
+  } catch (error) {
+    if (!(error instanceof OpsError) || error.exitCode === 130) throw error;
+    return [{code: 'E_PREFLIGHT', message: error.message, hints: error.hints}];
+  }
+}
+
+async function portRefusals(
+  {adapters}: SpecContext,
+  node: SpecNode,
+  heldPorts: readonly number[],
+): Promise<Refusal[]> {
+  const asked = Object.entries(node.ports as Record<string, number>).filter(
+    ([, port]) => !heldPorts.includes(port),
+  );
+  const ports = Object.fromEntries(asked) as SpecNode['ports'];
+  const problems = await portProblems(adapters, [{...node, ports}]);
+  const hints = ['ss -ltnp shows which process has a port'];
+  return problems.map(message => ({code: 'E_PREFLIGHT', message, hints}));
+}
+
+/** Data of another cluster or of another time, which the member would go on with instead of joining. */
+async function dataRefusals({adapters, loaded}: SpecContext, node: SpecNode): Promise<Refusal[]> {
+  const {dataDir, walDir} = launchOf(loaded.spec, node, loaded);
+  const isData = await Promise.all([
+    adapters.files.exists(join(dataDir, 'member')),
+    walDir !== undefined && adapters.files.list(walDir).then(({length}) => length > 0),
+  ]);
+  return [dataDir, walDir ?? '']
+    .filter((_, index) => isData[index])
+    .map(dir => ({
+      code: 'E_PREFLIGHT',
+      message: `${dir} has data of a member, with which ${node.name} would not join`,
+      hints: [`mv ${shellQuote(dir)} ${shellQuote(`${dir}.old`)}`],
+    }));
+}
+
+async function roomRefusals({adapters, loaded}: SpecContext, node: SpecNode): Promise<Refusal[]> {
+  const problem = await roomProblem(adapters, resolve(loaded.folder, dataDirOf(node), '..'), 1);
+  if (problem === undefined) return [];
+  return [
+    {code: 'E_PREFLIGHT', message: problem, hints: ['make room, or set dataDir of the node in the spec']},
+  ];
+}
+
+/** A CA that cannot sign would stop the run after the cluster has a new member. */
+function signable(context: RunContext, cluster: SpecContext, node: SpecNode): Promise<unknown> {
+  const {askPassphrase} = context;
+  const spec = changeSpec(cluster.loaded.spec, [{put: node}]);
+  if (spec.tls.mode !== 'ca') return Promise.resolve();
+  const after = {...cluster, loaded: {...cluster.loaded, spec}};
+  return issueCertificates(after, {node: node.name, sans: [], dryRun: true, askPassphrase});
+}
+
+/** The text of the spec as it will be, which nobody would like to see refused half-way. */
+async function specRefusals(
+  {adapters, loaded}: SpecContext,
+  node: SpecNode,
+  changes: readonly SpecChange[],
+): Promise<Refusal[]> {
+  const after = changeSpec(loaded.spec, changes);
+  const {checked} = await editSpec(adapters, loaded, {after, what: node.name});
+  return checked.findings
+    .filter(({severity}) => severity === 'error')
+    .map(({message, fix}) => ({code: 'E_PREFLIGHT', message, hints: fix === undefined ? [] : [fix]}));
+}
+
+/** The config file is written anew, and what somebody wrote into it would be lost. */
+async function fileRefusals({adapters, loaded}: SpecContext, {name}: SpecNode): Promise<Refusal[]> {
+  if (!loaded.spec.nodes.some(node => node.name === name)) return [];
+  const path = configFileOf(name);
+  const found = await adapters.files.readText(join(loaded.folder, path));
+  const rendered = await renderArtifacts(adapters, {...loaded, formats: ['config']});
+  const text = rendered.find(file => file.path === path)?.text;
+  if (found === undefined || text === undefined || found === text) return [];
+  const hints = [
+    'etcdops render --check shows how; what is to stay belongs into settings of the node in the spec',
+    'etcdops render, then the same line again',
+  ];
+  return [{code: 'E_PREFLIGHT', message: `${path} differs from the spec and has to be written anew`, hints}];
+}
+
+/** Of a node that is started here. */
+function localRefusals(cluster: SpecContext, check: NewNodeCheck): Promise<Refusal[]>[] {
+  const {adapters, loaded} = cluster;
+  const {node, takesOver = false, keepsData = false, heldPorts = []} = check;
+  return [
+    asRefusals(resolveEtcd(adapters, loaded.spec)),
+    roomRefusals(cluster, node),
+    ...(takesOver ? [] : [portRefusals(cluster, node, heldPorts)]),
+    ...(takesOver || keepsData ? [] : [dataRefusals(cluster, node)]),
+  ];
+}
+
+/** Everything that would stop a node from becoming a member of this machine, looked at before anything is done. */
+export async function checkNewNode(context: RunContext, check: NewNodeCheck): Promise<Refusal[]> {
+  const cluster = await context.cluster();
+  const {node, changes = [{put: node}]} = check;
+  const isHere = isOnThisMachine(node, cluster.adapters.host.ownAddresses());
+  const found = await Promise.all([
+    specRefusals(cluster, node, changes),
+    fileRefusals(cluster, node),
+    asRefusals(signable(context, cluster, node)),
+    ...(isHere ? localRefusals(cluster, check) : []),
+  ]);
+  return found.flat();
+}

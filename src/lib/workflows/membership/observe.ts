@@ -1,0 +1,83 @@
+import {leaderOf, type MemberFacts, type MembershipFacts} from '../../domain/membership/facts.js';
+import type {Verdict} from '../../domain/membership/verdict.js';
+import {clientUrlOf, membersOf, peerUrlOf} from '../../domain/nodes/node-urls.js';
+import {formatDurationMs} from '../../domain/text/duration.js';
+import {OpsError} from '../../errors/ops-error.js';
+import {readState} from '../../queries/cluster-state.js';
+import {observeMembership} from '../../queries/observe-membership.js';
+import type {SpecContext} from '../cluster-run.js';
+import type {RunContext} from '../runs/run-context.js';
+
+/** The members as they are right now, with what asks them. */
+export interface Membership extends SpecContext {
+  readonly facts: MembershipFacts;
+}
+
+/** Read anew before each step: two operators may work on one cluster. */
+export async function observeNow(context: RunContext): Promise<Membership> {
+  const cluster = await context.cluster();
+  const {adapters, loaded} = cluster;
+  const {clusterId} = await readState(adapters, context.folder);
+  return {...cluster, facts: await observeMembership(adapters, {spec: loaded.spec, clusterId})};
+}
+
+export function memberAt({members}: MembershipFacts, peerUrl: string): MemberFacts | undefined {
+  return members.find(({peerUrls}) => peerUrls.includes(peerUrl));
+}
+
+export function memberOfId({members}: MembershipFacts, id: string): MemberFacts | undefined {
+  return members.find(member => member.id === id);
+}
+
+/** Where a member is reached: as the spec has it, since what it advertises may be meant for others. */
+function urlOf({loaded: {spec}}: Membership, member: MemberFacts): string {
+  const node = membersOf(spec).find(other => member.peerUrls.includes(peerUrlOf(spec, other) ?? ''));
+  return node === undefined ? (member.clientUrls[0] ?? '') : clientUrlOf(spec, node);
+}
+
+/** Where changes are asked for: of the leader, which knows best who is connected. */
+export function leaderUrlOf(membership: Membership): string {
+  const leader = leaderOf(membership.facts);
+  if (leader !== undefined) return urlOf(membership, leader);
+  throw new OpsError('E_UNHEALTHY', 'the cluster has no leader, and without one its members do not change', {
+    hints: ['etcdops status'],
+  });
+}
+
+/** @throws E_QUORUM with the reason where a guard refuses */
+export function assertAllowed(verdict: Verdict): void {
+  if (verdict.answer === 'refused') throw new OpsError('E_QUORUM', verdict.reason, {hints: verdict.hints});
+}
+
+export interface Wait {
+  readonly what: string;
+  readonly timeoutMs: number;
+  /** A text says what is still missing. */
+  readonly isSo: (membership: Membership) => true | string;
+}
+
+const POLL_MS = 200;
+
+/** Reads the members again and again until they are as they should be. */
+export async function waitForMembers(
+  context: RunContext,
+  {what, timeoutMs, isSo}: Wait,
+): Promise<Membership> {
+  const {adapters} = await context.cluster();
+  const {clock, progress, signal} = adapters;
+  const startedAt = clock.monotonicMs();
+  for (;;) {
+    const membership = await observeNow(context);
+    const missing = isSo(membership);
+    if (missing === true) return membership;
+    signal.throwIfAborted();
+    const waitedMs = clock.monotonicMs() - startedAt;
+    if (waitedMs > timeoutMs) {
+      throw new OpsError('E_UNHEALTHY', `${what}: not within ${formatDurationMs(timeoutMs)} (${missing})`, {
+        hints: ['etcdops status', 'etcdops member list'],
+      });
+    }
+    progress.update(`${what}: ${missing} (${formatDurationMs(waitedMs)})`);
+    await clock.sleep(POLL_MS, signal);
+  }
+}

@@ -1,0 +1,163 @@
+import type {MemberFacts} from '../../domain/membership/facts.js';
+import {peerUrlOf} from '../../domain/nodes/node-urls.js';
+import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
+import {changeSpec, inverseOf, type SpecChange} from '../../domain/spec/spec-change.js';
+import {dataDirOf, nodeDir, STATE_DIR} from '../../domain/layout/layout.js';
+import type {PlannedAction} from '../steps/actions.js';
+
+/** The member whose place in the spec the step takes; `what` tells several of a kind apart. */
+type Named = Pick<SpecNode, 'name'>;
+
+export function addMemberStep(spec: ClusterSpec, node: SpecNode, isLearner: boolean): PlannedAction {
+  return {
+    id: `add-${isLearner ? 'learner' : 'voter'}:${node.name}`,
+    title: `add ${node.name} to the cluster as ${isLearner ? 'a learner' : 'a voter'}`,
+    action: 'add-member',
+    input: {node: node.name, peerUrl: peerUrlOf(spec, node)!, isLearner},
+  };
+}
+
+export function promoteStep(spec: ClusterSpec, node: SpecNode): PlannedAction {
+  return {
+    id: `promote-learner:${node.name}`,
+    title: `make ${node.name} a voter once it has all of the leader's log`,
+    action: 'promote-member',
+    input: {node: node.name, peerUrl: peerUrlOf(spec, node)!},
+    pointOfNoReturn: true,
+  };
+}
+
+export function removeMemberStep(name: string, memberId: string): PlannedAction {
+  return {
+    id: `remove-member:${name}`,
+    title: `remove ${name} (${memberId}) from the cluster`,
+    action: 'remove-member',
+    input: {name, memberId},
+    pointOfNoReturn: true,
+  };
+}
+
+export function updateMemberStep(member: MemberFacts, {name}: Named, peerUrl: string): PlannedAction {
+  return {
+    id: `update-member:${name}`,
+    title: `tell the cluster that ${name} has the peer URL ${peerUrl}`,
+    action: 'update-member',
+    input: {name, memberId: member.id, peerUrls: [peerUrl], before: member.peerUrls},
+  };
+}
+
+export function moveLeaderStep(name: string, memberId: string): PlannedAction {
+  return {
+    id: `move-leader:${name}`,
+    title: `let another member lead in place of ${name}`,
+    action: 'move-leader',
+    input: {name, memberId},
+  };
+}
+
+/** The spec, and then the artifacts that follow from it. */
+export function specSteps(
+  spec: ClusterSpec,
+  changes: readonly SpecChange[],
+  {what, title}: {what: string; title: string},
+): {steps: PlannedAction[]; after: ClusterSpec} {
+  const undo = inverseOf(spec, changes);
+  const order = spec.nodes.map(({name}) => name);
+  return {
+    steps: [
+      {id: `write-spec:${what}`, title, action: 'write-spec', input: {changes, undo}},
+      {
+        id: `write-files:${what}`,
+        title: 'write what follows from the spec',
+        action: 'write-files',
+        input: {undo, order},
+      },
+    ],
+    after: changeSpec(spec, changes),
+  };
+}
+
+/** Nothing where no CA of ours makes certificates. */
+export function issueCertsSteps({tls}: Pick<ClusterSpec, 'tls'>, node: SpecNode): PlannedAction[] {
+  if (tls.mode !== 'ca') return [];
+  return [
+    {
+      id: `issue-certs:${node.name}`,
+      title: `issue what certificates ${node.name} lacks`,
+      action: 'issue-certs',
+      input: {node},
+    },
+  ];
+}
+
+export function startStep({name}: Named): PlannedAction {
+  return {id: `start-etcd:${name}`, title: `start ${name}`, action: 'start-etcd', input: {node: name}};
+}
+
+export function stopStep(node: SpecNode, title = `stop ${node.name}`): PlannedAction {
+  return {id: `stop-etcd:${node.name}`, title, action: 'stop-etcd', input: {node}};
+}
+
+export function forgetStep({name}: Named): PlannedAction {
+  return {
+    id: `forget-member:${name}`,
+    title: `note that ${name} has no data to lose any more`,
+    action: 'forget-member',
+    input: {name},
+  };
+}
+
+type SetAside = Extract<PlannedAction, {readonly action: 'set-aside'}>['input'];
+
+function setAsideStep(id: string, input: SetAside): PlannedAction {
+  return {id, title: `set ${input.from} aside as ${input.to}`, action: 'set-aside', input};
+}
+
+function asideOf(node: SpecNode, runId: string): SetAside[] {
+  const dirs = [dataDirOf(node), ...(node.walDir === undefined ? [] : [node.walDir])];
+  return dirs.map(from => ({from, to: `${from}.removed-${runId}`}));
+}
+
+function dataStep({name}: Named, input: SetAside, index: number): PlannedAction {
+  return setAsideStep(`set-aside-${index === 0 ? 'data' : 'wal'}-dir:${name}`, input);
+}
+
+/** Of a member that is removed: with what it has it can never come back. Data is moved, never deleted. */
+export function setMemberDataAsideSteps(node: SpecNode, runId: string): PlannedAction[] {
+  return asideOf(node, runId).map((input, index) => dataStep(node, {...input, final: true}, index));
+}
+
+/** Of a proxy. A v2 proxy keeps one folder, and etcd would take its member for a proxy as long as that is there. */
+export function setProxyDataAsideSteps(node: SpecNode, runId: string): PlannedAction[] {
+  const dataDir = dataDirOf(node);
+  if (node.role === 'gateway') return [];
+  if (node.role === 'grpc-proxy')
+    return asideOf(node, runId).map((input, index) => dataStep(node, input, index));
+  return [
+    setAsideStep(`set-aside-proxy-dir:${node.name}`, {
+      from: `${dataDir}/proxy`,
+      to: `${dataDir}.proxy-removed-${runId}`,
+    }),
+  ];
+}
+
+/** The files of a node that is none any more; a tool that reads all of `nodes/` would take it for one. */
+export function setFilesAsideStep({name}: Named, runId: string): PlannedAction {
+  return setAsideStep(`set-aside-files:${name}`, {
+    from: nodeDir(name),
+    to: `${STATE_DIR}/removed/${name}-${runId}`,
+  });
+}
+
+export function syncProxySteps(proxies: readonly SpecNode[]): PlannedAction[] {
+  return proxies.map(({name}) => ({
+    id: `sync-proxy:${name}`,
+    title: `bring the endpoints of ${name} in step with the members`,
+    action: 'sync-proxy',
+    input: {node: name},
+  }));
+}
+
+export function verifyHealthStep(): PlannedAction {
+  return {id: 'verify-health', title: 'all members are healthy', action: 'verify-health', input: {}};
+}

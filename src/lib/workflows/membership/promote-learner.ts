@@ -1,0 +1,65 @@
+import {votersOf} from '../../domain/membership/facts.js';
+import {canPromote} from '../../domain/membership/guards.js';
+import {peerUrlOf} from '../../domain/nodes/node-urls.js';
+import {OpsError} from '../../errors/ops-error.js';
+import type {Refusal, Workflow} from '../runs/workflow.js';
+import {promotionSteps, sizeText} from './add.js';
+import {syncProxySteps, verifyHealthStep} from './planned-steps.js';
+import {listedProxies, noticesOf, observeScene, refusalOf, type Scene} from './scene.js';
+import {findTarget, type Target} from './target.js';
+
+export type MemberPromoteInput = {readonly name: string};
+
+interface MemberPromoteFacts extends Scene {
+  readonly target: Target;
+}
+
+/** What is promoted must be in the spec, since its learner stands there too. */
+function targetRefusals({spec}: Scene, {name, member, node}: Target): Refusal[] {
+  if (member === undefined) {
+    return [
+      {
+        code: 'E_USAGE',
+        message: `${name} is no member of the cluster`,
+        hints: [`etcdops member add ${name}`],
+      },
+    ];
+  }
+  if (node !== undefined) return [];
+  const message = `${name} is not in the spec, so nothing could be written of it (${member.peerUrls.join(', ')})`;
+  return [
+    {
+      code: 'E_PREFLIGHT',
+      message,
+      hints: [`write a member with that peer URL into the spec of ${spec.cluster}`],
+    },
+  ];
+}
+
+/** `member promote NAME`: a learner votes. */
+export const memberPromote: Workflow<MemberPromoteInput, MemberPromoteFacts> = {
+  name: 'member promote',
+  question: ({name}) => `Make ${name} a voter?`,
+  async observe(context, {name}) {
+    const scene = await observeScene(context);
+    return {...scene, target: findTarget(scene.spec, scene.members, name)};
+  },
+  plan({name}, facts) {
+    const {target, spec, members} = facts;
+    const {member, node} = target;
+    const refusals = targetRefusals(facts, target);
+    if (member === undefined || node === undefined) return {steps: [], refusals, notices: [], done: ''};
+    const isVoter = !member.isLearner && node.learner !== true;
+    const verdict = canPromote(members, member.id);
+    const voters = votersOf(members).length + (member.isLearner ? 1 : 0);
+    if (peerUrlOf(spec, node) === undefined) throw new OpsError('E_USAGE', `${name} is no member`);
+    return {
+      steps: isVoter
+        ? []
+        : [...promotionSteps(spec, node).steps, ...syncProxySteps(listedProxies(facts)), verifyHealthStep()],
+      refusals: member.isLearner ? refusalOf(verdict) : [],
+      notices: member.isLearner ? noticesOf(verdict) : [],
+      done: `${node.name} votes: ${sizeText(voters)}. Next: etcdops status`,
+    };
+  },
+};

@@ -1,0 +1,109 @@
+import {evenSizeText} from '../../domain/cluster/quorum.js';
+import {leaderOf, votersOf} from '../../domain/membership/facts.js';
+import {canRemove} from '../../domain/membership/guards.js';
+import type {Verdict} from '../../domain/membership/verdict.js';
+import {unitName} from '../../domain/artifacts/plan-artifacts.js';
+import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
+import type {PlannedStep} from '../../engine/step.js';
+import type {Workflow} from '../runs/workflow.js';
+import {sizeText} from './add.js';
+import {
+  forgetStep,
+  moveLeaderStep,
+  removeMemberStep,
+  setMemberDataAsideSteps,
+  setFilesAsideStep,
+  specSteps,
+  stopStep,
+  syncProxySteps,
+  verifyHealthStep,
+} from './planned-steps.js';
+import {isHere, listedProxies, noticesOf, observeScene, refusalOf, type Scene} from './scene.js';
+import {findTarget, withoutLead, type Target} from './target.js';
+
+export type MemberRemoveInput = {readonly name: string};
+
+export interface MemberRemoveFacts extends Scene {
+  readonly target: Target;
+}
+
+/** The member out of the cluster; nothing of its machine is touched. */
+export function leaveSteps({members}: Scene, {name, member}: Target): PlannedStep[] {
+  if (member === undefined) return [];
+  const leads = leaderOf(members)?.id === member.id;
+  return [...(leads ? [moveLeaderStep(name, member.id)] : []), removeMemberStep(name, member.id)];
+}
+
+/** A node of this machine that is no member any more: its process ends, its data and files go aside. */
+export function retireSteps(
+  scene: Scene,
+  spec: ClusterSpec,
+  node: SpecNode,
+): {steps: PlannedStep[]; after: ClusterSpec} {
+  const local = isHere(scene, node);
+  const dropped = specSteps(spec, [{drop: node.name}], {
+    what: `without-${node.name}`,
+    title: `take ${node.name} out of the spec`,
+  });
+  return {
+    steps: [
+      ...(local ? [stopStep(node)] : []),
+      ...dropped.steps,
+      forgetStep(node),
+      ...(local ? [...setMemberDataAsideSteps(node, scene.runId), setFilesAsideStep(node, scene.runId)] : []),
+    ],
+    after: dropped.after,
+  };
+}
+
+/** What is left to be done by hand on another machine. */
+export function remoteEndLines(scene: Scene, node: SpecNode): string[] {
+  if (isHere(scene, node)) return [];
+  const unit = unitName(scene.spec, node);
+  return [`on ${node.host}: sudo systemctl disable --now ${unit}; its data directory stays there`];
+}
+
+function verdictOn({members}: Scene, {member}: Target): Verdict | undefined {
+  return member === undefined ? undefined : canRemove(withoutLead(members, member.id), member.id);
+}
+
+function doneText(facts: MemberRemoveFacts): string {
+  const {target, members} = facts;
+  const isVoter = target.member?.isLearner === false;
+  const left = votersOf(members).length - (isVoter ? 1 : 0);
+  const byHand = target.node === undefined ? [] : remoteEndLines(facts, target.node);
+  return [`${target.name} is removed: ${sizeText(left)}.`, ...byHand, 'Next: etcdops status'].join(
+    byHand.length === 0 ? ' ' : '\n',
+  );
+}
+
+/** `member remove NAME`: the leadership moves away first; its data is kept aside. */
+export const memberRemove: Workflow<MemberRemoveInput, MemberRemoveFacts> = {
+  name: 'member remove',
+  question: ({name}) => `Remove ${name} from the cluster? It cannot come back with the data that it has.`,
+  async observe(context, {name}) {
+    const scene = await observeScene(context);
+    return {...scene, target: findTarget(scene.spec, scene.members, name)};
+  },
+  plan(_, facts) {
+    const {target, spec, members} = facts;
+    const verdict = verdictOn(facts, target);
+    const retired = target.node === undefined ? [] : retireSteps(facts, spec, target.node).steps;
+    const isVoter = target.member?.isLearner === false;
+    const left = votersOf(members).length - (isVoter ? 1 : 0);
+    return {
+      steps: [
+        ...leaveSteps(facts, target),
+        ...retired,
+        ...syncProxySteps(listedProxies(facts)),
+        verifyHealthStep(),
+      ],
+      refusals: verdict === undefined ? [] : refusalOf(verdict),
+      notices: [
+        ...(verdict === undefined ? [] : noticesOf(verdict)),
+        ...(isVoter && left % 2 === 0 ? [evenSizeText(left)] : []),
+      ],
+      done: doneText(facts),
+    };
+  },
+};

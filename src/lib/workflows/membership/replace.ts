@@ -1,0 +1,198 @@
+import {leaderOf, votersOf} from '../../domain/membership/facts.js';
+import {canAdd, canRemove} from '../../domain/membership/guards.js';
+import {membersOf, peerUrlOf} from '../../domain/nodes/node-urls.js';
+import {remoteStartLines} from '../../domain/nodes/locality.js';
+import type {SpecNode} from '../../domain/spec/schema.js';
+import type {PlannedStep} from '../../engine/step.js';
+import {OpsError} from '../../errors/ops-error.js';
+import type {Plan, Refusal, Workflow} from '../runs/workflow.js';
+import {placeMember, promotionSteps, sizeText} from './add.js';
+import {checkNewNode} from './new-node-checks.js';
+import {
+  addMemberStep,
+  issueCertsSteps,
+  forgetStep,
+  setMemberDataAsideSteps,
+  specSteps,
+  startStep,
+  stopStep,
+  syncProxySteps,
+  verifyHealthStep,
+} from './planned-steps.js';
+import {leaveSteps, remoteEndLines, retireSteps} from './remove.js';
+import {
+  isHere,
+  listedProxies,
+  noticesOf,
+  observeScene,
+  refusalOf,
+  specRefusals,
+  type Scene,
+} from './scene.js';
+import {findTarget, withoutLead, withoutMember, type Target} from './target.js';
+
+export type MemberReplaceInput = {
+  readonly name: string;
+  /** Another node in its place; without it the same node, empty. */
+  readonly with?: string;
+  readonly host?: string;
+};
+
+export interface MemberReplaceFacts extends Scene {
+  readonly target: Required<Pick<Target, 'name' | 'node'>> & Pick<Target, 'member'>;
+  /** What takes the place. */
+  readonly node: SpecNode;
+  readonly unfit: readonly Refusal[];
+}
+
+/** The new one, from a learner to a voter, once the cluster knows of it. */
+function joinSteps(facts: MemberReplaceFacts, spec: MemberReplaceFacts['spec']) {
+  const learner: SpecNode = {...facts.node, learner: true};
+  const joined = specSteps(spec, [{put: learner}], {
+    what: learner.name,
+    title: `write ${learner.name} as a learner into the spec`,
+  });
+  const adding: PlannedStep[] = [
+    addMemberStep(spec, learner, true),
+    ...issueCertsSteps(spec, learner),
+    ...joined.steps,
+  ];
+  if (!isHere(facts, learner)) return {steps: adding, after: joined.after};
+  const voting = promotionSteps(joined.after, learner);
+  return {steps: [...adding, startStep(learner), ...voting.steps], after: voting.after};
+}
+
+/** Dead, or in its own place: the old one goes first, since a member that is counted and not there helps nobody. */
+function removeFirst(facts: MemberReplaceFacts): PlannedStep[] {
+  const {target, spec, runId} = facts;
+  const leaving = leaveSteps(facts, target);
+  if (facts.node.name !== target.name) {
+    const retired = retireSteps(facts, spec, target.node);
+    return [...leaving, ...retired.steps, ...joinSteps(facts, retired.after).steps];
+  }
+  const local = isHere(facts, target.node);
+  return [
+    ...leaving,
+    ...(local ? [stopStep(target.node)] : []),
+    forgetStep(target.node),
+    ...(local ? setMemberDataAsideSteps(target.node, runId) : []),
+    ...joinSteps(facts, spec).steps,
+  ];
+}
+
+/** Living, with another one in its place: the new one is in before the old one leaves. */
+function addFirst(facts: MemberReplaceFacts): PlannedStep[] {
+  const joined = joinSteps(facts, facts.spec);
+  return [
+    ...joined.steps,
+    ...leaveSteps(facts, facts.target),
+    ...retireSteps(facts, joined.after, facts.target.node).steps,
+  ];
+}
+
+function isAddFirst({target, node}: MemberReplaceFacts): boolean {
+  return node.name !== target.name && target.member?.serving === true;
+}
+
+function guardRefusals(facts: MemberReplaceFacts): {refusals: Refusal[]; notices: string[]} {
+  const {target, members, spec, node} = facts;
+  const addition = {peerUrl: peerUrlOf(spec, node)!, asLearner: true};
+  if (isAddFirst(facts)) {
+    const verdict = canAdd(members, addition);
+    return {refusals: refusalOf(verdict), notices: []};
+  }
+  const id = target.member?.id;
+  if (id === undefined) {
+    const verdict = canAdd(members, addition);
+    return {refusals: refusalOf(verdict), notices: []};
+  }
+  const leaving = canRemove(withoutLead(members, id), id);
+  const refusals = refusalOf(leaving);
+  // Of a cluster that may not lose the member there is nothing more to be said.
+  const joining = refusals.length > 0 ? [] : refusalOf(canAdd(withoutMember(members, id), addition));
+  return {refusals: [...refusals, ...joining], notices: [...noticesOf(leaving)]};
+}
+
+function placeNew(scene: Scene, input: MemberReplaceInput, old: SpecNode): SpecNode {
+  const {name, with: other, host} = input;
+  if (other === undefined || other === name) {
+    if (host !== undefined && host !== old.host) {
+      throw new OpsError('E_USAGE', `--host ${host}: in its own place ${name} stays on ${old.host}`, {
+        hints: [`etcdops member replace ${name} --with NEW --host ${host}`],
+      });
+    }
+    const {learner: _, ...rest} = old;
+    return {...rest, initialClusterState: 'existing'};
+  }
+  if (membersOf(scene.spec).some(node => node.name === other)) {
+    throw new OpsError('E_USAGE', `--with ${other}: the spec has a member of that name already`, {
+      hints: ['choose a name that no node has'],
+    });
+  }
+  return placeMember(scene.spec, {name: other, ...(host === undefined ? {host: old.host} : {host})});
+}
+
+function doneText(facts: MemberReplaceFacts): string {
+  const {target, node, spec, members} = facts;
+  const byHand = target.name === node.name ? [] : remoteEndLines(facts, target.node);
+  if (!isHere(facts, node)) {
+    const lines = remoteStartLines(spec, node).map(line => `  ${line}`);
+    return [
+      ...byHand,
+      `${node.name} may join, with an empty data directory. On this machine type:`,
+      ...lines,
+      `then: etcdops member promote ${node.name}`,
+    ].join('\n');
+  }
+  const what =
+    target.name === node.name ? `${node.name} is new` : `${node.name} has taken the place of ${target.name}`;
+  return [...byHand, `${what}: ${sizeText(votersOf(members).length)}. Next: etcdops status`].join('\n');
+}
+
+/** `member replace NAME [--with NEW]` */
+export const memberReplace: Workflow<MemberReplaceInput, MemberReplaceFacts> = {
+  name: 'member replace',
+  question: ({name, with: other}) =>
+    other === undefined ? `Replace ${name}? It fetches all data anew.` : `Replace ${name} with ${other}?`,
+  async observe(context, input) {
+    const scene = await observeScene(context);
+    const target = findTarget(scene.spec, scene.members, input.name);
+    const {node: old} = target;
+    if (old === undefined) {
+      throw new OpsError(
+        'E_NODE_UNKNOWN',
+        `${target.name} is not in the spec, so nothing is known to replace it with`,
+        {
+          hints: [`etcdops member remove ${target.member?.id ?? target.name}`, 'etcdops member add NAME'],
+        },
+      );
+    }
+    const node = placeNew(scene, input, old);
+    const takesOver = node.name === old.name;
+    const unfit = await checkNewNode(context, {node, takesOver});
+    return {...scene, target: {...target, node: old}, node, unfit};
+  },
+  plan(_, facts): Plan {
+    const {target, node, unfit, members} = facts;
+    const {refusals, notices} = guardRefusals(facts);
+    const isInPlace = target.name === node.name;
+    const isLeader = leaderOf(members)?.id === target.member?.id;
+    return {
+      steps: [
+        ...(isAddFirst(facts) ? addFirst(facts) : removeFirst(facts)),
+        ...syncProxySteps(listedProxies(facts)),
+        verifyHealthStep(),
+      ],
+      refusals: [...refusals, ...specRefusals(facts, [target.name, node.name]), ...unfit],
+      notices: [
+        ...notices,
+        ...(isInPlace && target.member?.serving === true
+          ? [
+              `${target.name} serves${isLeader ? ' and leads' : ''}: until it is back the cluster has one voter less`,
+            ]
+          : []),
+      ],
+      done: doneText(facts),
+    };
+  },
+};

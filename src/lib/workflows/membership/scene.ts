@@ -1,0 +1,86 @@
+import {labelOf, type MembershipFacts} from '../../domain/membership/facts.js';
+import type {Verdict} from '../../domain/membership/verdict.js';
+import {isOnThisMachine} from '../../domain/nodes/locality.js';
+import {membersOf, peerUrlOf} from '../../domain/nodes/node-urls.js';
+import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
+import {launchOf} from '../../queries/node-launch.js';
+import {readState} from '../../queries/cluster-state.js';
+import {assertOneCluster} from '../cluster-identity.js';
+import type {RunContext} from '../runs/run-context.js';
+import type {Refusal} from '../runs/workflow.js';
+import {observeNow} from './observe.js';
+
+/** What every change of the membership is planned from. */
+export interface Scene {
+  readonly runId: string;
+  readonly spec: ClusterSpec;
+  readonly members: MembershipFacts;
+  readonly ownAddresses: readonly string[];
+  /** Names of the nodes of this machine that run. */
+  readonly running: readonly string[];
+}
+
+/** @throws E_CLUSTER_MISMATCH where another cluster answers than the one that is recorded */
+export async function observeScene(context: RunContext): Promise<Scene> {
+  const {facts, adapters, loaded} = await observeNow(context);
+  const {clusterId} = await readState(adapters, context.folder);
+  if (clusterId !== undefined && facts.members.length > 0)
+    assertOneCluster(new Set([facts.clusterId]), clusterId);
+  const found = await adapters.host.find(loaded.spec.nodes.map(node => launchOf(loaded.spec, node, loaded)));
+  return {
+    runId: context.runId,
+    spec: loaded.spec,
+    running: loaded.spec.nodes.filter((_, index) => found[index] !== undefined).map(({name}) => name),
+    members: facts,
+    ownAddresses: adapters.host.ownAddresses(),
+  };
+}
+
+export function isHere({ownAddresses}: Scene, node: SpecNode): boolean {
+  return isOnThisMachine(node, ownAddresses);
+}
+
+/**
+ * Gateways and gRPC proxies that run here: they know the members by a list that they were started with. A v2 proxy asks
+ * for it itself, and one that does not run finds it when it starts.
+ */
+export function listedProxies({spec, running}: Pick<Scene, 'spec' | 'running'>): SpecNode[] {
+  return spec.nodes.filter(
+    ({role, name}) => (role === 'gateway' || role === 'grpc-proxy') && running.includes(name),
+  );
+}
+
+export function refusalOf(verdict: Verdict): Refusal[] {
+  if (verdict.answer !== 'refused') return [];
+  return [{code: 'E_QUORUM', message: verdict.reason, hints: verdict.hints}];
+}
+
+export function noticesOf(verdict: Verdict): readonly string[] {
+  return verdict.answer === 'allowed' ? verdict.notices : [];
+}
+
+/**
+ * A member that joins is told of all others by the spec, and etcd refuses it where one is missing or too many.
+ * @param changing names of nodes that the change is about
+ */
+export function specRefusals({spec, members}: Scene, changing: readonly string[]): Refusal[] {
+  const bySpec = membersOf(spec).filter(({name}) => !changing.includes(name));
+  const known = new Set(membersOf(spec).map(node => peerUrlOf(spec, node)!));
+  const live = new Set(members.members.flatMap(({peerUrls}) => peerUrls));
+  const strangers = members.members.filter(
+    ({peerUrls, name}) => !changing.includes(name) && !peerUrls.some(url => known.has(url)),
+  );
+  const absent = bySpec.filter(node => !live.has(peerUrlOf(spec, node)!));
+  return [
+    ...strangers.map((member): Refusal => ({
+      code: 'E_PREFLIGHT',
+      message: `${labelOf(member)} (${member.id}) is a member of the cluster, and the spec does not have it`,
+      hints: [`if it is not wanted: etcdops member remove ${member.id}`, 'else write it into the spec'],
+    })),
+    ...absent.map((node): Refusal => ({
+      code: 'E_PREFLIGHT',
+      message: `${node.name} is a member in the spec, and no member of the cluster has ${peerUrlOf(spec, node)}`,
+      hints: [`etcdops member add ${node.name} makes it one`, `or take it out of the spec`],
+    })),
+  ];
+}

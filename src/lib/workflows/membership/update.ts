@@ -1,0 +1,134 @@
+import {leaderOf} from '../../domain/membership/facts.js';
+import {canUpdate} from '../../domain/membership/guards.js';
+import {hostProblem} from '../../domain/nodes/hosts.js';
+import {clientUrlOf, peerUrlOf, schemeOf} from '../../domain/nodes/node-urls.js';
+import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
+import {printable} from '../../domain/text/printable.js';
+import type {PlannedStep} from '../../engine/step.js';
+import {OpsError} from '../../errors/ops-error.js';
+import {launchOf} from '../../queries/node-launch.js';
+import type {Refusal, Workflow} from '../runs/workflow.js';
+import {checkNewNode} from './new-node-checks.js';
+import {
+  issueCertsSteps,
+  moveLeaderStep,
+  specSteps,
+  startStep,
+  stopStep,
+  syncProxySteps,
+  updateMemberStep,
+  verifyHealthStep,
+} from './planned-steps.js';
+import {
+  isHere,
+  listedProxies,
+  noticesOf,
+  observeScene,
+  refusalOf,
+  specRefusals,
+  type Scene,
+} from './scene.js';
+import {findTarget, withoutLead, type Target} from './target.js';
+
+export type MemberUpdateInput = {readonly name: string; readonly peerUrl: string};
+
+export interface MemberUpdateFacts extends Scene {
+  readonly target: Required<Target>;
+  readonly node: SpecNode;
+  readonly managedByOther: boolean;
+  readonly unfit: readonly Refusal[];
+}
+
+function badUrl(given: string, why: string): OpsError {
+  return new OpsError('E_USAGE', `--peer-url: ${printable(given)} ${why}`, {
+    hints: ['write it as scheme://host:port, for example http://10.0.0.4:2380'],
+  });
+}
+
+/** The node with the host and the peer port of a peer URL. Its client URL moves along with the host. */
+export function withPeerUrl(spec: ClusterSpec, node: SpecNode, given: string): SpecNode {
+  const [, scheme, host, port] = /^(https?):\/\/(\[[0-9a-fA-F:.]+\]|[^/:[\]]+):(\d{1,5})$/.exec(given) ?? [];
+  if (scheme === undefined || host === undefined) throw badUrl(given, 'is no peer URL');
+  if (scheme !== schemeOf(spec))
+    throw badUrl(given, `must begin with ${schemeOf(spec)}://, as those of the others do`);
+  const bare = host.replace(/^\[|\]$/g, '');
+  const problem = hostProblem(bare);
+  if (problem !== undefined) throw badUrl(given, `has a host that is none: ${problem}`);
+  const {listen, ...rest} = node;
+  // What it listened on was an address of the old host.
+  const kept = bare === node.host && listen !== undefined ? {listen} : {};
+  return {...rest, host: bare, ...kept, ports: {...node.ports, peer: Number(port)}};
+}
+
+function planSteps(facts: MemberUpdateFacts): PlannedStep[] {
+  const {target, node, spec, members} = facts;
+  const leads = leaderOf(members)?.id === target.member.id;
+  const {steps} = specSteps(spec, [{put: node}], {
+    what: node.name,
+    title: `write the peer URL ${peerUrlOf(spec, node)} of ${node.name} into the spec`,
+  });
+  return [
+    ...(leads && members.members.length > 1 ? [moveLeaderStep(target.name, target.member.id)] : []),
+    ...issueCertsSteps(spec, node),
+    updateMemberStep(target.member, target.node, peerUrlOf(spec, node)!),
+    stopStep(target.node, `stop ${node.name}, to start it on its new address`),
+    ...steps,
+    startStep(node),
+    ...(clientUrlOf(spec, node) === clientUrlOf(spec, target.node)
+      ? []
+      : syncProxySteps(listedProxies(facts))),
+    verifyHealthStep(),
+  ];
+}
+
+function placeRefusals(facts: MemberUpdateFacts): Refusal[] {
+  const {target, managedByOther} = facts;
+  if (!isHere(facts, target.node)) {
+    const message = `${target.name} is on ${target.node.host}, where this release can stop and start nothing`;
+    return [{code: 'E_REMOTE_NODE', message, hints: [`ssh ${target.node.host}, and run etcdops there`]}];
+  }
+  if (!managedByOther) return [];
+  const message = `${target.name} was started by something else, which would start it as it was`;
+  return [{code: 'E_PREFLIGHT', message, hints: [`stop it there, then: etcdops up ${target.name}`]}];
+}
+
+/** `member update NAME --peer-url URL`: the cluster hears of it first, then the member moves. */
+export const memberUpdate: Workflow<MemberUpdateInput, MemberUpdateFacts> = {
+  name: 'member update',
+  question: ({name, peerUrl}) => `Move ${name} to ${peerUrl}? It restarts.`,
+  async observe(context, {name, peerUrl}) {
+    const scene = await observeScene(context);
+    const target = findTarget(scene.spec, scene.members, name);
+    const {node: old, member} = target;
+    if (old === undefined || member === undefined) {
+      const where = member === undefined ? 'of the cluster' : 'of the spec';
+      throw new OpsError('E_NODE_UNKNOWN', `${target.name} is no member ${where}`, {
+        hints: ['etcdops member list'],
+      });
+    }
+    const node = withPeerUrl(scene.spec, old, peerUrl);
+    const {adapters, loaded} = await context.cluster();
+    const [running] = await adapters.host.find([launchOf(loaded.spec, old, loaded)]);
+    const heldPorts = [old.ports.client, old.ports.peer ?? 0, old.ports.metrics ?? 0];
+    const unfit = await checkNewNode(context, {node, keepsData: true, heldPorts});
+    const managedByOther = running?.managedBy === 'other';
+    return {...scene, target: {...target, node: old, member}, node, managedByOther, unfit};
+  },
+  plan(_, facts) {
+    const {target, node, spec, members, unfit} = facts;
+    const url = peerUrlOf(spec, node)!;
+    const isSo = target.member.peerUrls.length === 1 && target.member.peerUrls[0] === url;
+    const verdict = canUpdate(withoutLead(members, target.member.id), target.member.id, [url]);
+    return {
+      steps: isSo && peerUrlOf(spec, target.node) === url ? [] : planSteps(facts),
+      refusals: [
+        ...placeRefusals(facts),
+        ...refusalOf(verdict),
+        ...specRefusals(facts, [target.name]),
+        ...unfit,
+      ],
+      notices: noticesOf(verdict),
+      done: `${node.name} has the peer URL ${url}. Next: etcdops status`,
+    };
+  },
+};

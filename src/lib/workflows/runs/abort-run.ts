@@ -1,0 +1,61 @@
+import {continueJournal} from '../../engine/journal.js';
+import {stepsToUndo} from '../../engine/run-state.js';
+import type {Step} from '../../engine/step.js';
+import {undoSteps} from '../../engine/undo.js';
+import {runsDirOf, type RecordedRun} from '../../queries/run-journals.js';
+import type {SpecContext} from '../cluster-run.js';
+import type {AskPassphrase} from '../pki/load-authority.js';
+import {bindSteps} from '../steps/bind.js';
+import {asPartway} from './partway.js';
+import {assertNotOver} from './not-over.js';
+import {createRunContext} from './run-context.js';
+
+export interface AbortPlan {
+  /** In the order in which they are brought back. */
+  readonly undo: readonly Step[];
+  /** What stays done: the last point of no return that was passed, and all before it. */
+  readonly stays: readonly Step[];
+  /** What is not done any more. */
+  readonly left: readonly Step[];
+}
+
+export interface AbortInput {
+  readonly recorded: RecordedRun;
+  readonly askPassphrase: AskPassphrase;
+}
+
+/** What an abort would do. Nothing is changed. */
+export async function planAbort(
+  cluster: SpecContext,
+  {recorded: {journal, state}, askPassphrase}: AbortInput,
+): Promise<AbortPlan> {
+  const {id: runId, steps} = journal.header;
+  assertNotOver(journal.header, state);
+  const bound = bindSteps(createRunContext(cluster, {runId, askPassphrase}), steps);
+  const {undo, barrier} = await stepsToUndo(bound, state);
+  const stays = bound.slice(0, barrier === undefined ? 0 : bound.indexOf(barrier) + 1);
+  const left = bound.filter(step => !stays.includes(step) && !undo.includes(step));
+  return {undo, stays, left};
+}
+
+/** Undoes what can be undone, and ends the run. Killed in between, the same again goes on. The lock is the caller's. */
+export async function abortRun(
+  {adapters, loaded}: SpecContext,
+  {journal}: RecordedRun,
+  {undo}: AbortPlan,
+): Promise<void> {
+  const {files, clock, progress, signal} = adapters;
+  const deps = {files, now: () => clock.now()};
+  const host = adapters.host.machineName();
+  const writer = await continueJournal(deps, runsDirOf(loaded.folder), {journal, host});
+  try {
+    await undoSteps(undo, {
+      signal,
+      journal: writer,
+      onStart: ({title}) => progress.update(`undoing: ${title}`),
+      onUndone: ({title}) => progress.note(`undone: ${title}`),
+    });
+  } catch (error) {
+    throw asPartway(error, journal.header.id, ['etcdops run abort goes on undoing it']);
+  }
+}

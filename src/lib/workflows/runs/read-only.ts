@@ -1,0 +1,50 @@
+import type {EtcdApi} from '../../adapters/etcd-api/etcd-api.js';
+import type {Files} from '../../adapters/files/files.js';
+import type {Host} from '../../adapters/host/host.js';
+import type {SpecContext} from '../cluster-run.js';
+
+export const FILE_MUTATORS: readonly (keyof Files)[] = [
+  'appendDurable',
+  'createExclusive',
+  'ensureDir',
+  'removeScratch',
+  'rename',
+  'writeAtomic',
+  'writeScratch',
+];
+export const HOST_MUTATORS: readonly (keyof Host)[] = ['start', 'stop'];
+export const ETCD_MUTATORS: readonly (keyof EtcdApi)[] = [
+  'memberAdd',
+  'memberPromote',
+  'memberRemove',
+  'memberUpdate',
+  'moveLeader',
+];
+
+/** The same object, whose mutators throw: whoever calls one while it only looks has a bug, which must not do anything. */
+export function withoutMutators<T extends object>(real: T, mutators: readonly (keyof T)[]): T {
+  const copy = Object.create(real) as T;
+  for (const key of mutators) {
+    const value = (): never => {
+      throw new Error(`${String(key)} was called while nothing may be changed`);
+    };
+    Object.defineProperty(copy, key, {value});
+  }
+  return copy;
+}
+
+/** What a dry run works with. */
+export function readOnly({adapters, loaded}: SpecContext): SpecContext {
+  const etcdApi = withoutMutators(adapters.etcdApi, ETCD_MUTATORS);
+  const reading: SpecContext['adapters'] = {
+    ...adapters,
+    files: withoutMutators(adapters.files, FILE_MUTATORS),
+    host: withoutMutators(adapters.host, HOST_MUTATORS),
+    // With certificates it is another object, which may change nothing either.
+    etcdApi: Object.assign(etcdApi, {
+      as: (credentials: Parameters<EtcdApi['as']>[0]) =>
+        withoutMutators(adapters.etcdApi.as(credentials), ETCD_MUTATORS),
+    }),
+  };
+  return {adapters: reading, loaded};
+}

@@ -1,0 +1,40 @@
+import {withAccess} from '../../queries/cluster-access.js';
+import {loadSpec} from '../../queries/load-spec.js';
+import type {SpecContext} from '../cluster-run.js';
+import type {AskPassphrase} from '../pki/load-authority.js';
+
+/** What the steps of a run work with. */
+export interface RunContext {
+  readonly runId: string;
+  /** Absolute path of the spec. */
+  readonly specPath: string;
+  /** Absolute path of its folder. */
+  readonly folder: string;
+  readonly askPassphrase: AskPassphrase;
+  /**
+   * The cluster as its spec has it by now, with adapters that show it the certificates it wants by now: both change
+   * while a run goes on, by its own steps or by somebody's editor.
+   */
+  cluster(): Promise<SpecContext>;
+}
+
+export interface RunPlace {
+  readonly runId: string;
+  readonly askPassphrase: AskPassphrase;
+}
+
+/** @param given the cluster of the spec as it was before the run */
+export function createRunContext(given: SpecContext, {runId, askPassphrase}: RunPlace): RunContext {
+  const {adapters, loaded} = given;
+  return {
+    runId,
+    specPath: loaded.path,
+    folder: loaded.folder,
+    askPassphrase,
+    async cluster() {
+      const {cwd, files, yaml} = adapters;
+      const now = await loadSpec({cwd, files, yaml, specFlag: loaded.path});
+      return {adapters: withAccess(adapters, now), loaded: now};
+    },
+  };
+}

@@ -1,0 +1,122 @@
+import {isDeepStrictEqual} from 'node:util';
+
+import {beginJournal} from '../../engine/journal.js';
+import {JOURNAL_VERSION} from '../../engine/journal-records.js';
+import type {JsonValue, RunReport} from '../../engine/step.js';
+import {OpsError} from '../../errors/ops-error.js';
+import {findUnfinished, runsDirOf, type RecordedRun} from '../../queries/run-journals.js';
+import {newRunId, runSteps, type SpecContext} from '../cluster-run.js';
+import type {AskPassphrase} from '../pki/load-authority.js';
+import {bindSteps} from '../steps/bind.js';
+import {asPartway, RESUME_OR_ABORT} from './partway.js';
+import {readOnly} from './read-only.js';
+import {createRunContext, type RunContext} from './run-context.js';
+import type {Plan, Refusal, Workflow} from './workflow.js';
+
+/** A run that is planned, and asked about, before it begins. */
+export interface PlannedRun {
+  readonly context: RunContext;
+  readonly workflow: string;
+  readonly input: JsonValue;
+  readonly plan: Plan;
+  /** What each step would do, as the world stands. */
+  readonly report: RunReport;
+}
+
+/** @throws E_RUN_UNFINISHED where another change was begun and is not over */
+function assertNoOther({journal: {header}, state}: RecordedRun): never {
+  throw new OpsError(
+    'E_RUN_UNFINISHED',
+    `etcdops ${header.workflow} (run ${header.id}) is not finished, and two changes at once are one too many`,
+    {
+      hints: state.aborting
+        ? ['etcdops run abort finishes undoing it']
+        : ['etcdops run resume finishes it', 'etcdops run abort undoes what can be undone'],
+      details: {run: header.id},
+    },
+  );
+}
+
+/**
+ * The run that the same line began before and that is not over. Another one that is not over is in the way.
+ * @throws E_RUN_UNFINISHED
+ */
+export async function findSameRun(
+  {adapters, loaded}: SpecContext,
+  workflow: string,
+  input: JsonValue,
+): Promise<RecordedRun | undefined> {
+  const run = await findUnfinished(adapters, loaded.folder);
+  if (run === undefined) return undefined;
+  const {header} = run.journal;
+  const isSame = header.workflow === workflow && isDeepStrictEqual(header.input, input);
+  return isSame && !run.state.aborting ? run : assertNoOther(run);
+}
+
+/** Every reason at once: who mends one does not want to hear of the next. */
+function assertPlanned(refusals: readonly Refusal[]): void {
+  const [first] = refusals;
+  if (first === undefined) return;
+  throw new OpsError(first.code, refusals.map(({message}) => message).join('\n  '), {
+    hints: [...new Set(refusals.flatMap(({hints}) => hints))],
+  });
+}
+
+/** Looks, decides, and asks each step what it would do. Nothing is changed. */
+export async function planRun<Input extends JsonValue, Facts>(
+  cluster: SpecContext,
+  workflow: Workflow<Input, Facts>,
+  {input, askPassphrase}: {readonly input: Input; readonly askPassphrase: AskPassphrase},
+): Promise<PlannedRun> {
+  const {adapters} = cluster;
+  const place = {runId: newRunId(adapters), askPassphrase};
+  const looking = createRunContext(readOnly(cluster), place);
+  const plan = workflow.plan(input, await workflow.observe(looking, input));
+  assertPlanned(plan.refusals);
+  const run = {runId: place.runId, workflow: workflow.name, dryRun: true};
+  const report = await runSteps(adapters, bindSteps(looking, plan.steps), run);
+  return {context: createRunContext(cluster, place), workflow: workflow.name, input, plan, report};
+}
+
+/** Begins the journal and carries the plan out. The lock is the caller's. */
+export async function startRun(
+  {adapters, loaded}: SpecContext,
+  {context, workflow, input, plan}: PlannedRun,
+): Promise<RunReport> {
+  const {files, clock} = adapters;
+  const {runId} = context;
+  const now = (): Date => clock.now();
+  const journal = await beginJournal({files, now}, runsDirOf(loaded.folder), {
+    type: 'run',
+    journalVersion: JOURNAL_VERSION,
+    id: runId,
+    workflow,
+    cluster: loaded.spec.cluster,
+    host: adapters.host.machineName(),
+    startedAt: now().toISOString(),
+    input,
+    steps: plan.steps,
+    done: plan.done,
+  });
+  let isBegun = false;
+  const watched: typeof journal = {
+    ...journal,
+    step(type, step) {
+      isBegun = true;
+      return journal.step(type, step);
+    },
+  };
+  try {
+    return await runSteps(adapters, bindSteps(context, plan.steps), {
+      runId,
+      workflow,
+      dryRun: false,
+      journal: watched,
+    });
+  } catch (error) {
+    if (isBegun) throw asPartway(error, runId, RESUME_OR_ABORT);
+    // Nothing was changed, so nothing is left to go on with.
+    await journal.ended('refused').catch(() => undefined);
+    throw error;
+  }
+}

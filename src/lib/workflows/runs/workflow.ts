@@ -1,0 +1,35 @@
+import type {JsonValue, PlannedStep} from '../../engine/step.js';
+import type {ErrorCode} from '../../errors/catalog.js';
+import type {RunContext} from './run-context.js';
+
+/** Why a change is not begun. All that apply are shown together. */
+export interface Refusal {
+  readonly code: Extract<
+    ErrorCode,
+    'E_PREFLIGHT' | 'E_QUORUM' | 'E_USAGE' | 'E_UNSUPPORTED' | 'E_REMOTE_NODE'
+  >;
+  /** What is wrong, with the value seen. */
+  readonly message: string;
+  /** What to type; the first one first. */
+  readonly hints: readonly string[];
+}
+
+/** What a workflow is going to do; a pure function of what was asked for and what was seen. */
+export interface Plan {
+  readonly steps: readonly PlannedStep[];
+  readonly refusals: readonly Refusal[];
+  /** To be known before the question is answered, such as a tolerance of no failure. */
+  readonly notices: readonly string[];
+  /** To say at the end, with the next command. */
+  readonly done: string;
+}
+
+/** A procedure that changes a cluster: its input can be written down, and so can its plan. */
+export interface Workflow<Input extends JsonValue, Facts> {
+  /** As the user types it: `member add`. */
+  readonly name: string;
+  readonly question: (input: Input) => string;
+  /** Read-only. Throws where nothing can be said at all. */
+  observe(context: RunContext, input: Input): Promise<Facts>;
+  plan(input: Input, facts: Facts): Plan;
+}

@@ -1,0 +1,48 @@
+import type {SpecChange} from '../../domain/spec/spec-change.js';
+import type {SpecNode} from '../../domain/spec/schema.js';
+import type {PlannedStep, StepActions} from '../../engine/step.js';
+import type {RunContext} from '../runs/run-context.js';
+
+/** What each kind of step is told; it stands in the journal, so it holds no secret and can be read back. */
+export interface ActionInputs {
+  /** The cluster learns of a member that is started later. */
+  'add-member': {readonly node: string; readonly peerUrl: string; readonly isLearner: boolean};
+  /** A learner, found by its peer URL, votes. */
+  'promote-member': {readonly node: string; readonly peerUrl: string};
+  'remove-member': {readonly name: string; readonly memberId: string};
+  'update-member': {
+    readonly name: string;
+    readonly memberId: string;
+    readonly peerUrls: readonly string[];
+    readonly before: readonly string[];
+  };
+  /** Another member leads. */
+  'move-leader': {readonly name: string; readonly memberId: string};
+  'write-spec': {readonly changes: readonly SpecChange[]; readonly undo: readonly SpecChange[]};
+  /**
+   * Artifacts follow the spec; `undo` says what the nodes were, and `order` in which order they stood, so that what a
+   * person changed in a file is known.
+   */
+  'write-files': {readonly undo: readonly SpecChange[]; readonly order: readonly string[]};
+  /** Of a node as it is to be: they come before the spec has it, so that nothing waits for them later. */
+  'issue-certs': {readonly node: SpecNode};
+  /** etcdops does not take the lack of its data for a loss any more. */
+  'forget-member': {readonly name: string};
+  'start-etcd': {readonly node: string};
+  /** As it was when the plan was made: by now the spec may have another node of that name, or none. */
+  'stop-etcd': {readonly node: SpecNode};
+  /** Paths from the folder of the spec. `final`: nobody can use it any more, so it is not brought back either. */
+  'set-aside': {readonly from: string; readonly to: string; readonly final?: true};
+  'sync-proxy': {readonly node: string};
+  'verify-health': Record<string, never>;
+}
+
+export type ActionName = keyof ActionInputs;
+
+/** A step of a plan, with the input that its kind of step takes. */
+export type PlannedAction = {
+  [A in ActionName]: PlannedStep & {readonly action: A; readonly input: ActionInputs[A]};
+}[ActionName];
+
+/** The code that carries out one kind of step; it meets the world only by the context. */
+export type Binder<A extends ActionName> = (context: RunContext, input: ActionInputs[A]) => StepActions;

@@ -1,0 +1,47 @@
+import type {PlannedStep, Step, StepActions} from '../../engine/step.js';
+import {OpsError} from '../../errors/ops-error.js';
+import type {RunContext} from '../runs/run-context.js';
+import {addMember, moveLeader, promoteMember, removeMember, updateMember} from './member-steps.js';
+import type {ActionName, Binder} from './actions.js';
+import {setAside, startEtcd, stopEtcd} from './process-steps.js';
+import {forgetMember, issueCerts, writeFiles, writeSpec} from './file-steps.js';
+import {verifyHealth} from './health-steps.js';
+import {syncProxy} from './proxy-steps.js';
+
+const ACTIONS: {readonly [A in ActionName]: Binder<A>} = {
+  'add-member': addMember,
+  'promote-member': promoteMember,
+  'remove-member': removeMember,
+  'update-member': updateMember,
+  'move-leader': moveLeader,
+  'write-spec': writeSpec,
+  'write-files': writeFiles,
+  'issue-certs': issueCerts,
+  'forget-member': forgetMember,
+  'start-etcd': startEtcd,
+  'stop-etcd': stopEtcd,
+  'set-aside': setAside,
+  'sync-proxy': syncProxy,
+  'verify-health': verifyHealth,
+};
+
+function isKnown(action: string): action is ActionName {
+  return Object.hasOwn(ACTIONS, action);
+}
+
+function bindStep(context: RunContext, {action, input, id, title, ...rest}: PlannedStep): Step {
+  if (!isKnown(action)) {
+    // The journal says that it is of this version, so another program wrote it.
+    throw new OpsError('E_JOURNAL_INVALID', `run ${context.runId} has a step of an unknown kind: ${action}`, {
+      hints: ['go on with the etcdops that began it'],
+    });
+  }
+  // What the journal gives back is what a plan put in, for each action its own.
+  const bind = ACTIONS[action] as (context: RunContext, input: unknown) => StepActions;
+  return {id, title, ...rest, ...bind(context, input)};
+}
+
+/** Binds the steps of a plan, or of a journal, to the world. */
+export function bindSteps(context: RunContext, steps: readonly PlannedStep[]): Step[] {
+  return steps.map(step => bindStep(context, step));
+}

@@ -1,0 +1,68 @@
+import {changeSpec, inOrder, isChanged, standsAs} from '../../domain/spec/spec-change.js';
+import {readState, writeState} from '../../queries/cluster-state.js';
+import {changedFiles, writeChangedFiles} from '../artifact-changes.js';
+import {issueCertificates} from '../pki/issue-certificates.js';
+import {writeSpecChanges} from '../write-spec-changes.js';
+import type {Binder} from './actions.js';
+
+export const writeSpec: Binder<'write-spec'> = (context, {changes, undo}) => ({
+  check: async () => (isChanged((await context.cluster()).loaded.spec, changes) ? 'done' : 'todo'),
+  run: async () => writeSpecChanges(await context.cluster(), changes),
+  holds: async () => standsAs((await context.cluster()).loaded.spec, changes),
+  undo: async () => writeSpecChanges(await context.cluster(), undo),
+});
+
+export const writeFiles: Binder<'write-files'> = (context, {undo, order}) => {
+  const pending = async () => {
+    const cluster = await context.cluster();
+    const after = cluster.loaded.spec;
+    return {cluster, files: await changedFiles(cluster, inOrder(changeSpec(after, undo), order), after)};
+  };
+  return {
+    async check() {
+      // What somebody changed by hand stays, so it is nothing that is left to do.
+      return (await pending()).files.every(({isByHand}) => isByHand) ? 'done' : 'todo';
+    },
+    async run() {
+      const {cluster, files} = await pending();
+      await writeChangedFiles(cluster, files);
+    },
+    async undo() {
+      // The spec is brought back after this, so here the files go ahead of it.
+      const cluster = await context.cluster();
+      const after = cluster.loaded.spec;
+      const before = changeSpec(after, undo);
+      const loaded = {...cluster.loaded, spec: before};
+      await writeChangedFiles(cluster, await changedFiles({...cluster, loaded}, after, before));
+    },
+  };
+};
+
+export const issueCerts: Binder<'issue-certs'> = (context, {node}) => {
+  const issue = async (dryRun: boolean) => {
+    const {adapters, loaded} = await context.cluster();
+    const cluster = {adapters, loaded: {...loaded, spec: changeSpec(loaded.spec, [{put: node}])}};
+    const {askPassphrase} = context;
+    return issueCertificates(cluster, {node: node.name, sans: [], dryRun, askPassphrase});
+  };
+  return {
+    async check() {
+      const {certificates} = await issue(true);
+      return certificates.every(({outcome}) => outcome === 'there') ? 'done' : 'todo';
+    },
+    run: async () => void (await issue(false)),
+  };
+};
+
+export const forgetMember: Binder<'forget-member'> = (context, {name}) => ({
+  async check() {
+    const {members = []} = await readState((await context.cluster()).adapters, context.folder);
+    return members.includes(name) ? 'todo' : 'done';
+  },
+  async run() {
+    const {adapters} = await context.cluster();
+    const state = await readState(adapters, context.folder);
+    const members = (state.members ?? []).filter(other => other !== name);
+    await writeState(adapters, context.folder, {...state, members});
+  },
+});

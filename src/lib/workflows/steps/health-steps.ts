@@ -1,0 +1,41 @@
+import {labelOf} from '../../domain/membership/facts.js';
+import {readState, writeState} from '../../queries/cluster-state.js';
+import {observeNow, waitForMembers, type Membership} from '../membership/observe.js';
+import type {Binder} from './actions.js';
+
+const HEALTHY_WITHIN_MS = 60_000;
+
+/** What keeps the cluster from being whole. */
+function missing({facts}: Membership): true | string {
+  if (!facts.isConfirmed) return 'no quorum answers';
+  const absent = facts.members.filter(({serving}) => !serving);
+  return absent.length === 0 || `${absent.map(labelOf).join(', ')} does not serve yet`;
+}
+
+/** All members serve, agree, and are known to etcdops as ones that have data. */
+export const verifyHealth: Binder<'verify-health'> = context => {
+  const recorded = async ({facts, adapters}: Membership): Promise<boolean> => {
+    const {members = []} = await readState(adapters, context.folder);
+    return facts.members.every(({name}) => members.includes(name));
+  };
+  return {
+    doing: 'waiting until all members are healthy',
+    async check() {
+      const membership = await observeNow(context);
+      return missing(membership) === true && (await recorded(membership)) ? 'done' : 'todo';
+    },
+    async run() {
+      const membership = await waitForMembers(context, {
+        what: 'waiting until all members are healthy',
+        timeoutMs: HEALTHY_WITHIN_MS,
+        isSo: missing,
+      });
+      const {adapters, facts} = membership;
+      const state = await readState(adapters, context.folder);
+      const names = facts.members.map(({name}) => name);
+      const firstHealthyAt = state.firstHealthyAt ?? adapters.clock.now().toISOString();
+      const {clusterId} = facts;
+      await writeState(adapters, context.folder, {...state, clusterId, firstHealthyAt, members: names});
+    },
+  };
+};

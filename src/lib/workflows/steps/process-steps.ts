@@ -1,0 +1,125 @@
+import {join} from 'node:path';
+
+import type {RunningNode} from '../../adapters/host/host.js';
+import {OpsError} from '../../errors/ops-error.js';
+import {readState} from '../../queries/cluster-state.js';
+import {launchOf} from '../../queries/node-launch.js';
+import {resolveEtcd} from '../../queries/resolve-etcd.js';
+import {selectNodes} from '../../queries/select-nodes.js';
+import type {SpecContext} from '../cluster-run.js';
+import {assertStartable, observeNodesHere, type LocalNode} from '../preflight.js';
+import {waitStarted} from '../proxy-steps.js';
+import type {RunContext} from '../runs/run-context.js';
+import {stopNode} from '../stop-node.js';
+import {waitHealthy} from '../wait-healthy.js';
+import type {Binder} from './actions.js';
+
+interface Found extends LocalNode {
+  readonly cluster: SpecContext;
+}
+
+async function find(context: RunContext, name: string): Promise<Found> {
+  const cluster = await context.cluster();
+  const {adapters, loaded} = cluster;
+  const {dir} = await resolveEtcd(adapters, loaded.spec);
+  const [found] = await observeNodesHere(cluster, selectNodes(loaded.spec, [name]), dir);
+  return {...found!, cluster};
+}
+
+/** The node of the spec by now; undefined before the spec has it. */
+async function runningOf(context: RunContext, name: string): Promise<RunningNode | undefined> {
+  const {adapters, loaded} = await context.cluster();
+  const node = loaded.spec.nodes.find(other => other.name === name);
+  if (node === undefined) return undefined;
+  const [running] = await adapters.host.find([launchOf(loaded.spec, node, loaded)]);
+  return running;
+}
+
+export const startEtcd: Binder<'start-etcd'> = (context, {node: name}) => ({
+  async check() {
+    return (await runningOf(context, name)) === undefined ? 'todo' : 'done';
+  },
+  async require() {
+    const {cluster, ...found} = await find(context, name);
+    await assertStartable(cluster, [found], {state: await readState(cluster.adapters, context.folder)});
+  },
+  async run() {
+    const {cluster, launch} = await find(context, name);
+    await cluster.adapters.host.start(launch);
+  },
+  async verify() {
+    const {cluster, ...found} = await find(context, name);
+    const {adapters, loaded} = cluster;
+    if (found.node.role !== 'member') return waitStarted(cluster, found);
+    const {clusterId: expectedId} = await readState(adapters, context.folder);
+    await waitHealthy(adapters, {spec: loaded.spec, node: found.node, launch: found.launch, expectedId});
+  },
+  async undo() {
+    const {cluster, launch, running} = await find(context, name);
+    if (running !== undefined) await stopNode(cluster, launch, running);
+  },
+});
+
+function startedElsewhere(name: string): OpsError {
+  return new OpsError('E_PREFLIGHT', `${name} was started by something else, which has to stop it`, {
+    hints: ['stop it with what started it (honcho, systemctl, docker)'],
+  });
+}
+
+export const stopEtcd: Binder<'stop-etcd'> = (context, {node}) => {
+  const look = async () => {
+    const cluster = await context.cluster();
+    const {adapters, loaded} = cluster;
+    const launch = launchOf(loaded.spec, node, loaded);
+    const [running] = await adapters.host.find([launch]);
+    return {cluster, launch, running};
+  };
+  return {
+    async check() {
+      return (await look()).running === undefined ? 'done' : 'todo';
+    },
+    async require() {
+      if ((await look()).running?.managedBy === 'other') throw startedElsewhere(node.name);
+    },
+    async run() {
+      const {cluster, launch, running} = await look();
+      if (running !== undefined) await stopNode(cluster, launch, running);
+    },
+    async undo() {
+      const {cluster, running} = await look();
+      if (running !== undefined) return;
+      const {loaded, adapters} = cluster;
+      const {dir: binDir} = await resolveEtcd(adapters, loaded.spec);
+      await adapters.host.start(launchOf(loaded.spec, node, {folder: context.folder, binDir}));
+    },
+  };
+};
+
+export const setAside: Binder<'set-aside'> = (context, {from, to, final}) => {
+  const source = join(context.folder, from);
+  const target = join(context.folder, to);
+  const look = async () => {
+    const {files} = (await context.cluster()).adapters;
+    const [isThere, isAside] = await Promise.all([files.exists(source), files.exists(target)]);
+    return {files, isThere, isAside};
+  };
+  return {
+    async check() {
+      const {isThere, isAside} = await look();
+      // What stands there once it is aside is new.
+      return isThere && !isAside ? 'todo' : 'done';
+    },
+    async run() {
+      const {files} = await look();
+      await files.ensureDir(join(target, '..'), 0o700);
+      await files.rename(source, target);
+    },
+    async undo() {
+      const {files, isThere, isAside} = await look();
+      if (!isAside || final === true) return;
+      // What a node that was started meanwhile made in its place gives way.
+      if (isThere) await files.rename(source, `${target}.undone`);
+      await files.rename(target, source);
+    },
+  };
+};

@@ -1,0 +1,45 @@
+import {isDeepStrictEqual} from 'node:util';
+
+import {launchOf} from '../../queries/node-launch.js';
+import {resolveEtcd} from '../../queries/resolve-etcd.js';
+import {selectNodes} from '../../queries/select-nodes.js';
+import {observeNodesHere} from '../preflight.js';
+import {waitStarted} from '../proxy-steps.js';
+import type {RunContext} from '../runs/run-context.js';
+import {stopNode} from '../stop-node.js';
+import type {Binder} from './actions.js';
+
+/**
+ * Of a proxy that ran when the plan was made: whether it runs with the endpoints that the spec gives it by now. One that
+ * does not run was stopped by this very step, and the run then killed.
+ */
+async function isInStep(context: RunContext, name: string): Promise<boolean> {
+  const {adapters, loaded} = await context.cluster();
+  const node = loaded.spec.nodes.find(other => other.name === name);
+  if (node === undefined) return true;
+  const launch = launchOf(loaded.spec, node, loaded);
+  const [running] = await adapters.host.find([launch]);
+  if (running === undefined) return false;
+  const [, ...args] = adapters.host.commandLine(running);
+  return isDeepStrictEqual(args, launch.args);
+}
+
+export const syncProxy: Binder<'sync-proxy'> = (context, {node: name}) => ({
+  check: async () => ((await isInStep(context, name)) ? 'done' : 'todo'),
+  async run() {
+    const cluster = await context.cluster();
+    const {adapters, loaded} = cluster;
+    const {dir} = await resolveEtcd(adapters, loaded.spec);
+    const [proxy] = await observeNodesHere(cluster, selectNodes(loaded.spec, [name]), dir);
+    const {launch, running} = proxy!;
+    if (running?.managedBy === 'other') {
+      adapters.progress.warn(
+        `${name} was started by something else: restart it there, so that it knows the members`,
+      );
+      return;
+    }
+    if (running !== undefined) await stopNode(cluster, launch, running);
+    await adapters.host.start(launch);
+    await waitStarted(cluster, proxy!);
+  },
+});
