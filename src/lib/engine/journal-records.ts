@@ -18,6 +18,8 @@ export interface RunHeader {
   readonly host: string;
   /** ISO 8601, UTC. Only to be shown: clocks jump. */
   readonly startedAt: string;
+  /** The same line begins anew, and nothing waits for the end of it. */
+  readonly repeatable?: true;
   /** What the user asked for; the same again goes on with this run. */
   readonly input: JsonValue;
   readonly steps: readonly PlannedStep[];

@@ -34,12 +34,13 @@ async function readRun({files}: Reader, folder: string, id: string): Promise<Rec
   return journal === undefined ? undefined : {journal, state: runStateOf(journal)};
 }
 
-/** The newest run that is not over; there is never more than one, since a change is not begun beside it. */
+/** The run that is not over and that has to be; there is never more than one, since a change is not begun beside it. */
 export async function findUnfinished(reader: Reader, folder: string): Promise<RecordedRun | undefined> {
   const ids = await listJournals(reader, runsDirOf(folder));
   for (const id of ids.reverse()) {
     const run = await readRun(reader, folder, id);
-    if (run !== undefined && run.state.end === undefined) return run;
+    if (run !== undefined && run.state.end === undefined && run.journal.header.repeatable !== true)
+      return run;
   }
   return undefined;
 }
@@ -76,13 +77,16 @@ export async function findOpenRun(
   return open ?? findRun(reader, folder, given);
 }
 
+export function isResumable({state}: RecordedRun): boolean {
+  return state.end === undefined && !state.aborting;
+}
+
 async function listRun(reader: Reader, folder: string, id: string): Promise<ListedRun | undefined> {
   try {
     const run = await readRun(reader, folder, id);
     if (run === undefined) return undefined;
     const {workflow, startedAt} = run.journal.header;
-    const resumable = run.state.end === undefined && !run.state.aborting;
-    return {id, workflow, startedAt, outcome: outcomeOf(run.state), resumable};
+    return {id, workflow, startedAt, outcome: outcomeOf(run.state), resumable: isResumable(run)};
   } catch (error) {
     if (!(error instanceof OpsError)) throw error;
     return {id, workflow: '?', startedAt: '?', outcome: 'unreadable', resumable: false};

@@ -1,7 +1,7 @@
 import type {Adapters} from '../adapters/adapters.js';
 import {outcomeOf, type RunOutcome, type StepProgress} from '../engine/run-state.js';
 import type {JsonValue} from '../engine/step.js';
-import {findRun} from './run-journals.js';
+import {findRun, isResumable} from './run-journals.js';
 
 export interface ShownStep {
   readonly id: string;
@@ -33,14 +33,14 @@ export async function showRun(
   folder: string,
   id: string | undefined,
 ): Promise<RunDetails> {
-  const {journal, state} = await findRun(adapters, folder, id);
-  const {header} = journal;
-  const {lastFailure, end, aborting, progress} = state;
+  const found = await findRun(adapters, folder, id);
+  const {header} = found.journal;
+  const {lastFailure, aborting, progress} = found.state;
   const {workflow, cluster, host, startedAt, input} = header;
   return {
     ...{id: header.id, workflow, cluster, host, startedAt, input},
-    outcome: outcomeOf(state),
-    resumable: end === undefined && !aborting,
+    outcome: outcomeOf(found.state),
+    resumable: isResumable(found),
     aborting,
     ...(lastFailure === undefined
       ? {}

@@ -4,7 +4,6 @@ import {observeProxy} from '../queries/proxies/observe-proxy.js';
 import type {ClusterContext} from './cluster-run.js';
 import type {LocalNode} from './preflight.js';
 import {startStep} from './start-step.js';
-import {stopNode} from './stop-node.js';
 import {pollUntil} from './wait-healthy.js';
 
 // v2 proxies, gateways and gRPC proxies: they lean on the members, and no agreement leans on them.
@@ -62,19 +61,4 @@ export function startProxySteps(context: ClusterContext, proxies: readonly Local
   return proxies.map(proxy =>
     startStep(context, proxy, {lane: 'start-proxies', verify: () => waitStarted(context, proxy)}),
   );
-}
-
-/** One proxy anew, with the endpoints that the spec has by now. */
-export function restartProxyStep(context: ClusterContext, proxy: LocalNode): Step {
-  const {node, launch, running} = proxy;
-  return {
-    id: `restart-etcd:${node.name}`,
-    title: running === undefined ? `start ${node.name}` : `restart ${node.name}`,
-    check: () => Promise.resolve('todo'),
-    async run() {
-      if (running !== undefined) await stopNode(context, launch, running);
-      await context.adapters.host.start(launch);
-    },
-    verify: () => waitStarted(context, proxy),
-  };
 }

@@ -1,20 +1,17 @@
 import type {EtcdBinDir} from '../adapters/etcd-server/etcd-binaries.js';
-import {judgeCluster, type ClusterStatus} from '../domain/cluster/judge.js';
-import {restartOrder, leaderTarget, restartRefusal} from '../domain/cluster/restart-rules.js';
-import {clientUrlOf} from '../domain/nodes/node-urls.js';
+import type {ClusterStatus} from '../domain/cluster/judge.js';
+import {restartOrder} from '../domain/cluster/restart-rules.js';
 import type {SpecNode} from '../domain/spec/schema.js';
-import type {RunReport, Step} from '../engine/step.js';
+import type {RunReport} from '../engine/step.js';
 import {OpsError} from '../errors/ops-error.js';
 import {readState} from '../queries/cluster-state.js';
-import {idBeforeFirstStart} from '../queries/member-data.js';
-import {observeNodes} from '../queries/observe-cluster.js';
 import {resolveEtcd} from '../queries/resolve-etcd.js';
-import {newRunId, runSteps, type ClusterContext, type RunOptions} from './cluster-run.js';
-import {stopNode} from './stop-node.js';
+import type {RunOptions, SpecContext} from './cluster-run.js';
 import {assertOnThisMachine, withoutRemoteProxies} from './local-nodes.js';
 import {assertStartable, ensureConfigFiles, observeNodesHere, type LocalNode} from './preflight.js';
-import {restartProxyStep} from './proxy-steps.js';
-import {waitHealthy} from './wait-healthy.js';
+import {runRepeatable} from './runs/repeatable-run.js';
+import type {PlannedAction} from './steps/actions.js';
+import {markOf, observeStatus, requireQuorumWithout} from './steps/restart-steps.js';
 
 export interface RestartOptions extends RunOptions {
   readonly nodes: readonly SpecNode[];
@@ -22,60 +19,13 @@ export interface RestartOptions extends RunOptions {
   readonly named?: boolean;
 }
 
-/** How long a member may take until another has won the election that it asked for. */
-const MOVE_LEADER_TIMEOUT_MS = 10_000;
-
-async function observe({adapters, loaded}: ClusterContext): Promise<ClusterStatus> {
-  const {clusterId} = await readState(adapters, loaded.folder);
-  return judgeCluster(
-    loaded.spec.cluster,
-    clusterId,
-    await observeNodes(adapters, loaded.spec, loaded.folder),
-  );
-}
-
-/** Asked again right before each stop: what was true when the plan was made may not be now. */
-async function requireQuorumWithout(context: ClusterContext, name: string): Promise<void> {
-  const refusal = restartRefusal(await observe(context), name);
-  if (refusal === undefined) return;
-  throw new OpsError('E_QUORUM', refusal, {
-    hints: ['etcdops status', 'etcdops up starts members that are stopped'],
-  });
-}
-
-/** Moves the leadership away from a member that is about to stop, and tells whether it had it. */
-async function moveLeaderAway(context: ClusterContext, node: SpecNode): Promise<boolean> {
-  const {adapters, loaded} = context;
-  const target = leaderTarget(await observe(context), node.name);
-  if (target === undefined) return false;
-  const options = {timeoutMs: MOVE_LEADER_TIMEOUT_MS, signal: adapters.signal};
-  adapters.progress.update(`${node.name}: moving the leadership to ${target.name}`);
-  await adapters.etcdApi.moveLeader(clientUrlOf(loaded.spec, node), target.memberId, options);
-  return true;
-}
-
-function restartStep(
-  context: ClusterContext,
-  {node, launch, running}: LocalNode,
-  clusterId: string | undefined,
-): Step {
-  const {adapters, loaded} = context;
+export function restartStep({node, running}: LocalNode): PlannedAction {
+  const was = markOf(running);
   return {
     id: `restart-etcd:${node.name}`,
     title: running === undefined ? `start ${node.name}` : `restart ${node.name}`,
-    check: () => Promise.resolve('todo'),
-    require: () => (running === undefined ? Promise.resolve() : requireQuorumWithout(context, node.name)),
-    async run() {
-      if (running !== undefined) {
-        // Asked again where the move took its time: others may have failed meanwhile.
-        if (await moveLeaderAway(context, node)) await requireQuorumWithout(context, node.name);
-        adapters.progress.update(`${node.name}: stopping`);
-        await stopNode(context, launch, running);
-      }
-      await adapters.host.start(launch);
-    },
-    verify: async () =>
-      void (await waitHealthy(adapters, {spec: loaded.spec, node, launch, expectedId: clusterId})),
+    action: 'restart-etcd',
+    input: {node: node.name, ...(was === undefined ? {} : {was})},
   };
 }
 
@@ -96,7 +46,7 @@ function assertOurs(targets: readonly LocalNode[]): void {
  * The lock is the caller's.
  */
 export async function runRestart(
-  context: ClusterContext,
+  context: SpecContext,
   {nodes: chosen, named = false, dryRun}: RestartOptions,
 ): Promise<{run: RunReport}> {
   const {adapters, loaded} = context;
@@ -106,7 +56,7 @@ export async function runRestart(
   const proxies = nodes.filter(({role}) => role !== 'member');
   const [bin, status]: [EtcdBinDir, ClusterStatus] = await Promise.all([
     resolveEtcd(adapters, loaded.spec),
-    observe(context),
+    observeStatus(context),
   ]);
   const state = await readState(adapters, loaded.folder);
   const ordered = [...restartOrder(members, status), ...proxies];
@@ -118,15 +68,12 @@ export async function runRestart(
   if (first?.running !== undefined && first.node.role === 'member')
     await requireQuorumWithout(context, first.node.name);
   if (!dryRun) await ensureConfigFiles(context, targets);
-  const expectedId = state.clusterId ?? (await idBeforeFirstStart(adapters, loaded.spec, loaded.folder));
-  const run = await runSteps(
-    adapters,
-    targets.map(target =>
-      target.node.role === 'member'
-        ? restartStep(context, target, expectedId)
-        : restartProxyStep(context, target),
-    ),
-    {runId: newRunId(adapters), workflow: 'restart', dryRun},
-  );
+  const run = await runRepeatable(context, {
+    workflow: 'restart',
+    input: {nodes: nodes.map(({name}) => name)},
+    steps: targets.map(restartStep),
+    done: 'Restarted. Next: etcdops status',
+    dryRun,
+  });
   return {run};
 }

@@ -1,13 +1,12 @@
 import {isDeepStrictEqual} from 'node:util';
 
-import {beginJournal} from '../../engine/journal.js';
-import {JOURNAL_VERSION} from '../../engine/journal-records.js';
 import type {JsonValue, RunReport} from '../../engine/step.js';
 import {OpsError} from '../../errors/ops-error.js';
-import {findUnfinished, runsDirOf, type RecordedRun} from '../../queries/run-journals.js';
+import {findUnfinished, type RecordedRun} from '../../queries/run-journals.js';
 import {newRunId, runSteps, type SpecContext} from '../cluster-run.js';
 import type {AskPassphrase} from '../pki/load-authority.js';
 import {bindSteps} from '../steps/bind.js';
+import {openJournal} from './open-journal.js';
 import {asPartway, RESUME_OR_ABORT} from './partway.js';
 import {readOnly} from './read-only.js';
 import {createRunContext, type RunContext} from './run-context.js';
@@ -80,24 +79,12 @@ export async function planRun<Input extends JsonValue, Facts>(
 
 /** Begins the journal and carries the plan out. The lock is the caller's. */
 export async function startRun(
-  {adapters, loaded}: SpecContext,
+  cluster: SpecContext,
   {context, workflow, input, plan}: PlannedRun,
 ): Promise<RunReport> {
-  const {files, clock} = adapters;
   const {runId} = context;
-  const now = (): Date => clock.now();
-  const journal = await beginJournal({files, now}, runsDirOf(loaded.folder), {
-    type: 'run',
-    journalVersion: JOURNAL_VERSION,
-    id: runId,
-    workflow,
-    cluster: loaded.spec.cluster,
-    host: adapters.host.machineName(),
-    startedAt: now().toISOString(),
-    input,
-    steps: plan.steps,
-    done: plan.done,
-  });
+  const {steps, done} = plan;
+  const journal = await openJournal(cluster, {id: runId, workflow, input, steps, done});
   let isBegun = false;
   const watched: typeof journal = {
     ...journal,
@@ -107,12 +94,8 @@ export async function startRun(
     },
   };
   try {
-    return await runSteps(adapters, bindSteps(context, plan.steps), {
-      runId,
-      workflow,
-      dryRun: false,
-      journal: watched,
-    });
+    const run = {runId, workflow, dryRun: false, journal: watched};
+    return await runSteps(cluster.adapters, bindSteps(context, steps), run);
   } catch (error) {
     if (isBegun) throw asPartway(error, runId, RESUME_OR_ABORT);
     // Nothing was changed, so nothing is left to go on with.

@@ -3,6 +3,14 @@ import type {SpecNode} from '../../domain/spec/schema.js';
 import type {PlannedStep, StepActions} from '../../engine/step.js';
 import type {RunContext} from '../runs/run-context.js';
 
+/** The very process, however many have had its pid since. */
+export interface ProcessMark {
+  readonly [key: string]: string | number;
+  readonly pid: number;
+  /** The kernel's, in ticks since the boot. */
+  readonly startTime: string;
+}
+
 /** What each kind of step is told; it stands in the journal, so it holds no secret and can be read back. */
 export interface ActionInputs {
   /** The cluster learns of a member that is started later. */
@@ -33,6 +41,8 @@ export interface ActionInputs {
   'stop-etcd': {readonly node: SpecNode};
   /** Paths from the folder of the spec. `final`: nobody can use it any more, so it is not brought back either. */
   'set-aside': {readonly from: string; readonly to: string; readonly final?: true};
+  /** `was`: its process when the plan was made; missing where it did not run. */
+  'restart-etcd': {readonly node: string; readonly was?: ProcessMark};
   'sync-proxy': {readonly node: string};
   'verify-health': Record<string, never>;
 }

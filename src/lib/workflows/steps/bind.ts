@@ -6,6 +6,7 @@ import type {ActionName, Binder} from './actions.js';
 import {setAside, startEtcd, stopEtcd} from './process-steps.js';
 import {forgetMember, issueCerts, writeFiles, writeSpec} from './file-steps.js';
 import {verifyHealth} from './health-steps.js';
+import {restartEtcd} from './restart-steps.js';
 import {syncProxy} from './proxy-steps.js';
 
 const ACTIONS: {readonly [A in ActionName]: Binder<A>} = {
@@ -20,6 +21,7 @@ const ACTIONS: {readonly [A in ActionName]: Binder<A>} = {
   'forget-member': forgetMember,
   'start-etcd': startEtcd,
   'stop-etcd': stopEtcd,
+  'restart-etcd': restartEtcd,
   'set-aside': setAside,
   'sync-proxy': syncProxy,
   'verify-health': verifyHealth,

@@ -5,26 +5,13 @@ import {OpsError} from '../../errors/ops-error.js';
 import {readState} from '../../queries/cluster-state.js';
 import {launchOf} from '../../queries/node-launch.js';
 import {resolveEtcd} from '../../queries/resolve-etcd.js';
-import {selectNodes} from '../../queries/select-nodes.js';
-import type {SpecContext} from '../cluster-run.js';
-import {assertStartable, observeNodesHere, type LocalNode} from '../preflight.js';
+import {assertStartable} from '../preflight.js';
 import {waitStarted} from '../proxy-steps.js';
 import type {RunContext} from '../runs/run-context.js';
 import {stopNode} from '../stop-node.js';
 import {waitHealthy} from '../wait-healthy.js';
 import type {Binder} from './actions.js';
-
-interface Found extends LocalNode {
-  readonly cluster: SpecContext;
-}
-
-async function find(context: RunContext, name: string): Promise<Found> {
-  const cluster = await context.cluster();
-  const {adapters, loaded} = cluster;
-  const {dir} = await resolveEtcd(adapters, loaded.spec);
-  const [found] = await observeNodesHere(cluster, selectNodes(loaded.spec, [name]), dir);
-  return {...found!, cluster};
-}
+import {findNode} from './find-node.js';
 
 /** The node of the spec by now; undefined before the spec has it. */
 async function runningOf(context: RunContext, name: string): Promise<RunningNode | undefined> {
@@ -40,22 +27,22 @@ export const startEtcd: Binder<'start-etcd'> = (context, {node: name}) => ({
     return (await runningOf(context, name)) === undefined ? 'todo' : 'done';
   },
   async require() {
-    const {cluster, ...found} = await find(context, name);
+    const {cluster, ...found} = await findNode(context, name);
     await assertStartable(cluster, [found], {state: await readState(cluster.adapters, context.folder)});
   },
   async run() {
-    const {cluster, launch} = await find(context, name);
+    const {cluster, launch} = await findNode(context, name);
     await cluster.adapters.host.start(launch);
   },
   async verify() {
-    const {cluster, ...found} = await find(context, name);
+    const {cluster, ...found} = await findNode(context, name);
     const {adapters, loaded} = cluster;
     if (found.node.role !== 'member') return waitStarted(cluster, found);
     const {clusterId: expectedId} = await readState(adapters, context.folder);
     await waitHealthy(adapters, {spec: loaded.spec, node: found.node, launch: found.launch, expectedId});
   },
   async undo() {
-    const {cluster, launch, running} = await find(context, name);
+    const {cluster, launch, running} = await findNode(context, name);
     if (running !== undefined) await stopNode(cluster, launch, running);
   },
 });

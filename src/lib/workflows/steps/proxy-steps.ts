@@ -1,13 +1,11 @@
 import {isDeepStrictEqual} from 'node:util';
 
 import {launchOf} from '../../queries/node-launch.js';
-import {resolveEtcd} from '../../queries/resolve-etcd.js';
-import {selectNodes} from '../../queries/select-nodes.js';
-import {observeNodesHere} from '../preflight.js';
 import {waitStarted} from '../proxy-steps.js';
 import type {RunContext} from '../runs/run-context.js';
 import {stopNode} from '../stop-node.js';
 import type {Binder} from './actions.js';
+import {findNode} from './find-node.js';
 
 /**
  * Of a proxy that ran when the plan was made: whether it runs with the endpoints that the spec gives it by now. One that
@@ -27,11 +25,9 @@ async function isInStep(context: RunContext, name: string): Promise<boolean> {
 export const syncProxy: Binder<'sync-proxy'> = (context, {node: name}) => ({
   check: async () => ((await isInStep(context, name)) ? 'done' : 'todo'),
   async run() {
-    const cluster = await context.cluster();
-    const {adapters, loaded} = cluster;
-    const {dir} = await resolveEtcd(adapters, loaded.spec);
-    const [proxy] = await observeNodesHere(cluster, selectNodes(loaded.spec, [name]), dir);
-    const {launch, running} = proxy!;
+    const {cluster, ...proxy} = await findNode(context, name);
+    const {adapters} = cluster;
+    const {launch, running} = proxy;
     if (running?.managedBy === 'other') {
       adapters.progress.warn(
         `${name} was started by something else: restart it there, so that it knows the members`,
@@ -40,6 +36,6 @@ export const syncProxy: Binder<'sync-proxy'> = (context, {node: name}) => ({
     }
     if (running !== undefined) await stopNode(cluster, launch, running);
     await adapters.host.start(launch);
-    await waitStarted(cluster, proxy!);
+    await waitStarted(cluster, proxy);
   },
 });

@@ -1,0 +1,26 @@
+import {beginJournal, type Journal} from '../../engine/journal.js';
+import {JOURNAL_VERSION, type RunHeader} from '../../engine/journal-records.js';
+import {runsDirOf} from '../../queries/run-journals.js';
+import type {SpecContext} from '../cluster-run.js';
+
+export type NewRun = Pick<RunHeader, 'id' | 'workflow' | 'input' | 'steps' | 'done' | 'repeatable'>;
+
+/** Begins the journal of a run on the cluster. */
+export function openJournal({adapters, loaded}: SpecContext, run: NewRun): Promise<Journal> {
+  const {files, clock, host} = adapters;
+  const now = (): Date => clock.now();
+  const {id, workflow, input, steps, done, repeatable} = run;
+  return beginJournal({files, now}, runsDirOf(loaded.folder), {
+    type: 'run',
+    journalVersion: JOURNAL_VERSION,
+    id,
+    workflow,
+    cluster: loaded.spec.cluster,
+    host: host.machineName(),
+    startedAt: now().toISOString(),
+    ...(repeatable === undefined ? {} : {repeatable}),
+    input,
+    steps,
+    done,
+  });
+}

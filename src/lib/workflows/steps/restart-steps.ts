@@ -1,0 +1,95 @@
+import type {RunningNode} from '../../adapters/host/host.js';
+import {judgeCluster, type ClusterStatus} from '../../domain/cluster/judge.js';
+import {leaderTarget, restartRefusal} from '../../domain/cluster/restart-rules.js';
+import {clientUrlOf} from '../../domain/nodes/node-urls.js';
+import type {SpecNode} from '../../domain/spec/schema.js';
+import {OpsError} from '../../errors/ops-error.js';
+import {readState} from '../../queries/cluster-state.js';
+import {idBeforeFirstStart} from '../../queries/member-data.js';
+import {observeNodes} from '../../queries/observe-cluster.js';
+import type {ClusterContext} from '../cluster-run.js';
+import {waitStarted} from '../proxy-steps.js';
+import type {RunContext} from '../runs/run-context.js';
+import {stopNode} from '../stop-node.js';
+import {waitHealthy} from '../wait-healthy.js';
+import type {Binder, ProcessMark} from './actions.js';
+import {findNode} from './find-node.js';
+
+/** How long a member may take until another has won the election that it asked for. */
+const MOVE_LEADER_TIMEOUT_MS = 10_000;
+
+/** The cluster as `status` judges it. */
+export async function observeStatus({adapters, loaded}: ClusterContext): Promise<ClusterStatus> {
+  const {clusterId} = await readState(adapters, loaded.folder);
+  return judgeCluster(
+    loaded.spec.cluster,
+    clusterId,
+    await observeNodes(adapters, loaded.spec, loaded.folder),
+  );
+}
+
+/** Asked again right before each stop: what was true when the plan was made may not be now. */
+export async function requireQuorumWithout(context: ClusterContext, name: string): Promise<void> {
+  const refusal = restartRefusal(await observeStatus(context), name);
+  if (refusal === undefined) return;
+  throw new OpsError('E_QUORUM', refusal, {
+    hints: ['etcdops status', 'etcdops up starts members that are stopped'],
+  });
+}
+
+/** Moves the leadership away from a member that is about to stop, and tells whether it had it. */
+async function moveLeaderAway(context: ClusterContext, node: SpecNode): Promise<boolean> {
+  const {adapters, loaded} = context;
+  const target = leaderTarget(await observeStatus(context), node.name);
+  if (target === undefined) return false;
+  const options = {timeoutMs: MOVE_LEADER_TIMEOUT_MS, signal: adapters.signal};
+  adapters.progress.update(`${node.name}: moving the leadership to ${target.name}`);
+  await adapters.etcdApi.moveLeader(clientUrlOf(loaded.spec, node), target.memberId, options);
+  return true;
+}
+
+/** What a process is known by in a journal. */
+export function markOf(running: RunningNode | undefined): ProcessMark | undefined {
+  if (running === undefined) return undefined;
+  const {pid, startTime} = running.identity;
+  return {pid, startTime};
+}
+
+function isSame(mark: ProcessMark | undefined, running: RunningNode): boolean {
+  return mark?.pid === running.identity.pid && mark.startTime === running.identity.startTime;
+}
+
+/**
+ * One node anew. A member that serves stops only while a quorum goes on without it, and never as the leader. What does
+ * not run is started: killed between the two, the run goes on with the second half.
+ */
+export const restartEtcd: Binder<'restart-etcd'> = (context: RunContext, {node: name, was}) => ({
+  async check() {
+    const {running} = await findNode(context, name);
+    return running !== undefined && !isSame(was, running) ? 'done' : 'todo';
+  },
+  async require() {
+    const {cluster, node, running} = await findNode(context, name);
+    if (node.role === 'member' && running !== undefined) await requireQuorumWithout(cluster, name);
+  },
+  async run() {
+    const {cluster, node, launch, running} = await findNode(context, name);
+    const {adapters} = cluster;
+    if (running !== undefined) {
+      // Asked again where the move took its time: others may have failed meanwhile.
+      if (node.role === 'member' && (await moveLeaderAway(cluster, node)))
+        await requireQuorumWithout(cluster, name);
+      adapters.progress.update(`${name}: stopping`);
+      await stopNode(cluster, launch, running);
+    }
+    await adapters.host.start(launch);
+  },
+  async verify() {
+    const {cluster, ...found} = await findNode(context, name);
+    const {adapters, loaded} = cluster;
+    if (found.node.role !== 'member') return waitStarted(cluster, found);
+    const {clusterId} = await readState(adapters, context.folder);
+    const expectedId = clusterId ?? (await idBeforeFirstStart(adapters, loaded.spec, loaded.folder));
+    await waitHealthy(adapters, {spec: loaded.spec, node: found.node, launch: found.launch, expectedId});
+  },
+});
