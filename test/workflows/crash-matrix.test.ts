@@ -6,10 +6,12 @@ import {describe, expect, it} from 'vitest';
 import {forge} from '../../src/lib/adapters/forge/forge.js';
 import {SPEC_FILE} from '../../src/lib/domain/layout/layout.js';
 import {loadSpec} from '../../src/lib/queries/load-spec.js';
+import {findOpenRun, listRuns} from '../../src/lib/queries/run-journals.js';
 import {bootstrapStatic, type BootstrapInput} from '../../src/lib/workflows/bootstrap-static.js';
 import type {SpecContext} from '../../src/lib/workflows/cluster-run.js';
 import {runDown} from '../../src/lib/workflows/down.js';
 import {runRestart} from '../../src/lib/workflows/restart.js';
+import {resumeRun} from '../../src/lib/workflows/runs/resume-run.js';
 import {runUp} from '../../src/lib/workflows/up.js';
 import {FILE_MUTATORS} from '../../src/lib/workflows/runs/read-only.js';
 import {createKiller, type Killer} from '../fakes/crash.js';
@@ -199,6 +201,26 @@ describe.each(MOMENTS)('killed %s an effect', moment => {
       expect(NAMES.filter(name => !host.runs(name))).toEqual([]);
     });
 
-    expect(kills).toBe(7);
+    // Seven of the world, nine of the journal.
+    expect(kills).toBe(16);
+  }, 60_000);
+
+  it('restart: a resume does only what is left, and no node twice', async () => {
+    await atEachEffect(moment, async killer => {
+      const {context, host, etcd, folder} = await aWorld(aSpec(), {running: NAMES});
+      etcd.leader();
+      const {adapters, loaded} = context;
+      const options = {nodes: loaded.spec.nodes, dryRun: false};
+      await runRestart({adapters: killable(adapters, killer), loaded}, options).catch(() => undefined);
+      const begun = (await listRuns(adapters, folder)).find(({resumable}) => resumable);
+      if (begun === undefined) return;
+
+      const recorded = await findOpenRun(adapters, folder, undefined);
+      await resumeRun(context, recorded, {dryRun: false, askPassphrase: async () => undefined});
+
+      expect(NAMES.filter(name => !host.runs(name))).toEqual([]);
+      const starts = host.events.filter(event => event.startsWith('start '));
+      expect(starts.sort()).toEqual(NAMES.map(name => `start ${name}`));
+    });
   }, 60_000);
 });
