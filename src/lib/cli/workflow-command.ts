@@ -55,15 +55,22 @@ export abstract class WorkflowCommand extends ClusterCommand {
       if (begun !== undefined) return this.goOn(flags, {cluster, begun, askPassphrase});
       const planned = await planRun(cluster, workflow, {input, askPassphrase});
       const {plan, report} = planned;
-      for (const notice of plan.notices) cluster.adapters.progress.warn(notice);
+      const said = cluster.loaded.findings.map(({message}) => message);
+      for (const notice of plan.notices.filter(text => !said.includes(text)))
+        cluster.adapters.progress.warn(notice);
       if (flags['dry-run'] || report.outcome === 'nothing-to-do')
         return {run: report, agreed: true, done: plan.done};
       const asked = {question: workflow.question(input), yes: flags.yes};
       if (!(await this.agreed(report, cluster.loaded.spec.cluster, asked))) return {run: report, ...NOTHING};
       return {run: await startRun(cluster, planned), agreed: true, done: plan.done};
     });
-    this.show(result, runView);
+    this.show({...result, ...this.nextOfPlan()}, runView);
     return result;
+  }
+
+  /** What carries a plan out that was only shown. */
+  protected nextOfPlan(): {next?: string} {
+    return {};
   }
 
   /** For the key of the CA, where one of its own signs. */

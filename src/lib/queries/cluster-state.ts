@@ -1,6 +1,7 @@
 import {join} from 'node:path';
 
 import type {Adapters} from '../adapters/adapters.js';
+import type {SpecNode} from '../domain/spec/schema.js';
 import {STATE_FILE} from '../domain/layout/layout.js';
 import {OpsError} from '../errors/ops-error.js';
 
@@ -13,6 +14,8 @@ export interface ClusterState {
   readonly firstHealthyAt?: string;
   /** Names of the members that were healthy in it at some time: only they have data to lose. */
   readonly members?: readonly string[];
+  /** The nodes as etcdops last made them: what the spec has no more has to be stopped, and where it lies is known. */
+  readonly nodes?: readonly SpecNode[];
 }
 
 export async function readState({files}: Pick<Adapters, 'files'>, folder: string): Promise<ClusterState> {

@@ -107,7 +107,7 @@ function specArtifact(
     throw new OpsError('E_CANNOT_CONVERT', shown.join('\n  '), {hints});
   }
   const {spec, lost, notes} = result;
-  const comment = `${origin}\nWhat the cluster should be. After a change: etcdops validate, then etcdops render.`;
+  const comment = `${origin}\nWhat the cluster should be. After a change: etcdops plan shows what follows from it, etcdops apply does it.`;
   return {
     artifact: {
       path: SPEC_FILE,

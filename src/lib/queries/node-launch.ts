@@ -3,7 +3,7 @@ import {join, resolve} from 'node:path';
 import type {NodeLaunch} from '../adapters/host/host.js';
 import {launchArguments} from '../domain/artifacts/plan-artifacts.js';
 import {readsConfigFile} from '../domain/artifacts/process-files.js';
-import {configFileOf, dataDirOf, logFileOf, pidFileOf} from '../domain/layout/layout.js';
+import {configFileOf, dataDirOf, logFileOf, pidFileOf, startedFileOf} from '../domain/layout/layout.js';
 import type {ClusterSpec, SpecNode} from '../domain/spec/schema.js';
 
 /** How a node of this machine is started and recognised. `binDir` matters only where it is going to be started. */
@@ -25,5 +25,6 @@ export function launchOf(
     ...(node.walDir === undefined ? {} : {walDir: inFolder(node.walDir)}),
     logFile: inFolder(logFileOf(node.name)),
     pidFile: inFolder(pidFileOf(node.name)),
+    startedFile: inFolder(startedFileOf(node.name)),
   };
 }

@@ -24,17 +24,17 @@ export function formatPlan(run: RunReport, options: ViewOptions): string {
   return ['Plan:', ...run.steps.map(step => stepLine(step, options))].join('\n');
 }
 
-/** A finished run: each step was said as it ended, so only the outcome and the next command are left. */
-export function formatRun(run: RunReport, done: string, options: ViewOptions): string {
-  if (run.outcome === 'planned')
-    return `${formatPlan(run, options)}\nNothing was changed. Next: the same line without --dry-run`;
-  return run.outcome === 'nothing-to-do' ? 'Nothing to do.' : done;
-}
-
 export interface ShownRun {
   readonly run: RunReport;
   /** What to say when it is done, and what to type next. */
   readonly done: string;
+  /** What carries a plan out, where that is another command. */
+  readonly next?: string;
 }
 
-export const runView: View<ShownRun> = ({run, done}, options) => formatRun(run, done, options);
+/** A finished run: each step was said as it ended, so only the outcome and the next command are left. */
+export const runView: View<ShownRun> = ({run, done, next}, options) => {
+  if (run.outcome === 'planned')
+    return `${formatPlan(run, options)}\nNothing was changed. Next: ${next ?? 'the same line without --dry-run'}`;
+  return run.outcome === 'nothing-to-do' ? 'Nothing to do.' : done;
+};

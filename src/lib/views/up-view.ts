@@ -1,6 +1,6 @@
 import type {ClusterStatus} from '../domain/cluster/judge.js';
 import type {RunReport} from '../engine/step.js';
-import {formatRun} from './run-view.js';
+import {runView} from './run-view.js';
 import {statusView} from './status-view.js';
 import type {View} from './view.js';
 
@@ -8,7 +8,8 @@ import type {View} from './view.js';
 export type ShownUp = {readonly run: RunReport} & Partial<ClusterStatus>;
 
 export const upView: View<ShownUp> = ({run, cluster, nodes, next}, options) => {
-  if (cluster === undefined || nodes === undefined || next === undefined) return formatRun(run, '', options);
+  if (cluster === undefined || nodes === undefined || next === undefined)
+    return runView({run, done: ''}, options);
   const said = run.outcome === 'nothing-to-do' ? ['Everything runs already.', ''] : [''];
   return [...said, statusView({cluster, nodes, next}, options)].join('\n');
 };

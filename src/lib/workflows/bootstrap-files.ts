@@ -11,7 +11,7 @@ import {newPki} from './pki/new-pki.js';
 type Bootstrapper = ClusterContext['adapters'];
 
 const SPEC_COMMENT = `yaml-language-server: $schema=${SCHEMA_FILE}
-What the cluster should be. After a change: etcdops validate, then etcdops render.`;
+What the cluster should be. After a change: etcdops plan shows what follows from it, etcdops apply does it.`;
 
 /** All files of the new cluster. */
 export async function filesOf(

@@ -4,6 +4,7 @@ import {quorumOf} from '../domain/cluster/quorum.js';
 import {OpsError} from '../errors/ops-error.js';
 import {clientUrlOf, votersOf} from '../domain/nodes/node-urls.js';
 import type {SpecNode} from '../domain/spec/schema.js';
+import {changeNodes} from '../domain/spec/spec-change.js';
 import type {RunReport, Step} from '../engine/step.js';
 import type {EtcdBinDir} from '../adapters/etcd-server/etcd-binaries.js';
 import {readState, writeState, type ClusterState} from '../queries/cluster-state.js';
@@ -16,6 +17,7 @@ import {assertOneCluster} from './cluster-identity.js';
 import {assertOnThisMachine, withoutRemoteProxies} from './local-nodes.js';
 import {assertStartable, ensureConfigFiles, observeNodesHere, type LocalNode} from './preflight.js';
 import {startProxySteps} from './proxy-steps.js';
+import {recordNodes} from './record-nodes.js';
 import {startMemberSteps} from './start-members.js';
 import {waitHealthy} from './wait-healthy.js';
 
@@ -53,7 +55,11 @@ export function healthTitle(members: readonly {readonly name: string}[]): string
 }
 
 /** Asks every member at the same time until all are healthy, proves that they are one cluster, and records its id. */
-function healthStep(context: ClusterContext, members: readonly LocalNode[], state: ClusterState): Step {
+function healthStep(
+  context: ClusterContext,
+  members: readonly LocalNode[],
+  {state, started}: {state: ClusterState; started: readonly SpecNode[]},
+): Step {
   const {adapters, loaded} = context;
   const recordedId = state.clusterId;
   return {
@@ -81,6 +87,10 @@ function healthStep(context: ClusterContext, members: readonly LocalNode[], stat
         clusterId,
         firstHealthyAt,
         members: known,
+        nodes: changeNodes(
+          state.nodes ?? [],
+          started.map(node => ({put: node})),
+        ),
       });
       assertNoAlarms(members.map(({node}, index) => ({name: node.name, alarms: statuses[index]!.alarms})));
     },
@@ -89,7 +99,7 @@ function healthStep(context: ClusterContext, members: readonly LocalNode[], stat
 
 const ALARM_HINTS: Readonly<Record<string, readonly string[]>> = {
   NOSPACE: [
-    'make room: raise quota-backend-bytes under settings of the spec, then etcdops render and etcdops restart',
+    'make room: raise quota-backend-bytes under settings of the spec, then etcdops apply',
     'then: etcdops ctl -- alarm disarm',
   ],
 };
@@ -178,10 +188,15 @@ export async function runUp(
   const waits = members.length > 0 && (await canHaveQuorum(context, members));
   const steps = [
     ...startMemberSteps(context, members),
-    ...(waits ? [healthStep(context, members, state)] : []),
+    ...(waits ? [healthStep(context, members, {state, started: nodes})] : []),
     ...startProxySteps(context, proxies),
   ];
   const run = await runSteps(adapters, steps, {runId: newRunId(adapters), workflow: 'up', dryRun});
+  if (!dryRun)
+    await recordNodes(
+      context,
+      nodes.map(node => ({put: node})),
+    );
   const {clusterId = null} = await readState(adapters, folder);
   return {run, cluster: {name: spec.cluster, id: clusterId}};
 }

@@ -14,6 +14,8 @@ export interface NodeLaunch {
   readonly walDir?: string;
   readonly logFile: string;
   readonly pidFile: string;
+  /** Where the config file is copied to that the process reads. */
+  readonly startedFile: string;
 }
 
 export interface RunningNode {

@@ -1,6 +1,6 @@
 import {connect, createServer} from 'node:net';
 import {hostname, networkInterfaces} from 'node:os';
-import {basename, join, relative, resolve} from 'node:path';
+import {basename, dirname, join, relative, resolve} from 'node:path';
 
 import {flagValues} from '../../domain/process/flag-values.js';
 import {OpsError, systemErrorCode} from '../../errors/ops-error.js';
@@ -70,6 +70,17 @@ function parseIdentity(text: string | undefined): ProcessIdentity | undefined {
   }
 }
 
+/**
+ * The config file may be another one by the time somebody asks what the process runs with. Before the start: killed
+ * after it, nothing runs with what is not kept.
+ */
+async function keepStarted(files: Files, {configFile, startedFile}: NodeLaunch): Promise<void> {
+  const text = configFile === undefined ? undefined : await files.readText(configFile);
+  if (text === undefined) return;
+  await files.ensureDir(dirname(startedFile), 0o700);
+  await files.writeAtomic(startedFile, text, {mode: 0o600, durable: false});
+}
+
 export interface LocalHostOptions {
   readonly files: Files;
   readonly clock: Clock;
@@ -124,6 +135,7 @@ export function createLocalHost({files, clock, env}: LocalHostOptions): Host {
     },
 
     async start(launch) {
+      await keepStarted(files, launch);
       const {pid} = await spawnDaemon({
         file: launch.program,
         args: launch.args,

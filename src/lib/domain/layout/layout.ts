@@ -34,6 +34,11 @@ export function logFileOf(name: string): string {
   return `${STATE_DIR}/logs/${name}.log`;
 }
 
+/** A copy of the config file with which the process of a node was started. */
+export function startedFileOf(name: string): string {
+  return `${STATE_DIR}/started/${name}.yaml`;
+}
+
 export function pidFileOf(name: string): string {
   return `${STATE_DIR}/pids/${name}.json`;
 }

@@ -1,6 +1,7 @@
 import {isDeepStrictEqual} from 'node:util';
 
 import type {ClusterSpec, SpecNode} from './schema.js';
+import {changeSpec} from './spec-change.js';
 
 /** One value that is to stand at a place of the spec; undefined where nothing is to stand there any more. */
 export interface SpecEdit {
@@ -23,16 +24,7 @@ function differences(path: SpecEdit['path'], before: unknown, after: unknown): S
 
 /** The spec with a node as it is to be, where it stands; a new one comes last. */
 export function withNode(spec: ClusterSpec, node: SpecNode): ClusterSpec {
-  const {nodes} = spec;
-  const isKnown = nodes.some(({name}) => name === node.name);
-  return {
-    ...spec,
-    nodes: isKnown ? nodes.map(other => (other.name === node.name ? node : other)) : [...nodes, node],
-  };
-}
-
-export function withoutNode(spec: ClusterSpec, name: string): ClusterSpec {
-  return {...spec, nodes: spec.nodes.filter(node => node.name !== name)};
+  return changeSpec(spec, [{put: node}]);
 }
 
 /** A node that was there from the start, as far as its spec tells. */

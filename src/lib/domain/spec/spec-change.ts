@@ -1,17 +1,25 @@
 import {isDeepStrictEqual} from 'node:util';
 
-import {withNode, withoutNode} from './node-edits.js';
 import type {ClusterSpec, SpecNode} from './schema.js';
 
 /** A node of the spec that is to be as given, or that is to go. The rest of the spec is not touched. */
 export type SpecChange = {readonly put: SpecNode} | {readonly drop: string};
 
-export function changeSpec(spec: ClusterSpec, changes: readonly SpecChange[]): ClusterSpec {
-  return changes.reduce(
-    (changed, change) =>
-      'put' in change ? withNode(changed, change.put) : withoutNode(changed, change.drop),
-    spec,
+/** The nodes with the changes made: one that is known stays where it stands, a new one comes last. */
+export function changeNodes(nodes: readonly SpecNode[], changes: readonly SpecChange[]): SpecNode[] {
+  return changes.reduce<SpecNode[]>(
+    (changed, change) => {
+      if (!('put' in change)) return changed.filter(({name}) => name !== change.drop);
+      const isKnown = changed.some(({name}) => name === change.put.name);
+      if (!isKnown) return [...changed, change.put];
+      return changed.map(node => (node.name === change.put.name ? change.put : node));
+    },
+    [...nodes],
   );
+}
+
+export function changeSpec(spec: ClusterSpec, changes: readonly SpecChange[]): ClusterSpec {
+  return {...spec, nodes: changeNodes(spec.nodes, changes)};
 }
 
 /** What brings the nodes back as they are in the spec. */
@@ -29,8 +37,8 @@ export function inOrder(spec: ClusterSpec, names: readonly string[]): ClusterSpe
   return {...spec, nodes: [...spec.nodes].sort((a, b) => rank(a) - rank(b))};
 }
 
-export function isChanged(spec: ClusterSpec, changes: readonly SpecChange[]): boolean {
-  return isDeepStrictEqual(changeSpec(spec, changes).nodes, spec.nodes);
+export function isChanged(nodes: readonly SpecNode[], changes: readonly SpecChange[]): boolean {
+  return isDeepStrictEqual(changeNodes(nodes, changes), nodes);
 }
 
 /** Whether the nodes are there, and gone, as the changes want it, whatever later changes made of their settings. */

@@ -17,7 +17,7 @@ import {
   issueCertsSteps,
   promoteStep,
   specSteps,
-  startStep,
+  startNewStep,
   syncProxySteps,
   verifyHealthStep,
 } from './planned-steps.js';
@@ -127,7 +127,7 @@ function planSteps(facts: MemberAddFacts, mode: AddMode): PlannedStep[] {
   const adding = [addMemberStep(facts.spec, node, isLearner), ...certificates, ...joined.steps];
   // What runs elsewhere is started by hand, and promoted when it is.
   if (!isHere(facts, node)) return adding;
-  const started = [...adding, startStep(node)];
+  const started = [...adding, startNewStep(node)];
   if (mode === 'learner-only') return started;
   const voting = isLearner ? promotionSteps(joined.after, node).steps : [];
   return [...started, ...voting, ...syncProxySteps(listedProxies(facts)), verifyHealthStep()];

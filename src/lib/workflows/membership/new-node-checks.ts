@@ -19,6 +19,8 @@ import type {Refusal} from '../runs/workflow.js';
 
 export interface NewNodeCheck {
   readonly node: SpecNode;
+  /** The spec has it already, as somebody wrote it. */
+  readonly isWritten?: boolean;
   /** What becomes of the other nodes with it. */
   readonly changes?: readonly SpecChange[];
   /** It is stopped, and its data set aside, before it starts anew. */
@@ -133,8 +135,7 @@ export async function checkNewNode(context: RunContext, check: NewNodeCheck): Pr
   const {node, changes = [{put: node}]} = check;
   const isHere = isOnThisMachine(node, cluster.adapters.host.ownAddresses());
   const found = await Promise.all([
-    specRefusals(cluster, node, changes),
-    fileRefusals(cluster, node),
+    ...(check.isWritten === true ? [] : [specRefusals(cluster, node, changes), fileRefusals(cluster, node)]),
     asRefusals(signable(context, cluster, node)),
     ...(isHere ? localRefusals(cluster, check) : []),
   ]);

@@ -90,6 +90,26 @@ export function issueCertsSteps({tls}: Pick<ClusterSpec, 'tls'>, node: SpecNode)
   ];
 }
 
+/** The config file of a member that joins just these. */
+export function writeConfigStep({name}: Named, members: readonly SpecNode[]): PlannedAction {
+  return {
+    id: `write-config:${name}`,
+    title: `write the config file of ${name} for the members that there are by then`,
+    action: 'write-config',
+    input: {node: name, members},
+  };
+}
+
+/** Of a member that joins, with nothing of its own yet. */
+export function startNewStep({name}: Named): PlannedAction {
+  return {
+    id: `start-etcd:${name}`,
+    title: `start ${name}`,
+    action: 'start-etcd',
+    input: {node: name, isNew: true},
+  };
+}
+
 export function startStep({name}: Named): PlannedAction {
   return {id: `start-etcd:${name}`, title: `start ${name}`, action: 'start-etcd', input: {node: name}};
 }

@@ -14,7 +14,7 @@ import {
   forgetStep,
   setMemberDataAsideSteps,
   specSteps,
-  startStep,
+  startNewStep,
   stopStep,
   syncProxySteps,
   verifyHealthStep,
@@ -59,7 +59,7 @@ function joinSteps(facts: MemberReplaceFacts, spec: MemberReplaceFacts['spec']) 
   ];
   if (!isHere(facts, learner)) return {steps: adding, after: joined.after};
   const voting = promotionSteps(joined.after, learner);
-  return {steps: [...adding, startStep(learner), ...voting.steps], after: voting.after};
+  return {steps: [...adding, startNewStep(learner), ...voting.steps], after: voting.after};
 }
 
 /** Dead, or in its own place: the old one goes first, since a member that is counted and not there helps nobody. */

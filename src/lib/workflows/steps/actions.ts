@@ -32,11 +32,18 @@ export interface ActionInputs {
    * person changed in a file is known.
    */
   'write-files': {readonly undo: readonly SpecChange[]; readonly order: readonly string[]};
+  /** The config file of a member that joins just these members, itself among them. */
+  'write-config': {readonly node: string; readonly members: readonly SpecNode[]};
+  /** All artifacts as the spec has them. */
+  'render-files': Record<string, never>;
   /** Of a node as it is to be: they come before the spec has it, so that nothing waits for them later. */
   'issue-certs': {readonly node: SpecNode};
   /** etcdops does not take the lack of its data for a loss any more. */
   'forget-member': {readonly name: string};
-  'start-etcd': {readonly node: string};
+  /** etcdops remembers the nodes of the spec as what it has made. */
+  'record-nodes': Record<string, never>;
+  /** `isNew`: what it has written by the time of an undo is nobody's data. */
+  'start-etcd': {readonly node: string; readonly isNew?: true};
   /** As it was when the plan was made: by now the spec may have another node of that name, or none. */
   'stop-etcd': {readonly node: SpecNode};
   /** Paths from the folder of the spec. `final`: nobody can use it any more, so it is not brought back either. */

@@ -4,7 +4,8 @@ import type {RunContext} from '../runs/run-context.js';
 import {addMember, moveLeader, promoteMember, removeMember, updateMember} from './member-steps.js';
 import type {ActionName, Binder} from './actions.js';
 import {setAside, startEtcd, stopEtcd} from './process-steps.js';
-import {forgetMember, issueCerts, writeFiles, writeSpec} from './file-steps.js';
+import {renderFiles, writeConfig} from './config-steps.js';
+import {forgetMember, issueCerts, noteNodes, writeFiles, writeSpec} from './file-steps.js';
 import {verifyHealth} from './health-steps.js';
 import {restartEtcd} from './restart-steps.js';
 import {syncProxy} from './proxy-steps.js';
@@ -17,8 +18,11 @@ const ACTIONS: {readonly [A in ActionName]: Binder<A>} = {
   'move-leader': moveLeader,
   'write-spec': writeSpec,
   'write-files': writeFiles,
+  'write-config': writeConfig,
+  'render-files': renderFiles,
   'issue-certs': issueCerts,
   'forget-member': forgetMember,
+  'record-nodes': noteNodes,
   'start-etcd': startEtcd,
   'stop-etcd': stopEtcd,
   'restart-etcd': restartEtcd,

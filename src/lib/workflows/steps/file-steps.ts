@@ -1,16 +1,28 @@
-import {changeSpec, inOrder, isChanged, standsAs} from '../../domain/spec/spec-change.js';
+import {changeSpec, inOrder, isChanged, standsAs, type SpecChange} from '../../domain/spec/spec-change.js';
 import {readState, writeState} from '../../queries/cluster-state.js';
 import {changedFiles, writeChangedFiles} from '../artifact-changes.js';
+import {recordNodes} from '../record-nodes.js';
 import {issueCertificates} from '../pki/issue-certificates.js';
 import {writeSpecChanges} from '../write-spec-changes.js';
 import type {Binder} from './actions.js';
 
-export const writeSpec: Binder<'write-spec'> = (context, {changes, undo}) => ({
-  check: async () => (isChanged((await context.cluster()).loaded.spec, changes) ? 'done' : 'todo'),
-  run: async () => writeSpecChanges(await context.cluster(), changes),
-  holds: async () => standsAs((await context.cluster()).loaded.spec, changes),
-  undo: async () => writeSpecChanges(await context.cluster(), undo),
-});
+export const writeSpec: Binder<'write-spec'> = (context, {changes, undo}) => {
+  const write = async (wanted: readonly SpecChange[]): Promise<void> => {
+    const cluster = await context.cluster();
+    await writeSpecChanges(cluster, wanted);
+    await recordNodes(cluster, wanted);
+  };
+  return {
+    async check() {
+      const {adapters, loaded} = await context.cluster();
+      const {nodes = []} = await readState(adapters, context.folder);
+      return isChanged(loaded.spec.nodes, changes) && isChanged(nodes, changes) ? 'done' : 'todo';
+    },
+    run: () => write(changes),
+    holds: async () => standsAs((await context.cluster()).loaded.spec, changes),
+    undo: () => write(undo),
+  };
+};
 
 export const writeFiles: Binder<'write-files'> = (context, {undo, order}) => {
   const pending = async () => {
@@ -66,3 +78,22 @@ export const forgetMember: Binder<'forget-member'> = (context, {name}) => ({
     await writeState(adapters, context.folder, {...state, members});
   },
 });
+
+/** All of them, and nothing that was there before. */
+export const noteNodes: Binder<'record-nodes'> = context => {
+  const pending = async () => {
+    const cluster = await context.cluster();
+    const {nodes} = cluster.loaded.spec;
+    const state = await readState(cluster.adapters, context.folder);
+    const gone = (state.nodes ?? []).filter(({name}) => !nodes.some(node => node.name === name));
+    const changes = [...gone.map(({name}) => ({drop: name})), ...nodes.map(node => ({put: node}))];
+    return {cluster, changes, isNoted: state.nodes !== undefined && isChanged(state.nodes, changes)};
+  };
+  return {
+    check: async () => ((await pending()).isNoted ? 'done' : 'todo'),
+    async run() {
+      const {cluster, changes} = await pending();
+      await recordNodes(cluster, changes);
+    },
+  };
+};

@@ -1,6 +1,6 @@
-import {join} from 'node:path';
+import {basename, join} from 'node:path';
 
-import type {RunningNode} from '../../adapters/host/host.js';
+import type {NodeLaunch, RunningNode} from '../../adapters/host/host.js';
 import {OpsError} from '../../errors/ops-error.js';
 import {readState} from '../../queries/cluster-state.js';
 import {launchOf} from '../../queries/node-launch.js';
@@ -22,7 +22,7 @@ async function runningOf(context: RunContext, name: string): Promise<RunningNode
   return running;
 }
 
-export const startEtcd: Binder<'start-etcd'> = (context, {node: name}) => ({
+export const startEtcd: Binder<'start-etcd'> = (context, {node: name, isNew}) => ({
   async check() {
     return (await runningOf(context, name)) === undefined ? 'todo' : 'done';
   },
@@ -44,8 +44,17 @@ export const startEtcd: Binder<'start-etcd'> = (context, {node: name}) => ({
   async undo() {
     const {cluster, launch, running} = await findNode(context, name);
     if (running !== undefined) await stopNode(cluster, launch, running);
+    if (isNew === true) await setNewDataAside(context, launch);
   },
 });
+
+/** Else the next attempt would find data of a member that is none any more. */
+async function setNewDataAside({runId, cluster}: RunContext, {dataDir, walDir}: NodeLaunch): Promise<void> {
+  const {files} = (await cluster()).adapters;
+  for (const dir of [join(dataDir, 'member'), ...(walDir === undefined ? [] : [walDir])]) {
+    if (await files.exists(dir)) await files.rename(dir, `${dataDir}.undone-${runId}-${basename(dir)}`);
+  }
+}
 
 function startedElsewhere(name: string): OpsError {
   return new OpsError('E_PREFLIGHT', `${name} was started by something else, which has to stop it`, {

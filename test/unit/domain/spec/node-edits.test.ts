@@ -4,11 +4,11 @@ import {
   begunAnew,
   specEdits,
   withNode,
-  withoutNode,
   type SpecEdit,
 } from '../../../../src/lib/domain/spec/node-edits.js';
 import type {ClusterSpec} from '../../../../src/lib/domain/spec/schema.js';
 import {aJoiner, aMember, aProxy, aSpec} from '../../../fakes/spec.js';
+import {changeSpec} from '../../../../src/lib/domain/spec/spec-change.js';
 
 const KNOWN = aProxy('gateway', {listen: '0.0.0.0', settings: {'retry-delay': '1s'}});
 const {listen: _, ...WITHOUT_LISTEN} = KNOWN;
@@ -30,7 +30,7 @@ describe('specEdits', () => {
       ],
     ],
     ['a key that goes', withNode(SPEC, WITHOUT_LISTEN), [{path: ['nodes', 0, 'listen'], value: undefined}]],
-    ['a node that goes', withoutNode(SPEC, 'infra0'), [{path: ['nodes', 1], value: undefined}]],
+    ['a node that goes', changeSpec(SPEC, [{drop: 'infra0'}]), [{path: ['nodes', 1], value: undefined}]],
     [
       'two that go, one that changes and one that comes',
       aSpec({nodes: [aJoiner(1), NEW]}),
@@ -61,13 +61,6 @@ describe('withNode', () => {
 
     expect(withNode(SPEC, changed).nodes).toEqual([changed, aMember(0), LEARNER]);
     expect(withNode(SPEC, NEW).nodes).toEqual([KNOWN, aMember(0), LEARNER, NEW]);
-  });
-});
-
-describe('withoutNode', () => {
-  it('leaves all others as they are', () => {
-    expect(withoutNode(SPEC, 'infra0').nodes).toEqual([KNOWN, LEARNER]);
-    expect(withoutNode(SPEC, 'infra9')).toEqual(SPEC);
   });
 });
 

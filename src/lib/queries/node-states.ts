@@ -1,0 +1,88 @@
+import {isDeepStrictEqual} from 'node:util';
+
+import type {Adapters} from '../adapters/adapters.js';
+import type {NodeLaunch, RunningNode} from '../adapters/host/host.js';
+import {changedSettings} from '../domain/config/config-changes.js';
+import {configFileOf} from '../domain/layout/layout.js';
+import {isOnThisMachine} from '../domain/nodes/locality.js';
+import type {SpecNode} from '../domain/spec/schema.js';
+import type {LoadedSpec} from './load-spec.js';
+import {launchOf} from './node-launch.js';
+import {renderArtifacts} from './render-artifacts.js';
+
+type Reader = Pick<Adapters, 'files' | 'host' | 'templates' | 'yaml'>;
+
+/** A node of the spec beside the process that runs it. */
+export interface NodeState {
+  readonly node: SpecNode;
+  readonly isHere: boolean;
+  readonly running?: RunningNode;
+  /** What its process was told otherwise than the spec has it by now: settings, or flags. Empty where it does not run. */
+  readonly changes: readonly string[];
+}
+
+/** A config file as a block of settings; nothing for what is none. */
+async function readConfig({yaml}: Reader, text: string): Promise<Record<string, unknown>> {
+  const document = (await yaml()).parse(text);
+  const value = document.problems.length > 0 ? undefined : document.toValue();
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+/** What it runs with; where something else started it, what its config file says. */
+async function startedText(
+  {files}: Reader,
+  launch: NodeLaunch,
+  running: RunningNode,
+): Promise<string | undefined> {
+  const started = running.managedBy === 'etcdops' ? await files.readText(launch.startedFile) : undefined;
+  return started ?? (launch.configFile === undefined ? undefined : files.readText(launch.configFile));
+}
+
+async function changesOf(
+  reader: Reader,
+  {launch, running, rendered}: {launch: NodeLaunch; running: RunningNode; rendered: string | undefined},
+): Promise<string[]> {
+  if (launch.configFile === undefined) {
+    const [, ...args] = reader.host.commandLine(running);
+    return isDeepStrictEqual(args, launch.args) ? [] : changedFlags(args, launch.args);
+  }
+  const started = await startedText(reader, launch, running);
+  if (started === undefined || rendered === undefined) return [];
+  const [before, after] = await Promise.all([readConfig(reader, started), readConfig(reader, rendered)]);
+  return changedSettings(before, after);
+}
+
+function flagName(arg: string): string {
+  return arg.replace(/^--/, '').replace(/=.*$/s, '');
+}
+
+function changedFlags(before: readonly string[], after: readonly string[]): string[] {
+  const others = [
+    ...before.filter(arg => !after.includes(arg)),
+    ...after.filter(arg => !before.includes(arg)),
+  ];
+  return [...new Set(others.map(flagName))].sort();
+}
+
+/** Every node of the spec with what its process does not know yet. Read-only. */
+export async function observeNodeStates(
+  reader: Reader,
+  {spec, folder}: Pick<LoadedSpec, 'spec' | 'folder'>,
+): Promise<NodeState[]> {
+  const launches = spec.nodes.map(node => launchOf(spec, node, {folder}));
+  const [running, files] = await Promise.all([
+    reader.host.find(launches),
+    renderArtifacts(reader, {spec, folder, formats: ['config']}),
+  ]);
+  const own = reader.host.ownAddresses();
+  return Promise.all(
+    spec.nodes.map(async (node, index): Promise<NodeState> => {
+      const isHere = isOnThisMachine(node, own);
+      const process = running[index];
+      if (process === undefined) return {node, isHere, changes: []};
+      const rendered = files.find(({path}) => path === configFileOf(node.name))?.text;
+      const changes = await changesOf(reader, {launch: launches[index]!, running: process, rendered});
+      return {node, isHere, running: process, changes};
+    }),
+  );
+}

@@ -1,0 +1,53 @@
+import {membersOf} from '../../domain/nodes/node-urls.js';
+import {readState} from '../../queries/cluster-state.js';
+import {observeNodeStates} from '../../queries/node-states.js';
+import {checkNewNode} from '../membership/new-node-checks.js';
+import {isHere, observeScene, type Scene} from '../membership/scene.js';
+import {issueCertificates} from '../pki/issue-certificates.js';
+import type {RunContext} from '../runs/run-context.js';
+import type {Refusal, Workflow} from '../runs/workflow.js';
+import {findDifferences} from './differences.js';
+import {planApply, type ApplyFacts} from './plan-apply.js';
+
+/** Nodes whose certificates are missing, or lack a name that the spec wants in them. */
+async function nodesLackingCertificates(context: RunContext): Promise<string[]> {
+  const cluster = await context.cluster();
+  if (cluster.loaded.spec.tls.mode !== 'ca') return [];
+  const {askPassphrase} = context;
+  const {certificates} = await issueCertificates(cluster, {sans: [], dryRun: true, askPassphrase});
+  const lacking = certificates.filter(({outcome}) => outcome === 'planned').map(({node}) => node);
+  return [...new Set(lacking.filter(node => node !== undefined))];
+}
+
+/** What would stop a member that the spec has and the cluster has not. */
+async function unfitNodes(
+  context: RunContext,
+  scene: Scene,
+  added: ApplyFacts['differences']['added'],
+): Promise<Refusal[]> {
+  const checks = await Promise.all(
+    added.filter(node => isHere(scene, node)).map(node => checkNewNode(context, {node, isWritten: true})),
+  );
+  return checks.flat();
+}
+
+/** `apply`: from the cluster as it runs to the spec as it stands. */
+export const apply: Workflow<Record<string, never>, ApplyFacts> = {
+  name: 'apply',
+  question: () => 'Carry this out?',
+  async observe(context) {
+    const scene = await observeScene(context);
+    const {adapters, loaded} = await context.cluster();
+    const state = await readState(adapters, context.folder);
+    // Of a cluster that an older etcdops made only the members are known.
+    const made = state.nodes ?? membersOf(loaded.spec);
+    const differences = findDifferences(loaded.spec, {facts: scene.members, made});
+    const [states, lackingCertificates, unfit] = await Promise.all([
+      observeNodeStates(adapters, loaded),
+      nodesLackingCertificates(context),
+      unfitNodes(context, scene, differences.added),
+    ]);
+    return {...scene, differences, states, lackingCertificates, unfit};
+  },
+  plan: (_, facts) => planApply(facts),
+};

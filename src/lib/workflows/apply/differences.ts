@@ -1,0 +1,90 @@
+import {compareVersions} from '../../domain/etcd-version/version.js';
+import type {MemberFacts, MembershipFacts} from '../../domain/membership/facts.js';
+import {membersOf, peerUrlOf} from '../../domain/nodes/node-urls.js';
+import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
+
+/** A member of the spec beside the one of the cluster. */
+export interface Matched {
+  readonly node: SpecNode;
+  readonly member: MemberFacts;
+}
+
+/** What it takes to get from the cluster as it runs to the spec as it stands. */
+export interface Differences {
+  readonly added: readonly SpecNode[];
+  /** Of the cluster and not of the spec; `node` as etcdops made it, where it did. */
+  readonly removed: readonly {readonly member: MemberFacts; readonly node?: SpecNode}[];
+  /** The same member with another peer URL. */
+  readonly moved: readonly Matched[];
+  /** Learners that the spec has as voters. */
+  readonly promoted: readonly Matched[];
+  /** Voters that the spec has as learners, which etcd cannot do. */
+  readonly demoted: readonly Matched[];
+  /** Members that run as the spec wants them to be members. */
+  readonly same: readonly Matched[];
+  /** v2 proxies, gateways and gRPC proxies that etcdops made and that the spec has no more. */
+  readonly droppedProxies: readonly SpecNode[];
+  /** Nodes that have become something else. */
+  readonly changedRoles: readonly {readonly before: SpecNode; readonly after: SpecNode}[];
+}
+
+function byUrl(facts: MembershipFacts, url: string | undefined): MemberFacts | undefined {
+  return url === undefined ? undefined : facts.members.find(({peerUrls}) => peerUrls.includes(url));
+}
+
+/**
+ * Which member of the cluster a node of the spec is: the one with its peer URL, else the one that etcdops made it, else
+ * the one of its name that no other node is.
+ */
+function memberOf(spec: ClusterSpec, node: SpecNode, {facts, made}: Known): MemberFacts | undefined {
+  const exact = byUrl(facts, peerUrlOf(spec, node));
+  if (exact !== undefined) return exact;
+  const others = membersOf(spec).filter(({name}) => name !== node.name);
+  const isTaken = (member: MemberFacts): boolean =>
+    others.some(other => byUrl(facts, peerUrlOf(spec, other))?.id === member.id);
+  const before = made.find(({name, role}) => name === node.name && role === 'member');
+  const found =
+    (before === undefined ? undefined : byUrl(facts, peerUrlOf(spec, before))) ??
+    facts.members.find(({name}) => name === node.name);
+  return found === undefined || isTaken(found) ? undefined : found;
+}
+
+export interface Known {
+  readonly facts: MembershipFacts;
+  /** Nodes as etcdops made them. */
+  readonly made: readonly SpecNode[];
+}
+
+export function findDifferences(spec: ClusterSpec, known: Known): Differences {
+  const {facts, made} = known;
+  const nodes = membersOf(spec).map(node => ({node, member: memberOf(spec, node, known)}));
+  const matched = nodes.flatMap(({node, member}) => (member === undefined ? [] : [{node, member}]));
+  const wants = ({node}: Matched, isLearner: boolean): boolean => (node.learner === true) === isLearner;
+  const isThere = ({node, member}: Matched): boolean => member.peerUrls.includes(peerUrlOf(spec, node)!);
+  const gone = facts.members.filter(({id}) => !matched.some(({member}) => member.id === id));
+  const inSpec = new Map(spec.nodes.map(node => [node.name, node]));
+  return {
+    added: nodes.flatMap(({node, member}) => (member === undefined ? [node] : [])),
+    removed: gone.map(member => {
+      const node = made.find(
+        other => other.role === 'member' && member.peerUrls.includes(peerUrlOf(spec, other)!),
+      );
+      return {member, ...(node === undefined ? {} : {node})};
+    }),
+    moved: matched.filter(one => !isThere(one)),
+    promoted: matched.filter(one => isThere(one) && one.member.isLearner && wants(one, false)),
+    demoted: matched.filter(one => !one.member.isLearner && wants(one, true)),
+    same: matched.filter(isThere),
+    droppedProxies: made.filter(({name, role}) => role !== 'member' && !inSpec.has(name)),
+    changedRoles: made.flatMap(before => {
+      const after = inSpec.get(before.name);
+      return after === undefined || after.role === before.role ? [] : [{before, after}];
+    }),
+  };
+}
+
+/** Why a member must run another version than it does; undefined where it runs the right one. */
+export function versionChange(spec: ClusterSpec, {version}: MemberFacts): 'newer' | 'older' | undefined {
+  if (version === undefined || version === spec.etcd.version) return undefined;
+  return compareVersions(spec.etcd.version, version) > 0 ? 'newer' : 'older';
+}

@@ -1,0 +1,70 @@
+import {leaderOf} from '../../domain/membership/facts.js';
+import type {SpecNode} from '../../domain/spec/schema.js';
+import type {NodeState} from '../../queries/node-states.js';
+import type {PlannedStep} from '../../engine/step.js';
+import {setFilesAsideStep, setProxyDataAsideSteps, stopStep} from '../membership/planned-steps.js';
+import {isHere} from '../membership/scene.js';
+import {markOf} from '../steps/restart-steps.js';
+import {versionChange} from './differences.js';
+import type {ApplyFacts} from './plan-apply.js';
+
+/** Why a node has to start anew; undefined where it runs as the spec has it. */
+export function restartReason(
+  {spec, members}: ApplyFacts,
+  {node, running, changes}: NodeState,
+): string | undefined {
+  if (running === undefined) return 'does not run';
+  const member = members.members.find(({name}) => name === node.name);
+  const isNewer = member !== undefined && versionChange(spec, member) === 'newer';
+  const reasons = [...(isNewer ? [`etcd ${member.version} → ${spec.etcd.version}`] : []), ...changes];
+  return reasons.length === 0 ? undefined : reasons.join(', ');
+}
+
+function isHandled({differences}: ApplyFacts, {name}: SpecNode): boolean {
+  return [...differences.added, ...differences.moved.map(({node}) => node)].some(node => node.name === name);
+}
+
+function restartStep({node, running}: NodeState, reason: string): PlannedStep {
+  const was = markOf(running);
+  return {
+    id: `restart-etcd:${node.name}`,
+    title: was === undefined ? `start ${node.name}` : `restart ${node.name} (${reason})`,
+    action: 'restart-etcd',
+    input: {node: node.name, ...(was === undefined ? {} : {was})},
+  };
+}
+
+/** What does not run first, then followers, the leader last, and proxies when all members are done. */
+function rank({members}: ApplyFacts, {node, running}: NodeState): number {
+  if (node.role !== 'member') return 3;
+  if (running === undefined) return 0;
+  return leaderOf(members)?.name === node.name ? 2 : 1;
+}
+
+/** Nodes of this machine that have to start, or to start anew, one after the other. */
+export function restartSteps(facts: ApplyFacts): PlannedStep[] {
+  return facts.states
+    .filter(state => state.isHere && !isHandled(facts, state.node))
+    .sort((a, b) => rank(facts, a) - rank(facts, b))
+    .flatMap(state => {
+      const reason = restartReason(facts, state);
+      return reason === undefined ? [] : [restartStep(state, reason)];
+    });
+}
+
+/** A moved member starts anew with the address that the cluster has heard of. */
+export function restartMoved(facts: ApplyFacts, node: SpecNode): PlannedStep[] {
+  const state = facts.states.find(other => other.node.name === node.name);
+  return state === undefined ? [] : [restartStep(state, 'its peer URL')];
+}
+
+/** Proxies that the spec has no more. */
+export function dropProxySteps(facts: ApplyFacts): PlannedStep[] {
+  return facts.differences.droppedProxies
+    .filter(node => isHere(facts, node))
+    .flatMap(node => [
+      stopStep(node),
+      ...setProxyDataAsideSteps(node, facts.runId),
+      setFilesAsideStep(node, facts.runId),
+    ]);
+}

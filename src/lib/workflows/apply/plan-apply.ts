@@ -1,0 +1,91 @@
+import {evenSizeText} from '../../domain/cluster/quorum.js';
+import {votersOf, type MembershipFacts} from '../../domain/membership/facts.js';
+import type {SpecNode} from '../../domain/spec/schema.js';
+import type {NodeState} from '../../queries/node-states.js';
+import type {PlannedStep} from '../../engine/step.js';
+import {sizeText} from '../membership/add.js';
+import {issueCertsSteps, verifyHealthStep} from '../membership/planned-steps.js';
+import type {Scene} from '../membership/scene.js';
+import type {Plan, Refusal} from '../runs/workflow.js';
+import {asNode} from './as-node.js';
+import type {Differences} from './differences.js';
+import {additionSteps, moveSteps, promotionStepsOf, removalSteps, type Progress} from './member-changes.js';
+import {dropProxySteps, restartSteps} from './node-changes.js';
+import {applyRefusals} from './refusals.js';
+
+export interface ApplyFacts extends Scene {
+  readonly differences: Differences;
+  readonly states: readonly NodeState[];
+  readonly lackingCertificates: readonly string[];
+  readonly unfit: readonly Refusal[];
+}
+
+type Part = (facts: ApplyFacts, progress: Progress) => Progress;
+
+/** What is gone and dead first, since it only counts against the quorum; the living leave when the new ones vote. */
+const MEMBER_PARTS: readonly Part[] = [
+  (facts, progress) => removalSteps(facts, progress, {dead: true}),
+  promotionStepsOf,
+  additionSteps,
+  (facts, progress) => removalSteps(facts, progress, {dead: false}),
+  moveSteps,
+];
+
+/** Members that are there already get what they lack before anything restarts; new ones with their own steps. */
+function certificateSteps({lackingCertificates, spec, differences}: ApplyFacts): PlannedStep[] {
+  const added = new Set(differences.added.map(({name}) => name));
+  return spec.nodes
+    .filter(({name}) => lackingCertificates.includes(name) && !added.has(name))
+    .flatMap(node => issueCertsSteps(spec, node));
+}
+
+const RENDER: PlannedStep = {
+  id: 'render-files',
+  title: 'write the files as the spec has them',
+  action: 'render-files',
+  input: {},
+};
+
+const RECORD: PlannedStep = {
+  id: 'record-nodes',
+  title: 'note which nodes there are',
+  action: 'record-nodes',
+  input: {},
+};
+
+function sizeNotices(before: MembershipFacts, after: MembershipFacts): string[] {
+  const [old, size] = [votersOf(before).length, votersOf(after).length];
+  return old !== size && size % 2 === 0 ? [evenSizeText(size)] : [];
+}
+
+/** A node for each member that there is now, of which one that joins has to name the peer URL. */
+function memberNodes({differences: {same, removed}}: ApplyFacts): SpecNode[] {
+  return [...same.map(({node}) => node), ...removed.map(({member, node}) => node ?? asNode(member))];
+}
+
+/** The ordered steps from the cluster as it runs to the spec as it stands. Pure. */
+export function planApply(facts: ApplyFacts): Plan {
+  const start: Progress = {
+    steps: [],
+    facts: facts.members,
+    nodes: memberNodes(facts),
+    refusals: [],
+    notices: [],
+  };
+  const members = MEMBER_PARTS.reduce((progress, part) => part(facts, progress), start);
+  const size = votersOf(members.facts).length;
+  return {
+    steps: [
+      ...certificateSteps(facts),
+      ...members.steps,
+      RENDER,
+      ...dropProxySteps(facts),
+      ...restartSteps(facts),
+      RECORD,
+      verifyHealthStep(),
+    ],
+    refusals: [...applyRefusals(facts), ...members.refusals, ...facts.unfit],
+    notices: [...members.notices, ...sizeNotices(facts.members, members.facts)],
+    done: `The cluster is as the spec has it: ${sizeText(size)}. Next: etcdops status`,
+  };
+}
