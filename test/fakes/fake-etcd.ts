@@ -1,164 +1,143 @@
+import type {Clock} from '../../src/lib/adapters/clock/clock.js';
 import type {EtcdApi} from '../../src/lib/adapters/etcd-api/etcd-api.js';
-import {quorumOf} from '../../src/lib/domain/cluster/quorum.js';
+import {readFailure} from '../../src/lib/adapters/etcd-api/failure.js';
 import {predictIds} from '../../src/lib/domain/config/cluster-id.js';
-import {clientUrlOf, joins, membersOf, peerUrlOf, votersOf} from '../../src/lib/domain/nodes/node-urls.js';
-import type {ClusterSpec, SpecNode} from '../../src/lib/domain/spec/schema.js';
-import type {NodeRole} from '../../src/lib/domain/spec/vocabulary.js';
-import {OpsError} from '../../src/lib/errors/ops-error.js';
+import {joins, membersOf, peerUrlOf} from '../../src/lib/domain/nodes/node-urls.js';
+import type {ClusterSpec} from '../../src/lib/domain/spec/schema.js';
+import {createFakeChanges, type FakeChanges} from './etcd/changes.js';
+import {WORDS, type FakeCluster, type FakeMember} from './etcd/fake-cluster.js';
+import {createFakeProxies} from './etcd/fake-proxies.js';
+import {createMemberProcesses, type MemberProcess, type MemberProcesses} from './etcd/processes.js';
+import {createFakeClock} from './fake-clock.js';
 import type {FakeHost} from './fake-host.js';
 import {strict} from './strict.js';
 
-export interface FakeEtcd extends EtcdApi {
-  /** The spec whose members answer; after `up --fresh` it is another one. */
+export interface FakeEtcd
+  extends EtcdApi, FakeChanges, Pick<MemberProcesses, 'hanging' | 'quorumLosses' | 'violations'> {
+  /** The spec whose proxies answer, and of whose version the members are. */
   spec: ClusterSpec;
-  /** Members that run and answer nothing. */
-  readonly hanging: Set<string>;
+  readonly clock: Clock;
   /** Members that answer for another cluster. */
   readonly strangers: Set<string>;
+  /** Versions of members by name, where they are not the spec's. */
+  readonly versions: Map<string, string>;
+  /** Alarms by the name of the member on which they are up. */
+  readonly alarms: Map<string, readonly string[]>;
+  /** How long a learner takes from its start until it has the leader's log. */
+  catchUpMs: number;
   leader(): string | undefined;
+  /** Of the cluster that was begun last. */
   clusterId(): string;
+  /** Its members, as they agree on them. */
+  members(): readonly FakeMember[];
 }
 
-function refused(): Error {
-  return new Error('connect ECONNREFUSED');
-}
-
-/** The members of a spec as one etcd in memory: they answer while the host runs them, and elect while there is a quorum. */
-export function createFakeEtcd(host: FakeHost, first: ClusterSpec): FakeEtcd {
-  const hanging = new Set<string>();
+/**
+ * etcd in memory: its members are what the host runs, by their config files and data directories. Those of one cluster
+ * agree on the membership, elect while there is a quorum, and change it by etcd's own rules.
+ */
+export function createFakeEtcd(host: FakeHost, first: ClusterSpec, clock = createFakeClock()): FakeEtcd {
   const strangers = new Set<string>();
-  let chosen: string | undefined;
-  let term = 1;
-  const members = (): SpecNode[] => membersOf(etcd.spec);
-  const isAlive = ({name}: SpecNode): boolean => host.runs(name) && !hanging.has(name);
-  const alive = (): SpecNode[] => members().filter(isAlive);
-  const idsOf = (nodes: readonly SpecNode[]): {clusterId: string; memberIds: string[]} =>
-    predictIds(
-      nodes.map(node => [peerUrlOf(etcd.spec, node)!]),
-      etcd.spec.token,
-    );
-  // Of those that began it: who joins changes it no more.
-  const clusterId = (): string => idsOf(members().filter(node => !joins(node))).clusterId;
-  const idOf = (name: string): string =>
-    idsOf(members()).memberIds[members().findIndex(node => node.name === name)]!;
+  const versions = new Map<string, string>();
+  const alarms = new Map<string, readonly string[]>();
+  const processes = createMemberProcesses(host, clock);
+  const {clusters, hanging, violations, quorumLosses} = processes;
+
+  const newest = (): FakeCluster | undefined => [...clusters.values()].at(-1);
 
   function leader(): string | undefined {
-    const voters = votersOf(etcd.spec);
-    const names = voters.filter(isAlive).map(({name}) => name);
-    if (names.length < quorumOf(voters.length)) return undefined;
-    if (chosen === undefined || !names.includes(chosen)) {
-      [chosen] = names;
-      term++;
-    }
-    return chosen;
+    const cluster = newest();
+    const led = cluster && processes.leaderOf(cluster);
+    return led && processes.ofMember(led.id)?.name;
   }
 
-  function at(url: string, urlOf: (node: SpecNode) => string | undefined): SpecNode {
-    const node = members().find(member => urlOf(member) === url);
-    if (node === undefined) throw new Error(`nobody of the spec has ${url}`);
-    if (!host.runs(node.name)) throw refused();
-    if (hanging.has(node.name)) throw new Error('no answer within 2000 ms');
-    return node;
+  /** The process that listens at one of its URLs; throws as a connection to it would end. */
+  function listening(url: string, urlsOf: (process: MemberProcess) => readonly string[]): MemberProcess {
+    const process = processes.running().find(one => urlsOf(one).includes(url));
+    if (process === undefined) throw Object.assign(new Error('connect ECONNREFUSED'), {code: 'ECONNREFUSED'});
+    if (hanging.has(process.name)) throw new Error('no answer within 2000 ms');
+    return process;
   }
-  const atClientUrl = (url: string): SpecNode => at(url, node => clientUrlOf(etcd.spec, node));
+  const atClientUrl = (url: string): MemberProcess =>
+    listening(url, ({config}) => [...config.clientUrls, ...config.listenClientUrls]);
 
-  function refuseLearner({learner}: SpecNode): void {
-    if (learner === true)
-      throw new OpsError('E_UNREACHABLE', 'answered 503: etcdserver: rpc not supported for learner');
-  }
+  const versionOf = ({name}: MemberProcess): string => versions.get(name) ?? etcd.spec.etcd.version;
+  const self = ({cluster, memberId}: MemberProcess): FakeMember | undefined =>
+    cluster.members.find(({id}) => id === memberId);
 
-  /** The proxy of this kind that has the address; another kind in its place is a mistake of the test. */
-  function proxyAt(url: string, role: NodeRole): SpecNode {
-    const node = etcd.spec.nodes.find(other => clientUrlOf(etcd.spec, other) === url);
-    if (node?.role !== role) throw new Error(`no ${role} of the spec has ${url}`);
-    if (!host.runs(node.name)) throw refused();
-    return node;
+  function indexOf(process: MemberProcess): number {
+    const isBehind =
+      self(process)?.isLearner === true && clock.monotonicMs() - process.startedAtMs < etcd.catchUpMs;
+    return isBehind ? 0 : process.cluster.index;
   }
 
-  /** Where a connection to the address ends: at a member, also where a gateway passes it on. */
-  function memberBehind(url: string): SpecNode {
-    const isGateway = etcd.spec.nodes.some(
-      node => node.role === 'gateway' && clientUrlOf(etcd.spec, node) === url,
-    );
-    if (!isGateway) return atClientUrl(url);
-    proxyAt(url, 'gateway');
-    const [first] = votersOf(etcd.spec).filter(isAlive);
-    if (first === undefined) throw new Error('socket hang up');
-    return first;
+  function refuseLearner(url: string, process: MemberProcess): void {
+    if (self(process)?.isLearner === true)
+      throw readFailure(url, '', {status: 503, body: JSON.stringify({message: WORDS.notForLearner})});
   }
+
+  const proxies = createFakeProxies({host, processes, atClientUrl, spec: () => etcd.spec});
+  const changes = createFakeChanges({host, clock, processes, at: atClientUrl, versionOf, indexOf});
 
   const etcd: FakeEtcd = strict<FakeEtcd>('etcdApi', {
+    ...changes,
     spec: first,
+    clock,
     hanging,
     strangers,
+    versions,
+    alarms,
+    violations,
+    quorumLosses,
+    catchUpMs: 200,
     leader,
-    clusterId,
-    proxy: {
-      async v2Endpoints(url) {
-        proxyAt(url, 'v2-proxy');
-        return alive().map(node => clientUrlOf(etcd.spec, node));
-      },
-      async v2Answers(url) {
-        const {mode} = proxyAt(url, 'v2-proxy');
-        const readStatus = alive().length === 0 ? 503 : 200;
-        const passedOn = readStatus === 200 ? 405 : 503;
-        return {readStatus, writeStatus: mode === 'readonly' ? 501 : passedOn};
-      },
-      async assertGrpcProxy(url) {
-        proxyAt(url, 'grpc-proxy');
-      },
-      async grpcHealth(url) {
-        proxyAt(url, 'grpc-proxy');
-        const healthy = leader() !== undefined;
-        return {healthy, reason: healthy ? '' : 'GET ERROR:context deadline exceeded'};
-      },
+    clusterId() {
+      const begun = newest();
+      if (begun !== undefined) return begun.id;
+      const beginners = membersOf(etcd.spec).filter(node => !joins(node));
+      return predictIds(
+        beginners.map(node => [peerUrlOf(etcd.spec, node)!]),
+        etcd.spec.token,
+      ).clusterId;
     },
+    members: () => newest()?.members ?? [],
+    proxy: proxies.api,
     async memberList(url) {
-      refuseLearner(atClientUrl(url));
-      const list = members().map(node => ({
-        id: idOf(node.name),
-        name: node.name,
-        peerUrls: [peerUrlOf(etcd.spec, node)!],
-        clientUrls: [clientUrlOf(etcd.spec, node)],
-        isLearner: node.learner === true,
-      }));
-      return {clusterId: clusterId(), members: list};
+      const process = atClientUrl(url);
+      refuseLearner(url, process);
+      processes.settle();
+      return {clusterId: process.cluster.id, members: process.cluster.members.map(member => ({...member}))};
     },
     async status(url) {
-      const {name, learner = false} = memberBehind(url);
-      const leading = leader();
+      const process = proxies.memberBehind(url);
+      processes.settle();
+      const {name, cluster, memberId} = process;
+      const led = processes.leaderOf(cluster);
       return {
-        memberId: idOf(name),
-        clusterId: strangers.has(name) ? 'abc' : clusterId(),
-        version: etcd.spec.etcd.version,
-        ...(leading === undefined ? {} : {leaderId: idOf(leading)}),
-        isLearner: learner,
+        memberId,
+        clusterId: strangers.has(name) ? 'abc' : cluster.id,
+        version: versionOf(process),
+        ...(led === undefined ? {} : {leaderId: led.id}),
+        isLearner: self(process)?.isLearner === true,
         revision: 1,
-        raftTerm: term,
-        raftIndex: 9,
-        raftAppliedIndex: 9,
+        raftTerm: cluster.term,
+        raftIndex: indexOf(process),
+        raftAppliedIndex: indexOf(process),
         dbSizeBytes: 20_480,
         dbInUseBytes: 16_384,
-        alarms: [],
+        alarms: alarms.get(name) ?? [],
       };
     },
     async confirmQuorum(url) {
-      refuseLearner(atClientUrl(url));
-      if (leader() === undefined) throw new OpsError('E_UNREACHABLE', 'etcdserver: request timed out');
-    },
-    async moveLeader(url, targetId) {
-      const from = atClientUrl(url).name;
-      const target = alive().find(({name}) => idOf(name) === targetId);
-      if (leader() !== from) throw new Error(`${from} does not lead`);
-      if (target === undefined) throw new Error(`no living member has the id ${targetId}`);
-      host.events.push(`move-leader ${from} ${target.name}`);
-      chosen = target.name;
-      term++;
+      const process = atClientUrl(url);
+      refuseLearner(url, process);
+      if (processes.leaderOf(process.cluster) === undefined)
+        throw readFailure(url, '', {status: 503, body: JSON.stringify({message: WORDS.timedOut})});
     },
     as: () => etcd,
     async answersOnPeerPort(url) {
       try {
-        at(url, node => peerUrlOf(etcd.spec, node));
+        listening(url, ({config}) => [...config.peerUrls, ...config.listenPeerUrls]);
         return true;
       } catch {
         return false;

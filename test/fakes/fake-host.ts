@@ -8,6 +8,13 @@ interface FakeProcess {
   readonly launch: NodeLaunch;
 }
 
+export interface FakeStart {
+  /** It has run for long. */
+  readonly isOld: boolean;
+  /** Of one that has run for long: the others have it as a learner. */
+  readonly isLearner: boolean;
+}
+
 export interface FakeHost extends Host {
   /** `start infra0`, `stop infra0`, in the order in which they happened. */
   readonly events: string[];
@@ -20,8 +27,14 @@ export interface FakeHost extends Host {
   runs(name: string): boolean;
   /** Called before each start. */
   beforeStart: ((launch: NodeLaunch) => void) | undefined;
-  /** Makes a node run without a call of `start`. */
-  begin(launch: NodeLaunch, managedBy?: RunningNode['managedBy']): void;
+  /** Tells of each process that comes; the last words of one that ends right away. */
+  onStart: ((launch: NodeLaunch, how: FakeStart) => string | undefined) | undefined;
+  /** Tells of each process that has come or gone. */
+  onChange: ((what: string) => void) | undefined;
+  /** Makes a node run without a call of `start`, as if it had for long. */
+  begin(launch: NodeLaunch, how?: Partial<Pick<FakeStart, 'isLearner'> & RunningNode>): void;
+  /** Ends a node as it ends by itself. */
+  end(name: string, lastWords: string): void;
   /** Ends a node as `kill -9` does. */
   kill(name: string): void;
 }
@@ -54,11 +67,20 @@ export function createFakeHost(ownAddresses: readonly string[] = ['127.0.0.1']):
   const stubborn = new Set<string>();
   const takenPorts = new Set<number>();
 
-  function add(launch: NodeLaunch, managedBy: RunningNode['managedBy']): RunningNode {
-    writeData(launch);
+  function writeLog({logFile}: NodeLaunch, lastWords: string): void {
+    mkdirSync(join(logFile, '..'), {recursive: true});
+    writeFileSync(logFile, `${lastWords}\n`);
+  }
+
+  function add(launch: NodeLaunch, managedBy: RunningNode['managedBy'], how: FakeStart): RunningNode {
+    const refused = doomed.has(launch.name) ? undefined : host.onStart?.(launch, how);
+    if (refused === undefined) writeData(launch);
+    const lastWords = doomed.get(launch.name) ?? refused;
     const identity = {pid: nextPid++, startTime: String(nextPid), bootId: 'boot'};
     const running: RunningNode = {identity, managedBy};
-    processes.set(launch.name, {running, launch});
+    if (lastWords === undefined) processes.set(launch.name, {running, launch});
+    else writeLog(launch, lastWords);
+    host.onChange?.(`start ${launch.name}`);
     return running;
   }
 
@@ -68,13 +90,22 @@ export function createFakeHost(ownAddresses: readonly string[] = ['127.0.0.1']):
 
   const host: FakeHost = {
     beforeStart: undefined,
+    onStart: undefined,
+    onChange: undefined,
     events,
     takenPorts,
     doomed,
     stubborn,
     runs: name => processes.has(name),
-    begin: (launch, managedBy = 'etcdops') => void add(launch, managedBy),
-    kill: name => void processes.delete(name),
+    begin: (launch, {managedBy = 'etcdops', isLearner = false} = {}) =>
+      void add(launch, managedBy, {isOld: true, isLearner}),
+    kill(name) {
+      if (processes.delete(name)) host.onChange?.(`kill ${name}`);
+    },
+    end(name, lastWords) {
+      writeLog(processes.get(name)!.launch, lastWords);
+      host.kill(name);
+    },
     find: async launches => launches.map(({name}) => processes.get(name)?.running),
     async start(launch) {
       host.beforeStart?.(launch);
@@ -82,14 +113,7 @@ export function createFakeHost(ownAddresses: readonly string[] = ['127.0.0.1']):
       if (processes.has(launch.name)) throw new Error(`${launch.name} runs already`);
       if (launch.configFile !== undefined && !existsSync(launch.configFile))
         throw new Error(`${launch.name} is started without its config file`);
-      const running = add(launch, 'etcdops');
-      const lastWords = doomed.get(launch.name);
-      if (lastWords !== undefined) {
-        mkdirSync(join(launch.logFile, '..'), {recursive: true});
-        writeFileSync(launch.logFile, `${lastWords}\n`);
-        processes.delete(launch.name);
-      }
-      return running;
+      return add(launch, 'etcdops', {isOld: false, isLearner: false});
     },
     async stop({name}, running) {
       events.push(`stop ${name}`);
@@ -97,6 +121,7 @@ export function createFakeHost(ownAddresses: readonly string[] = ['127.0.0.1']):
       if (other !== undefined && ofPid(running) !== other) throw new Error(`${name} runs with another pid`);
       if (running.managedBy === 'other') throw new Error(`${name} is not etcdops's to stop`);
       processes.delete(name);
+      host.onChange?.(`stop ${name}`);
       return stubborn.has(name) ? 'killed' : 'terminated';
     },
     isRunning: running => ofPid(running) !== undefined,

@@ -17,7 +17,6 @@ import type {SpecContext} from '../../src/lib/workflows/cluster-run.js';
 import {readOnly as asReadOnly} from '../../src/lib/workflows/runs/read-only.js';
 import {REPO_DIR} from '../helpers/cli.js';
 import {tempDir} from '../helpers/temp-dir.js';
-import {createFakeClock} from './fake-clock.js';
 import {createFakeEtcd, type FakeEtcd} from './fake-etcd.js';
 import {createFakeHost, type FakeHost} from './fake-host.js';
 import {strict} from './strict.js';
@@ -60,7 +59,7 @@ export function fakeAdapters(options: FakeAdapterOptions): SpecContext['adapters
     files: createFiles(),
     acquireLock: async () => ({release: async () => undefined}),
     runner: strict<Runner>('runner', {}),
-    clock: createFakeClock(),
+    clock: etcd.clock,
     random: {hex: bytes => 'ab'.repeat(bytes)},
     host,
     binaries: strict<EtcdBinaries>('binaries', {
@@ -101,7 +100,7 @@ export async function aWorld(spec: ClusterSpec, options: WorldOptions = {}): Pro
     );
   mkdirSync(join(folder, '.etcdops'), {recursive: true});
   if (recorded) {
-    for (const {name} of loaded.spec.nodes) host.begin(launch(name));
+    for (const {name, learner = false} of loaded.spec.nodes) host.begin(launch(name), {isLearner: learner});
     for (const {name} of loaded.spec.nodes) host.kill(name);
     const members = membersOf(loaded.spec).map(({name}) => name);
     const firstHealthyAt = '2026-11-21T00:00:00.000Z';

@@ -13,7 +13,7 @@ import {runDown} from '../../src/lib/workflows/down.js';
 import {runRestart} from '../../src/lib/workflows/restart.js';
 import {resumeRun} from '../../src/lib/workflows/runs/resume-run.js';
 import {runUp} from '../../src/lib/workflows/up.js';
-import {FILE_MUTATORS} from '../../src/lib/workflows/runs/read-only.js';
+import {ETCD_MUTATORS, FILE_MUTATORS} from '../../src/lib/workflows/runs/read-only.js';
 import {createKiller, type Killer} from '../fakes/crash.js';
 import {createFakeEtcd, type FakeEtcd} from '../fakes/fake-etcd.js';
 import {createFakeHost, type FakeHost} from '../fakes/fake-host.js';
@@ -32,7 +32,7 @@ function killable(adapters: Adapters, killer: Killer): Adapters {
   return Object.assign(Object.create(adapters) as Adapters, {
     files: killer.watch(adapters.files, FILE_MUTATORS),
     host: killer.watch(adapters.host, ['start', 'stop']),
-    etcdApi: killer.watch(adapters.etcdApi, ['moveLeader']),
+    etcdApi: killer.watch(adapters.etcdApi, ETCD_MUTATORS),
   });
 }
 

@@ -57,7 +57,7 @@ describe('down', () => {
 
   it('leaves what something else started', async () => {
     const world = await aWorld(aSpec(), {recorded: true});
-    world.host.begin(world.launch('infra0'), 'other');
+    world.host.begin(world.launch('infra0'), {managedBy: 'other'});
     world.host.begin(world.launch('infra1'));
     // In a container: no process to be seen.
     world.host.takenPorts.add(2399);
@@ -124,7 +124,7 @@ describe('down --purge', () => {
   });
 
   it.each<[what: string, arrange: (world: World) => void]>([
-    ['as its process is seen', world => world.host.begin(world.launch('infra1'), 'other')],
+    ['as its process is seen', world => world.host.begin(world.launch('infra1'), {managedBy: 'other'})],
     ['as its port is in use', world => void world.host.takenPorts.add(2390)],
   ])('refuses where something else runs a member, %s', async (_, arrange) => {
     const world = await aWorld(aSpec(), {recorded: true});

@@ -15,13 +15,14 @@ describe('the config files that up finds', () => {
   it('writes a config file that is missing, and warns of one that differs', async () => {
     const world = await aWorld(aSpec());
     rmSync(join(world.folder, 'nodes/infra0/etcd.yaml'));
-    const mine = 'name: infra1\ninitial-cluster-token: demo-7f3c91\n';
-    writeFileSync(join(world.folder, 'nodes/infra1/etcd.yaml'), mine);
+    const edited = join(world.folder, 'nodes/infra1/etcd.yaml');
+    const mine = `${readFileSync(edited, 'utf8')}snapshot-count: 5000\n`;
+    writeFileSync(edited, mine);
 
     await up(world);
 
     expect(readFileSync(join(world.folder, 'nodes/infra0/etcd.yaml'), 'utf8')).toContain('name: infra0');
-    expect(readFileSync(join(world.folder, 'nodes/infra1/etcd.yaml'), 'utf8')).toBe(mine);
+    expect(readFileSync(edited, 'utf8')).toBe(mine);
     expect(world.warnings).toEqual([
       expect.stringMatching(/nodes\/infra1\/etcd\.yaml differs.*render --check/),
     ]);
@@ -43,7 +44,7 @@ describe('the config files that up finds', () => {
     const path = join(world.folder, 'nodes/infra1/etcd.yaml');
     writeFileSync(path, 'name: [broken\n');
 
-    await up(world);
+    await expect(up(world)).rejects.toMatchObject({code: 'E_NODE_FAILED'});
 
     expect(readFileSync(path, 'utf8')).toBe('name: [broken\n');
   });

@@ -60,7 +60,7 @@ describe('up --fresh', () => {
   });
 
   it.each<[what: string, arrange: (world: World) => void]>([
-    ['what something else started', world => world.host.begin(world.launch('infra2'), 'other')],
+    ['what something else started', world => world.host.begin(world.launch('infra2'), {managedBy: 'other'})],
     ['a port in use', world => void world.host.takenPorts.add(2399)],
   ])('refuses beside %s', async (_, arrange) => {
     const world = await aFailedBootstrap();

@@ -114,7 +114,7 @@ describe('restart refuses, and stops nothing', () => {
 
   it('what something else started', async () => {
     const world = await aWorld(aSpec(), {running: ['infra0', 'infra1']});
-    world.host.begin(world.launch('infra2'), 'other');
+    world.host.begin(world.launch('infra2'), {managedBy: 'other'});
 
     await expect(restart(world)).rejects.toMatchObject({
       code: 'E_PREFLIGHT',

@@ -68,7 +68,7 @@ describe('up of a new cluster', () => {
 
   it('adopts what something else started', async () => {
     const world = await aWorld(aSpec());
-    world.host.begin(world.launch('infra0'), 'other');
+    world.host.begin(world.launch('infra0'), {managedBy: 'other'});
 
     await up(world);
 
