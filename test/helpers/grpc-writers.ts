@@ -1,100 +1,86 @@
-import {connect, type ClientHttp2Session, type IncomingHttpHeaders} from 'node:http2';
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {existsSync, readFileSync} from 'node:fs';
+import {join} from 'node:path';
 
 import {onDispose} from './disposal.js';
+import {REPO_DIR} from './cli.js';
+import {waitUntil} from './processes.js';
+import {tempDir} from './temp-dir.js';
 
-const PUT_PATH = '/etcdserverpb.KV/Put';
-/** etcd itself gives a proposal that was lost up after 7 s. */
-const ANSWER_MS = 20_000;
-const PAUSE_MS = 5;
-
-function field(number: number, text: string): Buffer {
-  const bytes = Buffer.from(text);
-  if (bytes.length > 127) throw new Error('longer than one byte of length can say');
-  return Buffer.concat([Buffer.from([(number << 3) | 2, bytes.length]), bytes]);
-}
-
-/** A message of gRPC: a flag, the length, and the request in protobuf. */
-function putMessage(key: string, value: string): Buffer {
-  const request = Buffer.concat([field(1, key), field(2, value)]);
-  const head = Buffer.alloc(5);
-  head.writeUInt32BE(request.length, 1);
-  return Buffer.concat([head, request]);
-}
-
-async function put(session: ClientHttp2Session, key: string): Promise<void> {
-  const stream = session.request({
-    ':method': 'POST',
-    ':path': PUT_PATH,
-    'content-type': 'application/grpc',
-    te: 'trailers',
-  });
-  let status: string | undefined;
-  let message = 'the connection ended';
-  const note = (headers: IncomingHttpHeaders): void => {
-    status = headers['grpc-status']?.toString() ?? status;
-    message = headers['grpc-message']?.toString() ?? message;
-  };
-  stream.on('response', note).on('trailers', note).resume();
-  stream.setTimeout(ANSWER_MS, () => stream.destroy(new Error('no answer')));
-  stream.end(putMessage(key, `value of ${key}`));
-  await new Promise<void>((resolve, reject) => {
-    stream.once('error', reject).once('close', () => resolve());
-  });
-  if (status !== '0') throw new Error(message);
-}
+const PROGRAM = join(REPO_DIR, 'test', 'helpers', 'write-steadily.mjs');
 
 export interface Written {
   readonly acknowledged: readonly string[];
-  /** What each connection saw fail, in the order in which they were opened. */
+  /** What each connection saw fail; connections without any are there too. */
   readonly errors: readonly (readonly string[])[];
+  readonly failed: number;
+  /** The longest time in which no write of any client was acknowledged. */
+  readonly longestStallMs: number;
 }
 
-interface Writers {
+export interface Writers {
   /** How many writes were acknowledged so far. */
   readonly count: () => number;
+  /** Resolves once so many more are acknowledged: writing goes on. */
+  readonly writeOn: (more: number) => Promise<void>;
   readonly stop: () => Promise<Written>;
 }
 
-/**
- * Clients that write one key after the other, each on a connection of its own that it keeps for as long as that lives:
- * what etcdctl, a new process for each request, cannot show.
- */
-export function startWriters(url: string, prefix: string, clients: number): Writers {
-  const acknowledged: string[] = [];
-  const errors: string[][] = [];
-  let isOver = false;
-  onDispose(() => {
-    isOver = true;
+interface Answer {
+  readonly atMs: number;
+  readonly connection: string;
+  readonly key: string;
+  readonly said: string;
+}
+
+function answersIn(log: string): Answer[] {
+  if (!existsSync(log)) return [];
+  const lines = readFileSync(log, 'utf8').split('\n').slice(0, -1);
+  return lines.map(line => {
+    const [atMs, client, connection, key = '', said = ''] = line.split('\t');
+    return {atMs: Number(atMs), connection: `${client}.${connection}`, key, said};
   });
+}
 
-  /** Until the connection ends or all is over. */
-  async function writeOn(session: ClientHttp2Session, client: number): Promise<void> {
-    const seen: string[] = [];
-    errors.push(seen);
-    // What happens to the connection shows in the request that it takes along.
-    session.on('error', () => undefined);
-    while (!isOver && !session.closed && !session.destroyed) {
-      const key = `${prefix}/${client}/${String(acknowledged.length).padStart(6, '0')}`;
-      await put(session, key).then(
-        () => acknowledged.push(key),
-        (error: Error) => seen.push(error.message),
-      );
-      await new Promise(resolve => setTimeout(resolve, PAUSE_MS));
-    }
-    session.destroy();
-  }
+function longestGap(times: readonly number[]): number {
+  return Math.max(0, ...times.slice(1).map((time, index) => time - times[index]!));
+}
 
-  async function client(number: number): Promise<void> {
-    while (!isOver) await writeOn(connect(url), number);
-  }
-
-  const all = Array.from({length: clients}, (_, number) => client(number));
+function written(answers: readonly Answer[]): Written {
+  const ended = answers.find(({said}) => said === 'ended');
+  const writes = answers.filter(answer => answer !== ended);
+  const good = writes.filter(({said}) => said === 'ok');
+  const bad = writes.filter(({said}) => said !== 'ok');
+  const connections = [...new Set(writes.map(({connection}) => connection))];
+  const times = [...good, ...(ended === undefined ? [] : [ended])].map(({atMs}) => atMs);
   return {
-    count: () => acknowledged.length,
+    acknowledged: good.map(({key}) => key),
+    errors: connections.map(one => bad.filter(({connection}) => connection === one).map(({said}) => said)),
+    failed: bad.length,
+    longestStallMs: longestGap(times),
+  };
+}
+
+const WRITING_MS = 60_000;
+
+/** Clients that write without a pause until they are stopped. Where a write fails, one that has several URLs moves on. */
+export function startWriters(urls: readonly string[], prefix: string, clients: number): Writers {
+  const log = join(tempDir('writers'), 'log');
+  const child = spawn(process.execPath, [PROGRAM, log, prefix, String(clients), ...urls], {stdio: 'inherit'});
+  const ended = once(child, 'exit');
+  onDispose(() => void child.kill('SIGKILL'));
+  const count = (): number => answersIn(log).filter(({said}) => said === 'ok').length;
+  return {
+    count,
+    async writeOn(more) {
+      const goal = count() + more;
+      await waitUntil(() => count() >= goal, WRITING_MS, `${more} more writes are acknowledged`);
+    },
     async stop() {
-      isOver = true;
-      await Promise.all(all);
-      return {acknowledged, errors};
+      child.kill('SIGTERM');
+      await ended;
+      return written(answersIn(log));
     },
   };
 }
