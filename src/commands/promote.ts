@@ -3,7 +3,7 @@ import * as Flags from '@oclif/core/flags';
 
 import {workflowFlags} from '../lib/cli/workflow-flags.js';
 import {WorkflowCommand, type WorkflowResult} from '../lib/cli/workflow-command.js';
-import {promoteProxy} from '../lib/workflows/membership/promote-proxy.js';
+import {promote} from '../lib/workflows/membership/promote.js';
 
 export default class Promote extends WorkflowCommand {
   static override summary = 'Make a voting member of a v2 proxy, a gateway, a gRPC proxy or a learner.';
@@ -32,6 +32,6 @@ export default class Promote extends WorkflowCommand {
     const {flags, args} = await this.parse(Promote);
     const {as, 'drop-namespace': dropNamespace, 'new-client-url': newClientUrl} = flags;
     const input = {name: args.node, ...(as === undefined ? {} : {as}), dropNamespace, newClientUrl};
-    return this.carryOut(flags, promoteProxy, input);
+    return this.carryOut(flags, promote, input);
   }
 }

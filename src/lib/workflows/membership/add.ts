@@ -86,7 +86,7 @@ function sizeNotices(voters: number): string[] {
 
 export function sizeText(voters: number): string {
   const loss = faultTolerance(voters, voters);
-  return `${plural(voters, 'voter')}, ${loss === 0 ? 'which bear no failure' : `which bear the loss of ${loss}`}`;
+  return `${plural(voters, 'voter')}, ${loss === 0 ? `which ${voters === 1 ? 'bears' : 'bear'} no failure` : `which bear the loss of ${loss}`}`;
 }
 
 function doneText(facts: MemberAddFacts, mode: AddMode): string {

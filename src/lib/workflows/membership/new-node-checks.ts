@@ -23,12 +23,12 @@ export interface NewNodeCheck {
   readonly isWritten?: boolean;
   /** What becomes of the other nodes with it. */
   readonly changes?: readonly SpecChange[];
-  /** It is stopped, and its data set aside, before it starts anew. */
+  /** What it has is set aside before it starts anew. */
   readonly takesOver?: boolean;
   /** It goes on with the data that it has. */
   readonly keepsData?: boolean;
-  /** Ports of a process that ends before. */
-  readonly heldPorts?: readonly number[];
+  /** Its process, where it runs, ends before and gives its ports free. */
+  readonly holder?: SpecNode;
 }
 
 /** What a check throws, as one of several reasons. */
@@ -42,13 +42,17 @@ async function asRefusals(check: Promise<unknown>): Promise<Refusal[]> {
   }
 }
 
-async function portRefusals(
-  {adapters}: SpecContext,
-  node: SpecNode,
-  heldPorts: readonly number[],
-): Promise<Refusal[]> {
+async function heldPorts({adapters, loaded}: SpecContext, holder: SpecNode | undefined): Promise<number[]> {
+  if (holder === undefined) return [];
+  const [running] = await adapters.host.find([launchOf(loaded.spec, holder, loaded)]);
+  return running === undefined ? [] : Object.values(holder.ports as Record<string, number>);
+}
+
+async function portRefusals(cluster: SpecContext, {node, holder}: NewNodeCheck): Promise<Refusal[]> {
+  const {adapters} = cluster;
+  const held = await heldPorts(cluster, holder);
   const asked = Object.entries(node.ports as Record<string, number>).filter(
-    ([, port]) => !heldPorts.includes(port),
+    ([, port]) => !held.includes(port),
   );
   const ports = Object.fromEntries(asked) as SpecNode['ports'];
   const problems = await portProblems(adapters, [{...node, ports}]);
@@ -120,11 +124,11 @@ async function fileRefusals({adapters, loaded}: SpecContext, {name}: SpecNode): 
 /** Of a node that is started here. */
 function localRefusals(cluster: SpecContext, check: NewNodeCheck): Promise<Refusal[]>[] {
   const {adapters, loaded} = cluster;
-  const {node, takesOver = false, keepsData = false, heldPorts = []} = check;
+  const {node, takesOver = false, keepsData = false} = check;
   return [
     asRefusals(resolveEtcd(adapters, loaded.spec)),
     roomRefusals(cluster, node),
-    ...(takesOver ? [] : [portRefusals(cluster, node, heldPorts)]),
+    portRefusals(cluster, check),
     ...(takesOver || keepsData ? [] : [dataRefusals(cluster, node)]),
   ];
 }

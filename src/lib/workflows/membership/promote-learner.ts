@@ -10,7 +10,7 @@ import {findTarget, type Target} from './target.js';
 
 export type MemberPromoteInput = {readonly name: string};
 
-interface MemberPromoteFacts extends Scene {
+export interface MemberPromoteFacts extends Scene {
   readonly target: Target;
 }
 

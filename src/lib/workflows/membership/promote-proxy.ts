@@ -42,7 +42,7 @@ export type PromoteInput = {
   readonly newClientUrl: boolean;
 };
 
-export interface PromoteFacts extends Scene {
+export interface PromoteProxyFacts extends Scene {
   readonly proxy: SpecNode;
   readonly managedByOther: boolean;
   /** The member that takes the proxy's address, as it is to stand in the spec when all is done. */
@@ -87,12 +87,12 @@ function changesFor(spec: ClusterSpec, proxy: SpecNode, member: SpecNode): SpecC
   return [...dropped, {put: member}, ...keptV2(spec, proxy)];
 }
 
-function setAsideSteps({proxy, node, runId}: PromoteFacts): PlannedStep[] {
+function setAsideSteps({proxy, node, runId}: PromoteProxyFacts): PlannedStep[] {
   const renamed = node.name === proxy.name ? [] : [setFilesAsideStep(proxy, runId)];
   return [...setProxyDataAsideSteps(proxy, runId), ...renamed];
 }
 
-function planSteps(facts: PromoteFacts): PlannedStep[] {
+function planSteps(facts: PromoteProxyFacts): PlannedStep[] {
   const {spec, proxy} = facts;
   const learner: SpecNode = {...facts.node, learner: true};
   const title = `write ${learner.name} as a learner into the spec, in place of the proxy`;
@@ -113,7 +113,10 @@ function planSteps(facts: PromoteFacts): PlannedStep[] {
 }
 
 /** What clients of the proxy would meet and not expect. */
-function clientRefusals({name, dropNamespace, newClientUrl}: PromoteInput, {proxy}: PromoteFacts): Refusal[] {
+function clientRefusals(
+  {name, dropNamespace, newClientUrl}: PromoteInput,
+  {proxy}: PromoteProxyFacts,
+): Refusal[] {
   const namespace = proxy.settings?.['namespace'];
   const refusals: Refusal[] = [];
   if (namespace !== undefined && !dropNamespace) {
@@ -133,7 +136,7 @@ function clientRefusals({name, dropNamespace, newClientUrl}: PromoteInput, {prox
   return refusals;
 }
 
-function placeRefusals(facts: PromoteFacts): Refusal[] {
+function placeRefusals(facts: PromoteProxyFacts): Refusal[] {
   const {proxy} = facts;
   const refusals: Refusal[] = [];
   if (!isHere(facts, proxy)) {
@@ -167,7 +170,7 @@ function proxyNamed(spec: ClusterSpec, {name, as}: PromoteInput): SpecNode {
 }
 
 /** `promote NODE [--as NAME]`, of a v2 proxy, a gateway or a gRPC proxy. */
-export const promoteProxy: Workflow<PromoteInput, PromoteFacts> = {
+export const promoteProxy: Workflow<PromoteInput, PromoteProxyFacts> = {
   name: 'promote',
   question: ({name}) => `Make a voting member of ${name}?`,
   async observe(context, input) {
@@ -179,7 +182,7 @@ export const promoteProxy: Workflow<PromoteInput, PromoteFacts> = {
     const unfit = await checkNewNode(context, {
       node,
       changes: changesFor(scene.spec, proxy, node),
-      heldPorts: [proxy.ports.client],
+      holder: proxy,
     });
     return {...scene, proxy, node, managedByOther: running?.managedBy === 'other', unfit};
   },

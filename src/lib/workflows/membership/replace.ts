@@ -45,6 +45,11 @@ export interface MemberReplaceFacts extends Scene {
   readonly unfit: readonly Refusal[];
 }
 
+/** What takes the place of a learner is one too. */
+function isLearner({target: {member, node}}: MemberReplaceFacts): boolean {
+  return member?.isLearner ?? node.learner === true;
+}
+
 /** The new one, from a learner to a voter, once the cluster knows of it. */
 function joinSteps(facts: MemberReplaceFacts, spec: MemberReplaceFacts['spec']) {
   const learner: SpecNode = {...facts.node, learner: true};
@@ -58,6 +63,7 @@ function joinSteps(facts: MemberReplaceFacts, spec: MemberReplaceFacts['spec']) 
     ...joined.steps,
   ];
   if (!isHere(facts, learner)) return {steps: adding, after: joined.after};
+  if (isLearner(facts)) return {steps: [...adding, startStep(learner)], after: joined.after};
   const voting = promotionSteps(joined.after, learner);
   return {steps: [...adding, startNewStep(learner), ...voting.steps], after: voting.after};
 }
@@ -90,8 +96,10 @@ function addFirst(facts: MemberReplaceFacts): PlannedStep[] {
   ];
 }
 
-function isAddFirst({target, node}: MemberReplaceFacts): boolean {
-  return node.name !== target.name && target.member?.serving === true;
+/** Not of a learner: etcd takes one at a time, and none counts for the quorum. */
+function isAddFirst(facts: MemberReplaceFacts): boolean {
+  const {target, node} = facts;
+  return node.name !== target.name && target.member?.serving === true && !isLearner(facts);
 }
 
 function guardRefusals(facts: MemberReplaceFacts): {refusals: Refusal[]; notices: string[]} {
@@ -146,7 +154,18 @@ function doneText(facts: MemberReplaceFacts): string {
   }
   const what =
     target.name === node.name ? `${node.name} is new` : `${node.name} has taken the place of ${target.name}`;
-  return [...byHand, `${what}: ${sizeText(votersOf(members).length)}. Next: etcdops status`].join('\n');
+  const then = isLearner(facts)
+    ? `a learner, as before. Next: etcdops member promote ${node.name}`
+    : `${sizeText(votersOf(members).length)}. Next: etcdops status`;
+  return [...byHand, `${what}: ${then}`].join('\n');
+}
+
+/** Of a voter that serves and is away for a while. */
+function awayNotices({target, node, members}: MemberReplaceFacts): string[] {
+  const {name, member} = target;
+  if (name !== node.name || member === undefined || member.isLearner || !member.serving) return [];
+  const leads = leaderOf(members)?.id === member.id ? ' and leads' : '';
+  return [`${name} serves${leads}: until it is back the cluster has one voter less`];
 }
 
 /** `member replace NAME [--with NEW]` */
@@ -169,14 +188,12 @@ export const memberReplace: Workflow<MemberReplaceInput, MemberReplaceFacts> = {
     }
     const node = placeNew(scene, input, old);
     const takesOver = node.name === old.name;
-    const unfit = await checkNewNode(context, {node, takesOver});
+    const unfit = await checkNewNode(context, {node, takesOver, ...(takesOver ? {holder: old} : {})});
     return {...scene, target: {...target, node: old}, node, unfit};
   },
   plan(_, facts): Plan {
-    const {target, node, unfit, members} = facts;
+    const {target, node, unfit} = facts;
     const {refusals, notices} = guardRefusals(facts);
-    const isInPlace = target.name === node.name;
-    const isLeader = leaderOf(members)?.id === target.member?.id;
     return {
       steps: [
         ...(isAddFirst(facts) ? addFirst(facts) : removeFirst(facts)),
@@ -184,14 +201,7 @@ export const memberReplace: Workflow<MemberReplaceInput, MemberReplaceFacts> = {
         verifyHealthStep(),
       ],
       refusals: [...refusals, ...specRefusals(facts, [target.name, node.name]), ...unfit],
-      notices: [
-        ...notices,
-        ...(isInPlace && target.member?.serving === true
-          ? [
-              `${target.name} serves${isLeader ? ' and leads' : ''}: until it is back the cluster has one voter less`,
-            ]
-          : []),
-      ],
+      notices: [...notices, ...awayNotices(facts)],
       done: doneText(facts),
     };
   },

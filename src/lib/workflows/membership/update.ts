@@ -109,8 +109,7 @@ export const memberUpdate: Workflow<MemberUpdateInput, MemberUpdateFacts> = {
     const node = withPeerUrl(scene.spec, old, peerUrl);
     const {adapters, loaded} = await context.cluster();
     const [running] = await adapters.host.find([launchOf(loaded.spec, old, loaded)]);
-    const heldPorts = [old.ports.client, old.ports.peer ?? 0, old.ports.metrics ?? 0];
-    const unfit = await checkNewNode(context, {node, keepsData: true, heldPorts});
+    const unfit = await checkNewNode(context, {node, keepsData: true, holder: old});
     const managedByOther = running?.managedBy === 'other';
     return {...scene, target: {...target, node: old, member}, node, managedByOther, unfit};
   },
