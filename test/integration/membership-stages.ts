@@ -140,6 +140,7 @@ export function fakeStage(line: EtcdTestLine): Promise<Stage> {
       dataDir: folder,
       logFile: `${folder}.log`,
       pidFile: `${folder}.pid`,
+      startedFile: `${folder}.started`,
     };
   }
 

@@ -63,7 +63,7 @@ function joinSteps(facts: MemberReplaceFacts, spec: MemberReplaceFacts['spec']) 
     ...joined.steps,
   ];
   if (!isHere(facts, learner)) return {steps: adding, after: joined.after};
-  if (isLearner(facts)) return {steps: [...adding, startStep(learner)], after: joined.after};
+  if (isLearner(facts)) return {steps: [...adding, startNewStep(learner)], after: joined.after};
   const voting = promotionSteps(joined.after, learner);
   return {steps: [...adding, startNewStep(learner), ...voting.steps], after: voting.after};
 }

@@ -49,8 +49,9 @@ export const startEtcd: Binder<'start-etcd'> = (context, {node: name, isNew}) =>
 });
 
 /** Else the next attempt would find data of a member that is none any more. */
-async function setNewDataAside({runId, cluster}: RunContext, {dataDir, walDir}: NodeLaunch): Promise<void> {
-  const {files} = (await cluster()).adapters;
+async function setNewDataAside(context: RunContext, {dataDir, walDir}: NodeLaunch): Promise<void> {
+  const {runId} = context;
+  const {files} = (await context.cluster()).adapters;
   for (const dir of [join(dataDir, 'member'), ...(walDir === undefined ? [] : [walDir])]) {
     if (await files.exists(dir)) await files.rename(dir, `${dataDir}.undone-${runId}-${basename(dir)}`);
   }
