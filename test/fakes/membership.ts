@@ -24,8 +24,9 @@ export function aMember(index: number, change: Partial<MemberFacts> = {}): Membe
 }
 
 export function aDeadMember(index: number, change: Partial<MemberFacts> = {}): MemberFacts {
-  const {version: _, ...rest} = aMember(index, {serving: false, error: 'refuses connections', ...change});
-  return rest;
+  const {id, name, peerUrls, clientUrls} = aMember(index);
+  const silent = {started: true, serving: false, isLeader: false, alarms: [], error: 'refuses connections'};
+  return {id, name, peerUrls, clientUrls, isLearner: false, ...silent, ...change};
 }
 
 /** One that was added and has never run. */

@@ -6,6 +6,7 @@ import {describe, expect, it} from 'vitest';
 import {loadTemplates} from '../../src/lib/adapters/templates/templates.js';
 import {loadYaml} from '../../src/lib/adapters/yaml/yaml.js';
 import type {ClusterStatus} from '../../src/lib/domain/cluster/judge.js';
+import type {MemberListing} from '../../src/lib/domain/membership/member-listing.js';
 import {parseSpec} from '../../src/lib/domain/spec/parse-spec.js';
 import {unifiedDiff, type DiffInput} from '../../src/lib/domain/text/unified-diff.js';
 import type {RunReport} from '../../src/lib/engine/step.js';
@@ -15,6 +16,7 @@ import {convertRemarks, convertView, type ShownConversion} from '../../src/lib/v
 import {findingsView, type ValidateResult} from '../../src/lib/views/findings-view.js';
 import {githubView} from '../../src/lib/views/github-view.js';
 import {junitView} from '../../src/lib/views/junit-view.js';
+import {memberListView} from '../../src/lib/views/member-list-view.js';
 import {renderView} from '../../src/lib/views/render-view.js';
 import {formatPlan, runView, type ShownRun} from '../../src/lib/views/run-view.js';
 import {sarifView} from '../../src/lib/views/sarif-view.js';
@@ -86,6 +88,7 @@ const PRODUCERS = {
   'view-bootstrap': view<ShownBootstrap>(bootstrapView),
   'view-convert': view<ShownConversion>(conversionView),
   'view-findings': view<ValidateResult>(findingsView),
+  'view-members': view<MemberListing>(memberListView),
   'view-plan': view<RunReport>(planView),
   'view-render': view<RenderResult>(renderView),
   'view-run': view<ShownRun>(runView),

@@ -1,0 +1,42 @@
+import type {MemberListing, ShownMember} from './member-listing.js';
+
+type Listing = Omit<MemberListing, 'next'>;
+
+/** As a command takes it: by the name that both sides know, else by the id. */
+function argumentOf({node, id}: ShownMember): string {
+  return node ?? id;
+}
+
+function forDead(dead: readonly ShownMember[]): string[] {
+  const [first] = dead;
+  if (first === undefined) return [];
+  const argument = argumentOf(first);
+  if (first.node === null) return [`etcdops member remove ${argument}`];
+  // A new one has no data to lose: it is started, or taken back.
+  return [`etcdops up ${argument}`, `etcdops member ${first.started ? 'replace' : 'remove'} ${argument}`];
+}
+
+function forLearner(learner: ShownMember | undefined): string[] {
+  return learner === undefined ? [] : [`etcdops member promote ${argumentOf(learner)}`];
+}
+
+function forSpec({notMembers, members}: Listing): string[] {
+  const [absent] = notMembers;
+  if (absent !== undefined) return [`etcdops member add ${absent.node}`];
+  const stranger = members.find(({node}) => node === null);
+  return stranger === undefined ? [] : [`etcdops member remove ${stranger.id}`];
+}
+
+/** What to type after a look at the members: what is dead first, then what is half done, then what differs. */
+export function nextForListing(listing: Listing): string[] {
+  const {cluster, members, disagreements} = listing;
+  if (disagreements.length > 0) return ['etcdops status'];
+  if (!cluster.isConfirmed) return ['etcdops up', 'etcdops status'];
+  const choices = [
+    forDead(members.filter(({healthy, alarms}) => !healthy && alarms.length === 0)),
+    members.some(({alarms}) => alarms.length > 0) ? ['etcdops ctl -- alarm list'] : [],
+    forLearner(members.find(({isLearner}) => isLearner)),
+    forSpec(listing),
+  ];
+  return choices.find(({length}) => length > 0) ?? ['etcdops status'];
+}
