@@ -78,6 +78,10 @@ export function createFakeHost(ownAddresses: readonly string[] = ['127.0.0.1']):
     const lastWords = doomed.get(launch.name) ?? refused;
     const identity = {pid: nextPid++, startTime: String(nextPid), bootId: 'boot'};
     const running: RunningNode = {identity, managedBy};
+    if (managedBy === 'etcdops') {
+      mkdirSync(join(launch.pidFile, '..'), {recursive: true});
+      writeFileSync(launch.pidFile, `${JSON.stringify(identity)}\n`);
+    }
     if (lastWords === undefined) processes.set(launch.name, {running, launch});
     else writeLog(launch, lastWords);
     host.onChange?.(`start ${launch.name}`);

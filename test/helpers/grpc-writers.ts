@@ -15,6 +15,8 @@ export interface Written {
   /** What each connection saw fail; connections without any are there too. */
   readonly errors: readonly (readonly string[])[];
   readonly failed: number;
+  /** The most writes of one client that failed one after the other. */
+  readonly failedInARow: number;
   /** The longest time in which no write of any client was acknowledged. */
   readonly longestStallMs: number;
 }
@@ -29,6 +31,7 @@ export interface Writers {
 
 interface Answer {
   readonly atMs: number;
+  readonly client: string;
   readonly connection: string;
   readonly key: string;
   readonly said: string;
@@ -38,13 +41,24 @@ function answersIn(log: string): Answer[] {
   if (!existsSync(log)) return [];
   const lines = readFileSync(log, 'utf8').split('\n').slice(0, -1);
   return lines.map(line => {
-    const [atMs, client, connection, key = '', said = ''] = line.split('\t');
-    return {atMs: Number(atMs), connection: `${client}.${connection}`, key, said};
+    const [atMs, client = '', connection, key = '', said = ''] = line.split('\t');
+    return {atMs: Number(atMs), client, connection: `${client}.${connection}`, key, said};
   });
 }
 
 function longestGap(times: readonly number[]): number {
   return Math.max(0, ...times.slice(1).map((time, index) => time - times[index]!));
+}
+
+function mostInARow(answers: readonly Answer[]): number {
+  let most = 0;
+  const now = new Map<string, number>();
+  for (const {client, said} of answers) {
+    const count = said === 'ok' ? 0 : (now.get(client) ?? 0) + 1;
+    now.set(client, count);
+    most = Math.max(most, count);
+  }
+  return most;
 }
 
 function written(answers: readonly Answer[]): Written {
@@ -58,6 +72,7 @@ function written(answers: readonly Answer[]): Written {
     acknowledged: good.map(({key}) => key),
     errors: connections.map(one => bad.filter(({connection}) => connection === one).map(({said}) => said)),
     failed: bad.length,
+    failedInARow: mostInARow(writes),
     longestStallMs: longestGap(times),
   };
 }

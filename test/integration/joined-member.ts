@@ -1,4 +1,9 @@
+import {spawn} from 'node:child_process';
+import {join} from 'node:path';
+
+import {cleanEnv} from '../helpers/cli.js';
 import type {TestCluster} from '../helpers/cluster.js';
+import {onDispose} from '../helpers/disposal.js';
 import {freeBasePort} from '../helpers/free-ports.js';
 import {cliOk} from './observed-cluster.js';
 import {edit} from './observed-proxies.js';
@@ -6,9 +11,42 @@ import {edit} from './observed-proxies.js';
 export interface JoinedMember {
   readonly name: string;
   readonly clientUrl: string;
-  readonly peerUrl: string;
   /** As etcdctl takes it. */
   readonly id: string;
+}
+
+interface AddedMember extends JoinedMember {
+  readonly clientPort: number;
+  readonly peerPort: number;
+}
+
+const CHANGE_MS = 30_000;
+
+/** etcd refuses a change of its members until they have been connected for five seconds. */
+export async function changeMembers(cluster: TestCluster, ...args: readonly string[]): Promise<string> {
+  const deadline = performance.now() + CHANGE_MS;
+  for (;;) {
+    try {
+      return await cluster.etcdctl('member', ...args);
+    } catch (error) {
+      const isEarly = error instanceof Error && error.message.includes('unhealthy cluster');
+      if (!isEarly || performance.now() > deadline) throw error;
+    }
+  }
+}
+
+async function add(cluster: TestCluster, name: string, flags: readonly string[] = []): Promise<AddedMember> {
+  const clientPort = await freeBasePort(1);
+  const peerPort = clientPort + 1;
+  const said = await changeMembers(
+    cluster,
+    'add',
+    name,
+    `--peer-urls=http://127.0.0.1:${peerPort}`,
+    ...flags,
+  );
+  const id = /^Member ([0-9a-f]+) added/.exec(said)?.[1] ?? '';
+  return {name, clientUrl: `http://127.0.0.1:${clientPort}`, id, clientPort, peerPort};
 }
 
 /** Adds a member to a cluster that runs, as somebody does by hand: by etcdctl, then in the spec and its files. */
@@ -17,12 +55,9 @@ export async function addByHand(
   name: string,
   {learner = false}: {learner?: boolean} = {},
 ): Promise<JoinedMember> {
-  const client = await freeBasePort(1);
-  const peerUrl = `http://127.0.0.1:${client + 1}`;
-  const flags = [`--peer-urls=${peerUrl}`, ...(learner ? ['--learner'] : [])];
-  const said = await cluster.etcdctl('member', 'add', name, ...flags);
+  const added = await add(cluster, name, learner ? ['--learner'] : []);
   const keys = ['initialClusterState: existing', ...(learner ? ['learner: true'] : [])].join(', ');
-  const ports = `ports: {client: ${client}, peer: ${client + 1}}`;
+  const ports = `ports: {client: ${added.clientPort}, peer: ${added.peerPort}}`;
   edit(cluster, 'etcdops.yaml', text =>
     text.replace(
       /^(?= {2}- \{name: infra0,)/m,
@@ -30,6 +65,28 @@ export async function addByHand(
     ),
   );
   await cliOk(cluster, ['render']);
-  const id = /^Member ([0-9a-f]+) added/.exec(said)?.[1] ?? '';
-  return {name, clientUrl: `http://127.0.0.1:${client}`, peerUrl, id};
+  return added;
+}
+
+/** Adds and starts a member of which etcdops is told nothing. */
+export async function joinUnknown(cluster: TestCluster, name: string): Promise<JoinedMember> {
+  const added = await add(cluster, name);
+  const {clientUrl, peerPort} = added;
+  const peerUrl = `http://127.0.0.1:${peerPort}`;
+  const others = cluster.nodes.flatMap(({role, name: other, peerUrl: url}) =>
+    role === 'member' ? [`${other}=${url}`] : [],
+  );
+  const child = spawn(
+    join(cluster.binDir, 'etcd'),
+    [
+      ...['--name', name, '--data-dir', join(cluster.dir, `${name}.etcd`)],
+      ...['--listen-peer-urls', peerUrl, '--initial-advertise-peer-urls', peerUrl],
+      ...['--listen-client-urls', clientUrl, '--advertise-client-urls', clientUrl],
+      ...['--initial-cluster', [...others, `${name}=${peerUrl}`].join(',')],
+      ...['--initial-cluster-state', 'existing'],
+    ],
+    {cwd: cluster.dir, env: cleanEnv(), stdio: 'ignore'},
+  );
+  onDispose(() => void child.kill('SIGKILL'));
+  return added;
 }

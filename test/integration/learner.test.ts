@@ -3,25 +3,10 @@ import {join} from 'node:path';
 
 import {describe, expect, it} from 'vitest';
 
-import {startCluster, type TestCluster} from '../helpers/cluster.js';
-import {addByHand} from './joined-member.js';
+import {startCluster} from '../helpers/cluster.js';
+import {addByHand, changeMembers} from './joined-member.js';
 import {assertHealthy, cliOk} from './observed-cluster.js';
 import {edit, nodeOf, statusNow} from './observed-proxies.js';
-
-/** `etcdctl member add` is refused until the members have been connected for five seconds. */
-async function connected(cluster: TestCluster): Promise<void> {
-  for (;;) {
-    const refusal = await cluster
-      .etcdctl('member', 'add', 'probe', '--learner', '--peer-urls=http://127.0.0.1:1')
-      .then(
-        said => /^Member ([0-9a-f]+)/.exec(said)?.[1],
-        () => undefined,
-      );
-    if (refusal === undefined) continue;
-    await cluster.etcdctl('member', 'remove', refusal);
-    return;
-  }
-}
 
 const LINES = ['3.4', '3.7'] as const;
 
@@ -31,7 +16,6 @@ describe.each(LINES)('a learner beside three members of etcd %s', line => {
     const {
       cluster: {id},
     } = await statusNow(cluster);
-    await connected(cluster);
     const {clientUrl} = await addByHand(cluster, 'infra3', {learner: true});
 
     await cliOk(cluster, ['up', 'infra3']);
@@ -60,7 +44,7 @@ describe.each(LINES)('a learner beside three members of etcd %s', line => {
     const {id} = await addByHand(cluster, 'infra1', {learner: true});
     await cliOk(cluster, ['up']);
 
-    await cluster.etcdctl('member', 'promote', id);
+    await changeMembers(cluster, 'promote', id);
     const promoted = await statusNow(cluster);
     expect(nodeOf(promoted, 'infra1')).toMatchObject({role: 'member', healthy: true, isLearner: false});
     edit(cluster, 'etcdops.yaml', text => text.replace(', learner: true', ''));

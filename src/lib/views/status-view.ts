@@ -5,10 +5,10 @@ import {
   type NodeStatus,
   type TlsStatus,
 } from '../domain/cluster/judge.js';
+import {driftWords} from '../domain/proxies/drift-words.js';
 import {isOutOfDate} from '../domain/proxies/judge-proxy.js';
 import {formatBytes} from '../domain/text/bytes.js';
 import {plural} from '../domain/text/plural.js';
-import {printable} from '../domain/text/printable.js';
 import {AUTO_TLS_NOTE} from './auto-tls-note.js';
 import {paint} from './paint.js';
 import {formatTable} from './table.js';
@@ -112,23 +112,13 @@ function tlsNotes({tls}: ClusterStatus, options: ViewOptions): string[] {
   ];
 }
 
-/** How many endpoints are named; `--json` has all. */
-const SHOWN_ENDPOINTS = 5;
-
-function endpointWords(verb: string, endpoints: readonly string[] = []): string[] {
-  if (endpoints.length === 0) return [];
-  const shown = endpoints.slice(0, SHOWN_ENDPOINTS).map(endpoint => printable(endpoint));
-  const rest = endpoints.length - shown.length;
-  return [`${verb} ${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`];
-}
-
 /** What a gateway or gRPC proxy has not followed; it serves nevertheless. */
 function driftNotes({nodes}: ClusterStatus, options: ViewOptions): string[] {
   return nodes.flatMap(({name, role, endpoints}) => {
     if (endpoints === undefined || 'discoverySrv' in endpoints || !isOutOfDate(role, endpoints)) return [];
-    const {missing, stale, specIsCurrent} = endpoints;
+    const {missing = [], stale = [], specIsCurrent} = endpoints;
     const where = specIsCurrent === false ? ', and so are those of the spec' : '';
-    const words = [...endpointWords('misses', missing), ...endpointWords('still has', stale)].join(', ');
+    const words = driftWords({missing, stale});
     return [`${paint('!', 'yellow', options)} ${name}: its endpoints are out of date${where}: ${words}`];
   });
 }

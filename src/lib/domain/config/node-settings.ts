@@ -94,16 +94,20 @@ export function configSettings(
 }
 
 /** A gateway takes `host:port`; a gRPC proxy learns from the scheme that the members speak TLS. */
-function endpointsFor(spec: ClusterSpec, node: SpecNode): string[] {
-  if (node.role === 'gateway' || schemeOf(spec) === 'http') return voterEndpoints(spec);
-  return voterEndpoints(spec).map(endpoint => `https://${endpoint}`);
+export function endpointOf(spec: ClusterSpec, {role}: SpecNode, hostPort: string): string {
+  return role === 'gateway' || schemeOf(spec) === 'http' ? hostPort : `https://${hostPort}`;
 }
 
 /** The flags of a gateway or a gRPC proxy, which take no config file. */
 function proxySettings(spec: ClusterSpec, node: SpecNode, files: NodeTlsFiles | undefined): NodeSettings {
   const address = `${bracketed(listenAddressOf(node))}:${node.ports.client}`;
   const own = new Map<string, SettingValue>([
-    ['endpoints', endpointsFor(spec, node).join(',')],
+    [
+      'endpoints',
+      voterEndpoints(spec)
+        .map(hostPort => endpointOf(spec, node, hostPort))
+        .join(','),
+    ],
     ['listen-addr', address],
   ]);
   if (node.role === 'grpc-proxy') {

@@ -6,29 +6,19 @@ export interface JudgedProxy<N extends ProxyNode = ProxyNode> {
 }
 
 /** What mends a proxy, by the verb of the command. */
-type Remedy = 'up' | 'look' | 'render-restart' | 'restart' | 'restart-there' | 'render' | 'compare' | 'logs';
+type Remedy = 'up' | 'look' | 'render-restart' | 'restart-there' | 'render' | 'sync' | 'logs';
 
-/** Only what etcdops started is restarted by it; the others need their new files. */
-function restartRemedy({onThisMachine, process}: ProxyNode): Remedy {
+/**
+ * Only what etcdops started is restarted by it; the others need their new files. `restart` leaves a config file as it
+ * is, which may be why the mode is another one.
+ */
+function modeRemedy({onThisMachine, process}: ProxyNode): Remedy {
   if (!onThisMachine) return 'restart-there';
-  return process?.managedBy === 'etcdops' ? 'restart' : 'render';
-}
-
-/** `restart` leaves a config file as it is, which may be why the mode is another one. */
-function modeRemedy(node: ProxyNode): Remedy {
-  const remedy = restartRemedy(node);
-  return remedy === 'restart' ? 'render-restart' : remedy;
+  return process?.managedBy === 'etcdops' ? 'render-restart' : 'render';
 }
 
 function hasWrongMode({proxy}: ProxyNode): boolean {
   return proxy?.mode !== undefined && proxy.mode !== proxy.wantedMode;
-}
-
-/** A restart takes the endpoints of the spec, which may be no better. */
-function driftRemedy({node, verdict: {endpoints}}: JudgedProxy): Remedy | undefined {
-  if (!isOutOfDate(node.role, endpoints)) return undefined;
-  const isMended = endpoints !== undefined && 'configured' in endpoints && endpoints.specIsCurrent === true;
-  return isMended ? restartRemedy(node) : 'compare';
 }
 
 function remedyOf(judged: JudgedProxy): Remedy | undefined {
@@ -36,8 +26,8 @@ function remedyOf(judged: JudgedProxy): Remedy | undefined {
   const {onThisMachine, process, proxy} = node;
   if (process === undefined && proxy?.answered !== true) return onThisMachine ? 'up' : 'look';
   if (hasWrongMode(node)) return modeRemedy(node);
-  const drift = driftRemedy(judged);
-  if (drift !== undefined || verdict.error === undefined) return drift;
+  if (isOutOfDate(node.role, verdict.endpoints)) return 'sync';
+  if (verdict.error === undefined) return undefined;
   return onThisMachine ? 'logs' : 'look';
 }
 
@@ -54,9 +44,8 @@ export function nextForProxies(cluster: string, proxies: readonly JudgedProxy[])
   return [
     ...line('etcdops up', stopped),
     ...line('etcdops render && etcdops restart', needing('render-restart')),
-    ...line('etcdops restart', needing('restart')),
+    ...(needing('sync').length === 0 ? [] : ['etcdops proxy sync']),
     ...(needing('render').length === 0 ? [] : ['etcdops render']),
-    ...(needing('compare').length === 0 ? [] : ['etcdops ctl -- member list']),
     ...there('sudo systemctl restart', needing('restart-there')),
     ...there('systemctl status', needing('look')),
     ...line('etcdops logs', [...needing('logs'), ...stopped].slice(0, 1)),

@@ -1,41 +1,74 @@
-import {isDeepStrictEqual} from 'node:util';
-
+import {readState} from '../../queries/cluster-state.js';
 import {launchOf} from '../../queries/node-launch.js';
-import {waitStarted} from '../proxy-steps.js';
-import type {RunContext} from '../runs/run-context.js';
+import {resolveEtcd} from '../../queries/resolve-etcd.js';
+import {writeChangedFiles} from '../artifact-changes.js';
+import {editSpec} from '../edit-spec.js';
+import {assertStartable} from '../preflight.js';
+import {isInStep, isOurs, lookAtProxies, type ProxySight} from '../proxies/proxy-sight.js';
+import {noteRestart, restartIsOver} from '../proxies/restart-note.js';
+import {requireServing} from '../proxy-steps.js';
 import {stopNode} from '../stop-node.js';
 import type {Binder} from './actions.js';
-import {findNode} from './find-node.js';
 
-/**
- * Of a proxy that ran when the plan was made: whether it runs with the endpoints that the spec gives it by now. One that
- * does not run was stopped by this very step, and the run then killed.
- */
-async function isInStep(context: RunContext, name: string): Promise<boolean> {
-  const {adapters, loaded} = await context.cluster();
-  const node = loaded.spec.nodes.find(other => other.name === name);
-  if (node === undefined) return true;
-  const launch = launchOf(loaded.spec, node, loaded);
-  const [running] = await adapters.host.find([launch]);
-  if (running === undefined) return false;
-  const [, ...args] = adapters.host.commandLine(running);
-  return isDeepStrictEqual(args, launch.args);
+/** The spec first: killed after it, the next run sees files and a process that do not follow from it yet. */
+async function write({context, proxy, newSpec, files}: ProxySight): Promise<void> {
+  const {adapters, loaded} = context;
+  if (newSpec !== undefined) {
+    const {text} = await editSpec(adapters, loaded, {after: newSpec, what: proxy.node.name});
+    await adapters.files.writeAtomic(loaded.path, text, {keepMode: true});
+  }
+  await writeChangedFiles(context, files);
 }
 
-export const syncProxy: Binder<'sync-proxy'> = (context, {node: name}) => ({
-  check: async () => ((await isInStep(context, name)) ? 'done' : 'todo'),
-  async run() {
-    const {cluster, ...proxy} = await findNode(context, name);
-    const {adapters} = cluster;
-    const {launch, running} = proxy;
-    if (running?.managedBy === 'other') {
-      adapters.progress.warn(
-        `${name} was started by something else: restart it there, so that it knows the members`,
-      );
-      return;
-    }
-    if (running !== undefined) await stopNode(cluster, launch, running);
-    await adapters.host.start(launch);
-    await waitStarted(cluster, proxy);
-  },
-});
+async function restart({context, proxy, newSpec}: ProxySight): Promise<void> {
+  const {adapters, loaded} = context;
+  const {folder} = loaded;
+  const spec = newSpec ?? loaded.spec;
+  const [{dir: binDir}, state] = await Promise.all([
+    resolveEtcd(adapters, spec),
+    readState(adapters, folder),
+  ]);
+  const launch = launchOf(spec, proxy.node, {folder, binDir});
+  const after = {adapters, loaded: {spec, folder}};
+  await assertStartable(after, [{...proxy, launch}], {state, stopsRunning: true});
+  await noteRestart(adapters, launch);
+  if (proxy.running !== undefined) await stopNode(after, launch, proxy.running);
+  await adapters.host.start(launch);
+  await restartIsOver(adapters, launch);
+}
+
+/** What did not start by etcdops is not its to restart. */
+function warnOfOthers({context: {adapters}, proxy: {node}, isBehind}: ProxySight): void {
+  if (!isBehind) return;
+  adapters.progress.warn(
+    `${node.name} goes by its old endpoints until what started it (honcho, systemctl, docker) restarts it`,
+  );
+}
+
+/**
+ * Brings one gateway or gRPC proxy in step with the members: the spec where its list is not theirs, its files, and then
+ * its process, where that is ours and runs by another list. One that was stopped stays so. The lock is the caller's, and
+ * so is the order: one proxy at a time.
+ */
+export const syncProxy: Binder<'sync-proxy'> = (context, {node: name}) => {
+  // Undefined where the spec has no such proxy any more.
+  const look = async (): Promise<ProxySight | undefined> =>
+    (await lookAtProxies(await context.cluster(), name))[0];
+  return {
+    async check() {
+      const sight = await look();
+      return sight === undefined || (await isInStep(sight)) ? 'done' : 'todo';
+    },
+    async run() {
+      const sight = await look();
+      if (sight === undefined) return;
+      await write(sight);
+      if (sight.isInterrupted || (sight.isBehind && isOurs(sight))) await restart(sight);
+      else warnOfOthers(sight);
+    },
+    async verify() {
+      const sight = await look();
+      if (sight !== undefined && isOurs(sight)) await requireServing(sight.context, sight.proxy);
+    },
+  };
+};

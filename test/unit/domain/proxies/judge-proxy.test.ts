@@ -100,14 +100,10 @@ describe('nextForProxies', () => {
       ['ssh 10.0.0.7 systemctl status etcd-demo-gateway0'],
     ],
     ['unhealthy', [{proxy: dead}], ['etcdops logs gateway0']],
-    ['out of date', [{proxy: outdated}], ['etcdops restart gateway0']],
-    ['out of date and dead', [{proxy: {...dead, ...outdated}}], ['etcdops restart gateway0']],
-    ['out of date, not ours', [{managedBy: 'other', proxy: outdated}], ['etcdops render']],
-    [
-      'out of date like the spec',
-      [{proxy: {...outdated, wantedTargets: WRONG}}],
-      ['etcdops ctl -- member list'],
-    ],
+    ['out of date', [{proxy: outdated}], ['etcdops proxy sync']],
+    ['out of date and dead', [{proxy: {...dead, ...outdated}}], ['etcdops proxy sync']],
+    ['out of date, not ours', [{managedBy: 'other', proxy: outdated}], ['etcdops proxy sync']],
+    ['two out of date', [{proxy: outdated}, {name: 'g1', proxy: outdated}], ['etcdops proxy sync']],
     [
       'in the wrong mode',
       [{role: 'v2-proxy', name: 'proxy0', proxy: wrongMode}],
