@@ -3,8 +3,9 @@ import {join} from 'node:path';
 
 import {describe, expect, it} from 'vitest';
 
-import {withNode, withoutNode} from '../../src/lib/domain/spec/node-edits.js';
+import {withNode} from '../../src/lib/domain/spec/node-edits.js';
 import type {ClusterSpec} from '../../src/lib/domain/spec/schema.js';
+import {changeSpec} from '../../src/lib/domain/spec/spec-change.js';
 import {loadSpec, type LoadedSpec} from '../../src/lib/queries/load-spec.js';
 import {editSpec} from '../../src/lib/workflows/edit-spec.js';
 import {aWorld, type World} from '../fakes/fake-world.js';
@@ -50,7 +51,7 @@ describe('editSpec', () => {
   # to go
   - ${flow(aJoiner(2))}
 `);
-    const after = withoutNode(withNode(loaded.spec, aJoiner(1)), 'infra2');
+    const after = changeSpec(loaded.spec, [{put: aJoiner(1)}, {drop: 'infra2'}]);
 
     const {text, checked} = await editSpec(adapters, loaded, {after, what: 'infra1'});
 
@@ -72,7 +73,7 @@ describe('editSpec', () => {
     [
       'a node goes that another one refers to',
       `nodes:\n  - ${flow(FIRST).replace('ports: {', 'ports: &p {')}\n  - {name: infra1, role: member, host: 127.0.0.2, ports: *p}\n`,
-      spec => withoutNode(spec, 'infra0'),
+      spec => changeSpec(spec, [{drop: 'infra0'}]),
     ],
     [
       'a key goes that is drawn in from elsewhere',
