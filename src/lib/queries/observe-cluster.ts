@@ -4,6 +4,8 @@ import {isOnThisMachine} from '../domain/nodes/locality.js';
 import {clientUrlOf, peerUrlOf} from '../domain/nodes/node-urls.js';
 import type {ClusterSpec, SpecNode} from '../domain/spec/schema.js';
 import {askMember, CALL_TIMEOUT_MS} from './ask-member.js';
+import type {RunHeader} from '../engine/journal-records.js';
+import {findUnfinished} from './run-journals.js';
 import {readState} from './cluster-state.js';
 import {idBeforeFirstStart} from './member-data.js';
 import {launchOf} from './node-launch.js';
@@ -78,21 +80,31 @@ export async function observeNodes(
   return observed;
 }
 
+/** A change that is not over comes before everything else. */
+function withRun({next}: ClusterStatus, {id, workflow}: RunHeader): Partial<ClusterStatus> {
+  return {unfinishedRun: {id, workflow}, next: ['etcdops run resume', ...next.slice(0, 1)]};
+}
+
 /** The state of every node, dead ones included. Read-only. */
 export async function clusterStatus(
   observer: Observer,
   spec: ClusterSpec,
   folder: string,
 ): Promise<ClusterStatus> {
-  const [state, nodes, tls] = await Promise.all([
+  const [state, nodes, tls, unfinished] = await Promise.all([
     readState(observer, folder),
     observeNodes(observer, spec, folder),
     observeTls(observer, {spec, folder}),
+    findUnfinished(observer, folder),
   ]);
-  const withTls = (status: ClusterStatus): ClusterStatus => (tls === undefined ? status : {...status, tls});
-  if (state.clusterId !== undefined) return withTls(judgeCluster(spec.cluster, state.clusterId, nodes));
+  const withRest = (status: ClusterStatus): ClusterStatus => ({
+    ...status,
+    ...(tls === undefined ? {} : {tls}),
+    ...(unfinished === undefined ? {} : withRun(status, unfinished.journal.header)),
+  });
+  if (state.clusterId !== undefined) return withRest(judgeCluster(spec.cluster, state.clusterId, nodes));
   const predictedId = await idBeforeFirstStart(observer, spec, folder);
-  const status = withTls(judgeCluster(spec.cluster, predictedId, nodes));
+  const status = withRest(judgeCluster(spec.cluster, predictedId, nodes));
   // What nobody answered with is a prediction still, not an id.
   const isSeen = nodes.some(node => node.status?.clusterId === status.cluster.id);
   return isSeen ? status : {...status, cluster: {...status.cluster, id: null}};

@@ -123,13 +123,19 @@ function driftNotes({nodes}: ClusterStatus, options: ViewOptions): string[] {
   });
 }
 
+function runNote({unfinishedRun}: ClusterStatus, options: ViewOptions): string[] {
+  if (unfinishedRun === undefined) return [];
+  const {id, workflow} = unfinishedRun;
+  return [`${paint('!', 'yellow', options)} etcdops ${workflow} was begun and is not finished (run ${id})`];
+}
+
 /** The state of every node, dead ones included, and what to do next. */
 export const statusView: View<ClusterStatus> = (status, options) => {
   const problems = status.nodes
     // That a stopped node refuses connections goes without saying.
     .filter(({error, running}) => error !== undefined && (running || error !== REFUSES))
     .map(({name, error}) => `${paint('!', 'yellow', options)} ${name}: ${error}`)
-    .concat(driftNotes(status, options));
+    .concat(driftNotes(status, options), runNote(status, options));
   const notes = tlsNotes(status, options);
   const others = status.nodes.filter(({managedBy}) => managedBy === 'other').map(({name}) => name);
   return [

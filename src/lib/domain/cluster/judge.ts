@@ -2,7 +2,8 @@ import type {LiveMember} from '../proxies/endpoints.js';
 import {judgeProxy, type ProxyEndpoints, type ProxyObservation} from '../proxies/judge-proxy.js';
 import {nextForProxies, type JudgedProxy} from '../proxies/next-commands.js';
 import type {NodeRole, ProxyMode, ShownRole, TlsMode} from '../spec/vocabulary.js';
-import {absence, isLearner, liveMembers} from './member-verdict.js';
+import {countVoters, differsFrom, type Voters} from './voters.js';
+import {absence, isLearner, isListed, liveMembers} from './member-verdict.js';
 import {nextForMembers} from './next-for-members.js';
 import {faultTolerance, quorumOf} from './quorum.js';
 
@@ -104,6 +105,8 @@ export interface ClusterStatus {
   readonly nodes: readonly NodeStatus[];
   /** Missing without TLS. */
   readonly tls?: TlsStatus;
+  /** A change of the members that was begun and is not over. */
+  readonly unfinishedRun?: {readonly id: string; readonly workflow: string};
   /** Commands worth typing now, the most useful first. */
   readonly next: readonly string[];
 }
@@ -171,13 +174,8 @@ function memberStatus(node: NodeObservation, facts: MemberFacts): NodeStatus {
     ...ownFacts(node, furthest),
     ...(learns || node.status !== undefined ? {isLearner: learns} : {}),
     alarms: node.status?.alarms ?? [],
-    error: memberError(node, clusterId),
+    error: isListed(node, facts.members) ? memberError(node, clusterId) : 'is no member of the cluster',
   });
-}
-
-interface Voters {
-  readonly count: number;
-  readonly serving: number;
 }
 
 function clusterHealth(members: readonly NodeStatus[], voters: Voters): ClusterHealth {
@@ -210,8 +208,8 @@ export function judgeCluster(
     nodeStatus(node, {serving: false, alarms: [], ...verdict, error: verdict.error}),
   );
   const byName = new Map([...members, ...others].map(node => [node.name, node]));
-  const voting = members.filter(({role}) => role === 'member');
-  const voters = {count: voting.length, serving: voting.filter(({serving}) => serving).length};
+  const serving = members.filter(node => node.role === 'member' && node.serving).map(({name: one}) => one);
+  const voters = countVoters(observedMembers, facts.members, serving);
   const health = clusterHealth(members, voters);
   return {
     cluster: {
@@ -219,11 +217,15 @@ export function judgeCluster(
       id: clusterId ?? null,
       health,
       leader: members.find(({isLeader, serving}) => isLeader === true && serving)?.name ?? null,
-      members: members.length,
+      members: facts.members?.length ?? members.length,
       faultTolerance: Math.max(0, faultTolerance(voters.count, voters.serving)),
       revision: statuses.length === 0 ? null : Math.max(...statuses.map(({revision}) => revision)),
     },
     nodes: observed.flatMap(node => byName.get(node.name) ?? []),
-    next: firstOf(nextForMembers(name, members), nextForProxies(name, proxies)),
+    next: firstOf(
+      differsFrom(observedMembers, facts.members) ? ['etcdops plan', 'etcdops member list'] : [],
+      nextForMembers(name, members),
+      nextForProxies(name, proxies),
+    ),
   };
 }

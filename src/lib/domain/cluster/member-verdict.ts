@@ -54,3 +54,9 @@ export function isLearner(
   const listed = members?.find(({peerUrls}) => peerUrl !== undefined && peerUrls.includes(peerUrl));
   return listed?.isLearner ?? status?.isLearner ?? learner ?? false;
 }
+
+/** Whether the cluster counts the member of the spec as one of its own; true where nobody tells. */
+export function isListed({peerUrl}: SeenMember, members: readonly LiveMember[] | undefined): boolean {
+  if (members === undefined || peerUrl === undefined) return true;
+  return members.some(({peerUrls}) => peerUrls.includes(peerUrl));
+}
