@@ -32,23 +32,11 @@ export function oidOf(node: DerNode | undefined): string {
   return typeof node?.value === 'string' && node.type === asn1.Type.OID ? asn1.derToOid(node.value) : '';
 }
 
-function universal(type: Asn1.Type, value: string | DerNode[]): DerNode {
-  return asn1.create(asn1.Class.UNIVERSAL, type, Array.isArray(value), value);
-}
-
-export function sequence(...items: DerNode[]): DerNode {
-  return universal(asn1.Type.SEQUENCE, items);
-}
-
-export function objectId(oid: string): DerNode {
-  return universal(asn1.Type.OID, asn1.oidToDer(oid).getBytes());
-}
-
-export function nullValue(): DerNode {
-  return universal(asn1.Type.NULL, '');
-}
-
-/** A whole number of bytes, without unused bits. */
-export function bitString(bytes: Buffer): DerNode {
-  return universal(asn1.Type.BITSTRING, `\0${bytes.toString('binary')}`);
+/** What the first value of some DER holds, and what stands behind it, where no more is to be known of it. */
+export function contentOf(der: Buffer): {content: Buffer; rest: Buffer} {
+  const first = der[1]!;
+  const lengthBytes = first < 0x80 ? 0 : first & 0x7f;
+  const start = 2 + lengthBytes;
+  const end = start + (lengthBytes === 0 ? first : der.readUIntBE(2, lengthBytes));
+  return {content: der.subarray(start, end), rest: der.subarray(end)};
 }

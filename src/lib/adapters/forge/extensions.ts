@@ -6,11 +6,11 @@ import {bytesOf, childrenOf, CONTEXT, oidOf, parseDer, type DerNode} from './der
 export const EXTENSIONS_TAG = 3;
 
 export const SUBJECT_KEY_ID = '2.5.29.14';
-const KEY_USAGE = '2.5.29.15';
-const SUBJECT_ALT_NAME = '2.5.29.17';
-const BASIC_CONSTRAINTS = '2.5.29.19';
-const AUTHORITY_KEY_ID = '2.5.29.35';
-const EXTENDED_KEY_USAGE = '2.5.29.37';
+export const KEY_USAGE = '2.5.29.15';
+export const SUBJECT_ALT_NAME = '2.5.29.17';
+export const BASIC_CONSTRAINTS = '2.5.29.19';
+export const AUTHORITY_KEY_ID = '2.5.29.35';
+export const EXTENDED_KEY_USAGE = '2.5.29.37';
 
 const KNOWN: ReadonlySet<string> = new Set([
   SUBJECT_KEY_ID,
@@ -37,7 +37,7 @@ export function extensionsByOid(container: DerNode | undefined): Map<string, Der
 }
 
 /** From the most significant bit on. */
-const KEY_USAGE_BITS: readonly (KeyUsage | undefined)[] = [
+export const KEY_USAGE_BITS: readonly (KeyUsage | undefined)[] = [
   'digitalSignature',
   undefined,
   'keyEncipherment',
@@ -54,7 +54,7 @@ function keyUsageOf(node: DerNode): KeyUsage[] {
   );
 }
 
-const EXTENDED_USAGES: Readonly<Record<string, ExtendedKeyUsage>> = {
+export const EXTENDED_USAGES: Readonly<Record<string, ExtendedKeyUsage>> = {
   '1.3.6.1.5.5.7.3.1': 'serverAuth',
   '1.3.6.1.5.5.7.3.2': 'clientAuth',
   '1.3.6.1.5.5.7.3.3': 'codeSigning',

@@ -1,9 +1,18 @@
-import {createHash, createPrivateKey, createPublicKey, generateKeyPair, type KeyObject} from 'node:crypto';
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPair,
+  generateKeyPairSync,
+  type KeyObject,
+} from 'node:crypto';
 import {promisify} from 'node:util';
 
 import type {KeyType} from '../../domain/pki/certificate.js';
 import {errorMessage, OpsError} from '../../errors/ops-error.js';
-import {bitString, bytesOf, childrenOf, encodeDer, objectId, parseDer, sequence} from './der.js';
+import {contentOf} from './der.js';
+import {p256KeyOf, p256Pkcs8, p256Spki} from './p256.js';
+import {toPem} from './pem.js';
 
 /** Node's names of curves → ours. */
 const CURVES: Readonly<Record<string, string>> = {
@@ -16,16 +25,20 @@ const CURVES: Readonly<Record<string, string>> = {
 
 const generate = promisify(generateKeyPair);
 
-/** A fresh key, made beside the main thread: many at a time, and one of RSA may take a second. */
+/**
+ * A fresh key. One of RSA may take a second, so that it is made beside the main thread, and many at a time; one on P-256
+ * takes less time than another thread needs to hear of it.
+ */
 export async function createKey(keyType: KeyType): Promise<KeyObject> {
-  if (keyType === 'ecdsa-p256' || keyType === 'ecdsa-p384') {
-    return (await generate('ec', {namedCurve: keyType === 'ecdsa-p256' ? 'P-256' : 'P-384'})).privateKey;
-  }
+  if (keyType === 'ecdsa-p256') return generateKeyPairSync('ec', {namedCurve: 'P-256'}).privateKey;
+  if (keyType === 'ecdsa-p384') return (await generate('ec', {namedCurve: 'P-384'})).privateKey;
   return (await generate('rsa', {modulusLength: Number(keyType.slice('rsa-'.length))})).privateKey;
 }
 
 /** PKCS#8, encrypted with AES-256 where there is a passphrase. */
 export function writeKey(key: KeyObject, passphrase?: string): string {
+  const p256 = passphrase === undefined ? p256KeyOf(key) : undefined;
+  if (p256 !== undefined) return toPem('PRIVATE KEY', p256Pkcs8(p256));
   const encryption = passphrase === undefined ? {} : {cipher: 'aes-256-cbc', passphrase};
   return key.export({type: 'pkcs8', format: 'pem', ...encryption}).toString();
 }
@@ -85,20 +98,10 @@ export function keyTypeOf(key: KeyObject): string {
   return type === 'rsa' ? `rsa-${modulusLength}` : type;
 }
 
-export const EC_PUBLIC_KEY = '1.2.840.10045.2.1';
-const P256 = '1.2.840.10045.3.1.7';
-
-/** As `spkiOf`, for keys of our default kind: OpenSSL's own encoder takes as long as a signature and more. */
-function p256Spki(key: KeyObject): Buffer {
-  const {x = '', y = ''} = key.export({format: 'jwk'});
-  const uncompressed = Buffer.from([4]);
-  const point = Buffer.concat([uncompressed, Buffer.from(x, 'base64url'), Buffer.from(y, 'base64url')]);
-  return encodeDer(sequence(sequence(objectId(EC_PUBLIC_KEY), objectId(P256)), bitString(point)));
-}
-
 /** SubjectPublicKeyInfo of a public key, or of the one that belongs to a private key. */
 export function spkiOf(key: KeyObject): Buffer {
-  if (key.asymmetricKeyDetails?.namedCurve === 'prime256v1') return p256Spki(key);
+  const p256 = p256KeyOf(key);
+  if (p256 !== undefined) return p256Spki(p256);
   const publicKey = key.type === 'private' ? createPublicKey(key) : key;
   return publicKey.export({type: 'spki', format: 'der'});
 }
@@ -110,7 +113,8 @@ export function publicKeyIdOf(key: KeyObject): string {
 
 /** SHA-1 of the bits of the public key, as RFC 5280 §4.2.1.2 proposes; it names a key and protects nothing. */
 export function keyIdentifierOf(spki: Buffer): Buffer {
+  const fields = contentOf(spki).content;
   // Of a bit string the first byte says how many bits are unused.
-  const bits = bytesOf(childrenOf(parseDer(spki))[1]).subarray(1);
+  const bits = contentOf(contentOf(fields).rest).content.subarray(1);
   return createHash('sha1').update(bits).digest();
 }

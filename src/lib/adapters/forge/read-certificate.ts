@@ -4,7 +4,8 @@ import type {CertificateFacts} from '../../domain/pki/certificate.js';
 import {printable} from '../../domain/text/printable.js';
 import {bytesOf, childrenOf, isContext, oidOf, parseDer, type DerNode} from './der.js';
 import {EXTENSIONS_TAG, readExtensions} from './extensions.js';
-import {EC_PUBLIC_KEY, keyTypeOf, publicKeyIdOf} from './keys.js';
+import {keyTypeOf, publicKeyIdOf} from './keys.js';
+import {EC_PUBLIC_KEY} from './p256.js';
 
 const SIGNATURES: Readonly<Record<string, string>> = {
   '1.2.840.113549.1.1.4': 'md5WithRSAEncryption',

@@ -60,7 +60,7 @@ export function sanOf(text: string): San {
 
 /** An IPv6 address in the one form that all ways to write it have in common. */
 export function canonicalIp(address: string): string {
-  if (isIP(address) !== 6) return address;
+  if (!address.includes(':') || isIP(address) !== 6) return address;
   return new URL(`http://[${address}]/`).hostname.slice(1, -1);
 }
 

@@ -1,8 +1,10 @@
-import {writeFileSync} from 'node:fs';
+import {createPublicKey} from 'node:crypto';
+import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 
 import {describe, expect, it} from 'vitest';
 
+import {encodeDer, parseDer} from '../../../../src/lib/adapters/forge/der.js';
 import {createKey, readKey, spkiOf, writeKey} from '../../../../src/lib/adapters/forge/keys.js';
 import {pemBlocks} from '../../../../src/lib/adapters/forge/pem.js';
 import {isIssuedBy, readCertificate} from '../../../../src/lib/adapters/forge/read-certificate.js';
@@ -100,6 +102,8 @@ describe.each(KEY_TYPES)('certificates of %s', keyType => {
     expect(facts.authorityKeyId).toBe(readCertificate(derOf(ca.certificate)).subjectKeyId);
     expect(readCertificate(derOf(ca.certificate))).toMatchObject({isCa: true, pathLength: 0});
     expect(isIssuedBy(derOf(pem), derOf(ca.certificate))).toBe(true);
+    // What is signed is DER without a choice: written anew it is the same.
+    expect(encodeDer(parseDer(derOf(pem)))).toEqual(derOf(pem));
     expect(isIssuedBy(derOf(pem), derOf((await makeCa('ecdsa-p256')).certificate))).toBe(false);
   });
 
@@ -120,6 +124,38 @@ describe.each(KEY_TYPES)('certificates of %s', keyType => {
     expect(() => readKey(Buffer.from(writeKey(key, 'open sesame')), 'ca.key', 'x')).toThrow(
       /does not open ca\.key/,
     );
+  });
+});
+
+describe('keys', () => {
+  it.each(KEY_TYPES)('of %s are written byte by byte as OpenSSL would', async keyType => {
+    const key = await createKey(keyType);
+
+    expect(writeKey(key)).toBe(key.export({type: 'pkcs8', format: 'pem'}));
+    expect(spkiOf(key)).toEqual(createPublicKey(key).export({type: 'spki', format: 'der'}));
+  });
+
+  it.each([
+    ['of another curve', ['ecparam', '-name', 'secp521r1', '-genkey', '-noout']],
+    ['with its curve written out', ['ecparam', '-name', 'prime256v1', '-genkey', '-param_enc', 'explicit']],
+    ['of Ed25519', ['genpkey', '-algorithm', 'ed25519']],
+  ])('%s are too', (_, args) => {
+    const dir = tempDir('pki');
+    openssl(dir, ...args, '-out', 'other.key');
+    const key = readKey(readFileSync(join(dir, 'other.key')), 'other.key');
+
+    expect(writeKey(key)).toBe(key.export({type: 'pkcs8', format: 'pem'}));
+    expect(spkiOf(key)).toEqual(createPublicKey(key).export({type: 'spki', format: 'der'}));
+  });
+
+  it('without their public half get it', () => {
+    const dir = tempDir('pki');
+    openssl(dir, 'ecparam', '-name', 'prime256v1', '-genkey', '-noout', '-out', 'whole.key');
+    openssl(dir, 'ec', '-in', 'whole.key', '-no_public', '-out', 'half.key');
+    const key = readKey(readFileSync(join(dir, 'half.key')), 'half.key');
+
+    expect(spkiOf(key)).toEqual(derOf(openssl(dir, 'pkey', '-in', 'whole.key', '-pubout')));
+    expect(writeKey(key)).toBe(key.export({type: 'pkcs8', format: 'pem'}));
   });
 });
 
