@@ -6,6 +6,7 @@ import {printable} from '../../domain/text/printable.js';
 import {errorMessage, OpsError} from '../../errors/ops-error.js';
 import {isTooDeep, TOO_DEEP} from './nesting.js';
 import {offsetOf} from './offset-of.js';
+import {readPlainBlock} from './plain-block.js';
 import {parseTrees} from './tree.js';
 
 export interface YamlProblem {
@@ -200,6 +201,7 @@ function withBigInts(value: unknown): unknown {
 
 /** In both versions: etcd's reader takes a little of each. */
 function readsBack(yaml: YamlModule, text: string, value: object): boolean {
+  if (isDeepStrictEqual(readPlainBlock(text), value)) return true;
   const intAsBigInt = hasBigInt(value);
   const expected = intAsBigInt ? withBigInts(value) : value;
   const tokens = [...new yaml.Parser().parse(text)];

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
+import {parse} from 'yaml';
 
+import {readPlainBlock} from '../../../../src/lib/adapters/yaml/plain-block.js';
 import {loadYaml} from '../../../../src/lib/adapters/yaml/yaml.js';
 
 const yaml = await loadYaml();
@@ -135,6 +137,47 @@ describe('YAML 1.1', () => {
         expect(yaml.parse(document.toString()).toValue()).toEqual({token: changed, rest: value});
       }),
       {numRuns: 200},
+    );
+  });
+});
+
+describe('the short way to read back', () => {
+  /** Whatever it reads, both versions of the parser read as the same; what it leaves to them is no matter. */
+  function agrees(source: string): void {
+    const short = readPlainBlock(source);
+    if (short === undefined) return;
+    for (const version of ['1.1', '1.2'] as const) {
+      expect(parse(source, {version, logLevel: 'error'}) ?? {}).toEqual(short);
+    }
+  }
+
+  it.each([false, true])('agrees with the parser on all that we write (compact: %s)', compact => {
+    fc.assert(
+      fc.property(config, value => {
+        agrees(yaml.stringify(value, {compact}));
+      }),
+      {numRuns: 500},
+    );
+  });
+
+  it('agrees with the parser on values that nobody has quoted', () => {
+    const place = fc.constantFrom('a: ', 'a:\n  b: ', 'a: b\nc: ', 'a-b: ');
+    fc.assert(
+      fc.property(place, fc.oneof(text, scalar.map(String), key), (before, value) => {
+        agrees(`${before}${value}`);
+        agrees(`${before}${value}\nz: /end`);
+      }),
+      {numRuns: 3000},
+    );
+  });
+
+  it('agrees with the parser on keys that nobody has quoted', () => {
+    fc.assert(
+      fc.property(fc.oneof(text, key), name => {
+        agrees(`${name}: b`);
+        agrees(`a:\n  ${name}: b`);
+      }),
+      {numRuns: 2000},
     );
   });
 });
