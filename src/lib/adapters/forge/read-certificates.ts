@@ -28,11 +28,23 @@ function certificateBytes(data: Buffer, path: string): Buffer[] {
   return blocks.map(({der}) => der);
 }
 
+/** CAs by their bytes: each comes back with every certificate that it has signed. */
+const knownAuthorities = new Map<string, ReadCertificate>();
+
+function readOne(der: Buffer): ReadCertificate {
+  const bytes = der.toString('latin1');
+  const known = knownAuthorities.get(bytes);
+  if (known !== undefined) return known;
+  const read = {facts: readCertificate(der), der, pem: toPem('CERTIFICATE', der)};
+  if (read.facts.isCa) knownAuthorities.set(bytes, read);
+  return read;
+}
+
 /** All certificates of a file, PEM or DER, in their order. Throws E_CERT_INVALID where there is none. */
 export function readCertificates(data: Buffer, path: string): ReadCertificate[] {
   return certificateBytes(data, path).map((der, index) => {
     try {
-      return {facts: readCertificate(der), der, pem: toPem('CERTIFICATE', der)};
+      return readOne(der);
     } catch (error) {
       throw invalid(path, `block ${index + 1}: ${errorMessage(error)}`);
     }

@@ -91,6 +91,7 @@ export async function finishPair(
 
 /** A folder that `bootstrap` did not make has no such file yet. */
 async function ensureIgnored({files}: Pick<Writer, 'files'>, folder: string): Promise<void> {
-  const {path, text} = PKI_IGNORE_FILE;
-  await files.createExclusive(join(folder, path), text);
+  const path = join(folder, PKI_IGNORE_FILE.path);
+  // Looked for first: it is there for all certificates but the first.
+  if (!(await files.exists(path))) await files.createExclusive(path, PKI_IGNORE_FILE.text);
 }
