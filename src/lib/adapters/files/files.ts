@@ -1,6 +1,7 @@
 import {randomBytes} from 'node:crypto';
-import {constants, fchmodSync, promises as fs, writeFileSync} from 'node:fs';
+import {closeSync, constants, fchmodSync, fsync, open, promises as fs, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
+import {promisify} from 'node:util';
 
 import {printable} from '../../domain/text/printable.js';
 import {systemErrorCode} from '../../errors/ops-error.js';
@@ -49,6 +50,9 @@ export interface Files {
 }
 
 const DEFAULT_MAX_BYTES = 64 * 1024 * 1024;
+const openFile = promisify(open);
+const syncFile = promisify(fsync);
+
 const NEWLINE = 0x0a;
 const MAX_CHUNK_BYTES = 4 * 1024 * 1024;
 
@@ -72,16 +76,16 @@ async function writeNew(
   text: string | Uint8Array,
   {mode, durable}: Required<Omit<WriteOptions, 'keepMode'>>,
 ): Promise<void> {
-  const handle = await fs.open(path, 'wx', mode);
+  const descriptor = await openFile(path, 'wx', mode);
   try {
     // Into the memory of the kernel: that takes less time than another thread needs to hear of it.
-    writeFileSync(handle.fd, text);
+    writeFileSync(descriptor, text);
     // open() masks the mode with the umask; a script must be executable whatever the umask.
     // One that nobody else may use loses nothing to any umask that a person would have.
-    if ((mode & 0o077) !== 0) fchmodSync(handle.fd, mode);
-    if (durable) await handle.sync();
+    if ((mode & 0o077) !== 0) fchmodSync(descriptor, mode);
+    if (durable) await syncFile(descriptor);
   } finally {
-    await handle.close();
+    closeSync(descriptor);
   }
 }
 

@@ -1,4 +1,4 @@
-import compare from 'semver/functions/compare.js';
+import SemVer from 'semver/classes/semver.js';
 import parse from 'semver/functions/parse.js';
 
 /** The minor lines of etcd that etcdops knows, oldest first. */
@@ -19,9 +19,20 @@ export const NEWEST_KNOWN: Readonly<Record<EtcdLine, string>> = {
 
 export const NEWEST_LINE: EtcdLine = '3.7';
 
+const knownVersions = new Map<string, SemVer>();
+
+/** The same few versions are compared for every setting of every node. */
+function semVerOf(version: string): SemVer {
+  const known = knownVersions.get(version);
+  if (known !== undefined) return known;
+  const parsed = new SemVer(version);
+  knownVersions.set(version, parsed);
+  return parsed;
+}
+
 /** Negative, zero or positive, as `Array.sort` wants it. Both are full versions such as `3.5.12`. */
 export function compareVersions(a: string, b: string): number {
-  return compare(a, b);
+  return semVerOf(a).compare(semVerOf(b));
 }
 
 /** `3.5.12` → `3.5`. */
@@ -37,7 +48,7 @@ export function isKnownLine(line: string): line is EtcdLine {
 export function nearestKnown(version: string): string {
   if (isKnownLine(lineOf(version))) return version;
   const [oldest] = ETCD_LINES;
-  return NEWEST_KNOWN[compare(version, `${oldest}.0`) < 0 ? oldest : NEWEST_LINE];
+  return NEWEST_KNOWN[compareVersions(version, `${oldest}.0`) < 0 ? oldest : NEWEST_LINE];
 }
 
 /** A full version without a leading `v`, or undefined where the text is none. */
