@@ -70,14 +70,14 @@ describe.each(['3.4', '3.7'] as const)('proxy sync, etcd %s', line => {
 
     const {run} = await sync(cluster);
     await writers.writeOn(20);
-    const {acknowledged, failed, failedInARow} = await writers.stop();
+    const {acknowledged, errors, failed, failedInARow} = await writers.stop();
 
     expect(run.steps.map(({id, outcome}) => `${id} ${outcome}`)).toEqual(
       PROXIES.map(name => `sync-proxy:${name} ran`),
     );
     // Each gateway takes along what is on its way through it, and the other one serves. Were both down at once, writes
     // would fail one after the other.
-    expect(failed).toBeGreaterThan(0);
+    expect(errors.length).toBeGreaterThan(2);
     expect(failed).toBeLessThanOrEqual(4);
     expect(failedInARow).toBeLessThanOrEqual(2);
     await statusWhere(cluster, followsAll(endpoints));
