@@ -19,7 +19,7 @@ export interface RestartOptions extends RunOptions {
   readonly named?: boolean;
 }
 
-export function restartStep({node, running}: LocalNode): PlannedAction {
+function restartStep({node, running}: LocalNode): PlannedAction {
   const was = markOf(running);
   return {
     id: `restart-etcd:${node.name}`,

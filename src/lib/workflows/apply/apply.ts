@@ -7,7 +7,8 @@ import {issueCertificates} from '../pki/issue-certificates.js';
 import type {RunContext} from '../runs/run-context.js';
 import type {Refusal, Workflow} from '../runs/workflow.js';
 import {findDifferences} from './differences.js';
-import {planApply, type ApplyFacts} from './plan-apply.js';
+import type {ApplyFacts} from './facts.js';
+import {planApply} from './plan-apply.js';
 
 /** Nodes whose certificates are missing, or lack a name that the spec wants in them. */
 async function nodesLackingCertificates(context: RunContext): Promise<string[]> {

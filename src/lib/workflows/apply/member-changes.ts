@@ -19,7 +19,7 @@ import {noticesOf, refusalOf, type Scene} from '../membership/scene.js';
 import {withoutLead, withoutMember, type Target} from '../membership/target.js';
 import type {Refusal} from '../runs/workflow.js';
 import {restartMoved} from './node-changes.js';
-import type {ApplyFacts} from './plan-apply.js';
+import type {ApplyFacts} from './facts.js';
 
 /** A plan as far as it is made, with the cluster as it is by then. */
 export interface Progress {

@@ -6,7 +6,7 @@ import {setFilesAsideStep, setProxyDataAsideSteps, stopStep} from '../membership
 import {isHere} from '../membership/scene.js';
 import {markOf} from '../steps/restart-steps.js';
 import {versionChange} from './differences.js';
-import type {ApplyFacts} from './plan-apply.js';
+import type {ApplyFacts} from './facts.js';
 
 /** Why a node has to start anew; undefined where it runs as the spec has it. */
 export function restartReason(

@@ -1,24 +1,15 @@
 import {evenSizeText} from '../../domain/cluster/quorum.js';
 import {votersOf, type MembershipFacts} from '../../domain/membership/facts.js';
 import type {SpecNode} from '../../domain/spec/schema.js';
-import type {NodeState} from '../../queries/node-states.js';
 import type {PlannedStep} from '../../engine/step.js';
 import {sizeText} from '../membership/add.js';
 import {issueCertsSteps, verifyHealthStep} from '../membership/planned-steps.js';
-import type {Scene} from '../membership/scene.js';
-import type {Plan, Refusal} from '../runs/workflow.js';
+import type {Plan} from '../runs/workflow.js';
 import {asNode} from './as-node.js';
-import type {Differences} from './differences.js';
+import type {ApplyFacts} from './facts.js';
 import {additionSteps, moveSteps, promotionStepsOf, removalSteps, type Progress} from './member-changes.js';
 import {dropProxySteps, restartSteps} from './node-changes.js';
 import {applyRefusals} from './refusals.js';
-
-export interface ApplyFacts extends Scene {
-  readonly differences: Differences;
-  readonly states: readonly NodeState[];
-  readonly lackingCertificates: readonly string[];
-  readonly unfit: readonly Refusal[];
-}
 
 type Part = (facts: ApplyFacts, progress: Progress) => Progress;
 

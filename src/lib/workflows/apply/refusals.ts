@@ -3,7 +3,7 @@ import {clientUrlOf} from '../../domain/nodes/node-urls.js';
 import type {Refusal} from '../runs/workflow.js';
 import {versionChange} from './differences.js';
 import {restartReason} from './node-changes.js';
-import type {ApplyFacts} from './plan-apply.js';
+import type {ApplyFacts} from './facts.js';
 
 function preflight(message: string, ...hints: string[]): Refusal {
   return {code: 'E_PREFLIGHT', message, hints};
@@ -36,7 +36,7 @@ function roles({differences}: ApplyFacts): Refusal[] {
 /** etcd answers plain or with TLS, and members that change one by one would not understand each other. */
 function schemes({differences, spec}: ApplyFacts): Refusal[] {
   const scheme = (url: string | undefined): string | undefined => url?.split(':')[0];
-  const [first] = differences.same.filter(
+  const [first] = [...differences.same, ...differences.moved].filter(
     ({node, member}) =>
       member.clientUrls.length > 0 && scheme(member.clientUrls[0]) !== scheme(clientUrlOf(spec, node)),
   );

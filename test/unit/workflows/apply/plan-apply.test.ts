@@ -1,0 +1,191 @@
+import {describe, expect, it} from 'vitest';
+
+import type {MembershipFacts} from '../../../../src/lib/domain/membership/facts.js';
+import type {ClusterSpec, SpecNode} from '../../../../src/lib/domain/spec/schema.js';
+import type {NodeState} from '../../../../src/lib/queries/node-states.js';
+import {findDifferences} from '../../../../src/lib/workflows/apply/differences.js';
+import type {ApplyFacts} from '../../../../src/lib/workflows/apply/facts.js';
+import {planApply} from '../../../../src/lib/workflows/apply/plan-apply.js';
+import {aDeadMember, aMember as seen, aMembership} from '../../../fakes/membership.js';
+import {aMember, aProxy, aSpec, members} from '../../../fakes/spec.js';
+
+const THREE = aMembership([seen(0), seen(1), seen(2)]);
+const RUNNING: Required<Pick<NodeState, 'running'>>['running'] = {
+  identity: {pid: 7, startTime: '9', bootId: 'b'},
+  managedBy: 'etcdops',
+};
+
+interface Given {
+  readonly facts?: MembershipFacts;
+  readonly made?: readonly SpecNode[];
+  readonly changes?: Readonly<Record<string, readonly string[]>>;
+  readonly managedBy?: 'other';
+}
+
+function factsOf(
+  spec: ClusterSpec,
+  {facts = THREE, made = members(3), changes = {}, managedBy}: Given,
+): ApplyFacts {
+  const running = managedBy === undefined ? RUNNING : {...RUNNING, managedBy};
+  return {
+    runId: 'RUN',
+    spec,
+    members: facts,
+    ownAddresses: ['127.0.0.1'],
+    running: made.map(({name}) => name),
+    differences: findDifferences(spec, {facts, made}),
+    states: spec.nodes.map(node => ({
+      node,
+      isHere: true,
+      ...(made.some(({name}) => name === node.name) ? {running} : {}),
+      changes: changes[node.name] ?? [],
+    })),
+    lackingCertificates: [],
+    unfit: [],
+  };
+}
+
+function idsOf(spec: ClusterSpec, given: Given = {}): string[] {
+  return planApply(factsOf(spec, given))
+    .steps.map(({id}) => id)
+    .filter(id => !/^(write-|render-files|record-nodes|verify-health|forget-)/.test(id));
+}
+
+function refusalsOf(spec: ClusterSpec, given: Given = {}): string {
+  return planApply(factsOf(spec, given))
+    .refusals.map(({message}) => message)
+    .join('\n');
+}
+
+describe('plan', () => {
+  it('has nothing to start or change where all is as the spec has it', () => {
+    expect(idsOf(aSpec())).toEqual([]);
+  });
+
+  it('restarts just what was told something else, the leader last, proxies when members are done', () => {
+    const gateway = aProxy('gateway');
+    const spec = aSpec({nodes: [...members(3), gateway]});
+    const changes = {
+      infra0: ['quota-backend-bytes'],
+      infra2: ['quota-backend-bytes'],
+      gateway0: ['endpoints'],
+    };
+
+    const plan = planApply(factsOf(spec, {made: spec.nodes, changes}));
+
+    expect(plan.steps.filter(({action}) => action === 'restart-etcd').map(({title}) => title)).toEqual([
+      'restart infra2 (quota-backend-bytes)',
+      'restart infra0 (quota-backend-bytes)',
+      'restart gateway0 (endpoints)',
+    ]);
+  });
+
+  it('adds before the living leave, one after the other', () => {
+    const spec = aSpec({nodes: [aMember(0), aMember(2), aMember(4), aMember(5)]});
+
+    expect(idsOf(spec)).toEqual([
+      'add-learner:infra4',
+      'start-etcd:infra4',
+      'promote-learner:infra4',
+      'add-learner:infra5',
+      'start-etcd:infra5',
+      'promote-learner:infra5',
+      'remove-member:infra1',
+      'stop-etcd:infra1',
+      'set-aside-data-dir:infra1',
+      'set-aside-files:infra1',
+    ]);
+  });
+
+  it('tells each that joins of the members of that moment, those too that leave later', () => {
+    const spec = aSpec({nodes: [aMember(0), aMember(2), aMember(4), aMember(5)]});
+    const joins = planApply(factsOf(spec, {})).steps.filter(({action}) => action === 'write-config');
+
+    const names = joins.map(({input}) => (input['members'] as unknown as SpecNode[]).map(({name}) => name));
+    expect(names).toEqual([
+      ['infra0', 'infra2', 'infra1', 'infra4'],
+      ['infra0', 'infra2', 'infra1', 'infra4', 'infra5'],
+    ]);
+  });
+
+  it('removes what is dead before anything is added', () => {
+    const facts = aMembership([seen(0), seen(1), aDeadMember(2)]);
+    const spec = aSpec({nodes: [aMember(0), aMember(1), aMember(4)]});
+
+    expect(idsOf(spec, {facts}).slice(0, 2)).toEqual(['remove-member:infra2', 'stop-etcd:infra2']);
+    expect(refusalsOf(spec, {facts})).toBe('');
+  });
+
+  it('moves a member whose peer port is another one', () => {
+    const spec = aSpec({
+      nodes: [aMember(0), aMember(1, {ports: {client: 2389, peer: 2777, metrics: 2391}}), aMember(2)],
+    });
+
+    expect(idsOf(spec)).toEqual(['update-member:infra1', 'restart-etcd:infra1']);
+  });
+
+  it('makes a voter of a learner that the spec has as one', () => {
+    const facts = aMembership([seen(0), seen(1), seen(2, {isLearner: true})]);
+
+    expect(idsOf(aSpec(), {facts})).toEqual(['promote-learner:infra2']);
+  });
+
+  it('starts a new proxy, and stops one that the spec has no more, its files aside', () => {
+    const gateway = aProxy('gateway');
+    const proxy = aProxy('grpc-proxy', {ports: {client: 2419, metrics: 2421}});
+
+    expect(idsOf(aSpec({nodes: [...members(3), proxy]}), {made: [...members(3), gateway]})).toEqual([
+      'stop-etcd:gateway0',
+      'set-aside-files:gateway0',
+      'restart-etcd:grpc-proxy0',
+    ]);
+  });
+
+  it('runs a newer version of etcd where the spec says so, one member after the other', () => {
+    const facts = aMembership([seen(0), seen(1), seen(2)].map(member => ({...member, version: '3.6.16'})));
+    const titles = planApply(factsOf(aSpec(), {facts})).steps.map(({title}) => title);
+
+    expect(titles.filter(title => title.startsWith('restart'))).toEqual([
+      'restart infra1 (etcd 3.6.16 → 3.7.3)',
+      'restart infra2 (etcd 3.6.16 → 3.7.3)',
+      'restart infra0 (etcd 3.6.16 → 3.7.3)',
+    ]);
+  });
+});
+
+describe('plan refuses', () => {
+  const of = (version: string): MembershipFacts =>
+    aMembership([seen(0), seen(1), seen(2)].map(member => ({...member, version})));
+
+  it.each<[string, ClusterSpec, Given, string]>([
+    [
+      'a voter as a learner',
+      aSpec({nodes: [aMember(0), aMember(1), aMember(2, {learner: true})]}),
+      {},
+      'no learner of a voter',
+    ],
+    [
+      'a proxy as a member',
+      aSpec({nodes: [...members(3), aMember(3, {name: 'gateway0'})]}),
+      {made: [...members(3), aProxy('gateway')]},
+      'gateway0 is a gateway and the spec has it as a member',
+    ],
+    ['another tls mode', aSpec({tls: {mode: 'auto'}}), {}, 'serves http://'],
+    ['an older etcd', aSpec({version: '3.6.16'}), {}, 'does not go back'],
+    ['two minor versions at once', aSpec(), {facts: of('3.5.35')}, 'one minor version at a time'],
+    [
+      'to restart what others started',
+      aSpec(),
+      {changes: {infra1: ['quota-backend-bytes']}, managedBy: 'other'},
+      'infra1 was started by something else',
+    ],
+    [
+      'the quorum',
+      aSpec({nodes: [aMember(0)]}),
+      {facts: aMembership([seen(0), aDeadMember(1), aDeadMember(2)], {isConfirmed: false})},
+      'no quorum',
+    ],
+  ])('%s', (_, spec, given, words) => {
+    expect(refusalsOf(spec, given)).toContain(words);
+  });
+});

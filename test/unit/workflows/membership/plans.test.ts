@@ -1,0 +1,231 @@
+import {describe, expect, it} from 'vitest';
+
+import type {MembershipFacts} from '../../../../src/lib/domain/membership/facts.js';
+import type {ClusterSpec, SpecNode} from '../../../../src/lib/domain/spec/schema.js';
+import {memberAdd, placeMember} from '../../../../src/lib/workflows/membership/add.js';
+import {memberRemove} from '../../../../src/lib/workflows/membership/remove.js';
+import {memberReplace} from '../../../../src/lib/workflows/membership/replace.js';
+import type {Scene} from '../../../../src/lib/workflows/membership/scene.js';
+import {findTarget} from '../../../../src/lib/workflows/membership/target.js';
+import type {Plan} from '../../../../src/lib/workflows/runs/workflow.js';
+import {aDeadMember, aMember as seen, aMembership, anAddedMember} from '../../../fakes/membership.js';
+import {aMember, aProxy, aSpec, members} from '../../../fakes/spec.js';
+
+const THREE = aMembership([seen(0), seen(1), seen(2)]);
+const ONE_DEAD = aMembership([seen(0), seen(1), aDeadMember(2)]);
+const GATEWAY = aProxy('gateway');
+
+function scene(facts: MembershipFacts, spec: ClusterSpec = aSpec()): Scene {
+  const running = spec.nodes.map(({name}) => name);
+  return {runId: 'RUN', spec, members: facts, ownAddresses: ['127.0.0.1'], running};
+}
+
+function ids({steps}: Plan): string[] {
+  return steps.map(({id}) => id);
+}
+
+function said({refusals}: Plan): string[] {
+  return refusals.map(({message}) => message);
+}
+
+describe('member add', () => {
+  const plan = (facts: Scene, mode: 'learner-first' | 'voter' | 'learner-only' = 'learner-first') => {
+    const node = placeMember(facts.spec, {name: 'infra3'});
+    return memberAdd.plan({name: 'infra3', mode}, {...facts, node, unfit: []});
+  };
+
+  it('takes the next ports, joins as a learner, votes, and brings the proxies in step', () => {
+    const spec = aSpec({nodes: [...members(3), GATEWAY]});
+
+    const made = plan(scene(THREE, spec));
+
+    expect(ids(made)).toEqual([
+      'add-learner:infra3',
+      'write-spec:infra3',
+      'write-files:infra3',
+      'start-etcd:infra3',
+      'promote-learner:infra3',
+      'write-spec:infra3-votes',
+      'write-files:infra3-votes',
+      'sync-proxy:gateway0',
+      'verify-health',
+    ]);
+    expect(made.steps[0]!.input).toEqual({node: 'infra3', peerUrl: 'http://127.0.0.1:2420', isLearner: true});
+    expect(made.steps.filter(step => step.pointOfNoReturn).map(({id}) => id)).toEqual([
+      'promote-learner:infra3',
+    ]);
+    expect(made.notices).toEqual([
+      '4 members bear the loss of 1, as 3 would, and one more has to agree to each write',
+    ]);
+    expect(made.done).toContain('4 voters, which bear the loss of 1');
+  });
+
+  it('issues certificates before anything waits for them, where the CA is ours', () => {
+    const made = plan(scene(THREE, aSpec({tls: {mode: 'ca'}})));
+
+    expect(ids(made).slice(0, 3)).toEqual(['add-learner:infra3', 'issue-certs:infra3', 'write-spec:infra3']);
+  });
+
+  it.each([
+    ['voter', ['add-voter:infra3', 'start-etcd:infra3', 'verify-health']],
+    ['learner-only', ['add-learner:infra3', 'start-etcd:infra3']],
+  ] as const)('as %s', (mode, expected) => {
+    const steps = ids(plan(scene(THREE), mode)).filter(id => !id.startsWith('write-'));
+
+    expect(steps).toEqual(expected);
+  });
+
+  it('of another machine ends with what to type there', () => {
+    const spec = aSpec();
+    const node = placeMember(spec, {name: 'infra3', host: '10.0.0.4'});
+    const made = memberAdd.plan(
+      {name: 'infra3', host: '10.0.0.4', mode: 'learner-first'},
+      {...scene(THREE), node, unfit: []},
+    );
+
+    expect(ids(made)).toEqual(['add-learner:infra3', 'write-spec:infra3', 'write-files:infra3']);
+    expect(made.done).toContain('scp nodes/infra3/etcd.yaml');
+    expect(made.done).toMatch(/then: etcdops member promote infra3$/);
+  });
+
+  it.each<[string, MembershipFacts, string]>([
+    ['one of three is dead', ONE_DEAD, 'infra2 does not serve'],
+    [
+      'one was added and never ran',
+      aMembership([...THREE.members, anAddedMember(4)]),
+      'has been added and not started',
+    ],
+    [
+      'there is a learner',
+      aMembership([...THREE.members, seen(4, {isLearner: true})]),
+      'infra4 is a learner',
+    ],
+    ['an alarm is up', aMembership([seen(0), seen(1), seen(2, {alarms: ['NOSPACE']})]), 'NOSPACE'],
+    ['a member is not in the spec', aMembership([...THREE.members, seen(7)]), 'the spec does not have it'],
+    ['it is a member already', aMembership([...THREE.members, seen(3)]), 'is a member already'],
+  ])('is refused where %s', (_, facts, words) => {
+    expect(said(plan(scene(facts))).join('\n')).toContain(words);
+  });
+
+  it('is refused for a name that a proxy has', () => {
+    const spec = aSpec({nodes: [...members(3), GATEWAY]});
+
+    expect(() => placeMember(spec, {name: 'gateway0'})).toThrow('gateway0 is a gateway');
+    expect(() => placeMember(spec, {name: '../x'})).toThrow('is not a name');
+    expect(() => placeMember(spec, {name: 'infra0', host: '10.0.0.9'})).toThrow('infra0 is on 127.0.0.1');
+  });
+});
+
+describe('member remove', () => {
+  const plan = (facts: Scene, name: string) =>
+    memberRemove.plan({name}, {...facts, target: findTarget(facts.spec, facts.members, name)});
+
+  it('of the leader lets another one lead first, and keeps the data', () => {
+    const made = plan(scene(THREE), 'infra0');
+
+    expect(ids(made)).toEqual([
+      'move-leader:infra0',
+      'remove-member:infra0',
+      'stop-etcd:infra0',
+      'write-spec:without-infra0',
+      'write-files:without-infra0',
+      'forget-member:infra0',
+      'set-aside-data-dir:infra0',
+      'set-aside-files:infra0',
+      'verify-health',
+    ]);
+    expect(made.steps.find(({id}) => id.startsWith('set-aside-data'))!.input).toEqual({
+      from: '.etcdops/data/infra0',
+      to: '.etcdops/data/infra0.removed-RUN',
+      final: true,
+    });
+  });
+
+  it('of one that the spec does not have touches the cluster alone', () => {
+    const facts = aMembership([...THREE.members, seen(7)]);
+
+    expect(ids(plan(scene(facts), seen(7).id))).toEqual(['remove-member:infra7', 'verify-health']);
+  });
+
+  it.each<[string, MembershipFacts, string, string]>([
+    ['the last one', aMembership([seen(0)]), 'infra0', 'is the last member'],
+    ['a living one beside a dead one', ONE_DEAD, 'infra1', 'infra2'],
+    [
+      'the only voter beside a learner',
+      aMembership([seen(0), seen(1, {isLearner: true})]),
+      'infra0',
+      'is the only voter',
+    ],
+  ])('is refused for %s', (_, facts, name, words) => {
+    expect(said(plan(scene(facts), name)).join('\n')).toContain(words);
+  });
+
+  it('allows the dead one of three', () => {
+    expect(said(plan(scene(ONE_DEAD), 'infra2'))).toEqual([]);
+  });
+});
+
+describe('member replace', () => {
+  const plan = (facts: Scene, name: string, node: SpecNode) => {
+    const target = findTarget(facts.spec, facts.members, name);
+    return memberReplace.plan({name}, {...facts, target: {...target, node: target.node!}, node, unfit: []});
+  };
+  const order = (made: Plan): string[] =>
+    ids(made).filter(id => /^(move|remove|add|stop|start|promote|set-aside-data)/.test(id));
+
+  it('removes a dead one before the new one is added', () => {
+    const made = plan(scene(ONE_DEAD), 'infra2', aMember(2, {initialClusterState: 'existing'}));
+
+    expect(order(made)).toEqual([
+      'remove-member:infra2',
+      'stop-etcd:infra2',
+      'set-aside-data-dir:infra2',
+      'add-learner:infra2',
+      'start-etcd:infra2',
+      'promote-learner:infra2',
+    ]);
+    expect(said(made)).toEqual([]);
+  });
+
+  it('of a living one with another: the new one votes before the old one leaves', () => {
+    const made = plan(scene(THREE), 'infra0', aMember(7, {initialClusterState: 'existing'}));
+
+    expect(order(made)).toEqual([
+      'add-learner:infra7',
+      'start-etcd:infra7',
+      'promote-learner:infra7',
+      'move-leader:infra0',
+      'remove-member:infra0',
+      'stop-etcd:infra0',
+      'set-aside-data-dir:infra0',
+    ]);
+  });
+
+  it('says that a living one in its own place is missed meanwhile', () => {
+    const made = plan(scene(THREE), 'infra0', aMember(0, {initialClusterState: 'existing'}));
+
+    expect(made.notices.join('\n')).toContain('infra0 serves and leads: until it is back');
+  });
+
+  it('is refused for the only member', () => {
+    const facts = scene(aMembership([seen(0)]), aSpec({nodes: members(1)}));
+
+    expect(said(plan(facts, 'infra0', aMember(0)))).toEqual(['infra0 is the last member']);
+  });
+});
+
+describe('which member is meant', () => {
+  it.each([
+    ['infra1', 'infra1'],
+    [seen(1).id, 'infra1'],
+  ])('%s', (given, name) => {
+    expect(findTarget(aSpec(), THREE, given).name).toBe(name);
+  });
+
+  it('an id that begins those of several is ambiguous; an unknown name has a near one', () => {
+    const facts = aMembership([seen(0, {id: 'abc1'}), seen(1, {id: 'abc2'})]);
+
+    expect(() => findTarget(aSpec(), facts, 'abc')).toThrow('abc begins the ids of several members');
+    expect(() => findTarget(aSpec(), THREE, 'infra11')).toThrow('no member is called infra11');
+  });
+});

@@ -1,0 +1,115 @@
+import {describe, expect, it} from 'vitest';
+
+import type {MembershipFacts} from '../../../../src/lib/domain/membership/facts.js';
+import type {ClusterSpec, SpecNode} from '../../../../src/lib/domain/spec/schema.js';
+import {memberInPlaceOf, promoteProxy} from '../../../../src/lib/workflows/membership/promote-proxy.js';
+import type {Scene} from '../../../../src/lib/workflows/membership/scene.js';
+import {memberUpdate, withPeerUrl} from '../../../../src/lib/workflows/membership/update.js';
+import type {Plan} from '../../../../src/lib/workflows/runs/workflow.js';
+import {aMember as seen, aMembership} from '../../../fakes/membership.js';
+import {aMember, aProxy, aSpec, members} from '../../../fakes/spec.js';
+
+const THREE = aMembership([seen(0), seen(1), seen(2)]);
+const GATEWAY = aProxy('gateway');
+
+function scene(facts: MembershipFacts, spec: ClusterSpec = aSpec()): Scene {
+  const running = spec.nodes.map(({name}) => name);
+  return {runId: 'RUN', spec, members: facts, ownAddresses: ['127.0.0.1'], running};
+}
+
+function ids({steps}: Plan): string[] {
+  return steps.map(({id}) => id);
+}
+
+function said({refusals}: Plan): string[] {
+  return refusals.map(({message}) => message);
+}
+
+describe('promote', () => {
+  const input = {name: 'gateway0', dropNamespace: false, newClientUrl: false};
+  const plan = (
+    proxy: SpecNode,
+    change: Partial<typeof input> = {},
+    spec = aSpec({nodes: [...members(3), proxy]}),
+  ) => {
+    const node = memberInPlaceOf(spec, proxy, proxy.name);
+    const facts = {...scene(THREE, spec), proxy, node, managedByOther: false, unfit: []};
+    return promoteProxy.plan({...input, name: proxy.name, ...change}, facts);
+  };
+
+  it('takes the client port of the proxy, and stops it only when all else is ready', () => {
+    const made = plan(GATEWAY);
+
+    expect(memberInPlaceOf(aSpec(), GATEWAY, 'infra4')).toEqual({
+      name: 'infra4',
+      role: 'member',
+      host: '127.0.0.1',
+      ports: {client: 2409, peer: 2410, metrics: 2411},
+      initialClusterState: 'existing',
+    });
+    expect(ids(made).slice(0, 2)).toEqual(['add-learner:gateway0', 'stop-etcd:gateway0']);
+    expect(ids(made)).toContain('promote-learner:gateway0');
+  });
+
+  it('of a v2 proxy keeps /v2 answering, and sets its directory aside', () => {
+    const proxy = aProxy('v2-proxy');
+    const spec = aSpec({version: '3.5.35', nodes: [...members(1), proxy]});
+    const node = memberInPlaceOf(spec, proxy, 'proxy0');
+    const facts = {...scene(aMembership([seen(0)]), spec), proxy, node, managedByOther: false, unfit: []};
+    const made = promoteProxy.plan({...input, name: 'proxy0'}, facts);
+
+    expect(node.settings).toEqual({'enable-v2': true});
+    expect(ids(made)).toContain('set-aside-proxy-dir:proxy0');
+    expect(made.notices.join('\n')).toContain('2 members bear the loss of none');
+    expect(made.done).toContain('which bear no failure');
+  });
+
+  it.each<[string, SpecNode, string, string]>([
+    ['a namespace', aProxy('grpc-proxy', {settings: {namespace: 'app/'}}), '"app/"', '--drop-namespace'],
+    ['clients without TLS', aProxy('grpc-proxy', {plainListen: true}), 'without TLS', '--new-client-url'],
+  ])('is refused for %s unless it is said', (_, proxy, words, flag) => {
+    const refused = plan(proxy);
+
+    expect(said(refused).join('\n')).toContain(words);
+    expect(refused.refusals[0]!.hints.at(-1)).toContain(flag);
+    expect(said(plan(proxy, {dropNamespace: true, newClientUrl: true}))).toEqual([]);
+  });
+});
+
+describe('member update', () => {
+  it.each([
+    ['http://127.0.0.1:2777', {host: '127.0.0.1', ports: {client: 2379, peer: 2777, metrics: 2381}}],
+    ['http://[::1]:2380', {host: '::1', ports: {client: 2379, peer: 2380, metrics: 2381}}],
+  ])('%s', (url, expected) => {
+    expect(withPeerUrl(aSpec(), aMember(0), url)).toMatchObject(expected);
+  });
+
+  it.each([
+    ['127.0.0.1:2380', 'is no peer URL'],
+    ['http://127.0.0.1', 'is no peer URL'],
+    ['http://127.0.0.1:2380/x', 'is no peer URL'],
+    ['https://127.0.0.1:2380', 'must begin with http://'],
+    ['http://a b:2380', 'has a host that is none'],
+    ['http://-bad-:2380', 'has a host that is none'],
+  ])('%s is refused', (url, words) => {
+    expect(() => withPeerUrl(aSpec(), aMember(0), url)).toThrow(words);
+  });
+
+  it('tells the cluster first, and moves the lead away', () => {
+    const spec = aSpec();
+    const node = withPeerUrl(spec, aMember(0), 'http://127.0.0.1:2777');
+    const target = {name: 'infra0', node: aMember(0), member: seen(0)};
+    const facts = {...scene(THREE), target, node, managedByOther: false, unfit: []};
+    const made = memberUpdate.plan({name: 'infra0', peerUrl: 'http://127.0.0.1:2777'}, facts);
+
+    expect(ids(made)).toEqual([
+      'move-leader:infra0',
+      'update-member:infra0',
+      'stop-etcd:infra0',
+      'write-spec:infra0',
+      'write-files:infra0',
+      'start-etcd:infra0',
+      'verify-health',
+    ]);
+  });
+});
