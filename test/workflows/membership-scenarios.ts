@@ -139,10 +139,15 @@ async function openRun({folder, context}: World) {
   return isOpen ? findOpenRun(context.adapters, folder, undefined) : undefined;
 }
 
+async function isDone({folder, context}: World): Promise<boolean> {
+  return (await listRuns(context.adapters, folder)).some(({outcome}) => outcome === 'done');
+}
+
 /** As a user does it after a kill: the run goes on, or where there is none yet the line is typed again. */
 export async function goOn(world: World, {begin}: Scenario, killer?: Killer): Promise<void> {
   const cluster = await clusterOf(world, killer);
   const open = await openRun(world);
+  if (await isDone(world)) return;
   if (open === undefined) await begin(cluster);
   else await resumeRun(cluster, open, {dryRun: false, askPassphrase});
 }
@@ -162,7 +167,8 @@ export async function pictureOf(world: World): Promise<object> {
   const {adapters, loaded} = await clusterOf(world);
   const {folder, host, etcd} = world;
   const files = readdirSync(folder, {recursive: true, encoding: 'utf8'}).filter(
-    path => !path.startsWith('.etcdops/runs') && !/\.etcdops\/data\/[^/]+\//.test(path),
+    // A note of a restart that is over means nothing.
+    path => !path.startsWith('.etcdops/runs') && !/\.etcdops\/data\/[^/]+\/|\.restart$/.test(path),
   );
   const state = await readState(adapters, folder);
   const configs = files.filter(path => path.startsWith('nodes/') && path.endsWith('.yaml'));

@@ -47,15 +47,22 @@ async function act(step: Step, {journal, onStart}: ExecuteOptions): Promise<void
   await journal?.step('finished', step.id);
 }
 
+/** What there was nothing to do about; where it was begun before, its effect is there and was not waited for. */
+async function skip(step: Step, {prior, dryRun, journal}: ExecuteOptions): Promise<void> {
+  if (dryRun) return;
+  if (prior?.progress.get(step.id) !== 'started') return journal?.step('skipped', step.id);
+  await step.verify?.();
+  await journal?.step('finished', step.id);
+}
+
 async function carryOut(step: Step, options: ExecuteOptions): Promise<StepOutcome> {
   const progress = options.prior?.progress.get(step.id);
-  if (progress === 'finished') {
+  if (progress === 'finished' || progress === 'skipped') {
     await assertHolds(step, options);
     return 'skipped';
   }
   if ((await step.check()) === 'done') {
-    // Its end was not written down, but nothing is left to do.
-    if (progress === 'started') await options.journal?.step('finished', step.id);
+    await skip(step, options);
     return 'skipped';
   }
   if (options.dryRun) return 'todo';

@@ -27,9 +27,12 @@ export interface RunHeader {
   readonly done: string;
 }
 
-/** What happened to one step. */
+/**
+ * What happened to one step. One that was skipped is noted too: what its check sees may be otherwise once the steps
+ * after it are done.
+ */
 export interface StepRecord {
-  readonly type: 'started' | 'finished' | 'failed' | 'undoing' | 'undone';
+  readonly type: 'started' | 'finished' | 'skipped' | 'failed' | 'undoing' | 'undone';
   readonly step: string;
   readonly at: string;
   /** Of a failure. */

@@ -2,7 +2,7 @@ import type {ParsedJournal, RunEnd, StepRecord} from './journal-records.js';
 import type {Step} from './step.js';
 
 /** How far a step came, as the journal has it. What is true is for the world to say. */
-export type StepProgress = 'todo' | 'started' | 'finished' | 'undoing' | 'undone';
+export type StepProgress = 'todo' | 'started' | 'finished' | 'skipped' | 'undoing' | 'undone';
 
 /** A run as its journal tells it. */
 export interface RunState {
@@ -19,6 +19,7 @@ export interface RunState {
 const AFTER: Readonly<Record<Exclude<StepRecord['type'], 'failed'>, StepProgress>> = {
   started: 'started',
   finished: 'finished',
+  skipped: 'skipped',
   undoing: 'undoing',
   undone: 'undone',
 };
@@ -53,15 +54,10 @@ export function outcomeOf({end, lastFailure}: RunState): RunOutcome {
   return end ?? (lastFailure === undefined ? 'interrupted' : 'failed');
 }
 
-/** Whether anything was begun that is not brought back. */
-export function hasChanged({progress}: RunState): boolean {
-  return [...progress.values()].some(step => step !== 'undone');
-}
-
-/** Whether a step was begun and not brought back: its effect may be there. */
+/** Whether a step was begun and not brought back: its effect may be there, and is the run's own. */
 function isBegun({progress}: RunState, id: string): boolean {
   const step = progress.get(id) ?? 'todo';
-  return step !== 'todo' && step !== 'undone';
+  return step === 'started' || step === 'finished' || step === 'undoing';
 }
 
 /**

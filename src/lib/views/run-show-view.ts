@@ -6,6 +6,7 @@ const MARK: Readonly<Record<ShownStep['progress'], string>> = {
   todo: '·',
   started: '…',
   finished: '✓',
+  skipped: '-',
   undoing: '…',
   undone: '↶',
 };

@@ -21,7 +21,12 @@ function stepLine({title, outcome, irreversible, durationMs}: StepReport, option
 
 /** The steps that a run would take. */
 export function formatPlan(run: RunReport, options: ViewOptions): string {
-  return ['Plan:', ...run.steps.map(step => stepLine(step, options))].join('\n');
+  const first = run.steps.findIndex(({outcome}) => outcome === 'todo');
+  // What is so by now may be otherwise once the steps before it are done.
+  const shown = run.steps.map((step, index) =>
+    first !== -1 && index > first && step.outcome === 'skipped' ? {...step, outcome: 'todo' as const} : step,
+  );
+  return ['Plan:', ...shown.map(step => stepLine(step, options))].join('\n');
 }
 
 export interface ShownRun {

@@ -12,7 +12,7 @@ import {
   type JournalDeps,
 } from '../../../src/lib/engine/journal.js';
 import {formatRecord, parseJournal, type RunHeader} from '../../../src/lib/engine/journal-records.js';
-import {hasChanged, outcomeOf, runStateOf} from '../../../src/lib/engine/run-state.js';
+import {outcomeOf, runStateOf} from '../../../src/lib/engine/run-state.js';
 import {tempDir} from '../../helpers/temp-dir.js';
 
 const HEADER: RunHeader = {
@@ -148,39 +148,21 @@ describe('a journal that cannot be gone by', () => {
 
 describe('runStateOf', () => {
   const at = 'x';
-  const rows: [string, Parameters<typeof runStateOf>[0]['records'], string, boolean][] = [
-    ['nothing yet', [], 'interrupted', false],
-    ['a step begun', [{type: 'started', step: 'a', at}], 'interrupted', true],
-    ['a step refused before it began', [{type: 'failed', step: 'a', at, message: 'no'}], 'failed', false],
-    [
-      'a step that failed',
-      [
-        {type: 'started', step: 'a', at},
-        {type: 'failed', step: 'a', at, message: 'no'},
-      ],
-      'failed',
-      true,
-    ],
+  const started = {type: 'started', step: 'a', at} as const;
+  const failed = {type: 'failed', step: 'a', at, message: 'no'} as const;
+  const rows: [string, Parameters<typeof runStateOf>[0]['records'], string, string | undefined][] = [
+    ['nothing yet', [], 'interrupted', undefined],
+    ['a step begun', [started], 'interrupted', 'started'],
+    ['a step refused before it began', [failed], 'failed', undefined],
+    ['a step that failed', [started, failed], 'failed', 'started'],
     [
       'a failure, then resumed and killed',
-      [
-        {type: 'started', step: 'a', at},
-        {type: 'failed', step: 'a', at, message: 'no'},
-        {type: 'resumed', at},
-      ],
+      [started, failed, {type: 'resumed', at}],
       'interrupted',
-      true,
+      'started',
     ],
-    [
-      'undone',
-      [
-        {type: 'started', step: 'a', at},
-        {type: 'aborting', at},
-        {type: 'undone', step: 'a', at},
-      ],
-      'interrupted',
-      false,
-    ],
+    ['nothing to do', [{type: 'skipped', step: 'a', at}], 'interrupted', 'skipped'],
+    ['undone', [started, {type: 'aborting', at}, {type: 'undone', step: 'a', at}], 'interrupted', 'undone'],
     [
       'ended',
       [
@@ -188,13 +170,13 @@ describe('runStateOf', () => {
         {type: 'ended', at, outcome: 'done'},
       ],
       'done',
-      true,
+      'finished',
     ],
   ];
 
-  it.each(rows)('%s', (_, records, outcome, changed) => {
+  it.each(rows)('%s', (_, records, outcome, progress) => {
     const state = runStateOf({records});
 
-    expect([outcomeOf(state), hasChanged(state)]).toEqual([outcome, changed]);
+    expect([outcomeOf(state), state.progress.get('a')]).toEqual([outcome, progress]);
   });
 });

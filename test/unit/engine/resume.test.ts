@@ -195,4 +195,18 @@ describe('a resume', () => {
 
     expect(toy.world.effects).not.toContain('d');
   });
+
+  it('does not do what there was nothing to do about, whatever its check sees by then', async () => {
+    const toy = aToy();
+    toy.world.set.add('a');
+    await begin(toy, createKiller(6, 'before')).catch(() => undefined);
+    expect(toy.world.set.has('b')).toBe(true);
+
+    const parsed = await readJournal(deps(createKiller(0, 'before')), toy.dir, 'r1');
+    expect(runStateOf(parsed!).progress.get('a')).toBe('skipped');
+    await abort(toy);
+
+    expect([...toy.world.set].sort()).toEqual(['a', 'b']);
+    expect(toy.world.effects).not.toContain('a');
+  });
 });

@@ -89,7 +89,8 @@ export async function startRun(
   const watched: typeof journal = {
     ...journal,
     step(type, step) {
-      isBegun = true;
+      // One that was skipped has changed nothing.
+      isBegun ||= type !== 'skipped';
       return journal.step(type, step);
     },
   };
