@@ -109,6 +109,8 @@ export function createMemberProcesses(host: FakeHost, clock: Clock): MemberProce
 
   host.onStart = (launch, {isOld, isLearner}) => {
     const config = configOf(launch);
+    // Under the name of a member something else may run by now.
+    processes.delete(launch.name);
     if (config === undefined || typeof config === 'string') return config;
     if (isOld && config.joins && !hasData(launch)) admit(config, isLearner);
     const start = decideStart(launch, config, {clusters, clusterAt, isAlive, violations});

@@ -1,0 +1,3 @@
+import {crashMatrix} from '../workflows/membership-crash.js';
+
+crashMatrix(1);

@@ -1,0 +1,101 @@
+import {describe, expect, it} from 'vitest';
+
+import type {EtcdApi} from '../../src/lib/adapters/etcd-api/etcd-api.js';
+import {createKiller} from '../fakes/crash.js';
+import type {World} from '../fakes/fake-world.js';
+import {
+  abort,
+  aCluster,
+  clusterOf,
+  goOn,
+  pictureOf,
+  SCENARIOS,
+  type Scenario,
+} from './membership-scenarios.js';
+
+const MOMENTS = ['before', 'after'] as const;
+const CHANGES = ['memberAdd', 'memberPromote', 'memberRemove', 'memberUpdate'] as const;
+
+/** Counts the changes of the membership that etcd has made, whoever asked for them. */
+function countChanges(world: World): string[] {
+  const made: string[] = [];
+  const etcd = world.etcd as EtcdApi as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
+  for (const name of CHANGES) {
+    const real = etcd[name]!.bind(world.etcd);
+    etcd[name] = async (...args) => {
+      const answer = await real(...args);
+      made.push(name);
+      return answer;
+    };
+  }
+  return made;
+}
+
+async function withoutKill(scenario: Scenario) {
+  const world = await aCluster(scenario);
+  const made = countChanges(world);
+  await scenario.begin(await clusterOf(world));
+  return {picture: await pictureOf(world), made};
+}
+
+/**
+ * Every scenario with a kill at each `stride`-th effect: all of them take minutes.
+ */
+export function crashMatrix(stride: number): void {
+  describe.each(SCENARIOS)('$name', scenario => {
+    it.each(MOMENTS)(
+      'killed %s each effect, then resumed: as if it had never been killed',
+      async moment => {
+        const expected = await withoutKill(scenario);
+        let kills = 0;
+        for (let at = 1; ; at += stride) {
+          const world = await aCluster(scenario);
+          const made = countChanges(world);
+          const killer = createKiller(at, moment);
+          await scenario.begin(await clusterOf(world, killer)).catch(() => undefined);
+          if (!killer.hasKilled()) break;
+          kills++;
+
+          await goOn(world, scenario);
+
+          const where = `killed ${moment} effect ${at}`;
+          expect({where, ...(await pictureOf(world))}).toEqual({where, ...expected.picture});
+          expect({where, made}).toEqual({where, made: expected.made});
+          expect({where, losses: world.etcd.quorumLosses}).toEqual({where, losses: []});
+          expect({where, violations: world.etcd.violations}).toEqual({where, violations: []});
+        }
+        expect(kills * stride).toBeGreaterThan(10);
+      },
+      120_000,
+    );
+
+    it('killed at each effect, then aborted: as before, or as at the point of no return', async () => {
+      const before = await aCluster(scenario);
+      const wholeBefore = await pictureOf(before);
+      for (let at = 1; ; at += stride) {
+        const world = await aCluster(scenario);
+        const killer = createKiller(at, 'after');
+        await scenario.begin(await clusterOf(world, killer)).catch(() => undefined);
+        if (!killer.hasKilled()) break;
+
+        const stays = await abort(world);
+
+        const where = `killed after effect ${at}`;
+        expect({where, losses: world.etcd.quorumLosses}).toEqual({where, losses: []});
+        if (stays !== undefined && stays.length === 0)
+          expect({where, ...core(await pictureOf(world))}).toEqual({where, ...core(wholeBefore)});
+      }
+    }, 120_000);
+  });
+}
+
+/** What an abort brings back. Files of a node that is none do no harm, and stay. */
+function core(picture: object): object {
+  const {members, running, spec} = picture as {
+    members: unknown;
+    running: unknown;
+    spec: {nodes: {name: string}[]};
+  };
+  const nodes = [...spec.nodes].sort((a, b) => a.name.localeCompare(b.name));
+  return {members, running, nodes};
+}
