@@ -48,7 +48,9 @@ export async function findSameRun(
   const run = await findUnfinished(adapters, loaded.folder);
   if (run === undefined) return undefined;
   const {header} = run.journal;
-  const isSame = header.workflow === workflow && isDeepStrictEqual(header.input, input);
+  // A flag that was not given is undefined here, and not there at all once it has been written down.
+  const asWritten: unknown = JSON.parse(JSON.stringify(input));
+  const isSame = header.workflow === workflow && isDeepStrictEqual(header.input, asWritten);
   return isSame && !run.state.aborting ? run : assertNoOther(run);
 }
 
