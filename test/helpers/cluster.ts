@@ -18,6 +18,8 @@ export interface ClusterOptions {
   readonly grpcProxies?: number;
   /** Further arguments of `bootstrap static`. */
   readonly args?: readonly string[];
+  /** Of ports that the test has reserved; default: free ones of its own. */
+  readonly basePort?: number;
   /** Without it only the files are made. Default: true. */
   readonly start?: boolean;
 }
@@ -58,6 +60,9 @@ function clusterDir(label = 'cluster'): string {
   return dir;
 }
 
+/** Nodes that join later take the next blocks of ports. */
+const SPARE_BLOCKS = 4;
+
 function count(flag: string, value: number | undefined): string[] {
   return value === undefined ? [] : [flag, String(value)];
 }
@@ -83,7 +88,8 @@ function bootstrapArgs(options: ClusterOptions, dir: string, basePort: number): 
 export async function startCluster(options: ClusterOptions = {}): Promise<TestCluster> {
   const {members = 3, proxies = 0, gateways = 0, grpcProxies = 0, line = '3.7'} = options;
   const dir = clusterDir();
-  const basePort = await freeBasePort(members + proxies + gateways + grpcProxies);
+  const basePort =
+    options.basePort ?? (await freeBasePort(members + proxies + gateways + grpcProxies + SPARE_BLOCKS));
   const result = await runCliOk(bootstrapArgs(options, dir, basePort), {cwd: dir});
   const bootstrap = result.json<{nodes: ClusterNode[]}>();
   const endpoints = bootstrap.nodes

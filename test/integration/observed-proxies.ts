@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import type {TestCluster} from '../helpers/cluster.js';
 import {statusOf, type NodeJson, type StatusJson} from './observed-cluster.js';
 
-interface ProxyJson extends NodeJson {
+export interface ProxyJson extends NodeJson {
   readonly mode?: 'readwrite' | 'readonly';
   readonly endpoints?: {
     readonly configured?: readonly string[];
@@ -14,7 +14,7 @@ interface ProxyJson extends NodeJson {
   };
 }
 
-export type ProxyStatus = StatusJson & {
+export type ProxyStatus = Omit<StatusJson, 'nodes'> & {
   readonly nodes: readonly ProxyJson[];
   readonly next: readonly string[];
 };
