@@ -6,14 +6,16 @@ import {editSpec} from './edit-spec.js';
 
 /**
  * Writes the nodes of the spec that are to be otherwise; all else stays as it stands there.
+ * @param planned see `changeNodes`
  * @throws E_SPEC_INVALID where the next command could not read what would be written
  */
 export async function writeSpecChanges(
   {adapters, loaded}: SpecContext,
   changes: readonly SpecChange[],
+  planned: readonly SpecChange[],
 ): Promise<void> {
   const what = changes.map(change => ('put' in change ? change.put.name : change.drop)).join(', ');
-  const after = changeSpec(loaded.spec, changes);
+  const after = changeSpec(loaded.spec, changes, planned);
   const {before, text, checked} = await editSpec(adapters, loaded, {after, what});
   const errors = checked.findings.filter(({severity}) => severity === 'error');
   if (errors.length > 0) {

@@ -5,21 +5,59 @@ import type {ClusterSpec, SpecNode} from './schema.js';
 /** A node of the spec that is to be as given, or that is to go. The rest of the spec is not touched. */
 export type SpecChange = {readonly put: SpecNode} | {readonly drop: string};
 
-/** The nodes with the changes made: one that is known stays where it stands, a new one comes last. */
-export function changeNodes(nodes: readonly SpecNode[], changes: readonly SpecChange[]): SpecNode[] {
+type Block = Readonly<Record<string, unknown>>;
+
+function isBlock(value: unknown): value is Block {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** What the change is about is as it is wanted; all else as it stands by now. */
+function rebased(wanted: unknown, base: unknown, now: unknown): unknown {
+  if (isDeepStrictEqual(wanted, base)) return now;
+  if (!isBlock(wanted) || !isBlock(base) || !isBlock(now)) return wanted;
+  const keys = [...new Set([...Object.keys(now), ...Object.keys(wanted)])];
+  const values = keys.map(key => [key, rebased(wanted[key], base[key], now[key])] as const);
+  return Object.fromEntries(values.filter(([, value]) => value !== undefined));
+}
+
+function rebasedNode(wanted: SpecNode, planned: readonly SpecChange[], now: SpecNode): SpecNode {
+  const nodes = planned.flatMap(change => ('put' in change ? [change.put] : []));
+  const base = nodes.find(({name}) => name === wanted.name);
+  // Of another kind than it was, nothing that was meant for that has a meaning any more.
+  if (base === undefined || base.role !== wanted.role) return wanted;
+  return rebased(wanted, base, now) as SpecNode;
+}
+
+/**
+ * The nodes with the changes made: one that is known stays where it stands, a new one comes last.
+ * @param planned the nodes as they were when the changes were planned: what somebody wrote into one since then, and the
+ *   changes are not about, stays
+ */
+export function changeNodes(
+  nodes: readonly SpecNode[],
+  changes: readonly SpecChange[],
+  planned: readonly SpecChange[] = [],
+): SpecNode[] {
   return changes.reduce<SpecNode[]>(
     (changed, change) => {
       if (!('put' in change)) return changed.filter(({name}) => name !== change.drop);
       const isKnown = changed.some(({name}) => name === change.put.name);
       if (!isKnown) return [...changed, change.put];
-      return changed.map(node => (node.name === change.put.name ? change.put : node));
+      return changed.map(node =>
+        node.name === change.put.name ? rebasedNode(change.put, planned, node) : node,
+      );
     },
     [...nodes],
   );
 }
 
-export function changeSpec(spec: ClusterSpec, changes: readonly SpecChange[]): ClusterSpec {
-  return {...spec, nodes: changeNodes(spec.nodes, changes)};
+/** See `changeNodes`. */
+export function changeSpec(
+  spec: ClusterSpec,
+  changes: readonly SpecChange[],
+  planned: readonly SpecChange[] = [],
+): ClusterSpec {
+  return {...spec, nodes: changeNodes(spec.nodes, changes, planned)};
 }
 
 /** What brings the nodes back as they are in the spec. */
@@ -37,8 +75,13 @@ export function inOrder(spec: ClusterSpec, names: readonly string[]): ClusterSpe
   return {...spec, nodes: [...spec.nodes].sort((a, b) => rank(a) - rank(b))};
 }
 
-export function isChanged(nodes: readonly SpecNode[], changes: readonly SpecChange[]): boolean {
-  return isDeepStrictEqual(changeNodes(nodes, changes), nodes);
+/** Whether the nodes are as the changes make them; see `changeNodes`. */
+export function isChanged(
+  nodes: readonly SpecNode[],
+  changes: readonly SpecChange[],
+  planned: readonly SpecChange[] = [],
+): boolean {
+  return isDeepStrictEqual(changeNodes(nodes, changes, planned), nodes);
 }
 
 /** Whether the nodes are there, and gone, as the changes want it, whatever later changes made of their settings. */

@@ -7,20 +7,20 @@ import {writeSpecChanges} from '../write-spec-changes.js';
 import type {Binder} from './actions.js';
 
 export const writeSpec: Binder<'write-spec'> = (context, {changes, undo}) => {
-  const write = async (wanted: readonly SpecChange[]): Promise<void> => {
+  const write = async (wanted: readonly SpecChange[], planned: readonly SpecChange[]): Promise<void> => {
     const cluster = await context.cluster();
-    await writeSpecChanges(cluster, wanted);
+    await writeSpecChanges(cluster, wanted, planned);
     await recordNodes(cluster, wanted);
   };
   return {
     async check() {
       const {adapters, loaded} = await context.cluster();
       const {nodes = []} = await readState(adapters, context.folder);
-      return isChanged(loaded.spec.nodes, changes) && isChanged(nodes, changes) ? 'done' : 'todo';
+      return isChanged(loaded.spec.nodes, changes, undo) && isChanged(nodes, changes) ? 'done' : 'todo';
     },
-    run: () => write(changes),
+    run: () => write(changes, undo),
     holds: async () => standsAs((await context.cluster()).loaded.spec, changes),
-    undo: () => write(undo),
+    undo: () => write(undo, changes),
   };
 };
 
