@@ -131,6 +131,7 @@ export function createFakeHost(ownAddresses: readonly string[] = ['127.0.0.1']):
     isRunning: running => ofPid(running) !== undefined,
     isListening: async (_address, port) =>
       takenPorts.has(port) || [...processes.values()].some(({launch}) => listensOn(launch, port)),
+    startedFor: running => ofPid(running)?.launch.startedFor,
     commandLine(running) {
       const launch = ofPid(running)?.launch;
       return launch === undefined ? [] : [launch.program, ...launch.args];

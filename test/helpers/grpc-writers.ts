@@ -79,10 +79,17 @@ function written(answers: readonly Answer[]): Written {
 
 const WRITING_MS = 60_000;
 
+/** Who writes: so many clients; with a folder `pki` each shows the certificate of the admin in it. */
+export type Crowd = number | {readonly clients: number; readonly pki: string};
+
 /** Clients that write without a pause until they are stopped. Where a write fails, one that has several URLs moves on. */
-export function startWriters(urls: readonly string[], prefix: string, clients: number): Writers {
+export function startWriters(urls: readonly string[], prefix: string, crowd: Crowd): Writers {
   const log = join(tempDir('writers'), 'log');
-  const child = spawn(process.execPath, [PROGRAM, log, prefix, String(clients), ...urls], {stdio: 'inherit'});
+  const {clients, pki} = typeof crowd === 'number' ? {clients: crowd, pki: undefined} : crowd;
+  const child = spawn(process.execPath, [PROGRAM, log, prefix, String(clients), ...urls], {
+    stdio: 'inherit',
+    env: {...process.env, ...(pki === undefined ? {} : {WRITE_PKI: pki})},
+  });
   const ended = once(child, 'exit');
   onDispose(() => void child.kill('SIGKILL'));
   const count = (): number => answersIn(log).filter(({said}) => said === 'ok').length;

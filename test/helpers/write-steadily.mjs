@@ -3,8 +3,10 @@
 //   node write-steadily.mjs LOG PREFIX CLIENTS URL…
 // Each answer stands in LOG before it counts: milliseconds, client, connection, key, and `ok` or what went wrong. Ends
 // on TERM, with the answers that are still due.
-import {openSync, writeSync} from 'node:fs';
+// With WRITE_PKI, a folder as etcdops makes it, the clients show the certificate that it has when they connect.
+import {openSync, readFileSync, writeSync} from 'node:fs';
 import {connect} from 'node:http2';
+import {join} from 'node:path';
 
 const PUT_PATH = '/etcdserverpb.KV/Put';
 /** etcd itself gives a proposal that was lost up after 7 s. */
@@ -76,9 +78,16 @@ async function writeOn(session, client, connection) {
   session.destroy();
 }
 
+function identity() {
+  const pki = process.env.WRITE_PKI;
+  if (pki === undefined) return {};
+  const read = path => readFileSync(join(pki, path));
+  return {ca: read('ca.crt'), cert: read('clients/admin.crt'), key: read('clients/admin.key')};
+}
+
 async function write(client) {
   for (let connection = 0; !isOver; connection++)
-    await writeOn(connect(urls[(client + connection) % urls.length]), client, connection);
+    await writeOn(connect(urls[(client + connection) % urls.length], identity()), client, connection);
 }
 
 process.on('SIGTERM', () => (isOver = true));

@@ -2,6 +2,7 @@ import * as Flags from '@oclif/core/flags';
 import {resolve} from 'node:path';
 
 import {DEFAULT_KEY_TYPE, KEY_TYPES, type KeyType} from '../domain/pki/certificate.js';
+import type {Authority} from '../domain/pki/pki-layout.js';
 import {OpsError} from '../errors/ops-error.js';
 import {once} from '../queries/once.js';
 import {REQUEST_PROFILES, type RequestProfile} from '../workflows/pki/sign-request.js';
@@ -44,6 +45,14 @@ async function givenPassphrase(
   const file = flags['ca-passphrase-file'];
   if (file !== undefined) return passphraseIn(services, file);
   return services.caPassphrase === '' ? undefined : services.caPassphrase;
+}
+
+/** Whether a passphrase was given, so that the key of a new CA is to be encrypted by it. */
+export async function isPassphraseGiven(
+  services: Services,
+  flags: {readonly 'ca-passphrase-file'?: string | undefined},
+): Promise<boolean> {
+  return (await givenPassphrase(services, flags)) !== undefined;
 }
 
 /** A person, asked on the terminal. */
@@ -109,6 +118,20 @@ export const caFlags = {
   )({description: 'how long it is valid [default: 3650, or tls.caDays of the spec]'}),
   encrypt: encryptFlag,
   'ca-passphrase-file': passphraseFlag,
+};
+
+/** Of `tls rotate-ca`. */
+export const rotateFlags = {
+  only: Flags.custom<Authority>({
+    options: ['ca', 'peer-ca'],
+    description: 'of a cluster whose peers have a CA of their own: one of the two [default: both]',
+  })(),
+  'key-type': keyTypeFlag,
+  days: countFlag(
+    'days',
+    1,
+    MAX_DAYS,
+  )({description: 'how long the new CA is valid [default: 3650, or tls.caDays of the spec]'}),
 };
 
 /** Of `tls issue`. */

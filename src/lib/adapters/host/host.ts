@@ -16,6 +16,8 @@ export interface NodeLaunch {
   readonly pidFile: string;
   /** Where the config file is copied to that the process reads. */
   readonly startedFile: string;
+  /** What it is started for, to be read from the running process later: a step of a run. */
+  readonly startedFor?: string;
 }
 
 export interface RunningNode {
@@ -35,6 +37,8 @@ export interface Host {
   /** TERM, then KILL after the grace period; resolves when the process is gone. */
   stop(launch: NodeLaunch, running: RunningNode, graceMs: number): Promise<StopOutcome>;
   isRunning(running: RunningNode): boolean;
+  /** The `startedFor` of its launch; undefined where it had none, or where the machine does not tell. */
+  startedFor(running: RunningNode): string | undefined;
   /** The words with which it was started, the program first; empty where the machine does not tell. */
   commandLine(running: RunningNode): readonly string[];
   /** Why a server could not listen there (`EADDRINUSE`, `EADDRNOTAVAIL`, …), or undefined where it could. */

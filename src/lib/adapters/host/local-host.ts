@@ -13,6 +13,8 @@ import type {Host, NodeLaunch, RunningNode} from './host.js';
 
 /** In the environment of each etcd that etcdops starts: what tells ours from one that honcho started. */
 const MARK = 'ETCDOPS_NODE';
+/** Beside it: the step of a run that started it. */
+const STARTED_FOR = 'ETCDOPS_STARTED_FOR';
 const POLL_MS = 20;
 /** After KILL a process goes at once, unless the kernel holds it in a disk write. */
 const KILL_WAIT_MS = 10_000;
@@ -91,7 +93,12 @@ export function createLocalHost({files, clock, env}: LocalHostOptions): Host {
   /** What etcd inherits: nothing that would configure it behind the config file's back, and no passphrase of ours. */
   function childEnvironment(launch: NodeLaunch): Record<string, string> {
     const kept = Object.entries(env).filter(([name]) => !/^ETCD(CTL|OPS)?_/.test(name));
-    return {...Object.fromEntries(kept), [MARK]: markOf(launch)};
+    const {startedFor} = launch;
+    return {
+      ...Object.fromEntries(kept),
+      [MARK]: markOf(launch),
+      ...(startedFor === undefined ? {} : {[STARTED_FOR]: startedFor}),
+    };
   }
 
   let ownAddresses: readonly string[] | undefined;
@@ -171,6 +178,8 @@ export function createLocalHost({files, clock, env}: LocalHostOptions): Host {
     },
 
     isRunning: running => isSameProcess(running.identity),
+
+    startedFor: ({identity}) => variableOf(identity.pid, STARTED_FOR),
 
     commandLine: ({identity}) => argumentsOf(identity.pid),
 

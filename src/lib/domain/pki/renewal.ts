@@ -1,5 +1,6 @@
 import {validityOf} from './cert-specs.js';
-import {certificateFile, keyFile} from './pki-layout.js';
+import {certificateFile} from './pki-layout.js';
+import {rotationLines} from './rotation.js';
 
 const DAY_MS = 86_400_000;
 
@@ -30,12 +31,11 @@ export function isWorthRenewing(now: Date, {notAfter, mustChange, days, caNotAft
 
 /** What an operator has to hear of a CA before whose end no new certificate lasts, and what to type. */
 export function endingCaText(base: string, notAfter: Date): string {
-  const [certificate, key] = [certificateFile(base), keyFile(base)];
+  const certificate = certificateFile(base);
   return [
     `${certificate} ends on ${notAfter.toISOString().slice(0, 10)}, and no certificate of it can last longer`,
-    'put a new CA beside it in time (tls ca --encrypt where its key has a passphrase), trusted together with the old one:',
-    `  mv ${certificate} ${certificate}.old; mv ${key} ${key}.old`,
-    `  etcdops tls ca; cat ${certificate}.old >> ${certificate}`,
-    '  etcdops restart; etcdops tls renew',
+    'a new CA takes its place in time by: etcdops tls rotate-ca',
+    'with nodes on other machines by hand (tls ca --encrypt where its key has a passphrase), trusted together with the old one:',
+    ...rotationLines(base).map(line => `  ${line}`),
   ].join('\n  ');
 }

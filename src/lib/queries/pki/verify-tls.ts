@@ -131,7 +131,7 @@ async function shake(verifier: Verifier, place: Place, dial: Dial): Promise<Hand
 }
 
 /** etcd compares the names of a peer's certificate with the address that it comes from. */
-function ownAddressOf({host}: SpecNode, own: readonly string[]): string | undefined {
+export function ownAddressOf({host}: SpecNode, own: readonly string[]): string | undefined {
   return own.includes(host) && /^[\d.:a-f]+$/i.test(host) ? host : undefined;
 }
 

@@ -42,7 +42,10 @@ function copyTo({loaded: {spec}}: ClusterContext, {node: name}: PlannedCertifica
 }
 
 /** The key that is there, where it can be read. */
-async function keyThere({adapters, loaded}: ClusterContext, base: string): Promise<PrivateKey | undefined> {
+export async function keyThere(
+  {adapters, loaded}: ClusterContext,
+  base: string,
+): Promise<PrivateKey | undefined> {
   const path = keyFile(base);
   const bytes = await readPkiBytes(adapters, loaded.folder, path);
   if (bytes === undefined) return undefined;

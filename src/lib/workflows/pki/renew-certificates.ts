@@ -28,9 +28,9 @@ export interface RenewedCertificate extends IssuedCertificate {
 }
 
 /** etcd reads certificates at every handshake: whether it does is looked at, not assumed. */
-async function presentedBy(
+export async function presentedBy(
   {adapters, loaded}: ClusterContext,
-  renewedOnes: readonly IssuedCertificate[],
+  renewedOnes: readonly Pick<IssuedCertificate, 'path' | 'node'>[],
 ): Promise<Map<string, boolean>> {
   const names = new Set(renewedOnes.map(({node}) => node));
   // Another machine shows the old one until somebody has brought it there.

@@ -1,3 +1,5 @@
+import type {KeyType} from '../../domain/pki/certificate.js';
+import type {Authority} from '../../domain/pki/pki-layout.js';
 import type {SpecChange} from '../../domain/spec/spec-change.js';
 import type {SpecNode} from '../../domain/spec/schema.js';
 import type {PlannedStep, StepActions} from '../../engine/step.js';
@@ -50,6 +52,33 @@ export interface ActionInputs {
   'set-aside': {readonly from: string; readonly to: string; readonly final?: true};
   /** `was`: its process when the plan was made; missing where it did not run. */
   'restart-etcd': {readonly node: string; readonly was?: ProcessMark};
+  /**
+   * As `restart-etcd`, of a run that restarts a node more than once. `token` is of this one step alone: the process that
+   * it starts carries it, so that a resumed run sees whether it was this step that started it.
+   */
+  'roll-etcd': {readonly node: string; readonly token: string};
+  /** New CAs and, by them, certificates for all; nobody reads them yet. */
+  'prepare-ca': {
+    readonly authorities: readonly Authority[];
+    readonly keyType?: KeyType;
+    readonly days?: number;
+    /** Also where the key of the old one is not. */
+    readonly encrypt: boolean;
+  };
+  /** All serve; undone, it restarts each node that is not the process any more that it was. */
+  'note-processes': {
+    readonly nodes: readonly {readonly node: string; readonly was: ProcessMark}[];
+    readonly token: string;
+  };
+  'trust-both-cas': {readonly authority: Authority};
+  /** Each node that runs takes certificates of the new CAs, and refuses those of the old ones where told. */
+  'verify-trust': {readonly authorities: readonly Authority[]; readonly oldRefused: boolean};
+  /** Without a node those of all clients. */
+  'replace-certs': {readonly authorities: readonly Authority[]; readonly node?: string};
+  'drop-old-ca': {readonly authority: Authority};
+  'verify-tls': Record<string, never>;
+  /** What was prepared is in place, so that its second copy goes. */
+  'clear-prepared': Record<string, never>;
   'sync-proxy': {readonly node: string};
   'verify-health': Record<string, never>;
 }

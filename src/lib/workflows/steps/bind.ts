@@ -9,6 +9,17 @@ import {forgetMember, issueCerts, noteNodes, writeFiles, writeSpec} from './file
 import {verifyHealth} from './health-steps.js';
 import {restartEtcd} from './restart-steps.js';
 import {syncProxy} from './proxy-steps.js';
+import {rollEtcd} from './roll-steps.js';
+import {
+  clearPrepared,
+  dropOldCa,
+  noteProcesses,
+  prepareCa,
+  replaceCerts,
+  trustBothCas,
+  verifyCerts,
+  verifyTrust,
+} from './rotation-steps.js';
 
 const ACTIONS: {readonly [A in ActionName]: Binder<A>} = {
   'add-member': addMember,
@@ -27,6 +38,15 @@ const ACTIONS: {readonly [A in ActionName]: Binder<A>} = {
   'stop-etcd': stopEtcd,
   'restart-etcd': restartEtcd,
   'set-aside': setAside,
+  'roll-etcd': rollEtcd,
+  'prepare-ca': prepareCa,
+  'note-processes': noteProcesses,
+  'trust-both-cas': trustBothCas,
+  'verify-trust': verifyTrust,
+  'replace-certs': replaceCerts,
+  'drop-old-ca': dropOldCa,
+  'verify-tls': verifyCerts,
+  'clear-prepared': clearPrepared,
   'sync-proxy': syncProxy,
   'verify-health': verifyHealth,
 };

@@ -13,7 +13,7 @@ import type {RunContext} from '../runs/run-context.js';
 import {stopNode} from '../stop-node.js';
 import {waitHealthy} from '../wait-healthy.js';
 import type {Binder, ProcessMark} from './actions.js';
-import {findNode} from './find-node.js';
+import {findNode, type FoundNode} from './find-node.js';
 
 /** How long a member may take until another has won the election that it asked for. */
 const MOVE_LEADER_TIMEOUT_MS = 10_000;
@@ -55,41 +55,47 @@ export function markOf(running: RunningNode | undefined): ProcessMark | undefine
   return {pid, startTime};
 }
 
-function isSame(mark: ProcessMark | undefined, running: RunningNode): boolean {
+/** Whether it is the very process that was noted. */
+export function isSame(mark: ProcessMark | undefined, running: RunningNode): boolean {
   return mark?.pid === running.identity.pid && mark.startTime === running.identity.startTime;
 }
 
-/**
- * One node anew. A member that serves stops only while a quorum goes on without it, and never as the leader. What does
- * not run is started: killed between the two, the run goes on with the second half.
- */
+/** Right before a node is stopped: a member that serves stops only while a quorum goes on without it. */
+export async function requireStoppable({cluster, node, running}: FoundNode): Promise<void> {
+  if (node.role === 'member' && running !== undefined) await requireQuorumWithout(cluster, node.name);
+}
+
+/** Stops what runs, a member never as the leader. */
+export async function stopForRestart({cluster, node, launch, running}: FoundNode): Promise<void> {
+  if (running === undefined) return;
+  // Asked again where the move took its time: others may have failed meanwhile.
+  if (node.role === 'member' && (await moveLeaderAway(cluster, node)))
+    await requireQuorumWithout(cluster, node.name);
+  cluster.adapters.progress.update(`${node.name}: stopping`);
+  await stopNode(cluster, launch, running);
+}
+
+/** A member takes part again, a proxy serves. */
+export async function waitBack(context: RunContext, name: string): Promise<void> {
+  const {cluster, ...found} = await findNode(context, name);
+  const {adapters, loaded} = cluster;
+  if (found.node.role !== 'member') return waitStarted(cluster, found);
+  const {clusterId} = await readState(adapters, context.folder);
+  const expectedId = clusterId ?? (await idBeforeFirstStart(adapters, loaded.spec, loaded.folder));
+  await waitHealthy(adapters, {spec: loaded.spec, node: found.node, launch: found.launch, expectedId});
+}
+
+/** One node anew. What does not run is started: killed between the two, the run goes on with the second half. */
 export const restartEtcd: Binder<'restart-etcd'> = (context: RunContext, {node: name, was}) => ({
   async check() {
     const {running} = await findNode(context, name);
     return running !== undefined && !isSame(was, running) ? 'done' : 'todo';
   },
-  async require() {
-    const {cluster, node, running} = await findNode(context, name);
-    if (node.role === 'member' && running !== undefined) await requireQuorumWithout(cluster, name);
-  },
+  require: async () => requireStoppable(await findNode(context, name)),
   async run() {
-    const {cluster, node, launch, running} = await findNode(context, name);
-    const {adapters} = cluster;
-    if (running !== undefined) {
-      // Asked again where the move took its time: others may have failed meanwhile.
-      if (node.role === 'member' && (await moveLeaderAway(cluster, node)))
-        await requireQuorumWithout(cluster, name);
-      adapters.progress.update(`${name}: stopping`);
-      await stopNode(cluster, launch, running);
-    }
-    await adapters.host.start(launch);
+    const found = await findNode(context, name);
+    await stopForRestart(found);
+    await found.cluster.adapters.host.start(found.launch);
   },
-  async verify() {
-    const {cluster, ...found} = await findNode(context, name);
-    const {adapters, loaded} = cluster;
-    if (found.node.role !== 'member') return waitStarted(cluster, found);
-    const {clusterId} = await readState(adapters, context.folder);
-    const expectedId = clusterId ?? (await idBeforeFirstStart(adapters, loaded.spec, loaded.folder));
-    await waitHealthy(adapters, {spec: loaded.spec, node: found.node, launch: found.launch, expectedId});
-  },
+  verify: () => waitBack(context, name),
 });
