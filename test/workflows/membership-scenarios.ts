@@ -115,7 +115,7 @@ export async function aCluster({spec, dead = [], prepare}: Scenario): Promise<Wo
   await world.etcd.clock.sleep(10_000);
   await prepare?.(world);
   // Those of setting the stage.
-  (world.etcd.quorumLosses).length = 0;
+  world.etcd.quorumLosses.length = 0;
   return world;
 }
 

@@ -1,11 +1,6 @@
 import {describe, expect, it} from 'vitest';
 
-import {
-  begunAnew,
-  specEdits,
-  withNode,
-  type SpecEdit,
-} from '../../../../src/lib/domain/spec/node-edits.js';
+import {begunAnew, specEdits, withNode, type SpecEdit} from '../../../../src/lib/domain/spec/node-edits.js';
 import type {ClusterSpec} from '../../../../src/lib/domain/spec/schema.js';
 import {aJoiner, aMember, aProxy, aSpec} from '../../../fakes/spec.js';
 import {changeSpec} from '../../../../src/lib/domain/spec/spec-change.js';
