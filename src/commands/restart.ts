@@ -11,7 +11,8 @@ export default class Restart extends ClusterCommand {
   static override summary =
     'Restart nodes one at a time: members, each healthy before the next one stops, then proxies.';
   static override description =
-    'The leader is the last of the members. Refuses where a stop would cost the cluster its quorum.';
+    'The leader is the last of the members; gateways go before it, since they pass nothing for a minute to a member that ' +
+    'was away when they came. Refuses where a stop would cost the cluster its quorum.';
 
   static override examples = [
     '<%= config.bin %> <%= command.id %>',

@@ -1,6 +1,7 @@
 import type {EtcdBinDir} from '../adapters/etcd-server/etcd-binaries.js';
 import type {ClusterStatus} from '../domain/cluster/judge.js';
 import {restartOrder} from '../domain/cluster/restart-rules.js';
+import {rollOrder} from '../domain/cluster/roll-order.js';
 import type {SpecNode} from '../domain/spec/schema.js';
 import type {RunReport} from '../engine/step.js';
 import {OpsError} from '../errors/ops-error.js';
@@ -42,8 +43,8 @@ function assertOurs(targets: readonly LocalNode[]): void {
 }
 
 /**
- * One member at a time, the leader last, each healthy again before the next one stops; then the proxies, one at a time.
- * The lock is the caller's.
+ * One member at a time, the leader last, each healthy again before the next one stops; gateways before the last member,
+ * other proxies behind it. The lock is the caller's.
  */
 export async function runRestart(
   context: SpecContext,
@@ -59,14 +60,13 @@ export async function runRestart(
     observeStatus(context),
   ]);
   const state = await readState(adapters, loaded.folder);
-  const ordered = [...restartOrder(members, status), ...proxies];
+  const ordered = rollOrder(restartOrder(members, status), proxies);
   const targets = await observeNodesHere(context, ordered, bin.dir);
   await assertStartable(context, targets, {state, stopsRunning: true});
   assertOurs(targets);
   // Where a stopped one comes first its return changes the count; each stop asks again anyway.
-  const first = targets[0];
-  if (first?.running !== undefined && first.node.role === 'member')
-    await requireQuorumWithout(context, first.node.name);
+  const first = targets.find(({node}) => node.role === 'member');
+  if (first?.running !== undefined) await requireQuorumWithout(context, first.node.name);
   if (!dryRun) await ensureConfigFiles(context, targets);
   const run = await runRepeatable(context, {
     workflow: 'restart',

@@ -10,7 +10,9 @@ function isMember({role}: Node): boolean {
  * One roll through all nodes. A gateway passes nothing for a minute to a member that it has met while that was away; so
  * it is restarted before the last member stops, or it might know of none that serves. Other proxies come last.
  */
-function inRoll<N extends Node>(members: readonly N[], proxies: readonly N[]): N[] {
+export function rollOrder<N extends Node>(members: readonly N[], proxies: readonly N[]): N[] {
+  // With one alone the others serve, and behind it a gateway forgets that it was away.
+  if (members.length < 2) return [...members, ...proxies];
   const isGateway = ({role}: N): boolean => role === 'gateway';
   return [
     ...members.slice(0, -1),
@@ -45,5 +47,5 @@ export function twoRolls<N extends Node>(
   const heir = heirOf(members, last, inSpec);
   const between = members.filter(node => node !== last && node !== heir);
   const second = [last, ...between, heir].filter(node => node !== undefined);
-  return {first: inRoll(members, proxies), second: inRoll(second, proxies)};
+  return {first: rollOrder(members, proxies), second: rollOrder(second, proxies)};
 }

@@ -33,7 +33,7 @@ describe('two rolls', () => {
       'infra0 infra3 infra2 infra1',
     ],
     ['proxies alone', [GATEWAY, GRPC], 'gateway0 grpc-proxy0', 'gateway0 grpc-proxy0'],
-    ['one member', [A], 'infra0', 'infra0'],
+    ['one member alone', [A, GRPC, GATEWAY], 'infra0 grpc-proxy0 gateway0', 'infra0 grpc-proxy0 gateway0'],
   ])('%s', (_, ordered, first, second) => {
     const rolls = twoRolls(ordered, [A, B, C, LEARNER]);
 
