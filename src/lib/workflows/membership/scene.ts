@@ -74,13 +74,13 @@ export function specRefusals({spec, members}: Scene, changing: readonly string[]
   return [
     ...strangers.map((member): Refusal => ({
       code: 'E_PREFLIGHT',
-      message: `${labelOf(member)} (${member.id}) is a member of the cluster, and the spec does not have it`,
-      hints: [`if it is not wanted: etcdops member remove ${member.id}`, 'else write it into the spec'],
+      message: `${labelOf(member)}${member.name === '' ? '' : ` (${member.id})`} is a member of the cluster, and the spec does not have it`,
+      hints: ['write it into the spec', `or, where it is not wanted: etcdops member remove ${member.id}`],
     })),
     ...absent.map((node): Refusal => ({
       code: 'E_PREFLIGHT',
       message: `${node.name} is a member in the spec, and no member of the cluster has ${peerUrlOf(spec, node)}`,
-      hints: [`etcdops member add ${node.name} makes it one`, `or take it out of the spec`],
+      hints: ['take it out of the spec', `or make it one: etcdops member add ${node.name}`],
     })),
   ];
 }

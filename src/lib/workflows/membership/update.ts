@@ -41,7 +41,10 @@ export interface MemberUpdateFacts extends Scene {
 
 function badUrl(given: string, why: string): OpsError {
   return new OpsError('E_USAGE', `--peer-url: ${printable(given)} ${why}`, {
-    hints: ['write it as scheme://host:port, for example http://10.0.0.4:2380'],
+    hints: [
+      'write it as scheme://host:port, for example http://10.0.0.4:2380',
+      'etcdops member list shows those of all members',
+    ],
   });
 }
 

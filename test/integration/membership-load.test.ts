@@ -1,0 +1,60 @@
+import {describe, expect, it} from 'vitest';
+
+import {startCluster, type TestCluster} from '../helpers/cluster.js';
+import {ETCD_TEST_LINES} from '../helpers/etcd-binaries.js';
+import {startWriters, type Written} from '../helpers/grpc-writers.js';
+import {change, journalOf} from './changed-cluster.js';
+import {killMember} from './killed-run.js';
+import {cliOk} from './observed-cluster.js';
+
+const SLOWEST_MS = 300_000;
+const CLIENTS = 4;
+
+/** Linearizable, by a client of its own. Each acknowledgement was in a log before it counted. */
+async function assertNoneLost(cluster: TestCluster, {acknowledged}: Written): Promise<void> {
+  const {stdout} = await cliOk(cluster, ['ctl', '--', 'get', 'load/', '--prefix', '--keys-only']);
+  const found = new Set(stdout.split('\n'));
+  expect(acknowledged.filter(key => !found.has(key))).toEqual([]);
+}
+
+function report(what: string, {acknowledged, failed, longestStallMs}: Written): void {
+  const count = `${acknowledged.length} acknowledged, ${failed} failed`;
+  console.log(`${what}: ${count}, longest stall ${longestStallMs} ms`);
+}
+
+describe.each(ETCD_TEST_LINES)('writers go on while members change, etcd %s', line => {
+  it('added, removed and replaced: no acknowledged write is lost', {timeout: SLOWEST_MS}, async () => {
+    const cluster = await startCluster({line});
+    const writers = startWriters(cluster.endpoints, 'load', CLIENTS);
+    await writers.writeOn(20);
+
+    await change(cluster, ['member', 'add', 'infra3']);
+    await change(cluster, ['member', 'remove', 'infra3']);
+    await change(cluster, ['member', 'replace', 'infra0', '--with', 'infra4']);
+    await killMember(cluster, 'infra2');
+    await change(cluster, ['member', 'replace', 'infra2']);
+    await writers.writeOn(20);
+
+    const written = await writers.stop();
+    report(`etcd ${line}, add, remove, replace living and dead`, written);
+    await assertNoneLost(cluster, written);
+  });
+
+  it('one member and a proxy become two members', {timeout: SLOWEST_MS}, async () => {
+    const isV2 = line === '3.4' || line === '3.5';
+    const cluster = await startCluster({line, members: 1, ...(isV2 ? {proxies: 1} : {gateways: 1})});
+    const writers = startWriters(cluster.endpoints, 'load', CLIENTS);
+    await writers.writeOn(20);
+
+    await change(cluster, ['promote', isV2 ? 'proxy0' : 'gateway0']);
+    await writers.writeOn(20);
+
+    const written = await writers.stop();
+    const steps = journalOf(cluster).filter(({step}) => step?.startsWith('start-etcd:') === true);
+    const [begun = 0, done = 0] = steps.map(({at = ''}) => Date.parse(at));
+    report(`etcd ${line}, one member to two (the process needed ${done - begun} ms to start)`, written);
+    // Its only member was there all the time: whoever wrote to it never saw an error.
+    expect(written.failed).toBe(0);
+    await assertNoneLost(cluster, written);
+  });
+});
