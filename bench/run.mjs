@@ -7,6 +7,7 @@ import {ROOT, runOrThrow} from '../scripts/run-program.mjs';
 import * as certificates from './certificates.mjs';
 import * as clusterStart from './cluster-start.mjs';
 import * as manyMembers from './many-members.mjs';
+import * as membership from './membership.mjs';
 import * as proxies from './proxies.mjs';
 import * as startUp from './start-up.mjs';
 import * as validate from './validate.mjs';
@@ -18,6 +19,7 @@ const BENCHMARKS = {
   'many-members': manyMembers,
   validate,
   proxies,
+  membership,
 };
 
 const words = process.argv.slice(2);

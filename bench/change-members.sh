@@ -1,0 +1,62 @@
+#!/bin/sh
+# What people write to change members by hand; the benchmark compares etcdops with it.
+#   change-members.sh MODE BIN_DIR FOLDER BASE_PORT PROXY
+# MODE `replace`: infra2 of three members is dead; it is removed, its data set aside, and it comes back empty.
+# MODE `promote`: PROXY, beside the only member infra0, becomes a member at its own client port.
+# Each ends when every member votes and has answered a linearizable read. No wait is longer than etcd makes it. The pid
+# of the member goes to FOLDER/pids.
+set -eu
+mode=$1 bin=$2 folder=$3 base=$4 proxy=${5:-}
+cd "$folder"
+export ETCDCTL_API=3
+
+client() { echo "http://127.0.0.1:$((base + 10 * $1))"; }
+peer() { echo "http://127.0.0.1:$((base + 10 * $1 + 1))"; }
+ctl() { "$bin/etcdctl" --endpoints "$members" "$@"; }
+healthy() { curl -sf -o /dev/null -d '{"key":"aGVhbHRo"}' "$1/v3/kv/range"; }
+id_of() { ctl member list | grep ", $1, " | cut -d, -f1; }
+
+if [ "$mode" = replace ]; then
+  name=infra2 at=2 members="$(client 0),$(client 1)" all="$(client 0) $(client 1) $(client 2)"
+  cluster="infra0=$(peer 0),infra1=$(peer 1),infra2=$(peer 2)"
+else
+  name=$proxy at=1 members=$(client 0) all="$(client 0) $(client 1)"
+  cluster="infra0=$(peer 0),$proxy=$(peer 1)"
+fi
+data=.etcdops/data/$name
+
+# Nobody changes members of a cluster without a quorum.
+for url in $(echo "$members" | tr , ' '); do healthy "$url"; done
+
+if [ "$mode" = replace ]; then
+  ctl member remove "$(id_of $name)" >/dev/null
+  mv "$data" "$data.removed"
+fi
+# etcd takes no change before its voters have been connected for five seconds.
+until ctl member add "$name" --learner --peer-urls "$(peer $at)" >/dev/null 2>&1; do sleep 0.02; done
+
+v2=
+if [ "$mode" = promote ]; then
+  pid=$(sed 's/.*"pid": *\([0-9]*\).*/\1/' ".etcdops/pids/$proxy.json" | grep -o '^[0-9]*$' | head -n 1)
+  kill -TERM "$pid"
+  while kill -0 "$pid" 2>/dev/null; do sleep 0.01; done
+  if [ -d "$data/proxy" ]; then
+    mv "$data/proxy" "$data.proxy-removed"
+    v2=--enable-v2
+  fi
+fi
+
+"$bin/etcd" --name "$name" --data-dir "$data" $v2 \
+  --listen-client-urls "$(client $at)" --advertise-client-urls "$(client $at)" \
+  --listen-peer-urls "$(peer $at)" --initial-advertise-peer-urls "$(peer $at)" \
+  --listen-metrics-urls "http://127.0.0.1:$((base + 10 * at + 2))" \
+  --initial-cluster "$cluster" --initial-cluster-state existing \
+  >"$folder/$name.log" 2>&1 &
+echo $! >>"$folder/pids"
+
+until id=$(id_of "$name") && [ -n "$id" ]; do sleep 0.02; done
+until ctl member promote "$id" >/dev/null 2>&1; do sleep 0.02; done
+for url in $all; do
+  until healthy "$url"; do sleep 0.02; done
+done
+! ctl member list | grep -q ', true$'

@@ -1,0 +1,153 @@
+// `member replace` of a dead member and `promote` of a proxy, from the command to all healthy, against a shell script
+// that does the same steps with the same checks, while clients write.
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {existsSync, readFileSync} from 'node:fs';
+import {join} from 'node:path';
+
+import {ROOT, runOrThrow} from '../scripts/run-program.mjs';
+import {CLI, etcdops, freeBasePort, inFolder, median, ms, printTable, timed} from './measure.mjs';
+import {end, recordedPids, writtenPids} from './started-members.mjs';
+
+const ROUNDS = 7;
+const SCRIPT = join(import.meta.dirname, 'change-members.sh');
+const WRITERS = join(ROOT, 'test', 'helpers', 'write-steadily.mjs');
+/** etcd takes no change before its voters have been connected for 5 s; a cluster that is changed is mostly older. */
+const GROW_OLD_MS = 6000;
+
+export const title = 'Members changed under load, against a script';
+
+/** What is done, with the newest etcd of a line. */
+const CHANGES = [
+  {
+    name: 'member replace infra2 (dead)',
+    counts: ['--members', '3'],
+    isOld: true,
+    dies: 'infra2',
+    ours: ['member', 'replace', 'infra2'],
+    script: ['replace'],
+    written: [0, 1],
+  },
+  {
+    name: 'promote proxy0 (v2 proxy)',
+    line: '3.5.',
+    counts: ['--members', '1', '--proxies', '1'],
+    ours: ['promote', 'proxy0'],
+    script: ['promote', 'proxy0'],
+    written: [0],
+  },
+  {
+    name: 'promote gateway0',
+    counts: ['--members', '1', '--gateways', '1'],
+    ours: ['promote', 'gateway0'],
+    script: ['promote', 'gateway0'],
+    written: [0],
+  },
+];
+
+async function newestOf(line) {
+  const {stdout} = await runOrThrow(process.execPath, [CLI, 'etcd', 'list', '--json']);
+  const found = JSON.parse(stdout).versions.find(({version}) => version.startsWith(line));
+  if (found === undefined) throw new Error(`no etcd ${line} in the cache: node bin/run.js etcd install`);
+  return found.binDir;
+}
+
+function pause(durationMs) {
+  return new Promise(resolve => setTimeout(resolve, durationMs));
+}
+
+function answersIn(log) {
+  const lines = existsSync(log) ? readFileSync(log, 'utf8').split('\n').slice(0, -1) : [];
+  return lines.map(line => line.split('\t')).map(([at, , , , said]) => ({at: Number(at), said}));
+}
+
+/** Clients that write from before `act` until after it, with what they saw. */
+async function underLoad(log, urls, act) {
+  const child = spawn(process.execPath, [WRITERS, log, 'load', '4', ...urls], {stdio: 'inherit'});
+  const ended = once(child, 'exit');
+  try {
+    while (answersIn(log).length < 20) await pause(10);
+    const durationMs = await act();
+    child.kill('SIGTERM');
+    await ended;
+    const answers = answersIn(log);
+    const good = answers.filter(({said}) => said === 'ok').map(({at}) => at);
+    return {
+      durationMs,
+      failed: answers.filter(({said}) => said !== 'ok' && said !== 'ended').length,
+      stallMs: Math.max(...good.slice(1).map((at, index) => at - good[index])),
+    };
+  } finally {
+    child.kill('SIGKILL');
+  }
+}
+
+function allPids(folder) {
+  const isRunning = pid => existsSync(`/proc/${pid}`);
+  const byScript = existsSync(join(folder, 'pids')) ? writtenPids(folder) : [];
+  return [...new Set([...recordedPids(folder), ...byScript])].filter(isRunning);
+}
+
+/** One cluster, made for it, changed once. */
+function changeOnce({change, binDir, basePort, who}) {
+  return inFolder(async folder => {
+    const where = ['--dir', folder, '--base-port', String(basePort), '--etcd-bin-dir', binDir];
+    try {
+      await etcdops(['bootstrap', 'static', ...change.counts, ...where, '--start']);
+      if (change.isOld) await pause(GROW_OLD_MS);
+      if (change.dies !== undefined) {
+        const {pid} = JSON.parse(
+          readFileSync(join(folder, '.etcdops', 'pids', `${change.dies}.json`), 'utf8'),
+        );
+        await end([pid]);
+      }
+      const [mode, ...rest] = change.script;
+      const act = {
+        etcdops: () => etcdops([...change.ours, '--yes'], {cwd: folder}),
+        script: () => timed('sh', [SCRIPT, mode, binDir, folder, String(basePort), ...rest]),
+      };
+      const urls = change.written.map(index => `http://127.0.0.1:${basePort + 10 * index}`);
+      return await underLoad(join(folder, 'writes.log'), urls, act[who]);
+    } finally {
+      await end(allPids(folder));
+    }
+  });
+}
+
+/** The first round only warms up; each begins with the other one. */
+async function measure(change, rounds, newest) {
+  const binDir = change.line === undefined ? newest : await newestOf(change.line);
+  const basePort = await freeBasePort(5);
+  const found = {etcdops: [], script: []};
+  for (let round = -1; round < rounds; round++) {
+    const order = round % 2 === 0 ? ['etcdops', 'script'] : ['script', 'etcdops'];
+    for (const who of order) {
+      const one = await changeOnce({change, binDir, basePort, who});
+      if (round >= 0) found[who].push(one);
+    }
+  }
+  return found;
+}
+
+function rowsOf({name}, found) {
+  const ratio = median(
+    found.etcdops.map(({durationMs}, round) => durationMs / found.script[round].durationMs),
+  );
+  return ['etcdops', 'script'].map(who => {
+    const each = field => found[who].map(one => one[field]);
+    return [
+      `${name}, ${who}`,
+      ms(median(each('durationMs'))),
+      who === 'etcdops' ? ratio.toFixed(2) : '1.00',
+      who === 'etcdops' ? '≤ 1.15' : '',
+      each('failed').reduce((sum, count) => sum + count, 0),
+      ms(Math.max(...each('stallMs'))),
+    ];
+  });
+}
+
+export async function run({rounds = ROUNDS, binDir}) {
+  const rows = [];
+  for (const change of CHANGES) rows.push(...rowsOf(change, await measure(change, rounds, binDir)));
+  printTable(['what', 'median', 'of the script', 'goal', 'failed writes', 'longest stall'], rows);
+}
