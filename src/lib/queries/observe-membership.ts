@@ -59,6 +59,7 @@ function nobodyAnswers(visits: readonly Visit[]): OpsError {
 
 /** A follower hears of a change a moment after the leader, and a new leader of itself before the others. */
 const SETTLE_MS = 300;
+const SETTLE_POLL_MS = 25;
 
 export interface WantedMembership {
   readonly spec: ClusterSpec;
@@ -87,10 +88,14 @@ export async function observeMembership(
   observer: MembershipObserver,
   wanted: WantedMembership,
 ): Promise<MembershipFacts> {
-  const first = await observeOnce(observer, wanted);
-  if (first.disagreements.length === 0) return first;
-  await observer.clock.sleep(SETTLE_MS, observer.signal);
-  return observeOnce(observer, wanted);
+  const {clock, signal} = observer;
+  const startedAt = clock.monotonicMs();
+  for (;;) {
+    const facts = await observeOnce(observer, wanted);
+    const isSettled = facts.disagreements.length === 0;
+    if (isSettled || clock.monotonicMs() - startedAt > SETTLE_MS) return facts;
+    await clock.sleep(SETTLE_POLL_MS, signal);
+  }
 }
 
 /**

@@ -1,4 +1,5 @@
 import {hostname} from 'node:os';
+import {setTimeout as sleep} from 'node:timers/promises';
 
 import {OpsError} from '../../errors/ops-error.js';
 import {identityOf, isSameProcess, type ProcessIdentity} from '../process/identity.js';
@@ -24,6 +25,11 @@ function parseHolder(text: string): LockHolder | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** From here nobody can tell of a process of another host. */
+function mayLive(holder: LockHolder): boolean {
+  return holder.host !== hostname() || isSameProcess(holder);
 }
 
 function lockedBy(path: string, holder: LockHolder): OpsError {
@@ -60,13 +66,9 @@ export async function acquireLock(files: Files, path: string, {command, now}: Lo
     const found = await files.readText(path, 4096);
     if (found === undefined) continue;
     const holder = parseHolder(found);
-    if (holder !== undefined && (holder.host !== hostname() || isSameProcess(holder)))
-      throw lockedBy(path, holder);
-    await takeAway(files, path, found);
+    if (holder !== undefined && mayLive(holder)) throw lockedBy(path, holder);
+    await takeAway(files, {path, stale: found}, text);
   }
-  // Of several that take over a stale lock at once one may have put its own in the place of ours.
-  const holder = parseHolder((await files.readText(path, 4096)) ?? '');
-  if (holder !== undefined && holder.pid !== mine.pid) throw lockedBy(path, holder);
   return {
     async release() {
       if ((await files.readText(path, 4096)) === text) await files.removeScratch(path);
@@ -74,19 +76,31 @@ export async function acquireLock(files: Files, path: string, {command, now}: Lo
   };
 }
 
+/** Until whoever takes a stale lock away is done with it. */
+const GUARD_POLL_MS = 5;
+
 /**
- * Removes a stale lock. Renamed first and looked at again: of two processes that saw the same stale lock the slower
- * one may have renamed the fresh lock of the other, which then goes back.
+ * Removes a stale lock, if it is that still. Of several processes that saw the same one only that does it which has the
+ * guard: another one, slower, would take away the fresh lock of the first.
  */
-async function takeAway(files: Files, path: string, stale: string): Promise<void> {
-  const aside = `${path}.${process.pid}.stale`;
-  try {
-    await files.rename(path, aside);
-  } catch {
-    // Somebody else took it away; the next attempt sees what is there now.
+async function takeAway(
+  files: Files,
+  {path, stale}: {readonly path: string; readonly stale: string},
+  mine: string,
+): Promise<void> {
+  const guard = `${path}.guard`;
+  if (await files.createExclusive(guard, mine, {durable: false})) {
+    try {
+      if ((await files.readText(path, 4096)) === stale) await files.removeScratch(path);
+    } finally {
+      await files.removeScratch(guard);
+    }
     return;
   }
-  const taken = await files.readText(aside, 4096);
-  if (taken !== undefined && taken !== stale) await files.createExclusive(path, taken);
-  await files.removeScratch(aside);
+  const found = await files.readText(guard, 4096);
+  const holder = found === undefined ? undefined : parseHolder(found);
+  // Killed while it had the guard, or before that was whole.
+  const isLeft = found !== undefined && (holder === undefined || !mayLive(holder));
+  if (isLeft) await files.removeScratch(guard);
+  else await sleep(GUARD_POLL_MS);
 }

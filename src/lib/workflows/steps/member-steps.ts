@@ -1,10 +1,10 @@
-import {leaderOf, type MembershipFacts} from '../../domain/membership/facts.js';
+import {leaderOf, type MemberFacts, type MembershipFacts} from '../../domain/membership/facts.js';
 import {canAdd, canPromote, canRemove, canUpdate} from '../../domain/membership/guards.js';
 import {leaderAfter} from '../../domain/membership/leader-after.js';
 import {mayBeCommitted, refusalReasonOf} from '../../domain/membership/refusal.js';
 import type {Verdict} from '../../domain/membership/verdict.js';
 import {printable} from '../../domain/text/printable.js';
-import {errorMessage} from '../../errors/ops-error.js';
+import {errorMessage, OpsError} from '../../errors/ops-error.js';
 import {
   assertAllowed,
   leaderUrlOf,
@@ -23,7 +23,7 @@ const CHANGE_TIMEOUT_MS = 7000;
 const SHOWS_WITHIN_MS = 20_000;
 /** etcd takes no change until its voters have been connected for 5 s, and after an election none that ask at once. */
 const RULE_WITHIN_MS = 15_000;
-const RULE_RETRY_MS = 500;
+const RULE_RETRY_MS = 100;
 /** A learner fetches a snapshot of the whole database first. */
 const IN_SYNC_WITHIN_MS = 600_000;
 
@@ -131,6 +131,15 @@ export const removeMember: Binder<'remove-member'> = (context, {name, memberId})
   };
 };
 
+/** Of a member that the run has added. @throws E_DRIFTED where somebody else has removed it */
+function requireMember(facts: MembershipFacts, {node, peerUrl}: {node: string; peerUrl: string}): MemberFacts {
+  const member = memberAt(facts, peerUrl);
+  if (member !== undefined) return member;
+  throw new OpsError('E_DRIFTED', `${node} is no member any more: somebody else has changed the members`, {
+    hints: ['etcdops member list', 'etcdops run abort, then the command from the start'],
+  });
+}
+
 export const promoteMember: Binder<'promote-member'> = (context, {node, peerUrl}) => {
   const votes = (facts: MembershipFacts): boolean => memberAt(facts, peerUrl)?.isLearner === false;
   const isMade = async (): Promise<boolean> => votes((await observeNow(context)).facts);
@@ -143,7 +152,7 @@ export const promoteMember: Binder<'promote-member'> = (context, {node, peerUrl}
         {
           what: `promoting ${node}`,
           isMade: votes,
-          mayBeMade: facts => canPromote(facts, memberAt(facts, peerUrl)?.id ?? ''),
+          mayBeMade: facts => canPromote(facts, requireMember(facts, {node, peerUrl}).id),
           act: ({adapters, facts}, url, options) =>
             adapters.etcdApi.memberPromote(url, memberAt(facts, peerUrl)!.id, options),
         },
