@@ -174,7 +174,7 @@ it('endpoints that are out of date since a member was added', async () => {
     expect(text).toContain(`! ${name}: its endpoints are out of date: misses 127.0.0.1:${port}\n`);
     expect(nodeOf(followed, name).endpoints).toMatchObject({missing: [], stale: [], specIsCurrent: true});
   }
-  expect(behind.next).toEqual(['etcdops proxy sync']);
+  expect(behind.next).toEqual(['etcdops member list', 'etcdops proxy sync']);
   expect(inSpec.next).toEqual(['etcdops proxy sync']);
 });
 

@@ -223,7 +223,10 @@ export function judgeCluster(
     },
     nodes: observed.flatMap(node => byName.get(node.name) ?? []),
     next: firstOf(
-      differsFrom(observedMembers, facts.members) ? ['etcdops plan', 'etcdops member list'] : [],
+      // It says of each that is on one side alone what to do.
+      differsFrom(observedMembers, facts.members)
+        ? ['etcdops member list', ...nextForProxies(name, proxies)]
+        : [],
       nextForMembers(name, members),
       nextForProxies(name, proxies),
     ),

@@ -1,0 +1,44 @@
+import {describe, expect, it} from 'vitest';
+
+import {judgeCluster, type NodeObservation} from '../../../../src/lib/domain/cluster/judge.js';
+import type {LiveMember} from '../../../../src/lib/domain/proxies/endpoints.js';
+import {anAnswer, observed, stopped} from '../../../fakes/status.js';
+
+const live = (index: number): LiveMember => ({
+  peerUrls: [`http://127.0.0.1:${2380 + 10 * index}`],
+  clientUrls: [],
+  isLearner: false,
+});
+
+/** Members that serve and know these members, and nodes of the spec that do not run. */
+function judge(members: readonly number[], serving: readonly number[], idle: readonly number[]) {
+  const memberList = members.map(live);
+  const nodes: NodeObservation[] = [
+    ...serving.map(index => observed(index, {status: anAnswer(index), memberList})),
+    ...idle.map(index => stopped(index)),
+  ];
+  return judgeCluster('demo', undefined, nodes);
+}
+
+describe('a spec that has other members than the cluster', () => {
+  it('does not count what is no member yet against the quorum', () => {
+    const {cluster, nodes, next} = judge([0, 1, 2], [0, 1, 2], [3, 4]);
+
+    expect(cluster).toMatchObject({health: 'degraded', members: 3, faultTolerance: 1});
+    expect(nodes[3]).toMatchObject({healthy: false, error: 'is no member of the cluster'});
+    expect(next[0]).toBe('etcdops member list');
+  });
+
+  it('counts members that it lacks: a confirmed read shows that a quorum serves', () => {
+    const {cluster, next} = judge([0, 1, 2, 5, 6], [0, 1], []);
+
+    expect(cluster).toMatchObject({members: 5, faultTolerance: 0});
+    expect(cluster.health).not.toBe('down');
+    expect(next[0]).toBe('etcdops member list');
+  });
+
+  it('is of no matter where both agree', () => {
+    expect(judge([0, 1, 2], [0, 1, 2], []).next[0]).not.toBe('etcdops member list');
+    expect(judge([0, 1, 2], [0], [1, 2]).cluster).toMatchObject({health: 'down', members: 3});
+  });
+});
