@@ -83,15 +83,9 @@ describe('a change of the members that cannot be', () => {
   });
 
   it('beside a member that somebody has added and not started', {timeout: SLOWEST_MS}, async () => {
-    await cliOk(cluster, [
-      'ctl',
-      '--',
-      'member',
-      'add',
-      'ghost',
-      '--learner',
-      '--peer-urls=http://127.0.0.1:1',
-    ]);
+    const add = ['ctl', '--', 'member', 'add', 'ghost', '--learner', '--peer-urls=http://127.0.0.1:1'];
+    // etcd takes no change before its voters have been connected for five seconds.
+    await expect.poll(async () => (await cluster.cli(add)).exitCode, {timeout: 20_000}).toBe(0);
     const id = await idOf(cluster, '');
 
     await expectRefused(cluster, ['member', 'add', 'infra2'], {
