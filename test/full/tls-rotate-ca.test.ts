@@ -8,10 +8,10 @@ import {cleanEnv} from '../helpers/cli.js';
 import {startCluster, type TestCluster} from '../helpers/cluster.js';
 import type {EtcdTestLine} from '../helpers/etcd-binaries.js';
 import {startWriters, type Written} from '../helpers/grpc-writers.js';
-import {killedAt} from './killed-at-step.js';
-import {assertHealthy, cliOk} from './observed-cluster.js';
-import {nodeOf} from './proxy-run.js';
-import {modeOf, type ListJson} from './pki-files.js';
+import {killedAt} from '../integration/killed-at-step.js';
+import {assertHealthy, cliOk} from '../integration/observed-cluster.js';
+import {nodeOf} from '../integration/proxy-run.js';
+import {modeOf, type ListJson} from '../integration/pki-files.js';
 
 const LINES = ['3.4', '3.7'] as const;
 const MEMBERS = ['infra0', 'infra1', 'infra2'];

@@ -3,9 +3,9 @@ import {describe, expect, it} from 'vitest';
 import {startCluster, type TestCluster} from '../helpers/cluster.js';
 import {ETCD_TEST_LINES} from '../helpers/etcd-binaries.js';
 import {startWriters, type Written} from '../helpers/grpc-writers.js';
-import {change, journalOf} from './changed-cluster.js';
-import {killMember} from './killed-run.js';
-import {cliOk} from './observed-cluster.js';
+import {change, journalOf} from '../integration/changed-cluster.js';
+import {killMember} from '../integration/killed-run.js';
+import {cliOk} from '../integration/observed-cluster.js';
 
 const SLOWEST_MS = 300_000;
 const CLIENTS = 4;
