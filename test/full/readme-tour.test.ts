@@ -35,9 +35,8 @@ const SAYS: Readonly<Record<string, RegExp>> = {
   'etcdops ctl -- get hello': /^world$/m,
   'etcdops status': /degraded · 3 members/,
   'etcdops up': /healthy · 3 members/,
-  'etcdops validate': /No findings/,
-  'etcdops render': /nodes\/infra0\/etcd\.yaml/,
-  'etcdops restart --yes': /Restarted/,
+  'etcdops plan': /restart infra0 \(quota-backend-bytes\)/,
+  'etcdops apply --yes': /The cluster is as the spec has it: 3 voters/,
 };
 
 describe('the tour of the README', () => {
