@@ -2,6 +2,8 @@
 const PAIR = /^( *)([a-z][a-z-]{0,60}):(?: (.+))?$/;
 /** As above, for a text: a `:` has no blank behind it, and commas mean something in brackets only. */
 const TEXT = /^[A-Za-z/](?:[\w./:=,@-]*[\w/])?$/;
+/** An exponent with nothing before it, `e0`, is no text to a reader of YAML 1.1 either. */
+const EXPONENT = /^e-?\d+$/i;
 const NUMBER = /^(?:0|[1-9]\d{0,14})$/;
 const COMMENT = /^#[ -~]*$/;
 /** These are no texts to some reader, whatever the size of their letters. */
@@ -20,7 +22,8 @@ interface Pair {
 function scalarOf(text: string): string | number | boolean | undefined {
   if (text === 'true' || text === 'false') return text === 'true';
   if (NUMBER.test(text)) return Number(text);
-  return TEXT.test(text) && !WORDS.has(text.toLowerCase()) ? text : undefined;
+  const isOther = WORDS.has(text.toLowerCase()) || EXPONENT.test(text);
+  return TEXT.test(text) && !isOther ? text : undefined;
 }
 
 function pairOf(line: string): Pair | undefined {

@@ -37,6 +37,8 @@ quota-backend-bytes: 8589934592
     ['a number with a sign', 'a: -1'],
     ['a number with a point', 'a: 1.5'],
     ['a text that begins with a digit', 'a: 10.0.0.1'],
+    ['an exponent alone', 'a: e0'],
+    ['an exponent alone, with a sign', 'a: E-12'],
     ['quotes', 'a: "b"'],
     ['a list in brackets', 'a: [b]'],
     ['a block in braces', 'a: {b: c}'],
