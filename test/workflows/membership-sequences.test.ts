@@ -10,9 +10,9 @@ import {
 } from '../../src/lib/domain/membership/facts.js';
 import {canAdd, canPromote, canRemove, canUpdate} from '../../src/lib/domain/membership/guards.js';
 import type {Verdict} from '../../src/lib/domain/membership/verdict.js';
-import {watchMembership} from '../../src/lib/queries/observe-membership.js';
 import {handMadeMembers, nameOf, numbers, type HandMadeMembers} from '../fakes/etcd/hand-made.js';
 import {aSpec, members} from '../fakes/spec.js';
+import {watchMembership} from '../fakes/watch-membership.js';
 
 const OPTIONS = {timeoutMs: 100};
 const MOST = 9;

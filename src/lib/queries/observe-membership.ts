@@ -1,7 +1,7 @@
 import type {Adapters} from '../adapters/adapters.js';
 import type {MemberList} from '../adapters/etcd-api/parse.js';
 import {assembleFacts, type Visit} from '../domain/membership/assemble-facts.js';
-import type {MemberFacts, MembershipFacts} from '../domain/membership/facts.js';
+import type {MembershipFacts} from '../domain/membership/facts.js';
 import {clientUrlOf, membersOf} from '../domain/nodes/node-urls.js';
 import type {ClusterSpec} from '../domain/spec/schema.js';
 import {OpsError} from '../errors/ops-error.js';
@@ -96,30 +96,4 @@ export async function observeMembership(
     if (isSettled || clock.monotonicMs() - startedAt > SETTLE_MS) return facts;
     await clock.sleep(SETTLE_POLL_MS, signal);
   }
-}
-
-/**
- * Observes again and again, and tells of each member that came after the first look for how long it has been serving:
- * etcd counts it only after a while.
- */
-export function watchMembership(
-  observer: MembershipObserver,
-  wanted: WantedMembership,
-): () => Promise<MembershipFacts> {
-  let seen: ReadonlyMap<string, number> | undefined;
-  return async () => {
-    const facts = await observeMembership(observer, wanted);
-    const now = observer.clock.monotonicMs();
-    const before = seen;
-    const sinceWhen = ({id}: MemberFacts): number =>
-      before === undefined ? -Infinity : (before.get(id) ?? now);
-    const serving = facts.members.filter(member => member.serving);
-    const since = new Map(serving.map(member => [member.id, sinceWhen(member)]));
-    seen = since;
-    const withTime = (member: MemberFacts): MemberFacts => {
-      const servingMs = now - (since.get(member.id) ?? -Infinity);
-      return servingMs === Infinity ? member : {...member, servingMs};
-    };
-    return {...facts, members: facts.members.map(withTime)};
-  };
 }

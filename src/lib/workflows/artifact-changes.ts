@@ -8,6 +8,7 @@ import {
   type RenderInput,
 } from '../queries/render-artifacts.js';
 import type {ClusterContext} from './cluster-run.js';
+import {writeArtifact} from './write-artifact.js';
 
 /** A file that is to be another one than it was. */
 export interface ChangedFile extends RenderedFile {
@@ -53,16 +54,14 @@ export async function changedFiles(
 
 /** Writes what follows from the new spec, but never over what somebody has changed by hand. */
 export async function writeChangedFiles(
-  {adapters: {files, progress}, loaded: {folder}}: ClusterContext,
+  {adapters, loaded: {folder}}: ClusterContext,
   changed: readonly ChangedFile[],
 ): Promise<void> {
-  for (const {path, text, mode, isByHand} of changed) {
-    if (isByHand) {
-      progress.warn(`${path} was changed by hand and is left as it is: etcdops render writes it anew`);
-      continue;
-    }
-    const target = join(folder, path);
-    await files.ensureDir(join(target, '..'));
-    await files.writeAtomic(target, text, {mode});
+  for (const file of changed) {
+    if (!file.isByHand) await writeArtifact(adapters, folder, file);
+    else
+      adapters.progress.warn(
+        `${file.path} was changed by hand and is left as it is: etcdops render writes it anew`,
+      );
   }
 }

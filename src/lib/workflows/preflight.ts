@@ -16,6 +16,7 @@ import {renderArtifacts} from '../queries/render-artifacts.js';
 import {roomProblem} from '../queries/room-problem.js';
 import {assertRecordedCluster} from './cluster-identity.js';
 import type {ClusterContext} from './cluster-run.js';
+import {writeArtifact} from './write-artifact.js';
 
 /** A node of this machine with what was found of it before anything is done. */
 export interface LocalNode {
@@ -105,8 +106,7 @@ export async function ensureConfigFiles(
       adapters.progress.warn(`${path} differs from the spec; etcdops render --check shows how`);
     }
     if (mended === found) continue;
-    await adapters.files.ensureDir(join(absolute, '..'));
-    await adapters.files.writeAtomic(absolute, mended, {mode});
+    await writeArtifact(adapters, loaded.folder, {path, text: mended, mode});
   }
 }
 

@@ -5,6 +5,7 @@ import {unifiedDiff} from '../domain/text/unified-diff.js';
 import type {ArtifactFormat} from '../domain/spec/vocabulary.js';
 import type {LoadedSpec} from '../queries/load-spec.js';
 import {renderArtifacts, type RenderedFile} from '../queries/render-artifacts.js';
+import {writeArtifact} from './write-artifact.js';
 
 export interface RenderedState {
   readonly path: string;
@@ -47,10 +48,7 @@ export async function renderSpec(
   const compared = await Promise.all(rendered.map(file => compare(adapters, folder, file)));
   const changed = rendered.filter((_, index) => compared[index]!.state !== 'same');
   if (!check) {
-    for (const {path, text, mode} of changed) {
-      await adapters.files.ensureDir(join(folder, path, '..'));
-      await adapters.files.writeAtomic(join(folder, path), text, {mode});
-    }
+    for (const file of changed) await writeArtifact(adapters, folder, file);
   }
   return {
     files: compared.map(({path, state}) => ({path, state})),

@@ -11,23 +11,12 @@ import type {RunOptions, SpecContext} from './cluster-run.js';
 import {assertOnThisMachine, withoutRemoteProxies} from './local-nodes.js';
 import {assertStartable, ensureConfigFiles, observeNodesHere, type LocalNode} from './preflight.js';
 import {runRepeatable} from './runs/repeatable-run.js';
-import type {PlannedAction} from './steps/actions.js';
-import {markOf, observeStatus, requireQuorumWithout} from './steps/restart-steps.js';
+import {observeStatus, requireQuorumWithout, restartStep} from './steps/restart-steps.js';
 
 export interface RestartOptions extends RunOptions {
   readonly nodes: readonly SpecNode[];
   /** The user named the nodes. */
   readonly named?: boolean;
-}
-
-function restartStep({node, running}: LocalNode): PlannedAction {
-  const was = markOf(running);
-  return {
-    id: `restart-etcd:${node.name}`,
-    title: running === undefined ? `start ${node.name}` : `restart ${node.name}`,
-    action: 'restart-etcd',
-    input: {node: node.name, ...(was === undefined ? {} : {was})},
-  };
 }
 
 function assertOurs(targets: readonly LocalNode[]): void {
@@ -71,7 +60,7 @@ export async function runRestart(
   const run = await runRepeatable(context, {
     workflow: 'restart',
     input: {nodes: nodes.map(({name}) => name)},
-    steps: targets.map(restartStep),
+    steps: targets.map(target => restartStep(target)),
     done: 'Restarted. Next: etcdops status',
     dryRun,
   });

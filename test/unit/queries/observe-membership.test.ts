@@ -3,12 +3,13 @@ import {describe, expect, it} from 'vitest';
 import type {EtcdApi} from '../../../src/lib/adapters/etcd-api/etcd-api.js';
 import type {ListedMember} from '../../../src/lib/adapters/etcd-api/parse.js';
 import {OpsError} from '../../../src/lib/errors/ops-error.js';
-import {observeMembership, watchMembership} from '../../../src/lib/queries/observe-membership.js';
+import {observeMembership} from '../../../src/lib/queries/observe-membership.js';
 import {createFakeClock} from '../../fakes/fake-clock.js';
 import {refusalOf} from '../../fakes/refusal.js';
 import {aSpec, members} from '../../fakes/spec.js';
 import {anAnswer, CLUSTER_ID, idOf} from '../../fakes/status.js';
 import {strict} from '../../fakes/strict.js';
+import {watchMembership} from '../../fakes/watch-membership.js';
 
 const SPEC = aSpec({nodes: members(2)});
 const urlOf = (index: number): string => `http://127.0.0.1:${2379 + 10 * index}`;

@@ -1,3 +1,4 @@
+import type {SpecNode} from '../spec/schema.js';
 import {bracketed} from '../nodes/hosts.js';
 import {flagValues} from '../process/flag-values.js';
 import {canonicalHost} from '../process/host-kind.js';
@@ -83,4 +84,9 @@ export function compareEndpoints(
 
 export function hasDrift({missing, stale}: EndpointDrift): boolean {
   return missing.length > 0 || stale.length > 0;
+}
+
+/** Gateways and gRPC proxies go by the list that they are started with; a v2 proxy asks for it again and again. */
+export function takesList({role}: Pick<SpecNode, 'role'>): boolean {
+  return role === 'gateway' || role === 'grpc-proxy';
 }

@@ -4,7 +4,7 @@ import type {NodeState} from '../../queries/node-states.js';
 import type {PlannedStep} from '../../engine/step.js';
 import {setFilesAsideStep, setProxyDataAsideSteps, stopStep} from '../membership/planned-steps.js';
 import {isHere} from '../membership/scene.js';
-import {markOf} from '../steps/restart-steps.js';
+import {restartStep} from '../steps/restart-steps.js';
 import {versionChange} from './differences.js';
 import type {ApplyFacts} from './facts.js';
 
@@ -22,16 +22,6 @@ export function restartReason(
 
 function isHandled({differences}: ApplyFacts, {name}: SpecNode): boolean {
   return [...differences.added, ...differences.moved.map(({node}) => node)].some(node => node.name === name);
-}
-
-function restartStep({node, running}: NodeState, reason: string): PlannedStep {
-  const was = markOf(running);
-  return {
-    id: `restart-etcd:${node.name}`,
-    title: was === undefined ? `start ${node.name}` : `restart ${node.name} (${reason})`,
-    action: 'restart-etcd',
-    input: {node: node.name, ...(was === undefined ? {} : {was})},
-  };
 }
 
 /** What does not run first, then followers, the leader last, and proxies when all members are done. */

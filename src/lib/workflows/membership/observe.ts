@@ -11,6 +11,8 @@ import type {RunContext} from '../runs/run-context.js';
 /** The members as they are right now, with what asks them. */
 export interface Membership extends SpecContext {
   readonly facts: MembershipFacts;
+  /** Of the cluster when it was first healthy; undefined where it never was. */
+  readonly recordedId: string | undefined;
 }
 
 /** Read anew before each step: two operators may work on one cluster. */
@@ -18,7 +20,8 @@ export async function observeNow(context: RunContext): Promise<Membership> {
   const cluster = await context.cluster();
   const {adapters, loaded} = cluster;
   const {clusterId} = await readState(adapters, context.folder);
-  return {...cluster, facts: await observeMembership(adapters, {spec: loaded.spec, clusterId})};
+  const facts = await observeMembership(adapters, {spec: loaded.spec, clusterId});
+  return {...cluster, facts, recordedId: clusterId};
 }
 
 export function memberAt({members}: MembershipFacts, peerUrl: string): MemberFacts | undefined {

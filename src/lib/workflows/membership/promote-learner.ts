@@ -1,7 +1,5 @@
 import {votersOf} from '../../domain/membership/facts.js';
 import {canPromote} from '../../domain/membership/guards.js';
-import {peerUrlOf} from '../../domain/nodes/node-urls.js';
-import {OpsError} from '../../errors/ops-error.js';
 import type {Refusal, Workflow} from '../runs/workflow.js';
 import {promotionSteps, sizeText} from './add.js';
 import {syncProxySteps, verifyHealthStep} from './planned-steps.js';
@@ -44,7 +42,7 @@ export const memberPromote: Workflow<MemberPromoteInput, MemberPromoteFacts> = {
     const scene = await observeScene(context);
     return {...scene, target: findTarget(scene.spec, scene.members, name)};
   },
-  plan({name}, facts) {
+  plan(_, facts) {
     const {target, spec, members} = facts;
     const {member, node} = target;
     const refusals = targetRefusals(facts, target);
@@ -52,7 +50,6 @@ export const memberPromote: Workflow<MemberPromoteInput, MemberPromoteFacts> = {
     const isVoter = !member.isLearner && node.learner !== true;
     const verdict = canPromote(members, member.id);
     const voters = votersOf(members).length + (member.isLearner ? 1 : 0);
-    if (peerUrlOf(spec, node) === undefined) throw new OpsError('E_USAGE', `${name} is no member`);
     return {
       steps: isVoter
         ? []

@@ -67,14 +67,22 @@ function verdictOn({members}: Scene, {member}: Target): Verdict | undefined {
   return member === undefined ? undefined : canRemove(withoutLead(members, member.id), member.id);
 }
 
+function isVoter({target}: MemberRemoveFacts): boolean {
+  return target.member?.isLearner === false;
+}
+
+function votersLeft(facts: MemberRemoveFacts): number {
+  return votersOf(facts.members).length - (isVoter(facts) ? 1 : 0);
+}
+
 function doneText(facts: MemberRemoveFacts): string {
-  const {target, members} = facts;
-  const isVoter = target.member?.isLearner === false;
-  const left = votersOf(members).length - (isVoter ? 1 : 0);
+  const {target} = facts;
   const byHand = target.node === undefined ? [] : remoteEndLines(facts, target.node);
-  return [`${target.name} is removed: ${sizeText(left)}.`, ...byHand, 'Next: etcdops status'].join(
-    byHand.length === 0 ? ' ' : '\n',
-  );
+  return [
+    `${target.name} is removed: ${sizeText(votersLeft(facts))}.`,
+    ...byHand,
+    'Next: etcdops status',
+  ].join(byHand.length === 0 ? ' ' : '\n');
 }
 
 /** `member remove NAME`: the leadership moves away first; its data is kept aside. */
@@ -86,11 +94,10 @@ export const memberRemove: Workflow<MemberRemoveInput, MemberRemoveFacts> = {
     return {...scene, target: findTarget(scene.spec, scene.members, name)};
   },
   plan(_, facts) {
-    const {target, spec, members} = facts;
+    const {target, spec} = facts;
     const verdict = verdictOn(facts, target);
     const retired = target.node === undefined ? [] : retireSteps(facts, spec, target.node).steps;
-    const isVoter = target.member?.isLearner === false;
-    const left = votersOf(members).length - (isVoter ? 1 : 0);
+    const left = votersLeft(facts);
     return {
       steps: [
         ...leaveSteps(facts, target),
@@ -101,7 +108,7 @@ export const memberRemove: Workflow<MemberRemoveInput, MemberRemoveFacts> = {
       refusals: verdict === undefined ? [] : refusalOf(verdict),
       notices: [
         ...(verdict === undefined ? [] : noticesOf(verdict)),
-        ...(isVoter && left % 2 === 0 ? [evenSizeText(left)] : []),
+        ...(isVoter(facts) && left % 2 === 0 ? [evenSizeText(left)] : []),
       ],
       done: doneText(facts),
     };

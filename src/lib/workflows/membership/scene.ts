@@ -2,9 +2,9 @@ import {labelOf, type MembershipFacts} from '../../domain/membership/facts.js';
 import type {Verdict} from '../../domain/membership/verdict.js';
 import {isOnThisMachine} from '../../domain/nodes/locality.js';
 import {membersOf, peerUrlOf} from '../../domain/nodes/node-urls.js';
+import {takesList} from '../../domain/proxies/endpoints.js';
 import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
 import {launchOf} from '../../queries/node-launch.js';
-import {readState} from '../../queries/cluster-state.js';
 import {assertOneCluster} from '../cluster-identity.js';
 import type {RunContext} from '../runs/run-context.js';
 import type {Refusal} from '../runs/workflow.js';
@@ -22,10 +22,9 @@ export interface Scene {
 
 /** @throws E_CLUSTER_MISMATCH where another cluster answers than the one that is recorded */
 export async function observeScene(context: RunContext): Promise<Scene> {
-  const {facts, adapters, loaded} = await observeNow(context);
-  const {clusterId} = await readState(adapters, context.folder);
-  if (clusterId !== undefined && facts.members.length > 0)
-    assertOneCluster(new Set([facts.clusterId]), clusterId);
+  const {facts, recordedId, adapters, loaded} = await observeNow(context);
+  if (recordedId !== undefined && facts.members.length > 0)
+    assertOneCluster(new Set([facts.clusterId]), recordedId);
   const found = await adapters.host.find(loaded.spec.nodes.map(node => launchOf(loaded.spec, node, loaded)));
   return {
     runId: context.runId,
@@ -40,14 +39,9 @@ export function isHere({ownAddresses}: Scene, node: SpecNode): boolean {
   return isOnThisMachine(node, ownAddresses);
 }
 
-/**
- * Gateways and gRPC proxies that run here: they know the members by a list that they were started with. A v2 proxy asks
- * for it itself, and one that does not run finds it when it starts.
- */
+/** Proxies that run here by a list of the members; one that does not run gets its list when it starts. */
 export function listedProxies({spec, running}: Pick<Scene, 'spec' | 'running'>): SpecNode[] {
-  return spec.nodes.filter(
-    ({role, name}) => (role === 'gateway' || role === 'grpc-proxy') && running.includes(name),
-  );
+  return spec.nodes.filter(node => takesList(node) && running.includes(node.name));
 }
 
 export function refusalOf(verdict: Verdict): Refusal[] {

@@ -1,6 +1,7 @@
 import {isOnThisMachine} from '../../domain/nodes/locality.js';
 import {
   hasDrift,
+  takesList,
   targetsOf,
   type EndpointDrift,
   type LiveMember,
@@ -33,11 +34,6 @@ export interface ProxySight {
   readonly isBehind: boolean;
   /** It was stopped to be started anew, by a run that was killed before it did. */
   readonly isInterrupted: boolean;
-}
-
-/** Gateways and gRPC proxies go by the list that they are started with; a v2 proxy asks for it again and again. */
-function takesList({role}: SpecNode): boolean {
-  return role === 'gateway' || role === 'grpc-proxy';
 }
 
 /** Undefined where nothing of it runs here, or the machine does not tell. */

@@ -1,11 +1,11 @@
-import {continueJournal} from '../../engine/journal.js';
 import {stepsToUndo} from '../../engine/run-state.js';
 import type {Step} from '../../engine/step.js';
 import {undoSteps} from '../../engine/undo.js';
-import {runsDirOf, type RecordedRun} from '../../queries/run-journals.js';
+import type {RecordedRun} from '../../queries/run-journals.js';
 import type {SpecContext} from '../cluster-run.js';
 import type {AskPassphrase} from '../pki/load-authority.js';
 import {bindSteps} from '../steps/bind.js';
+import {reopenJournal} from './open-journal.js';
 import {asPartway} from './partway.js';
 import {assertNotOver} from './not-over.js';
 import {createRunContext} from './run-context.js';
@@ -40,14 +40,12 @@ export async function planAbort(
 
 /** Undoes what can be undone, and ends the run. Killed in between, the same again goes on. The lock is the caller's. */
 export async function abortRun(
-  {adapters, loaded}: SpecContext,
+  cluster: SpecContext,
   {journal}: RecordedRun,
   {undo}: AbortPlan,
 ): Promise<void> {
-  const {files, clock, progress, signal} = adapters;
-  const deps = {files, now: () => clock.now()};
-  const host = adapters.host.machineName();
-  const writer = await continueJournal(deps, runsDirOf(loaded.folder), {journal, host});
+  const {progress, signal} = cluster.adapters;
+  const writer = await reopenJournal(cluster, journal);
   try {
     await undoSteps(undo, {
       signal,

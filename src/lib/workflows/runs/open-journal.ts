@@ -1,5 +1,5 @@
-import {beginJournal, type Journal} from '../../engine/journal.js';
-import {JOURNAL_VERSION, type RunHeader} from '../../engine/journal-records.js';
+import {beginJournal, continueJournal, type Journal} from '../../engine/journal.js';
+import {JOURNAL_VERSION, type ParsedJournal, type RunHeader} from '../../engine/journal-records.js';
 import {runsDirOf} from '../../queries/run-journals.js';
 import type {SpecContext} from '../cluster-run.js';
 
@@ -23,4 +23,11 @@ export function openJournal({adapters, loaded}: SpecContext, run: NewRun): Promi
     steps,
     done,
   });
+}
+
+/** Goes on with the journal of a run, here and now. */
+export function reopenJournal({adapters, loaded}: SpecContext, journal: ParsedJournal): Promise<Journal> {
+  const {files, clock, host} = adapters;
+  const deps = {files, now: () => clock.now()};
+  return continueJournal(deps, runsDirOf(loaded.folder), {journal, host: host.machineName()});
 }

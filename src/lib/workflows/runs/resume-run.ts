@@ -1,10 +1,10 @@
-import {continueJournal} from '../../engine/journal.js';
 import type {RunReport} from '../../engine/step.js';
 import {OpsError} from '../../errors/ops-error.js';
-import {runsDirOf, type RecordedRun} from '../../queries/run-journals.js';
+import type {RecordedRun} from '../../queries/run-journals.js';
 import {runSteps, type SpecContext} from '../cluster-run.js';
 import type {AskPassphrase} from '../pki/load-authority.js';
 import {bindSteps} from '../steps/bind.js';
+import {reopenJournal} from './open-journal.js';
 import {asPartway, RESUME_OR_ABORT} from './partway.js';
 import {assertNotOver} from './not-over.js';
 import {readOnly} from './read-only.js';
@@ -33,16 +33,14 @@ export async function resumeRun(
   {dryRun, askPassphrase}: ResumeOptions,
 ): Promise<RunReport> {
   assertResumable(recorded);
-  const {adapters, loaded} = cluster;
+  const {adapters} = cluster;
   const {journal, state} = recorded;
   const {id: runId, workflow, steps} = journal.header;
   const within = dryRun ? readOnly(cluster) : cluster;
   const bound = bindSteps(createRunContext(within, {runId, askPassphrase}), steps);
   const run = {runId, workflow, prior: state};
   if (dryRun) return runSteps(adapters, bound, {...run, dryRun});
-  const deps = {files: adapters.files, now: () => adapters.clock.now()};
-  const host = adapters.host.machineName();
-  const writer = await continueJournal(deps, runsDirOf(loaded.folder), {journal, host});
+  const writer = await reopenJournal(cluster, journal);
   try {
     return await runSteps(adapters, bound, {...run, dryRun, journal: writer});
   } catch (error) {

@@ -6,9 +6,7 @@ import type {AskPassphrase} from '../pki/load-authority.js';
 /** What the steps of a run work with. */
 export interface RunContext {
   readonly runId: string;
-  /** Absolute path of the spec. */
-  readonly specPath: string;
-  /** Absolute path of its folder. */
+  /** Absolute path of the folder of the spec. */
   readonly folder: string;
   readonly askPassphrase: AskPassphrase;
   /**
@@ -28,7 +26,6 @@ export function createRunContext(given: SpecContext, {runId, askPassphrase}: Run
   const {adapters, loaded} = given;
   return {
     runId,
-    specPath: loaded.path,
     folder: loaded.folder,
     askPassphrase,
     async cluster() {

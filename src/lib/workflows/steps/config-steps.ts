@@ -4,6 +4,7 @@ import {configFileOf} from '../../domain/layout/layout.js';
 import {renderArtifacts, type RenderedFile} from '../../queries/render-artifacts.js';
 import {renderSpec} from '../render.js';
 import type {SpecContext} from '../cluster-run.js';
+import {writeArtifact} from '../write-artifact.js';
 import type {Binder} from './actions.js';
 
 /**
@@ -31,9 +32,7 @@ export const writeConfig: Binder<'write-config'> = (context, {node: name, member
     },
     async run() {
       const {cluster, file} = await render();
-      const target = join(context.folder, file.path);
-      await cluster.adapters.files.ensureDir(join(target, '..'));
-      await cluster.adapters.files.writeAtomic(target, file.text, {mode: file.mode});
+      await writeArtifact(cluster.adapters, context.folder, file);
     },
   };
 };

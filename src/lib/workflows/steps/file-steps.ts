@@ -1,3 +1,5 @@
+import {isDeepStrictEqual} from 'node:util';
+
 import {changeSpec, inOrder, isChanged, standsAs, type SpecChange} from '../../domain/spec/spec-change.js';
 import {readState, writeState} from '../../queries/cluster-state.js';
 import {changedFiles, writeChangedFiles} from '../artifact-changes.js';
@@ -79,21 +81,20 @@ export const forgetMember: Binder<'forget-member'> = (context, {name}) => ({
   },
 });
 
-/** All of them, and nothing that was there before. */
+/** All of the spec, and nothing that was there before. */
 export const noteNodes: Binder<'record-nodes'> = context => {
-  const pending = async () => {
-    const cluster = await context.cluster();
-    const {nodes} = cluster.loaded.spec;
-    const state = await readState(cluster.adapters, context.folder);
-    const gone = (state.nodes ?? []).filter(({name}) => !nodes.some(node => node.name === name));
-    const changes = [...gone.map(({name}) => ({drop: name})), ...nodes.map(node => ({put: node}))];
-    return {cluster, changes, isNoted: state.nodes !== undefined && isChanged(state.nodes, changes)};
+  const look = async () => {
+    const {adapters, loaded} = await context.cluster();
+    return {adapters, nodes: loaded.spec.nodes, state: await readState(adapters, context.folder)};
   };
   return {
-    check: async () => ((await pending()).isNoted ? 'done' : 'todo'),
+    async check() {
+      const {nodes, state} = await look();
+      return isDeepStrictEqual(state.nodes, nodes) ? 'done' : 'todo';
+    },
     async run() {
-      const {cluster, changes} = await pending();
-      await recordNodes(cluster, changes);
+      const {adapters, nodes, state} = await look();
+      await writeState(adapters, context.folder, {...state, nodes});
     },
   };
 };

@@ -132,7 +132,10 @@ export const removeMember: Binder<'remove-member'> = (context, {name, memberId})
 };
 
 /** Of a member that the run has added. @throws E_DRIFTED where somebody else has removed it */
-function requireMember(facts: MembershipFacts, {node, peerUrl}: {node: string; peerUrl: string}): MemberFacts {
+function requireMember(
+  facts: MembershipFacts,
+  {node, peerUrl}: {node: string; peerUrl: string},
+): MemberFacts {
   const member = memberAt(facts, peerUrl);
   if (member !== undefined) return member;
   throw new OpsError('E_DRIFTED', `${node} is no member any more: somebody else has changed the members`, {

@@ -6,12 +6,11 @@ import {readState} from '../../queries/cluster-state.js';
 import {launchOf} from '../../queries/node-launch.js';
 import {resolveEtcd} from '../../queries/resolve-etcd.js';
 import {assertStartable} from '../preflight.js';
-import {waitStarted} from '../proxy-steps.js';
 import type {RunContext} from '../runs/run-context.js';
 import {stopNode} from '../stop-node.js';
-import {waitHealthy} from '../wait-healthy.js';
 import type {Binder} from './actions.js';
 import {findNode} from './find-node.js';
+import {waitBack} from './restart-steps.js';
 
 /** The node of the spec by now; undefined before the spec has it. */
 async function runningOf(context: RunContext, name: string): Promise<RunningNode | undefined> {
@@ -34,13 +33,7 @@ export const startEtcd: Binder<'start-etcd'> = (context, {node: name, isNew}) =>
     const {cluster, launch} = await findNode(context, name);
     await cluster.adapters.host.start(launch);
   },
-  async verify() {
-    const {cluster, ...found} = await findNode(context, name);
-    const {adapters, loaded} = cluster;
-    if (found.node.role !== 'member') return waitStarted(cluster, found);
-    const {clusterId: expectedId} = await readState(adapters, context.folder);
-    await waitHealthy(adapters, {spec: loaded.spec, node: found.node, launch: found.launch, expectedId});
-  },
+  verify: () => waitBack(context, name),
   async undo() {
     const {cluster, launch, running} = await findNode(context, name);
     if (running !== undefined) await stopNode(cluster, launch, running);

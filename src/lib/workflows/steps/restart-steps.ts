@@ -12,7 +12,7 @@ import {waitStarted} from '../proxy-steps.js';
 import type {RunContext} from '../runs/run-context.js';
 import {stopNode} from '../stop-node.js';
 import {waitHealthy} from '../wait-healthy.js';
-import type {Binder, ProcessMark} from './actions.js';
+import type {Binder, PlannedAction, ProcessMark} from './actions.js';
 import {findNode, type FoundNode} from './find-node.js';
 
 /** How long a member may take until another has won the election that it asked for. */
@@ -48,11 +48,29 @@ async function moveLeaderAway(context: ClusterContext, node: SpecNode): Promise<
   return true;
 }
 
+interface Restartable {
+  readonly node: Pick<SpecNode, 'name'>;
+  readonly running?: RunningNode | undefined;
+}
+
 /** What a process is known by in a journal. */
 export function markOf(running: RunningNode | undefined): ProcessMark | undefined {
   if (running === undefined) return undefined;
   const {pid, startTime} = running.identity;
   return {pid, startTime};
+}
+
+/** One node anew, or for the first time where it does not run. @param reason for people, where there is one to tell */
+export function restartStep({node, running}: Restartable, reason?: string): PlannedAction {
+  const {name} = node;
+  const was = markOf(running);
+  const why = reason === undefined ? '' : ` (${reason})`;
+  return {
+    id: `restart-etcd:${name}`,
+    title: was === undefined ? `start ${name}` : `restart ${name}${why}`,
+    action: 'restart-etcd',
+    input: {node: name, ...(was === undefined ? {} : {was})},
+  };
 }
 
 /** Whether it is the very process that was noted. */

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 
 import type {MembershipFacts} from '../../../../src/lib/domain/membership/facts.js';
-import type {ClusterSpec, SpecNode} from '../../../../src/lib/domain/spec/schema.js';
+import type {SpecNode} from '../../../../src/lib/domain/spec/schema.js';
 import {memberAdd, placeMember} from '../../../../src/lib/workflows/membership/add.js';
 import {memberRemove} from '../../../../src/lib/workflows/membership/remove.js';
 import {memberReplace} from '../../../../src/lib/workflows/membership/replace.js';
@@ -9,24 +9,11 @@ import type {Scene} from '../../../../src/lib/workflows/membership/scene.js';
 import {findTarget} from '../../../../src/lib/workflows/membership/target.js';
 import type {Plan} from '../../../../src/lib/workflows/runs/workflow.js';
 import {aDeadMember, aMember as seen, aMembership, anAddedMember} from '../../../fakes/membership.js';
+import {aScene as scene, idsOf as ids, refusalsOf as said, THREE} from '../../../fakes/plans.js';
 import {aMember, aProxy, aSpec, members} from '../../../fakes/spec.js';
 
-const THREE = aMembership([seen(0), seen(1), seen(2)]);
 const ONE_DEAD = aMembership([seen(0), seen(1), aDeadMember(2)]);
 const GATEWAY = aProxy('gateway');
-
-function scene(facts: MembershipFacts, spec: ClusterSpec = aSpec()): Scene {
-  const running = spec.nodes.map(({name}) => name);
-  return {runId: 'RUN', spec, members: facts, ownAddresses: ['127.0.0.1'], running};
-}
-
-function ids({steps}: Plan): string[] {
-  return steps.map(({id}) => id);
-}
-
-function said({refusals}: Plan): string[] {
-  return refusals.map(({message}) => message);
-}
 
 describe('member add', () => {
   const plan = (facts: Scene, mode: 'learner-first' | 'voter' | 'learner-only' = 'learner-first') => {

@@ -1,29 +1,13 @@
 import {describe, expect, it} from 'vitest';
 
-import type {MembershipFacts} from '../../../../src/lib/domain/membership/facts.js';
-import type {ClusterSpec, SpecNode} from '../../../../src/lib/domain/spec/schema.js';
+import type {SpecNode} from '../../../../src/lib/domain/spec/schema.js';
 import {memberInPlaceOf, promoteProxy} from '../../../../src/lib/workflows/membership/promote-proxy.js';
-import type {Scene} from '../../../../src/lib/workflows/membership/scene.js';
 import {memberUpdate, withPeerUrl} from '../../../../src/lib/workflows/membership/update.js';
-import type {Plan} from '../../../../src/lib/workflows/runs/workflow.js';
 import {aMember as seen, aMembership} from '../../../fakes/membership.js';
+import {aScene as scene, idsOf as ids, refusalsOf as said, THREE} from '../../../fakes/plans.js';
 import {aMember, aProxy, aSpec, members} from '../../../fakes/spec.js';
 
-const THREE = aMembership([seen(0), seen(1), seen(2)]);
 const GATEWAY = aProxy('gateway');
-
-function scene(facts: MembershipFacts, spec: ClusterSpec = aSpec()): Scene {
-  const running = spec.nodes.map(({name}) => name);
-  return {runId: 'RUN', spec, members: facts, ownAddresses: ['127.0.0.1'], running};
-}
-
-function ids({steps}: Plan): string[] {
-  return steps.map(({id}) => id);
-}
-
-function said({refusals}: Plan): string[] {
-  return refusals.map(({message}) => message);
-}
 
 describe('promote', () => {
   const input = {name: 'gateway0', dropNamespace: false, newClientUrl: false};
