@@ -3,8 +3,9 @@
 #   change-members.sh MODE BIN_DIR FOLDER BASE_PORT PROXY
 # MODE `replace`: infra2 of three members is dead; it is removed, its data set aside, and it comes back empty.
 # MODE `promote`: PROXY, beside the only member infra0, becomes a member at its own client port.
-# Each ends when every member votes and has answered a linearizable read. No wait is longer than etcd makes it. The pid
-# of the member goes to FOLDER/pids.
+# Before each change it looks whether the cluster bears it, as etcdops does: every other member answers a linearizable
+# read, no alarm is up, all tell of one leader. Each ends when every member votes and has answered a linearizable read.
+# No wait is longer than etcd makes it. The pid of the member goes to FOLDER/pids.
 set -eu
 mode=$1 bin=$2 folder=$3 base=$4 proxy=${5:-}
 cd "$folder"
@@ -14,6 +15,11 @@ client() { echo "http://127.0.0.1:$((base + 10 * $1))"; }
 peer() { echo "http://127.0.0.1:$((base + 10 * $1 + 1))"; }
 ctl() { "$bin/etcdctl" --endpoints "$members" "$@"; }
 healthy() { curl -sf -o /dev/null -d '{"key":"aGVhbHRo"}' "$1/v3/kv/range"; }
+bears_it() {
+  for url in $(echo "$members" | tr , ' '); do healthy "$url"; done
+  test -z "$(ctl alarm list)"
+  test "$(ctl endpoint status | grep -c ', true, ')" = 1
+}
 id_of() { ctl member list | grep ", $1, " | cut -d, -f1; }
 
 if [ "$mode" = replace ]; then
@@ -25,13 +31,12 @@ else
 fi
 data=.etcdops/data/$name
 
-# Nobody changes members of a cluster without a quorum.
-for url in $(echo "$members" | tr , ' '); do healthy "$url"; done
-
+bears_it
 if [ "$mode" = replace ]; then
   ctl member remove "$(id_of $name)" >/dev/null
   mv "$data" "$data.removed"
 fi
+bears_it
 # etcd takes no change before its voters have been connected for five seconds.
 until ctl member add "$name" --learner --peer-urls "$(peer $at)" >/dev/null 2>&1; do sleep 0.02; done
 
@@ -55,6 +60,7 @@ fi
 echo $! >>"$folder/pids"
 
 until id=$(id_of "$name") && [ -n "$id" ]; do sleep 0.02; done
+bears_it
 until ctl member promote "$id" >/dev/null 2>&1; do sleep 0.02; done
 for url in $all; do
   until healthy "$url"; do sleep 0.02; done

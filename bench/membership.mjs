@@ -1,5 +1,9 @@
 // `member replace` of a dead member and `promote` of a proxy, from the command to all healthy, against a shell script
 // that does the same steps with the same checks, while clients write.
+//
+// A learner of etcd 3.6 and 3.7 gets a snapshot first, and closes its connections when it has applied it. What it just
+// then proposed of itself is lost, and it serves nobody until it tries again after 7 s. That happens to either side,
+// by luck, in about half of the rounds; such a round says nothing of the two and is counted apart.
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {existsSync, readFileSync} from 'node:fs';
@@ -14,6 +18,9 @@ const SCRIPT = join(import.meta.dirname, 'change-members.sh');
 const WRITERS = join(ROOT, 'test', 'helpers', 'write-steadily.mjs');
 /** etcd takes no change before its voters have been connected for 5 s; a cluster that is changed is mostly older. */
 const GROW_OLD_MS = 6000;
+const LOST_PROPOSAL = 'failed to publish local member to cluster';
+/** Of rounds for one that counts, before what etcd does is no luck any more. */
+const MOST_TRIES = 6;
 
 export const title = 'Members changed under load, against a script';
 
@@ -24,6 +31,7 @@ const CHANGES = [
     counts: ['--members', '3'],
     isOld: true,
     dies: 'infra2',
+    becomes: 'infra2',
     ours: ['member', 'replace', 'infra2'],
     script: ['replace'],
     written: [0, 1],
@@ -32,6 +40,7 @@ const CHANGES = [
     name: 'promote proxy0 (v2 proxy)',
     line: '3.5.',
     counts: ['--members', '1', '--proxies', '1'],
+    becomes: 'proxy0',
     ours: ['promote', 'proxy0'],
     script: ['promote', 'proxy0'],
     written: [0],
@@ -39,6 +48,7 @@ const CHANGES = [
   {
     name: 'promote gateway0',
     counts: ['--members', '1', '--gateways', '1'],
+    becomes: 'gateway0',
     ours: ['promote', 'gateway0'],
     script: ['promote', 'gateway0'],
     written: [0],
@@ -88,6 +98,11 @@ function allPids(folder) {
   return [...new Set([...recordedPids(folder), ...byScript])].filter(isRunning);
 }
 
+function hasLostProposal(folder, name) {
+  const logs = [join(folder, '.etcdops', 'logs', `${name}.log`), join(folder, `${name}.log`)];
+  return logs.some(log => existsSync(log) && readFileSync(log, 'utf8').includes(LOST_PROPOSAL));
+}
+
 /** One cluster, made for it, changed once. */
 function changeOnce({change, binDir, basePort, who}) {
   return inFolder(async folder => {
@@ -107,11 +122,21 @@ function changeOnce({change, binDir, basePort, who}) {
         script: () => timed('sh', [SCRIPT, mode, binDir, folder, String(basePort), ...rest]),
       };
       const urls = change.written.map(index => `http://127.0.0.1:${basePort + 10 * index}`);
-      return await underLoad(join(folder, 'writes.log'), urls, act[who]);
+      const seen = await underLoad(join(folder, 'writes.log'), urls, act[who]);
+      return {...seen, wasUnlucky: hasLostProposal(folder, change.becomes)};
     } finally {
       await end(allPids(folder));
     }
   });
+}
+
+/** @returns the first try in which etcd lost no proposal, and how many it lost before */
+async function changeInLuck(options) {
+  for (let unlucky = 0; unlucky < MOST_TRIES; unlucky++) {
+    const one = await changeOnce(options);
+    if (!one.wasUnlucky) return {...one, unlucky};
+  }
+  throw new Error(`etcd lost a proposal ${MOST_TRIES} times in a row`);
 }
 
 /** The first round only warms up; each begins with the other one. */
@@ -122,11 +147,15 @@ async function measure(change, rounds, newest) {
   for (let round = -1; round < rounds; round++) {
     const order = round % 2 === 0 ? ['etcdops', 'script'] : ['script', 'etcdops'];
     for (const who of order) {
-      const one = await changeOnce({change, binDir, basePort, who});
+      const one = await changeInLuck({change, binDir, basePort, who});
       if (round >= 0) found[who].push(one);
     }
   }
   return found;
+}
+
+function sum(counts) {
+  return counts.reduce((total, count) => total + count, 0);
 }
 
 function rowsOf({name}, found) {
@@ -140,7 +169,8 @@ function rowsOf({name}, found) {
       ms(median(each('durationMs'))),
       who === 'etcdops' ? ratio.toFixed(2) : '1.00',
       who === 'etcdops' ? '≤ 1.15' : '',
-      each('failed').reduce((sum, count) => sum + count, 0),
+      sum(each('failed')),
+      sum(each('unlucky')),
       ms(Math.max(...each('stallMs'))),
     ];
   });
@@ -149,5 +179,5 @@ function rowsOf({name}, found) {
 export async function run({rounds = ROUNDS, binDir}) {
   const rows = [];
   for (const change of CHANGES) rows.push(...rowsOf(change, await measure(change, rounds, binDir)));
-  printTable(['what', 'median', 'of the script', 'goal', 'failed writes', 'longest stall'], rows);
+  printTable(['what', 'median', 'of the script', 'goal', 'failed writes', 'left out', 'longest stall'], rows);
 }

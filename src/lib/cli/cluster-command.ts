@@ -1,5 +1,5 @@
 import {withAccess} from '../queries/cluster-access.js';
-import {loadSpec, type LoadedSpec} from '../queries/load-spec.js';
+import {loadSpec, reloadSpec, type LoadedSpec} from '../queries/load-spec.js';
 import {formatPlan} from '../views/run-view.js';
 import type {SpecContext} from '../workflows/cluster-run.js';
 import {ensureSchema, ensureStateDir, lockFolder} from '../workflows/place-files.js';
@@ -50,7 +50,7 @@ export abstract class ClusterCommand extends BaseCommand {
     try {
       await ensureSchema(adapters, loaded.folder);
       // Before the lock was there another run may have changed it.
-      const now = await loadSpec({...this.services(flags), specFlag: loaded.path});
+      const now = await reloadSpec(adapters, loaded);
       return await act({adapters: withAccess(this.services(flags), now), loaded: now});
     } finally {
       await lock.release();

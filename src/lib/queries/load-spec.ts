@@ -24,6 +24,8 @@ export interface LoadedSpec {
   readonly file: string;
   /** Absolute path of its folder, to which all other paths are relative. */
   readonly folder: string;
+  /** What stood in the file. */
+  readonly text: string;
   readonly document: YamlDocument;
   /** Warnings and the like; an error would have thrown. */
   readonly findings: readonly Finding[];
@@ -94,7 +96,7 @@ export async function checkSpecText(
   reader: Pick<SpecReader, 'yaml'>,
   {path, file, text}: {path: string; file: string; text: string},
 ): Promise<CheckedSpec> {
-  const base = {path, file, folder: dirname(path)};
+  const base = {path, file, folder: dirname(path), text};
   const yaml = await reader.yaml();
   let document: YamlDocument;
   try {
@@ -123,9 +125,7 @@ function formatFinding({file, line, message, fix}: Finding): string {
   return `${where}: ${message}${fix === undefined ? '' : ` (${fix})`}`;
 }
 
-/** The spec for a command that acts on it. Throws E_SPEC_INVALID where `validate` would find an error. */
-export async function loadSpec(reader: SpecReader): Promise<LoadedSpec> {
-  const checked = await checkSpec(reader);
+function usable(checked: CheckedSpec): LoadedSpec {
   const {spec, findings} = checked;
   if (spec !== undefined && !hasErrors(findings)) return {...checked, spec};
   const errors = findings.filter(({severity}) => severity === 'error').map(formatFinding);
@@ -134,4 +134,18 @@ export async function loadSpec(reader: SpecReader): Promise<LoadedSpec> {
     hints: ['etcdops validate shows all findings'],
     details: {findings},
   });
+}
+
+/** The spec for a command that acts on it. Throws E_SPEC_INVALID where `validate` would find an error. */
+export async function loadSpec(reader: SpecReader): Promise<LoadedSpec> {
+  return usable(await checkSpec(reader));
+}
+
+/** The spec as its file has it by now; judged again only where that is another text. Throws as `loadSpec` does. */
+export async function reloadSpec(
+  reader: Pick<SpecReader, 'files' | 'yaml'>,
+  known: LoadedSpec,
+): Promise<LoadedSpec> {
+  const text = await readSpecText(reader.files, known.path);
+  return text === known.text ? known : usable(await checkSpecText(reader, {...known, text}));
 }

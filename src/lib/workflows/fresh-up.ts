@@ -5,7 +5,7 @@ import {membersOf} from '../domain/nodes/node-urls.js';
 import type {ClusterSpec, SpecNode} from '../domain/spec/schema.js';
 import type {RunReport, StepReport} from '../engine/step.js';
 import {readState} from '../queries/cluster-state.js';
-import {loadSpec, type LoadedSpec} from '../queries/load-spec.js';
+import {reloadSpec, type LoadedSpec} from '../queries/load-spec.js';
 import {launchOf} from '../queries/node-launch.js';
 import type {SpecContext} from './cluster-run.js';
 import {runDown} from './down.js';
@@ -63,7 +63,7 @@ export async function runFreshUp(
   const stopped = await runDown(context, {nodes: loaded.spec.nodes, purge: true, dryRun: options.dryRun});
   if (options.dryRun)
     return {run: {...stopped.run, steps: [...stopped.run.steps, ...plannedStarts(loaded.spec)]}, loaded};
-  const reloaded = await loadSpec({...adapters, specFlag: loaded.path});
+  const reloaded = await reloadSpec(adapters, loaded);
   const {run} = await runUp({adapters, loaded: reloaded}, options);
   return {run: {...run, steps: [...stopped.run.steps, ...run.steps]}, loaded: reloaded};
 }

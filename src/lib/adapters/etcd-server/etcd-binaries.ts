@@ -92,10 +92,9 @@ export function createEtcdBinaries({runner, env, homeDir}: EtcdBinariesOptions):
     return join(xdg !== undefined && isAbsolute(xdg) ? xdg : join(homeDir(), '.cache'), 'etcdops', 'etcd');
   }
 
-  async function inspect(dir: string): Promise<EtcdBinDir> {
-    const path = join(dir, 'etcd');
-    const problem = await executableProblem(path);
-    if (problem !== undefined) throw unusable(path, problem);
+  const versions = new Map<string, Promise<string>>();
+
+  async function askVersion(path: string): Promise<string> {
     const result = await runner
       // Without ETCD_* variables: a stale one makes even `--version` fail.
       .run(path, ['--version'], {timeoutMs: VERSION_TIMEOUT_MS, env: {PATH: env['PATH'] ?? ''}})
@@ -106,7 +105,19 @@ export function createEtcdBinaries({runner, env, homeDir}: EtcdBinariesOptions):
       throw unusable(path, `did not answer --version within ${VERSION_TIMEOUT_MS / 1000} s`);
     const version = parseEtcdVersion(result.stdout);
     if (version === undefined) throw unusable(path, 'is not etcd: `--version` prints no etcd version');
-    return {dir, version};
+    return version;
+  }
+
+  async function inspect(dir: string): Promise<EtcdBinDir> {
+    const path = join(dir, 'etcd');
+    const problem = await executableProblem(path);
+    if (problem !== undefined) throw unusable(path, problem);
+    const {dev, ino, size, mtimeMs} = await fs.stat(path);
+    // A workflow asks before each start; a file that is the same answers the same.
+    const file = [path, dev, ino, size, mtimeMs].join('\0');
+    const version = versions.get(file) ?? askVersion(path);
+    versions.set(file, version);
+    return {dir, version: await version};
   }
 
   return {

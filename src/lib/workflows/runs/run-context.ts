@@ -1,5 +1,5 @@
 import {withAccess} from '../../queries/cluster-access.js';
-import {loadSpec} from '../../queries/load-spec.js';
+import {reloadSpec} from '../../queries/load-spec.js';
 import type {SpecContext} from '../cluster-run.js';
 import type {AskPassphrase} from '../pki/load-authority.js';
 
@@ -24,14 +24,14 @@ export interface RunPlace {
 /** @param given the cluster of the spec as it was before the run */
 export function createRunContext(given: SpecContext, {runId, askPassphrase}: RunPlace): RunContext {
   const {adapters, loaded} = given;
+  let last = loaded;
   return {
     runId,
     folder: loaded.folder,
     askPassphrase,
     async cluster() {
-      const {cwd, files, yaml} = adapters;
-      const now = await loadSpec({cwd, files, yaml, specFlag: loaded.path});
-      return {adapters: withAccess(adapters, now), loaded: now};
+      last = await reloadSpec(adapters, last);
+      return {adapters: withAccess(adapters, last), loaded: last};
     },
   };
 }
