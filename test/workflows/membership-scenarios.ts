@@ -34,7 +34,7 @@ export interface Scenario {
 
 const askPassphrase = async (): Promise<undefined> => undefined;
 
-function line<I extends JsonValue, F>(workflow: Workflow<I, F>, input: I): Scenario['begin'] {
+export function line<I extends JsonValue, F>(workflow: Workflow<I, F>, input: I): Scenario['begin'] {
   return async cluster => startRun(cluster, await planRun(cluster, workflow, {input, askPassphrase}));
 }
 

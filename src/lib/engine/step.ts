@@ -16,6 +16,8 @@ export interface PlannedStep {
   readonly input: {readonly [key: string]: JsonValue | undefined};
   /** Neighbours with the same lane run at the same time. */
   readonly lane?: string;
+  /** What is to be so before it by what the steps before it have done; its action knows how to compare. */
+  readonly foreseen?: JsonValue;
   /** Nothing brings back what was before it. */
   readonly pointOfNoReturn?: true;
 }

@@ -3,6 +3,7 @@ import {votersOf, type MembershipFacts} from '../../domain/membership/facts.js';
 import type {SpecNode} from '../../domain/spec/schema.js';
 import type {PlannedStep} from '../../engine/step.js';
 import {sizeText} from '../membership/add.js';
+import {foresee} from '../membership/foresee.js';
 import {issueCertsSteps, verifyHealthStep} from '../membership/planned-steps.js';
 import type {Plan} from '../runs/workflow.js';
 import {asNode} from './as-node.js';
@@ -66,7 +67,7 @@ export function planApply(facts: ApplyFacts): Plan {
   const members = MEMBER_PARTS.reduce((progress, part) => part(facts, progress), start);
   const size = votersOf(members.facts).length;
   return {
-    steps: [
+    steps: foresee(facts.members, [
       ...certificateSteps(facts),
       ...members.steps,
       RENDER,
@@ -74,7 +75,7 @@ export function planApply(facts: ApplyFacts): Plan {
       ...restartSteps(facts),
       RECORD,
       verifyHealthStep(),
-    ],
+    ]),
     refusals: [...applyRefusals(facts), ...members.refusals, ...facts.unfit],
     notices: [...members.notices, ...sizeNotices(facts.members, members.facts)],
     done: `The cluster is as the spec has it: ${sizeText(size)}. Next: etcdops status`,

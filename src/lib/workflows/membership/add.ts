@@ -11,6 +11,7 @@ import {plural} from '../../domain/text/plural.js';
 import type {PlannedStep} from '../../engine/step.js';
 import {OpsError} from '../../errors/ops-error.js';
 import type {Refusal, Workflow} from '../runs/workflow.js';
+import {foresee} from './foresee.js';
 import {checkNewNode} from './new-node-checks.js';
 import {
   addMemberStep,
@@ -148,7 +149,7 @@ export const memberAdd: Workflow<MemberAddInput, MemberAddFacts> = {
     const voters = votersOf(members).length + 1;
     const known = existingRefusals(facts, node);
     return {
-      steps: planSteps(facts, mode),
+      steps: foresee(members, planSteps(facts, mode)),
       refusals: known.length > 0 ? known : [...refusalOf(verdict), ...specRefusals(facts, [name]), ...unfit],
       notices: [...noticesOf(verdict), ...(mode === 'learner-only' ? [] : sizeNotices(voters))],
       done: doneText(facts, mode),

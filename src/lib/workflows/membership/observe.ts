@@ -24,6 +24,16 @@ export async function observeNow(context: RunContext): Promise<Membership> {
   return {...cluster, facts, recordedId: clusterId};
 }
 
+/** The same; undefined where nobody tells who the members are, as while the only one is away. */
+export async function observeIfAnswered(context: RunContext): Promise<MembershipFacts | undefined> {
+  try {
+    return (await observeNow(context)).facts;
+  } catch (error) {
+    if (error instanceof OpsError && error.code === 'E_UNREACHABLE') return undefined;
+    throw error;
+  }
+}
+
 export function memberAt({members}: MembershipFacts, peerUrl: string): MemberFacts | undefined {
   return members.find(({peerUrls}) => peerUrls.includes(peerUrl));
 }

@@ -2,6 +2,7 @@ import {votersOf} from '../../domain/membership/facts.js';
 import {canPromote} from '../../domain/membership/guards.js';
 import type {Refusal, Workflow} from '../runs/workflow.js';
 import {promotionSteps, sizeText} from './add.js';
+import {foresee} from './foresee.js';
 import {syncProxySteps, verifyHealthStep} from './planned-steps.js';
 import {listedProxies, noticesOf, observeScene, refusalOf, type Scene} from './scene.js';
 import {findTarget, type Target} from './target.js';
@@ -53,7 +54,11 @@ export const memberPromote: Workflow<MemberPromoteInput, MemberPromoteFacts> = {
     return {
       steps: isVoter
         ? []
-        : [...promotionSteps(spec, node).steps, ...syncProxySteps(listedProxies(facts)), verifyHealthStep()],
+        : foresee(members, [
+            ...promotionSteps(spec, node).steps,
+            ...syncProxySteps(listedProxies(facts)),
+            verifyHealthStep(),
+          ]),
       refusals: member.isLearner ? refusalOf(verdict) : [],
       notices: member.isLearner ? noticesOf(verdict) : [],
       done: `${node.name} votes: ${sizeText(voters)}. Next: etcdops status`,

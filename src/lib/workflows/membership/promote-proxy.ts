@@ -13,6 +13,7 @@ import {launchOf} from '../../queries/node-launch.js';
 import {selectNodes} from '../../queries/select-nodes.js';
 import type {Refusal, Workflow} from '../runs/workflow.js';
 import {promotionSteps, sizeText} from './add.js';
+import {foresee} from './foresee.js';
 import {checkNewNode} from './new-node-checks.js';
 import {
   addMemberStep,
@@ -191,7 +192,7 @@ export const promoteProxy: Workflow<PromoteInput, PromoteProxyFacts> = {
     const verdict = canAdd(members, {peerUrl: peerUrlOf(spec, node)!, asLearner: true});
     const voters = votersOf(members).length + 1;
     return {
-      steps: planSteps(facts),
+      steps: foresee(members, planSteps(facts)),
       refusals: [
         ...clientRefusals(input, facts),
         ...placeRefusals(facts),

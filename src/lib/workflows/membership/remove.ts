@@ -7,6 +7,7 @@ import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
 import type {PlannedStep} from '../../engine/step.js';
 import type {Workflow} from '../runs/workflow.js';
 import {sizeText} from './add.js';
+import {foresee} from './foresee.js';
 import {
   forgetStep,
   moveLeaderStep,
@@ -99,12 +100,12 @@ export const memberRemove: Workflow<MemberRemoveInput, MemberRemoveFacts> = {
     const retired = target.node === undefined ? [] : retireSteps(facts, spec, target.node).steps;
     const left = votersLeft(facts);
     return {
-      steps: [
+      steps: foresee(facts.members, [
         ...leaveSteps(facts, target),
         ...retired,
         ...syncProxySteps(listedProxies(facts)),
         verifyHealthStep(),
-      ],
+      ]),
       refusals: verdict === undefined ? [] : refusalOf(verdict),
       notices: [
         ...(verdict === undefined ? [] : noticesOf(verdict)),

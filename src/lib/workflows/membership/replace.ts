@@ -7,6 +7,7 @@ import type {PlannedStep} from '../../engine/step.js';
 import {OpsError} from '../../errors/ops-error.js';
 import type {Plan, Refusal, Workflow} from '../runs/workflow.js';
 import {placeMember, promotionSteps, sizeText} from './add.js';
+import {foresee} from './foresee.js';
 import {checkNewNode} from './new-node-checks.js';
 import {
   addMemberStep,
@@ -195,11 +196,11 @@ export const memberReplace: Workflow<MemberReplaceInput, MemberReplaceFacts> = {
     const {target, node, unfit} = facts;
     const {refusals, notices} = guardRefusals(facts);
     return {
-      steps: [
+      steps: foresee(facts.members, [
         ...(isAddFirst(facts) ? addFirst(facts) : removeFirst(facts)),
         ...syncProxySteps(listedProxies(facts)),
         verifyHealthStep(),
-      ],
+      ]),
       refusals: [...refusals, ...specRefusals(facts, [target.name, node.name]), ...unfit],
       notices: [...notices, ...awayNotices(facts)],
       done: doneText(facts),

@@ -8,6 +8,7 @@ import type {PlannedStep} from '../../engine/step.js';
 import {OpsError} from '../../errors/ops-error.js';
 import {launchOf} from '../../queries/node-launch.js';
 import type {Refusal, Workflow} from '../runs/workflow.js';
+import {foresee} from './foresee.js';
 import {checkNewNode} from './new-node-checks.js';
 import {
   issueCertsSteps,
@@ -122,7 +123,7 @@ export const memberUpdate: Workflow<MemberUpdateInput, MemberUpdateFacts> = {
     const isSo = target.member.peerUrls.length === 1 && target.member.peerUrls[0] === url;
     const verdict = canUpdate(withoutLead(members, target.member.id), target.member.id, [url]);
     return {
-      steps: isSo && peerUrlOf(spec, target.node) === url ? [] : planSteps(facts),
+      steps: isSo && peerUrlOf(spec, target.node) === url ? [] : foresee(members, planSteps(facts)),
       refusals: [
         ...placeRefusals(facts),
         ...refusalOf(verdict),

@@ -1,5 +1,7 @@
 import type {PlannedStep, Step, StepActions} from '../../engine/step.js';
 import {OpsError} from '../../errors/ops-error.js';
+import {assertOnlyOurs, changedByOthers, foreseenOf} from '../membership/foresee.js';
+import {observeIfAnswered} from '../membership/observe.js';
 import type {RunContext} from '../runs/run-context.js';
 import {addMember, moveLeader, promoteMember, removeMember, updateMember} from './member-steps.js';
 import type {ActionName, Binder} from './actions.js';
@@ -55,7 +57,34 @@ function isKnown(action: string): action is ActionName {
   return Object.hasOwn(ACTIONS, action);
 }
 
-function bindStep(context: RunContext, {action, input, id, title, ...rest}: PlannedStep): Step {
+/**
+ * Two operators may work on one cluster: before each step the members are to be as the plan foresees them. What undoes
+ * the step goes by the guards alone, or the change of another one could never be answered by an abort.
+ */
+function watched(context: RunContext, actions: StepActions, checksMembers: boolean): StepActions {
+  const {foreseen} = context;
+  const look = () => observeIfAnswered(context);
+  return {
+    ...actions,
+    async check() {
+      const answer = await actions.check();
+      const facts = checksMembers && answer === 'done' ? await look() : undefined;
+      return facts === undefined || changedByOthers(foreseen, facts).length === 0 ? answer : 'todo';
+    },
+    async require() {
+      const facts = await look();
+      if (facts !== undefined) assertOnlyOurs(foreseen, facts);
+      await actions.require?.();
+    },
+  };
+}
+
+function undone(actions: StepActions): Pick<StepActions, 'undo'> {
+  return actions.undo === undefined ? {} : {undo: () => actions.undo!()};
+}
+
+function bindStep(context: RunContext, step: PlannedStep): Step {
+  const {action, input, id, title, foreseen: _, ...rest} = step;
   if (!isKnown(action)) {
     // The journal says that it is of this version, so another program wrote it.
     throw new OpsError('E_JOURNAL_INVALID', `run ${context.runId} has a step of an unknown kind: ${action}`, {
@@ -64,7 +93,13 @@ function bindStep(context: RunContext, {action, input, id, title, ...rest}: Plan
   }
   // What the journal gives back is what a plan put in, for each action its own.
   const bind = ACTIONS[action] as (context: RunContext, input: unknown) => StepActions;
-  return {id, title, ...rest, ...bind(context, input)};
+  const foreseen = foreseenOf(step);
+  const actions = bind(context, input);
+  if (foreseen === undefined) return {id, title, ...rest, ...actions};
+  const within = {...context, foreseen};
+  // All else may end with a step that finds nothing to do; who the members are is the last one's to tell.
+  const watching = watched(within, bind(within, input), action === 'verify-health');
+  return {id, title, ...rest, ...watching, ...undone(actions)};
 }
 
 /** Binds the steps of a plan, or of a journal, to the world. */

@@ -5,6 +5,7 @@ import {mayBeCommitted, refusalReasonOf} from '../../domain/membership/refusal.j
 import type {Verdict} from '../../domain/membership/verdict.js';
 import {printable} from '../../domain/text/printable.js';
 import {errorMessage, OpsError} from '../../errors/ops-error.js';
+import {assertOnlyOurs} from '../membership/foresee.js';
 import {
   assertAllowed,
   leaderUrlOf,
@@ -65,6 +66,7 @@ async function makeChange(context: RunContext, change: Change, withinMs = RULE_W
   const startedAt = clock.monotonicMs();
   for (;;) {
     const membership = await observeNow(context);
+    assertOnlyOurs(context.foreseen, membership.facts);
     if (change.isMade(membership.facts)) return;
     const verdict = change.mayBeMade(membership.facts);
     assertAllowed(verdict);

@@ -1,0 +1,89 @@
+import {existsSync} from 'node:fs';
+import {join} from 'node:path';
+
+import {beforeAll, describe, expect, it} from 'vitest';
+
+import {startCluster, type TestCluster} from '../helpers/cluster.js';
+import {assertInStep, change, journalOf, membersOf, type ListedMember} from './changed-cluster.js';
+import {killedAtStep} from './killed-run.js';
+import {cliOk, etcdctl, type ErrorJson} from './observed-cluster.js';
+
+const SLOWEST_MS = 240_000;
+/** Nobody listens there. */
+const ELSEWHERE = 'http://127.0.0.1:1';
+
+async function memberNamed(cluster: TestCluster, name: string): Promise<ListedMember> {
+  return (await membersOf(cluster)).find(member => member.name === name)!;
+}
+
+/** Another operator, with etcdctl; etcd takes no change before its voters have been connected for five seconds. */
+async function byEtcdctl(cluster: TestCluster, ...args: string[]): Promise<void> {
+  const ask = async () => (await etcdctl(cluster, cluster.endpoints, ['member', ...args])).exitCode;
+  await expect.poll(ask, {timeout: 20_000, interval: 200}).toBe(0);
+}
+
+/** The run stops, names what was changed, and changes nothing. */
+async function expectDrift(cluster: TestCluster, says: RegExp): Promise<void> {
+  const before = await membersOf(cluster);
+  const begun = journalOf(cluster).filter(({type}) => type === 'started').length;
+  const {exitCode, json} = await cluster.cli(['run', 'resume', '--json']);
+  const {error} = json<ErrorJson>();
+  expect({exitCode, code: error.code}, error.message).toEqual({exitCode: 9, code: 'E_DRIFTED'});
+  expect(error.message).toMatch(says);
+  expect(error.hints.at(-1)).toMatch(/^etcdops /);
+  expect(await membersOf(cluster)).toEqual(before);
+  expect(journalOf(cluster).filter(({type}) => type === 'started')).toHaveLength(begun);
+}
+
+describe.each(['3.4', '3.7'] as const)('another operator between two steps, etcd %s', line => {
+  let cluster: TestCluster;
+
+  beforeAll(async () => {
+    cluster = await startCluster({line, members: 1});
+  });
+
+  it('gives a member another peer URL; taken back, the run goes on', {timeout: SLOWEST_MS}, async () => {
+    await killedAtStep(cluster, ['member', 'add', 'infra1'], 'finished start-etcd:infra1');
+    const {id, peerUrl} = await memberNamed(cluster, 'infra0');
+    await byEtcdctl(cluster, 'update', id, `--peer-urls=${ELSEWHERE}`);
+
+    await expectDrift(
+      cluster,
+      new RegExp(`infra0 \\(${id}\\) has the peer URL ${ELSEWHERE}, .* ${peerUrl}$`),
+    );
+
+    await byEtcdctl(cluster, 'update', id, `--peer-urls=${peerUrl}`);
+    await cliOk(cluster, ['run', 'resume']);
+    await assertInStep(cluster);
+  });
+
+  it('removes the learner; undone, the cluster is as before', {timeout: SLOWEST_MS}, async () => {
+    await killedAtStep(cluster, ['member', 'add', 'infra2'], 'finished write-files:infra2');
+    const {id} = await memberNamed(cluster, '');
+    await byEtcdctl(cluster, 'remove', id);
+
+    await expectDrift(cluster, /infra2/);
+
+    await cliOk(cluster, ['run', 'abort', '--yes']);
+    await assertInStep(cluster);
+  });
+
+  it('adds a member amid a removal; removed again, the run goes on', {timeout: SLOWEST_MS}, async () => {
+    await change(cluster, ['member', 'add', 'infra2']);
+    await killedAtStep(cluster, ['member', 'remove', 'infra2'], 'finished remove-member:infra2');
+    await byEtcdctl(cluster, 'add', 'ghost', '--learner', `--peer-urls=${ELSEWHERE}`);
+    const {id} = await memberNamed(cluster, '');
+
+    await expectDrift(
+      cluster,
+      new RegExp(`at ${ELSEWHERE} \\(${id}, never started\\) is a member that this run did not add`),
+    );
+
+    expect(existsSync(join(cluster.dir, '.etcdops/data/infra2'))).toBe(true);
+    // As the hint says.
+    await cliOk(cluster, ['ctl', '--', 'member', 'remove', id]);
+    await cliOk(cluster, ['run', 'resume']);
+    await assertInStep(cluster);
+    expect(await membersOf(cluster)).toHaveLength(2);
+  });
+});
