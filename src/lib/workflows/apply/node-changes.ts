@@ -1,3 +1,4 @@
+import {rollOrder} from '../../domain/cluster/roll-order.js';
 import {leaderOf} from '../../domain/membership/facts.js';
 import type {SpecNode} from '../../domain/spec/schema.js';
 import type {NodeState} from '../../queries/node-states.js';
@@ -24,22 +25,33 @@ function isHandled({differences}: ApplyFacts, {name}: SpecNode): boolean {
   return [...differences.added, ...differences.moved.map(({node}) => node)].some(node => node.name === name);
 }
 
-/** What does not run first, then followers, the leader last, and proxies when all members are done. */
+/** Of members: what does not run first, then followers, the leader last. */
 function rank({members}: ApplyFacts, {node, running}: NodeState): number {
-  if (node.role !== 'member') return 3;
   if (running === undefined) return 0;
   return leaderOf(members)?.name === node.name ? 2 : 1;
 }
 
+/** In the order of a restart. */
+function inOrder(facts: ApplyFacts, states: readonly NodeState[]): NodeState[] {
+  const isMember = ({node}: NodeState): boolean => node.role === 'member';
+  const members = states.filter(isMember).sort((a, b) => rank(facts, a) - rank(facts, b));
+  const proxies = states.filter(state => !isMember(state));
+  const order = rollOrder(
+    members.map(({node}) => node),
+    proxies.map(({node}) => node),
+  );
+  return order.flatMap(({name}) => states.find(({node}) => node.name === name) ?? []);
+}
+
 /** Nodes of this machine that have to start, or to start anew, one after the other. */
 export function restartSteps(facts: ApplyFacts): PlannedStep[] {
-  return facts.states
-    .filter(state => state.isHere && !isHandled(facts, state.node))
-    .sort((a, b) => rank(facts, a) - rank(facts, b))
-    .flatMap(state => {
-      const reason = restartReason(facts, state);
-      return reason === undefined ? [] : [restartStep(state, reason)];
-    });
+  const reasons = new Map(
+    facts.states
+      .filter(state => state.isHere && !isHandled(facts, state.node))
+      .map(state => [state, restartReason(facts, state)] as const)
+      .filter(([, reason]) => reason !== undefined),
+  );
+  return inOrder(facts, [...reasons.keys()]).map(state => restartStep(state, reasons.get(state)));
 }
 
 /** A moved member starts anew with the address that the cluster has heard of. */

@@ -62,22 +62,37 @@ describe('plan', () => {
     expect(idsOf(aSpec())).toEqual([]);
   });
 
-  it('restarts just what was told something else, the leader last, proxies when members are done', () => {
-    const gateway = aProxy('gateway');
-    const spec = aSpec({nodes: [...members(3), gateway]});
-    const changes = {
-      infra0: ['quota-backend-bytes'],
-      infra2: ['quota-backend-bytes'],
-      gateway0: ['endpoints'],
-    };
+  const [GATEWAY, GRPC] = [aProxy('gateway'), aProxy('grpc-proxy')];
 
-    const plan = planApply(factsOf(spec, {made: spec.nodes, changes}));
+  it.each<[case_: string, changed: string[], made: SpecNode[], titles: string[]]>([
+    ['nothing', [], [...members(3), GATEWAY, GRPC], []],
+    [
+      'just what was told something else, the leader last, gateways before it, other proxies at the end',
+      ['infra0', 'infra2', 'gateway0', 'grpc-proxy0'],
+      [...members(3), GATEWAY, GRPC],
+      ['restart infra2 (s)', 'restart gateway0 (s)', 'restart infra0 (s)', 'restart grpc-proxy0 (s)'],
+    ],
+    [
+      'first what does not run',
+      ['infra0', 'infra1', 'gateway0'],
+      [aMember(0), aMember(1), GATEWAY, GRPC],
+      ['start infra2', 'restart infra1 (s)', 'restart gateway0 (s)', 'restart infra0 (s)'],
+    ],
+    [
+      'one member alone, then proxies',
+      ['infra1', 'gateway0', 'grpc-proxy0'],
+      [...members(3), GATEWAY, GRPC],
+      ['restart infra1 (s)', 'restart gateway0 (s)', 'restart grpc-proxy0 (s)'],
+    ],
+    ['proxies alone', ['gateway0'], [...members(3), GATEWAY, GRPC], ['restart gateway0 (s)']],
+  ])('restarts %s', (_, changed, made, titles) => {
+    const spec = aSpec({nodes: [...members(3), GATEWAY, GRPC]});
+    const changes = Object.fromEntries(changed.map(name => [name, ['s']]));
 
-    expect(plan.steps.filter(({action}) => action === 'restart-etcd').map(({title}) => title)).toEqual([
-      'restart infra2 (quota-backend-bytes)',
-      'restart infra0 (quota-backend-bytes)',
-      'restart gateway0 (endpoints)',
-    ]);
+    const plan = planApply(factsOf(spec, {made, changes}));
+
+    const restarts = plan.steps.filter(({action}) => action === 'restart-etcd');
+    expect(restarts.map(({title}) => title)).toEqual(titles);
   });
 
   it('adds before the living leave, one after the other', () => {
