@@ -21,6 +21,8 @@ export interface FakeEtcd
   readonly strangers: Set<string>;
   /** Versions of members by name, where they are not the spec's. */
   readonly versions: Map<string, string>;
+  /** New members that serve nobody until they are started a second time: their first proposal was lost. */
+  readonly unheard: Set<string>;
   /** Alarms by the name of the member on which they are up. */
   readonly alarms: Map<string, readonly string[]>;
   /** How long a learner takes from its start until it has the leader's log. */
@@ -40,6 +42,8 @@ export function createFakeEtcd(host: FakeHost, first: ClusterSpec, clock = creat
   const strangers = new Set<string>();
   const versions = new Map<string, string>();
   const alarms = new Map<string, readonly string[]>();
+  const unheard = new Set<string>();
+  const firstStarts = new Map<string, MemberProcess>();
   const processes = createMemberProcesses(host, clock);
   const {clusters, hanging, violations, quorumLosses} = processes;
 
@@ -58,8 +62,16 @@ export function createFakeEtcd(host: FakeHost, first: ClusterSpec, clock = creat
     if (hanging.has(process.name)) throw new Error('no answer within 2000 ms');
     return process;
   }
-  const atClientUrl = (url: string): MemberProcess =>
-    listening(url, ({config}) => [...config.clientUrls, ...config.listenClientUrls]);
+  function isUnheard(process: MemberProcess): boolean {
+    if (!unheard.has(process.name)) return false;
+    if (!firstStarts.has(process.name)) firstStarts.set(process.name, process);
+    return firstStarts.get(process.name) === process;
+  }
+  function atClientUrl(url: string): MemberProcess {
+    const process = listening(url, ({config}) => [...config.clientUrls, ...config.listenClientUrls]);
+    if (isUnheard(process)) throw new Error('no answer within 2000 ms');
+    return process;
+  }
 
   const versionOf = ({name}: MemberProcess): string => versions.get(name) ?? etcd.spec.etcd.version;
   const self = ({cluster, memberId}: MemberProcess): FakeMember | undefined =>
@@ -85,6 +97,7 @@ export function createFakeEtcd(host: FakeHost, first: ClusterSpec, clock = creat
     clock,
     hanging,
     strangers,
+    unheard,
     versions,
     alarms,
     violations,
@@ -133,6 +146,9 @@ export function createFakeEtcd(host: FakeHost, first: ClusterSpec, clock = creat
       refuseLearner(url, process);
       if (processes.leaderOf(process.cluster) === undefined)
         throw readFailure(url, '', {status: 503, body: JSON.stringify({message: WORDS.timedOut})});
+    },
+    async receivedSnapshot() {
+      return processes.running().some(isUnheard) ? 'applied' : 'none';
     },
     as: () => etcd,
     async answersOnPeerPort(url) {

@@ -54,6 +54,12 @@ async function editSpec({folder, context}: World): Promise<void> {
 
 export const SCENARIOS: readonly Scenario[] = [
   {name: 'member add', spec: aSpec(), begin: line(memberAdd, {name: 'infra3', mode: 'learner-first'})},
+  {
+    name: 'member add, whose first word to the others is lost',
+    spec: aSpec(),
+    prepare: async ({etcd}) => void etcd.unheard.add('infra3'),
+    begin: line(memberAdd, {name: 'infra3', mode: 'learner-first'}),
+  },
   {name: 'member add --voter', spec: aSpec(), begin: line(memberAdd, {name: 'infra3', mode: 'voter'})},
   {
     name: 'member add beside a gateway, on 3.4',

@@ -5,6 +5,7 @@ import type {TlsIdentity} from '../http/tls-identity.js';
 import type {CallOptions} from './call-options.js';
 import {changeFailure, readFailure, unansweredChange} from './failure.js';
 import {createMemberApi, type MemberApi} from './member-api.js';
+import {parseReceivedSnapshot, type ReceivedSnapshot} from './metrics.js';
 import {parseMemberList, parseStatus, type MemberList, type MemberStatus} from './parse.js';
 import {createProxyApi, type ProxyApi} from './proxy-api.js';
 
@@ -29,6 +30,8 @@ export interface EtcdApi extends MemberApi {
   confirmQuorum(clientUrl: string, options: CallOptions): Promise<void>;
   /** Whether anything answers HTTP on a peer port; then the process can tell others about the cluster. */
   answersOnPeerPort(peerUrl: string, options: CallOptions): Promise<boolean>;
+  /** What came of a snapshot from the leader, by the metrics of a member, which answer before its clients are served. */
+  receivedSnapshot(metricsUrl: string, options: CallOptions): Promise<ReceivedSnapshot>;
   /** Questions to v2 proxies and gRPC proxies. A gateway passes on the bytes: it is asked as a member is. */
   readonly proxy: ProxyApi;
   /** The same API for a cluster with TLS. */
@@ -83,6 +86,8 @@ export function createEtcdApi(lookup?: LookupFunction, credentials?: EtcdCredent
         () => false,
       );
     },
+    receivedSnapshot: async (url, options) =>
+      parseReceivedSnapshot((await httpRequest(`${url}/metrics`, {lookup, ...options})).body),
     proxy: createProxyApi(async (url, options) =>
       httpRequest(url, {lookup, tls: await credentials?.client(), ...options}),
     ),

@@ -19,6 +19,11 @@ export function clientUrlOf(spec: Pick<ClusterSpec, 'tls'>, node: SpecNode): str
   return `${scheme}://${bracketed(node.host)}:${node.ports.client}`;
 }
 
+/** Where a node tells its metrics, always in plain HTTP; undefined where it has no port of its own for them. */
+export function metricsUrlOf({host, ports}: SpecNode): string | undefined {
+  return ports.metrics === undefined ? undefined : `http://${bracketed(host)}:${ports.metrics}`;
+}
+
 /** The URL that other members use; undefined for nodes that are no members. */
 export function peerUrlOf(spec: Pick<ClusterSpec, 'tls'>, node: SpecNode): string | undefined {
   if (node.role !== 'member' || node.ports.peer === undefined) return undefined;

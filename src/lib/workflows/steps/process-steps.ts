@@ -11,6 +11,7 @@ import {stopNode} from '../stop-node.js';
 import type {Binder} from './actions.js';
 import {findNode} from './find-node.js';
 import {waitBack} from './restart-steps.js';
+import {restartUnheard} from './unheard-member.js';
 
 /** The node of the spec by now; undefined before the spec has it. */
 async function runningOf(context: RunContext, name: string): Promise<RunningNode | undefined> {
@@ -33,7 +34,10 @@ export const startEtcd: Binder<'start-etcd'> = (context, {node: name, isNew}) =>
     const {cluster, launch} = await findNode(context, name);
     await cluster.adapters.host.start(launch);
   },
-  verify: () => waitBack(context, name),
+  async verify() {
+    if (isNew === true) await restartUnheard(context, name);
+    await waitBack(context, name);
+  },
   async undo() {
     const {cluster, launch, running} = await findNode(context, name);
     if (running !== undefined) await stopNode(cluster, launch, running);
