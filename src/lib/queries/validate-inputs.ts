@@ -14,6 +14,7 @@ import {judge} from '../domain/rules/judge.js';
 import {upgradeAdvice} from '../domain/rules/upgrade-path.js';
 import {assembleInputs} from './assemble-inputs.js';
 import {gatherInputs, type GatheredInput} from './gather-inputs.js';
+import {readState} from './cluster-state.js';
 import {etcdVersionFor, targetVersionFor} from './etcd-version-for.js';
 import {collectMachineFacts, type MachineObserver} from './machine-facts.js';
 import type {BinaryFinder} from './resolve-etcd.js';
@@ -81,6 +82,13 @@ function withoutSpecRepeats(findings: readonly Finding[], specs: Specs): Finding
   return findings.filter(({rule, file}) => !(specs.files.has(file) && said.has(rule)));
 }
 
+/** The cluster of this folder, where etcdops has seen it healthy. */
+async function ownCluster(validator: Validator): Promise<{ownClusterId?: string}> {
+  // What cannot be read is for those to tell who need it.
+  const {clusterId} = await readState(validator, validator.cwd).catch(() => ({clusterId: undefined}));
+  return clusterId === undefined ? {} : {ownClusterId: clusterId};
+}
+
 async function judgeFor(
   validator: Validator,
   {inputs, specs}: {inputs: readonly OtherInput[]; specs: Specs},
@@ -91,7 +99,7 @@ async function judgeFor(
     ...version,
     launches,
   });
-  const facts = await collectMachineFacts(validator, processes);
+  const facts = {...(await collectMachineFacts(validator, processes)), ...(await ownCluster(validator))};
   const judged = judge(clusterOf(processes, facts));
   const named = new Set(inputs.filter(({isNamed}) => isNamed).map(({source}) => source));
   const ofFiles = barrenFindings(

@@ -44,6 +44,8 @@ export interface MachineFacts {
   /** Whether one certificate has signed another; both are of files for TLS. */
   readonly isIssuedBy: (certificate: CertificateFacts, issuer: CertificateFacts) => boolean;
   readonly dataDir: (process: EtcdProcess) => DataDirFact | undefined;
+  /** Of the cluster that etcdops made in this folder, and that was healthy; hex. */
+  readonly ownClusterId?: string;
 }
 
 /** Of a machine of which nothing is known. */

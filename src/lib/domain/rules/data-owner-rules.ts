@@ -68,9 +68,15 @@ function bootstrapText({names, token, scheme, isDefault}: OtherBootstrap): strin
   return parts.length === 0 ? 'with other members in the list' : `with ${enumerated(parts)}`;
 }
 
+/** Members of a cluster of ours have come and gone since; etcdops has written the list, and etcd is right to ignore it. */
+function hasGrown({token, scheme}: OtherBootstrap, clusterId: string, {facts}: Cluster): boolean {
+  return token === undefined && scheme === undefined && clusterId === facts.ownClusterId;
+}
+
 function ignoredReports(process: EtcdProcess, cluster: Cluster): Report[] {
-  const owner = ownerOf(process, cluster)?.owner;
+  const {owner, clusterId = ''} = ownerOf(process, cluster) ?? {};
   if (owner?.kind !== 'itself-once' || !makesCluster(process)) return [];
+  if (hasGrown(owner.bootstrap, clusterId, cluster)) return [];
   return [
     {
       place: dataDirPlace(process),

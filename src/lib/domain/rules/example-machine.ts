@@ -11,6 +11,8 @@ export interface ExampleMachine {
   readonly tlsFiles?: Readonly<Record<string, TlsFileFact>>;
   /** A folder with mode 0700, and nothing in it but what is named. */
   readonly dataDirs?: Readonly<Record<string, Partial<DataDirFact>>>;
+  /** Of the cluster that etcdops made in this folder. */
+  readonly ownClusterId?: string;
 }
 
 function wholeFact(path: string, fact: Partial<DataDirFact>): DataDirFact {
@@ -31,9 +33,11 @@ export function factsOfExample({
   files = {},
   tlsFiles = {},
   dataDirs = {},
+  ownClusterId,
 }: ExampleMachine): MachineFacts {
   return {
     now,
+    ...(ownClusterId === undefined ? {} : {ownClusterId}),
     file: (_, path) => files[path],
     tlsFile: (_, path) => tlsFiles[path],
     isIssuedBy: (certificate, {subject}) => certificate.issuer === subject,

@@ -61,6 +61,17 @@ describe('whose data it is', () => {
     expect(found(line, data)).toEqual(findings);
   });
 
+  it.each([
+    ['of which members have come and gone since', dataOf([URLS[0]!], TOKEN, 0), []],
+    ['whose token was another one', dataOf(URLS, 'etcd-cluster', 0), [IGNORED]],
+  ])('that of the cluster that etcdops made here, %s', (_, data, findings) => {
+    const machine = {dataDirs: {'/d': data}, ownClusterId: data.clusterId};
+
+    const reports = judgeOnMachine([processOf(`${STATIC} ${TOKEN}`)], machine);
+
+    expect(reports.map(({rule, severity}) => `${severity} ${rule}`)).toEqual(findings);
+  });
+
   it('names both clusters and the way out', () => {
     const {clusterId} = dataOf(URLS, 'orders-2', 0);
     const [finding] = judgeOnMachine([processOf(`${STATIC} orders-2`)], {dataDirs: {'/d': OWN}});
