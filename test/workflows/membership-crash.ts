@@ -89,13 +89,14 @@ export function crashMatrix(stride: number): void {
   });
 }
 
-/** What an abort brings back. Files of a node that is none do no harm, and stay. */
+/** What an abort brings back; files of a node that is none any more go aside. */
 function core(picture: object): object {
-  const {members, running, spec} = picture as {
+  const {members, running, spec, files} = picture as {
     members: unknown;
+    files: string[];
     running: unknown;
     spec: {nodes: {name: string}[]};
   };
   const nodes = [...spec.nodes].sort((a, b) => a.name.localeCompare(b.name));
-  return {members, running, nodes};
+  return {members, running, nodes, files: files.filter(path => path.startsWith('nodes/'))};
 }

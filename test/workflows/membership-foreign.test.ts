@@ -2,7 +2,6 @@ import {describe, expect, it} from 'vitest';
 
 import type {OpsError} from '../../src/lib/errors/ops-error.js';
 import {listRuns} from '../../src/lib/queries/run-journals.js';
-import type {SpecContext} from '../../src/lib/workflows/cluster-run.js';
 import {memberAdd} from '../../src/lib/workflows/membership/add.js';
 import {memberReplace} from '../../src/lib/workflows/membership/replace.js';
 import {planRun, startRun} from '../../src/lib/workflows/runs/start-run.js';
@@ -12,6 +11,7 @@ import {aMember, aSpec, members} from '../fakes/spec.js';
 import {
   abort,
   aCluster,
+  betweenSteps,
   clusterOf,
   goOn,
   line,
@@ -78,21 +78,6 @@ const FOREIGN: readonly Foreign[] = [
 ];
 
 const PLAYED = ['member add', 'member remove, of the leader', 'member replace --with another', 'apply'];
-
-/** The cluster whose journal calls back once so many steps are over, and tells of which. */
-function betweenSteps(cluster: SpecContext, at: number, act: (step: string) => Promise<void>): SpecContext {
-  const {files} = cluster.adapters;
-  let over = 0;
-  const watched = Object.create(files) as typeof files;
-  Object.defineProperty(watched, 'appendDurable', {
-    async value(path: string, text: string) {
-      await files.appendDurable(path, text);
-      const [, step] = /"type":"(?:finished|skipped)","step":"([^"]+)"/.exec(text) ?? [];
-      if (step !== undefined && ++over === at) await act(step);
-    },
-  });
-  return {...cluster, adapters: {...cluster.adapters, files: watched}};
-}
 
 interface Outcome {
   readonly between: string;

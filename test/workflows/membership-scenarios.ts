@@ -139,6 +139,25 @@ export async function clusterOf({context}: World, killer?: Killer): Promise<Spec
   return {adapters: {...adapters, ...watched}, loaded};
 }
 
+/** The cluster whose journal calls back once so many steps are over, and tells of which. */
+export function betweenSteps(
+  cluster: SpecContext,
+  at: number,
+  act: (step: string) => Promise<void>,
+): SpecContext {
+  const {files} = cluster.adapters;
+  let over = 0;
+  const watched = Object.create(files) as typeof files;
+  Object.defineProperty(watched, 'appendDurable', {
+    async value(path: string, text: string) {
+      await files.appendDurable(path, text);
+      const [, step] = /"type":"(?:finished|skipped)","step":"([^"]+)"/.exec(text) ?? [];
+      if (step !== undefined && ++over === at) await act(step);
+    },
+  });
+  return {...cluster, adapters: {...cluster.adapters, files: watched}};
+}
+
 async function openRun({folder, context}: World) {
   const runs = await listRuns(context.adapters, folder);
   const isOpen = runs.some(({outcome}) => outcome === 'failed' || outcome === 'interrupted');

@@ -26,9 +26,14 @@ export abstract class ClusterCommand extends BaseCommand {
   protected async load(flags: GlobalFlags): Promise<LoadedSpec> {
     const services = this.services(flags);
     const loaded = await loadSpec(services);
-    for (const {severity, message} of loaded.findings)
-      if (severity === 'warning') services.progress.warn(message);
+    for (const {severity, message, rule} of loaded.findings)
+      if (severity === 'warning' && this.warnsOf(rule)) services.progress.warn(message);
     return loaded;
+  }
+
+  /** Whether the command tells of what a rule finds in the spec. */
+  protected warnsOf(_rule: string): boolean {
+    return true;
   }
 
   /** The cluster of the spec, with adapters that show it the certificates that it wants. */

@@ -55,7 +55,7 @@ export abstract class WorkflowCommand extends ClusterCommand {
       if (begun !== undefined) return this.goOn(flags, {cluster, begun, askPassphrase});
       const planned = await planRun(cluster, workflow, {input, askPassphrase});
       const {plan, report} = planned;
-      const said = cluster.loaded.findings.map(({message}) => message);
+      const said = cluster.loaded.findings.filter(({rule}) => this.warnsOf(rule)).map(({message}) => message);
       for (const notice of plan.notices.filter(text => !said.includes(text)))
         cluster.adapters.progress.warn(notice);
       if (flags['dry-run'] || report.outcome === 'nothing-to-do')
@@ -66,6 +66,11 @@ export abstract class WorkflowCommand extends ClusterCommand {
     });
     this.show({...result, ...this.nextOfPlan()}, runView);
     return result;
+  }
+
+  /** What the size of the cluster means a plan tells, of the size that comes; that of now passes. */
+  protected override warnsOf(rule: string): boolean {
+    return rule !== 'even-members';
   }
 
   /** What carries a plan out that was only shown. */

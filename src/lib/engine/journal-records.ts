@@ -80,8 +80,8 @@ function unusable(path: string, why: string, hints: readonly string[]): OpsError
 
 /** What helps where no journal can be gone by: the world is the truth. */
 const BY_HAND = [
-  'etcdops status and etcdops member list show how the cluster stands',
-  'move the journal away to begin anew; what is done already is seen and not done again',
+  'to begin anew move the journal away: what is done already is seen and not done again',
+  'how the cluster stands: etcdops member list, and etcdops status',
 ];
 
 function parseLine(path: string, line: string, {number, previous}: {number: number; previous: string}) {
@@ -95,7 +95,7 @@ function headerOf(path: string, first: JournalRecord | undefined): RunHeader {
   if (first?.type !== 'run') throw unusable(path, 'does not begin with what the run was to do', BY_HAND);
   if (first.journalVersion > JOURNAL_VERSION) {
     const why = `is of a newer etcdops (journal version ${first.journalVersion}; this one reads up to ${JOURNAL_VERSION})`;
-    throw unusable(path, why, ['go on with the etcdops that began it']);
+    throw unusable(path, why, ['go on with the etcdops that began it', 'etcdops run list']);
   }
   return first;
 }

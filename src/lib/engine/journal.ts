@@ -1,4 +1,4 @@
-import {dirname, join} from 'node:path';
+import {join} from 'node:path';
 
 import type {Files} from '../adapters/files/files.js';
 import {errorMessage} from '../errors/ops-error.js';
@@ -15,6 +15,8 @@ import {
 /** A run of thousands of steps has less. */
 const MAX_JOURNAL_BYTES = 16 * 1024 * 1024;
 const SUFFIX = '.jsonl';
+/** As the files adapter names what it renames into place. */
+const SCRATCH = /^\.[0-9a-f]{12}\.tmp$/;
 
 /** What writes down what a run does. Each call resolves once the record would survive a power cut. */
 export interface Journal {
@@ -27,7 +29,7 @@ export interface Journal {
 export interface JournalDeps {
   readonly files: Pick<
     Files,
-    'appendDurable' | 'createExclusive' | 'ensureDir' | 'list' | 'readText' | 'writeAtomic'
+    'appendDurable' | 'createExclusive' | 'ensureDir' | 'list' | 'readText' | 'removeScratch' | 'writeAtomic'
   >;
   readonly now: () => Date;
 }
@@ -56,11 +58,19 @@ function writer({files, now}: JournalDeps, path: string, firstSum: string): Jour
   };
 }
 
+/** What a kill left of a file that was being written. Whoever writes journals holds the lock, so nobody else writes it. */
+async function clearScratch({files}: JournalDeps, runsDir: string): Promise<void> {
+  const names = await files.list(runsDir);
+  const scratch = names.filter(name => SCRATCH.test(name));
+  await Promise.all(scratch.map(name => files.removeScratch(join(runsDir, name))));
+}
+
 /** Begins the journal of a new run. It stands on the disk before anything else is done. */
 export async function beginJournal(deps: JournalDeps, runsDir: string, header: RunHeader): Promise<Journal> {
   const path = journalPath(runsDir, header.id);
   const {line, sum} = formatRecord(header, '');
-  await deps.files.ensureDir(dirname(path), 0o700);
+  await deps.files.ensureDir(runsDir, 0o700);
+  await clearScratch(deps, runsDir);
   if (!(await deps.files.createExclusive(path, line, {mode: 0o600})))
     throw new Error(`there is a journal of run ${header.id} already`);
   return writer(deps, path, sum);
@@ -73,6 +83,7 @@ export async function continueJournal(
   {journal: {header, wholeText, sum}, host}: {readonly journal: ParsedJournal; readonly host: string},
 ): Promise<Journal> {
   const path = journalPath(runsDir, header.id);
+  await clearScratch(deps, runsDir);
   const {line, sum: own} = formatRecord({type: 'resumed', at: deps.now().toISOString(), host}, sum);
   await deps.files.writeAtomic(path, `${wholeText}${line}`, {mode: 0o600});
   return writer(deps, path, own);

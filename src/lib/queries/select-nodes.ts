@@ -10,6 +10,9 @@ export function selectNodes(spec: ClusterSpec, names: readonly string[]): SpecNo
   if (unknown === undefined) return spec.nodes.filter(({name}) => names.length === 0 || names.includes(name));
   const near = nearest(unknown, known);
   throw new OpsError('E_NODE_UNKNOWN', `the spec has no node "${printable(unknown)}"`, {
-    hints: [near === undefined ? `its nodes: ${known.slice(0, 10).join(', ')}` : `did you mean ${near}?`],
+    hints: [
+      near === undefined ? `its nodes: ${known.slice(0, 10).join(', ')}` : `did you mean ${near}?`,
+      'etcdops status',
+    ],
   });
 }

@@ -189,6 +189,14 @@ function firstOf(...choices: readonly string[][]): string[] {
   );
 }
 
+/** Members that vote and that the spec has as learners, as a run that was aborted leaves them. */
+function nextForVoters(observed: readonly NodeObservation[], members: readonly NodeStatus[]): string[] {
+  const told = new Set(observed.filter(({learner}) => learner === true).map(({name}) => name));
+  return members
+    .filter(({name, isLearner: learns}) => told.has(name) && learns === false)
+    .map(({name}) => `etcdops member promote ${name}`);
+}
+
 /** Turns what was seen into what it means. Pure. */
 export function judgeCluster(
   name: string,
@@ -228,6 +236,7 @@ export function judgeCluster(
         ? ['etcdops member list', ...nextForProxies(name, proxies)]
         : [],
       nextForMembers(name, members),
+      nextForVoters(observedMembers, members),
       nextForProxies(name, proxies),
     ),
   };

@@ -8,6 +8,11 @@ export function faultTolerance(voters: number, healthy: number): number {
   return healthy - quorumOf(voters);
 }
 
+/** What must be known of a cluster in which no voter may fail. */
+export function noFailureText(voters: number): string {
+  return `with ${voters} voter${voters === 1 ? '' : 's'} the cluster bears no failure`;
+}
+
 /** What is wrong with an even number of members. */
 export function evenSizeText(count: number): string {
   const loss = faultTolerance(count, count) || 'none';

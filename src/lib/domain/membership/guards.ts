@@ -1,4 +1,4 @@
-import {faultTolerance, quorumOf} from '../cluster/quorum.js';
+import {faultTolerance, noFailureText, quorumOf} from '../cluster/quorum.js';
 import {has} from '../etcd-version/capabilities.js';
 import {plural} from '../text/plural.js';
 import {printable} from '../text/printable.js';
@@ -56,8 +56,8 @@ function reconfigRefusal(
 /** What must be said where no voter may fail after the change. */
 function toleranceNotices(voters: number, serving: number): string[] {
   if (faultTolerance(voters, serving) > 0) return [];
-  const all = serving === voters ? '' : ` and ${serving} serving`;
-  return [`with ${plural(voters, 'voter')}${all} the cluster bears no failure`];
+  if (serving === voters) return [noFailureText(voters)];
+  return [`with ${plural(voters, 'voter')} and ${serving} serving the cluster bears no failure`];
 }
 
 function servingCount(members: readonly MemberFacts[]): number {

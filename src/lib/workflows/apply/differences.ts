@@ -18,7 +18,9 @@ export interface Differences {
   readonly moved: readonly Matched[];
   /** Learners that the spec has as voters. */
   readonly promoted: readonly Matched[];
-  /** Voters that the spec has as learners, which etcd cannot do. */
+  /** Voters that etcdops made as learners and that the spec still has as such, as after a run that was aborted. */
+  readonly voting: readonly Matched[];
+  /** Other voters that the spec has as learners, which etcd cannot do. */
   readonly demoted: readonly Matched[];
   /** Members that run as the spec wants them to be members. */
   readonly same: readonly Matched[];
@@ -61,6 +63,9 @@ export function findDifferences(spec: ClusterSpec, known: Known): Differences {
   const matched = nodes.flatMap(({node, member}) => (member === undefined ? [] : [{node, member}]));
   const wants = ({node}: Matched, isLearner: boolean): boolean => (node.learner === true) === isLearner;
   const isThere = ({node, member}: Matched): boolean => member.peerUrls.includes(peerUrlOf(spec, node)!);
+  const wasLearner = ({node}: Matched): boolean =>
+    made.some(({name, role, learner}) => name === node.name && role === 'member' && learner === true);
+  const unwilling = matched.filter(one => !one.member.isLearner && wants(one, true));
   const gone = facts.members.filter(({id}) => !matched.some(({member}) => member.id === id));
   const inSpec = new Map(spec.nodes.map(node => [node.name, node]));
   return {
@@ -73,7 +78,8 @@ export function findDifferences(spec: ClusterSpec, known: Known): Differences {
     }),
     moved: matched.filter(one => !isThere(one)),
     promoted: matched.filter(one => isThere(one) && one.member.isLearner && wants(one, false)),
-    demoted: matched.filter(one => !one.member.isLearner && wants(one, true)),
+    voting: unwilling.filter(one => isThere(one) && wasLearner(one)),
+    demoted: unwilling.filter(one => !isThere(one) || !wasLearner(one)),
     same: matched.filter(isThere),
     droppedProxies: made.filter(({name, role}) => role !== 'member' && !inSpec.has(name)),
     changedRoles: made.flatMap(before => {

@@ -4,7 +4,7 @@ import type {Verdict} from '../../domain/membership/verdict.js';
 import {clientUrlOf, peerUrlOf} from '../../domain/nodes/node-urls.js';
 import type {SpecNode} from '../../domain/spec/schema.js';
 import type {PlannedStep} from '../../engine/step.js';
-import {promotionSteps} from '../membership/add.js';
+import {promotionSteps, votesSteps} from '../membership/add.js';
 import {
   addMemberStep,
   issueCertsSteps,
@@ -126,6 +126,12 @@ export function promotionStepsOf(facts: ApplyFacts, start: Progress): Progress {
       }),
     start,
   );
+}
+
+/** Members that vote already: just the spec has not heard of it. */
+export function voteSteps({spec, differences}: ApplyFacts, start: Progress): Progress {
+  const steps = differences.voting.flatMap(({node}) => votesSteps(spec, node).steps);
+  return {...start, steps: [...start.steps, ...steps]};
 }
 
 /** The cluster hears of the new address first; the member takes it when it starts anew. */

@@ -1,14 +1,21 @@
-import {evenSizeText} from '../../domain/cluster/quorum.js';
-import {votersOf, type MembershipFacts} from '../../domain/membership/facts.js';
+import {votersOf} from '../../domain/membership/facts.js';
 import type {SpecNode} from '../../domain/spec/schema.js';
 import type {PlannedStep} from '../../engine/step.js';
 import {sizeText} from '../membership/add.js';
 import {foresee} from '../membership/foresee.js';
 import {issueCertsSteps, verifyHealthStep} from '../membership/planned-steps.js';
+import {sizeNotices} from '../membership/scene.js';
 import type {Plan} from '../runs/workflow.js';
 import {asNode} from './as-node.js';
 import type {ApplyFacts} from './facts.js';
-import {additionSteps, moveSteps, promotionStepsOf, removalSteps, type Progress} from './member-changes.js';
+import {
+  additionSteps,
+  moveSteps,
+  promotionStepsOf,
+  removalSteps,
+  voteSteps,
+  type Progress,
+} from './member-changes.js';
 import {dropProxySteps, restartSteps} from './node-changes.js';
 import {applyRefusals} from './refusals.js';
 
@@ -17,6 +24,7 @@ type Part = (facts: ApplyFacts, progress: Progress) => Progress;
 /** What is gone and dead first, since it only counts against the quorum; the living leave when the new ones vote. */
 const MEMBER_PARTS: readonly Part[] = [
   (facts, progress) => removalSteps(facts, progress, {dead: true}),
+  voteSteps,
   promotionStepsOf,
   additionSteps,
   (facts, progress) => removalSteps(facts, progress, {dead: false}),
@@ -45,11 +53,6 @@ const RECORD: PlannedStep = {
   input: {},
 };
 
-function sizeNotices(before: MembershipFacts, after: MembershipFacts): string[] {
-  const [old, size] = [votersOf(before).length, votersOf(after).length];
-  return old !== size && size % 2 === 0 ? [evenSizeText(size)] : [];
-}
-
 /** A node for each member that there is now, of which one that joins has to name the peer URL. */
 function memberNodes({differences: {same, removed}}: ApplyFacts): SpecNode[] {
   return [...same.map(({node}) => node), ...removed.map(({member, node}) => node ?? asNode(member))];
@@ -77,7 +80,7 @@ export function planApply(facts: ApplyFacts): Plan {
       verifyHealthStep(),
     ]),
     refusals: [...applyRefusals(facts), ...members.refusals, ...facts.unfit],
-    notices: [...members.notices, ...sizeNotices(facts.members, members.facts)],
+    notices: size === votersOf(facts.members).length ? members.notices : sizeNotices(size, members.notices),
     done: `The cluster is as the spec has it: ${sizeText(size)}. Next: etcdops status`,
   };
 }

@@ -1,4 +1,4 @@
-import {evenSizeText, faultTolerance} from '../../domain/cluster/quorum.js';
+import {faultTolerance} from '../../domain/cluster/quorum.js';
 import {votersOf} from '../../domain/membership/facts.js';
 import {canAdd} from '../../domain/membership/guards.js';
 import {freeBlock} from '../../domain/nodes/free-block.js';
@@ -28,6 +28,7 @@ import {
   noticesOf,
   observeScene,
   refusalOf,
+  sizeNotices,
   specRefusals,
   type Scene,
 } from './scene.js';
@@ -80,11 +81,6 @@ function existingRefusals({members, spec}: MemberAddFacts, node: SpecNode): Refu
   return [{code: 'E_USAGE', message: `${node.name} is a member already`, hints: ['etcdops member list']}];
 }
 
-/** What the size of the cluster then means. */
-function sizeNotices(voters: number): string[] {
-  return voters % 2 === 0 ? [evenSizeText(voters)] : [];
-}
-
 export function sizeText(voters: number): string {
   const loss = faultTolerance(voters, voters);
   return `${plural(voters, 'voter')}, ${loss === 0 ? `which ${voters === 1 ? 'bears' : 'bear'} no failure` : `which bear the loss of ${loss}`}`;
@@ -106,16 +102,21 @@ function doneText(facts: MemberAddFacts, mode: AddMode): string {
   return `${node.name} (${clientUrlOf(spec, node)}) is a member: ${sizeText(voters + 1)}. Next: etcdops status`;
 }
 
-/** From a learner to a voter, with the spec and the proxies in step. */
+/** The spec follows a learner that has come to vote. */
+export function votesSteps(spec: ClusterSpec, node: SpecNode): {steps: PlannedStep[]; after: ClusterSpec} {
+  const {learner: _, ...voter} = node;
+  return specSteps(spec, [{put: voter}], {
+    what: `${node.name}-votes`,
+    title: `write into the spec that ${node.name} votes`,
+  });
+}
+
+/** From a learner to a voter, with the spec in step. */
 export function promotionSteps(
   spec: ClusterSpec,
   node: SpecNode,
 ): {steps: PlannedStep[]; after: ClusterSpec} {
-  const {learner: _, ...voter} = node;
-  const {steps, after} = specSteps(spec, [{put: voter}], {
-    what: `${node.name}-votes`,
-    title: `write into the spec that ${node.name} votes`,
-  });
+  const {steps, after} = votesSteps(spec, node);
   return {steps: [promoteStep(spec, node), ...steps], after};
 }
 
@@ -151,7 +152,7 @@ export const memberAdd: Workflow<MemberAddInput, MemberAddFacts> = {
     return {
       steps: foresee(members, planSteps(facts, mode)),
       refusals: known.length > 0 ? known : [...refusalOf(verdict), ...specRefusals(facts, [name]), ...unfit],
-      notices: [...noticesOf(verdict), ...(mode === 'learner-only' ? [] : sizeNotices(voters))],
+      notices: mode === 'learner-only' ? noticesOf(verdict) : sizeNotices(voters, noticesOf(verdict)),
       done: doneText(facts, mode),
     };
   },

@@ -1,4 +1,3 @@
-import {evenSizeText} from '../../domain/cluster/quorum.js';
 import {has} from '../../domain/etcd-version/capabilities.js';
 import {canAdd} from '../../domain/membership/guards.js';
 import {votersOf} from '../../domain/membership/facts.js';
@@ -32,6 +31,7 @@ import {
   noticesOf,
   observeScene,
   refusalOf,
+  sizeNotices,
   specRefusals,
   type Scene,
 } from './scene.js';
@@ -200,7 +200,7 @@ export const promoteProxy: Workflow<PromoteInput, PromoteProxyFacts> = {
         ...specRefusals(facts, [proxy.name, node.name]),
         ...unfit,
       ],
-      notices: [...noticesOf(verdict), ...(voters % 2 === 0 ? [evenSizeText(voters)] : [])],
+      notices: sizeNotices(voters, noticesOf(verdict)),
       done: `${node.name} votes, at ${clientUrlOf(spec, node)} as the proxy before it: ${sizeText(voters)}. Next: etcdops status`,
     };
   },

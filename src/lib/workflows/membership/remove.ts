@@ -1,4 +1,3 @@
-import {evenSizeText} from '../../domain/cluster/quorum.js';
 import {leaderOf, votersOf} from '../../domain/membership/facts.js';
 import {canRemove} from '../../domain/membership/guards.js';
 import type {Verdict} from '../../domain/membership/verdict.js';
@@ -19,7 +18,7 @@ import {
   syncProxySteps,
   verifyHealthStep,
 } from './planned-steps.js';
-import {isHere, listedProxies, noticesOf, observeScene, refusalOf, type Scene} from './scene.js';
+import {isHere, listedProxies, noticesOf, observeScene, refusalOf, sizeNotices, type Scene} from './scene.js';
 import {findTarget, withoutLead, type Target} from './target.js';
 
 export type MemberRemoveInput = {readonly name: string};
@@ -99,6 +98,7 @@ export const memberRemove: Workflow<MemberRemoveInput, MemberRemoveFacts> = {
     const verdict = verdictOn(facts, target);
     const retired = target.node === undefined ? [] : retireSteps(facts, spec, target.node).steps;
     const left = votersLeft(facts);
+    const notices = verdict === undefined ? [] : noticesOf(verdict);
     return {
       steps: foresee(facts.members, [
         ...leaveSteps(facts, target),
@@ -107,10 +107,7 @@ export const memberRemove: Workflow<MemberRemoveInput, MemberRemoveFacts> = {
         verifyHealthStep(),
       ]),
       refusals: verdict === undefined ? [] : refusalOf(verdict),
-      notices: [
-        ...(verdict === undefined ? [] : noticesOf(verdict)),
-        ...(isVoter(facts) && left % 2 === 0 ? [evenSizeText(left)] : []),
-      ],
+      notices: isVoter(facts) ? sizeNotices(left, notices) : notices,
       done: doneText(facts),
     };
   },

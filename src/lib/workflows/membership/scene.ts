@@ -1,3 +1,4 @@
+import {evenSizeText, noFailureText} from '../../domain/cluster/quorum.js';
 import {labelOf, type MembershipFacts} from '../../domain/membership/facts.js';
 import type {Verdict} from '../../domain/membership/verdict.js';
 import {isOnThisMachine} from '../../domain/nodes/locality.js';
@@ -51,6 +52,12 @@ export function refusalOf(verdict: Verdict): Refusal[] {
 
 export function noticesOf(verdict: Verdict): readonly string[] {
   return verdict.answer === 'allowed' ? verdict.notices : [];
+}
+
+/** What the size of the cluster means once a change of it is made; that it bears no failure is said once. */
+export function sizeNotices(voters: number, notices: readonly string[]): string[] {
+  if (voters % 2 !== 0) return [...notices];
+  return [...notices.filter(text => text !== noFailureText(voters)), evenSizeText(voters)];
 }
 
 /**

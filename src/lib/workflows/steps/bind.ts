@@ -88,7 +88,7 @@ function bindStep(context: RunContext, step: PlannedStep): Step {
   if (!isKnown(action)) {
     // The journal says that it is of this version, so another program wrote it.
     throw new OpsError('E_JOURNAL_INVALID', `run ${context.runId} has a step of an unknown kind: ${action}`, {
-      hints: ['go on with the etcdops that began it'],
+      hints: ['go on with the etcdops that began it', 'etcdops run list'],
     });
   }
   // What the journal gives back is what a plan put in, for each action its own.

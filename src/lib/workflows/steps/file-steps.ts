@@ -1,7 +1,10 @@
+import {join} from 'node:path';
 import {isDeepStrictEqual} from 'node:util';
 
 import {changeSpec, inOrder, isChanged, standsAs, type SpecChange} from '../../domain/spec/spec-change.js';
+import {nodeDir, STATE_DIR} from '../../domain/layout/layout.js';
 import {readState, writeState} from '../../queries/cluster-state.js';
+import type {SpecContext} from '../cluster-run.js';
 import {changedFiles, writeChangedFiles} from '../artifact-changes.js';
 import {recordNodes} from '../record-nodes.js';
 import {issueCertificates} from '../pki/issue-certificates.js';
@@ -26,6 +29,17 @@ export const writeSpec: Binder<'write-spec'> = (context, {changes, undo}) => {
   };
 };
 
+/** Of a node that the spec has no more; a tool that reads all of `nodes/` would take it for one. */
+async function setFilesAside({adapters, loaded}: SpecContext, runId: string, name: string): Promise<void> {
+  const {files, progress} = adapters;
+  const aside = `${STATE_DIR}/removed/${name}-undone-${runId}`;
+  const [from, to] = [join(loaded.folder, nodeDir(name)), join(loaded.folder, aside)];
+  if (!(await files.exists(from))) return;
+  await files.ensureDir(join(to, '..'), 0o700);
+  await files.rename(from, to);
+  progress.note(`set ${nodeDir(name)} aside as ${aside}`);
+}
+
 export const writeFiles: Binder<'write-files'> = (context, {undo, order}) => {
   const pending = async () => {
     const cluster = await context.cluster();
@@ -48,6 +62,8 @@ export const writeFiles: Binder<'write-files'> = (context, {undo, order}) => {
       const before = changeSpec(after, undo);
       const loaded = {...cluster.loaded, spec: before};
       await writeChangedFiles(cluster, await changedFiles({...cluster, loaded}, after, before));
+      for (const change of undo)
+        if ('drop' in change) await setFilesAside(cluster, context.runId, change.drop);
     },
   };
 };
