@@ -52,6 +52,8 @@ interface FakeAdapterOptions {
 /** Real files and templates beside what is in memory; an etcd of the spec's version is always at hand. */
 export function fakeAdapters(options: FakeAdapterOptions): SpecContext['adapters'] {
   const {folder, host, etcd, warn = () => undefined, signal = new AbortController().signal} = options;
+  // Each time another one, as runs are told apart by it.
+  let byte = 0xab;
   return strict<SpecContext['adapters']>('adapters', {
     cwd: folder,
     env: {},
@@ -60,7 +62,7 @@ export function fakeAdapters(options: FakeAdapterOptions): SpecContext['adapters
     acquireLock: async () => ({release: async () => undefined}),
     runner: strict<Runner>('runner', {}),
     clock: etcd.clock,
-    random: {hex: bytes => 'ab'.repeat(bytes)},
+    random: {hex: bytes => (byte++ & 0xff).toString(16).padStart(2, '0').repeat(bytes)},
     host,
     binaries: strict<EtcdBinaries>('binaries', {
       inspect: async dir => ({dir, version: etcd.spec.etcd.version}),

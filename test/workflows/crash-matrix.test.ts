@@ -5,82 +5,28 @@ import {describe, expect, it} from 'vitest';
 
 import {forge} from '../../src/lib/adapters/forge/forge.js';
 import {SPEC_FILE} from '../../src/lib/domain/layout/layout.js';
-import {loadSpec} from '../../src/lib/queries/load-spec.js';
-import {findOpenRun, listRuns} from '../../src/lib/queries/run-journals.js';
-import {bootstrapStatic, type BootstrapInput} from '../../src/lib/workflows/bootstrap-static.js';
-import type {SpecContext} from '../../src/lib/workflows/cluster-run.js';
+import {bootstrapStatic} from '../../src/lib/workflows/bootstrap-static.js';
 import {runDown} from '../../src/lib/workflows/down.js';
 import {runRestart} from '../../src/lib/workflows/restart.js';
-import {resumeRun} from '../../src/lib/workflows/runs/resume-run.js';
 import {runUp} from '../../src/lib/workflows/up.js';
-import {ETCD_MUTATORS, FILE_MUTATORS} from '../../src/lib/workflows/runs/read-only.js';
-import {createKiller, type Killer} from '../fakes/crash.js';
-import {createFakeEtcd, type FakeEtcd} from '../fakes/fake-etcd.js';
-import {createFakeHost, type FakeHost} from '../fakes/fake-host.js';
+import {
+  atEachEffect,
+  followToken,
+  INPUT,
+  killable,
+  loadedIn,
+  MOMENTS,
+  type Adapters,
+} from '../fakes/crash-world.js';
+import {createFakeEtcd} from '../fakes/fake-etcd.js';
+import {createFakeHost} from '../fakes/fake-host.js';
 import {aWorld, fakeAdapters} from '../fakes/fake-world.js';
 import {brokenPairs, filesIn, openKeys} from '../fakes/pki-world.js';
 import {aSpec} from '../fakes/spec.js';
 import {tempDir} from '../helpers/temp-dir.js';
 
 const NAMES = ['infra0', 'infra1', 'infra2'];
-const MOMENTS = ['before', 'after'] as const;
-
-type Adapters = SpecContext['adapters'];
-
-/** The same adapters, whose every effect counts, and one of which is the last. */
-function killable(adapters: Adapters, killer: Killer): Adapters {
-  return Object.assign(Object.create(adapters) as Adapters, {
-    files: killer.watch(adapters.files, FILE_MUTATORS),
-    host: killer.watch(adapters.host, ['start', 'stop']),
-    etcdApi: killer.watch(adapters.etcdApi, ETCD_MUTATORS),
-  });
-}
-
-/** Runs with a kill at the first effect, at the second, … until a run comes to its end. */
-async function atEachEffect(
-  moment: (typeof MOMENTS)[number],
-  run: (killer: Killer) => Promise<void>,
-): Promise<number> {
-  for (let at = 1; ; at++) {
-    const killer = createKiller(at, moment);
-    await run(killer);
-    if (!killer.hasKilled()) return at - 1;
-  }
-}
-
-function loadedIn(adapters: Adapters, folder: string) {
-  return loadSpec({cwd: folder, files: adapters.files, yaml: adapters.yaml, specFlag: undefined});
-}
-
-/** New members take the token that the spec on disk has by now; those with data keep theirs, as etcd does. */
-function followToken(host: FakeHost, etcd: FakeEtcd, folder: string): void {
-  host.beforeStart = ({dataDir}) => {
-    if (existsSync(dataDir)) return;
-    const token = /^token: (.*)$/m.exec(readFileSync(join(folder, SPEC_FILE), 'utf8'))?.[1];
-    etcd.spec = aSpec({token: token!});
-  };
-}
-
 describe.each(MOMENTS)('killed %s an effect', moment => {
-  const input: BootstrapInput = {
-    request: {
-      cluster: 'demo',
-      members: 3,
-      host: '127.0.0.1',
-      basePort: 2379,
-      proxies: 0,
-      proxyMode: 'readwrite',
-      enableV2: true,
-      gateways: 0,
-      grpcProxies: 0,
-      formats: ['config', 'procfile'],
-      tls: {mode: 'none'},
-    },
-    dir: '.',
-    start: true,
-    dryRun: false,
-  };
-
   it('bootstrap --start: the same line again, or up, ends with one healthy process for each', async () => {
     const kills = await atEachEffect(moment, async killer => {
       const folder = tempDir('crash');
@@ -88,11 +34,11 @@ describe.each(MOMENTS)('killed %s an effect', moment => {
       const etcd = createFakeEtcd(host, aSpec());
       followToken(host, etcd, folder);
       const adapters = fakeAdapters({folder, host, etcd});
-      await bootstrapStatic(killable(adapters, killer), input).catch(() => undefined);
+      await bootstrapStatic(killable(adapters, killer), INPUT).catch(() => undefined);
 
       if (existsSync(join(folder, SPEC_FILE)))
         await runUp({adapters, loaded: await loadedIn(adapters, folder)}, {dryRun: false});
-      else await bootstrapStatic(adapters, input);
+      else await bootstrapStatic(adapters, INPUT);
 
       expect([...host.events].sort()).toEqual(NAMES.map(name => `start ${name}`));
       const files = readdirSync(folder, {recursive: true, encoding: 'utf8'});
@@ -109,13 +55,13 @@ describe.each(MOMENTS)('killed %s an effect', moment => {
   }, 60_000);
 
   it('bootstrap --tls ca: the same line again makes a whole pki, and no key of the first try is left open', async () => {
-    const request = {...input.request, members: 1, tls: {mode: 'ca', peerCa: 'separate'} as const};
+    const request = {...INPUT.request, members: 1, tls: {mode: 'ca', peerCa: 'separate'} as const};
     const kills = await atEachEffect(moment, async killer => {
       const folder = tempDir('crash');
       const host = createFakeHost();
       const plain = fakeAdapters({folder, host, etcd: createFakeEtcd(host, aSpec())});
       const adapters = Object.assign(Object.create(plain) as Adapters, {forge: async () => forge});
-      const line = {...input, request, start: false};
+      const line = {...INPUT, request, start: false};
       await bootstrapStatic(killable(adapters, killer), line).catch(() => undefined);
 
       if (!existsSync(join(folder, SPEC_FILE))) await bootstrapStatic(adapters, line);
@@ -133,11 +79,11 @@ describe.each(MOMENTS)('killed %s an effect', moment => {
       const folder = tempDir('crash');
       const host = createFakeHost();
       const adapters = fakeAdapters({folder, host, etcd: createFakeEtcd(host, aSpec())});
-      const line = {...input, start: false};
+      const line = {...INPUT, start: false};
       await bootstrapStatic(killable(adapters, killer), line).catch(() => undefined);
       if (existsSync(join(folder, 'nodes'))) return;
 
-      await bootstrapStatic(adapters, {...line, request: {...input.request, members: 1}});
+      await bootstrapStatic(adapters, {...line, request: {...INPUT.request, members: 1}});
 
       expect(readdirSync(join(folder, 'nodes'))).toEqual(['infra0']);
       expect(existsSync(join(folder, '.etcdops', 'staging'))).toBe(false);
@@ -203,24 +149,5 @@ describe.each(MOMENTS)('killed %s an effect', moment => {
 
     // Seven of the world, nine of the journal.
     expect(kills).toBe(16);
-  }, 60_000);
-
-  it('restart: a resume does only what is left, and no node twice', async () => {
-    await atEachEffect(moment, async killer => {
-      const {context, host, etcd, folder} = await aWorld(aSpec(), {running: NAMES});
-      etcd.leader();
-      const {adapters, loaded} = context;
-      const options = {nodes: loaded.spec.nodes, dryRun: false};
-      await runRestart({adapters: killable(adapters, killer), loaded}, options).catch(() => undefined);
-      const begun = (await listRuns(adapters, folder)).find(({resumable}) => resumable);
-      if (begun === undefined) return;
-
-      const recorded = await findOpenRun(adapters, folder, undefined);
-      await resumeRun(context, recorded, {dryRun: false, askPassphrase: async () => undefined});
-
-      expect(NAMES.filter(name => !host.runs(name))).toEqual([]);
-      const starts = host.events.filter(event => event.startsWith('start '));
-      expect(starts.sort()).toEqual(NAMES.map(name => `start ${name}`));
-    });
   }, 60_000);
 });

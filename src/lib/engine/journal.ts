@@ -40,14 +40,23 @@ function journalPath(runsDir: string, id: string): string {
 
 function writer({files, now}: JournalDeps, path: string, firstSum: string): Journal {
   let sum = firstSum;
-  // Steps of a lane end at the same time, and each line seals the one before it.
+  let waiting: JournalRecord[] = [];
+  const flush = async (): Promise<void> => {
+    const records = waiting;
+    if (records.length === 0) return;
+    waiting = [];
+    const lines = records.map(record => {
+      const formatted = formatRecord(record, sum);
+      ({sum} = formatted);
+      return formatted.line;
+    });
+    await files.appendDurable(path, lines.join(''));
+  };
+  // Steps of a lane begin and end at the same time: each line seals the one before it, and one sync is for all.
   let last: Promise<void> = Promise.resolve();
   const append = (make: (at: string) => JournalRecord): Promise<void> => {
-    last = last.then(async () => {
-      const record = formatRecord(make(now().toISOString()), sum);
-      await files.appendDurable(path, record.line);
-      ({sum} = record);
-    });
+    waiting.push(make(now().toISOString()));
+    last = last.then(flush);
     return last;
   };
   return {

@@ -5,7 +5,7 @@ import {clientUrlOf, peerUrlOf} from '../domain/nodes/node-urls.js';
 import type {ClusterSpec, SpecNode} from '../domain/spec/schema.js';
 import {askMember, CALL_TIMEOUT_MS} from './ask-member.js';
 import type {RunHeader} from '../engine/journal-records.js';
-import {findUnfinished} from './run-journals.js';
+import {findLeftOver} from './run-journals.js';
 import {readState} from './cluster-state.js';
 import {idBeforeFirstStart} from './member-data.js';
 import {launchOf} from './node-launch.js';
@@ -95,7 +95,7 @@ export async function clusterStatus(
     readState(observer, folder),
     observeNodes(observer, spec, folder),
     observeTls(observer, {spec, folder}),
-    findUnfinished(observer, folder),
+    findLeftOver(observer, folder),
   ]);
   const withRest = (status: ClusterStatus): ClusterStatus => ({
     ...status,

@@ -45,6 +45,15 @@ export async function findUnfinished(reader: Reader, folder: string): Promise<Re
   return undefined;
 }
 
+/** What a person should hear of: the run that has to be finished, or the newest one where it is not over. */
+export async function findLeftOver(reader: Reader, folder: string): Promise<RecordedRun | undefined> {
+  const unfinished = await findUnfinished(reader, folder);
+  if (unfinished !== undefined) return unfinished;
+  const [newest] = (await listJournals(reader, runsDirOf(folder))).slice(-1);
+  const run = newest === undefined ? undefined : await readRun(reader, folder, newest);
+  return run?.state.end === undefined ? run : undefined;
+}
+
 function unknown(message: string): OpsError {
   return new OpsError('E_RUN_UNKNOWN', message, {hints: ['etcdops run list']});
 }

@@ -1,4 +1,4 @@
-import {relative, resolve} from 'node:path';
+import {join, relative, resolve} from 'node:path';
 
 import type {Adapters} from '../adapters/adapters.js';
 import {
@@ -199,7 +199,7 @@ export async function bootstrapStatic(
     if (!input.start) return {...result, started: false};
     const reaching = withAccess(adapters, {spec, folder});
     const {run} = await runUp(
-      {adapters: reaching, loaded: {spec, folder}},
+      {adapters: reaching, loaded: {spec, folder, path: join(folder, SPEC_FILE)}},
       {
         dryRun: false,
         justPlaced: true,

@@ -2,16 +2,18 @@ import type {NodeLaunch, RunningNode} from '../adapters/host/host.js';
 import {startOrder} from '../domain/artifacts/process-files.js';
 import {clientUrlOf} from '../domain/nodes/node-urls.js';
 import type {SpecNode} from '../domain/spec/schema.js';
-import type {RunReport, Step} from '../engine/step.js';
+import type {RunReport} from '../engine/step.js';
 import {OpsError} from '../errors/ops-error.js';
 import {readState} from '../queries/cluster-state.js';
 import {launchOf} from '../queries/node-launch.js';
 import {portProblems} from '../queries/port-problems.js';
 import {assertRecordedCluster} from './cluster-identity.js';
-import {newRunId, runSteps, type ClusterContext, type RunOptions, type SpecContext} from './cluster-run.js';
+import {newRunId, type ClusterContext, type RunOptions, type SpecContext} from './cluster-run.js';
 import {freshStartSteps} from './fresh-start.js';
 import {assertOnThisMachine, withoutRemoteProxies} from './local-nodes.js';
-import {stopNode} from './stop-node.js';
+import {stopStep} from './membership/planned-steps.js';
+import {isRepeatableLeft, needsJournal} from './runs/needs-journal.js';
+import {runRepeatable} from './runs/repeatable-run.js';
 
 export interface DownResult {
   readonly run: RunReport;
@@ -41,18 +43,6 @@ interface Target {
 function laneOf({node, isLeader}: Target): string {
   if (node.role !== 'member') return 'stop-proxies';
   return isLeader ? 'stop-leader' : 'stop-followers';
-}
-
-function stopStep(context: ClusterContext, target: Target): Step {
-  const {adapters} = context;
-  const {node, launch, running} = target;
-  return {
-    id: `stop-etcd:${node.name}`,
-    title: `stop ${node.name}`,
-    lane: laneOf(target),
-    check: () => Promise.resolve(running !== undefined && adapters.host.isRunning(running) ? 'todo' : 'done'),
-    run: () => stopNode(context, launch, running!),
-  };
 }
 
 const LEADER_TIMEOUT_MS = 1000;
@@ -131,10 +121,20 @@ export async function runDown(
     );
   }
   const runId = newRunId(adapters);
-  const steps = targets
-    .filter(target => target.running?.managedBy !== 'other')
-    .map(target => stopStep(context, target));
+  const own = targets.filter(target => target.running?.managedBy !== 'other');
   const purgeSteps = purge ? await freshStartSteps(context, runId) : [];
-  const run = await runSteps(adapters, [...steps, ...purgeSteps], {runId, workflow: 'down', dryRun});
+  const run = await runRepeatable(context, {
+    runId,
+    workflow: 'down',
+    input: {nodes: named ? nodes.map(({name}) => name) : [], purge},
+    steps: [...own.map(target => ({...stopStep(target.node), lane: laneOf(target)})), ...purgeSteps],
+    done: 'Stopped. Next: etcdops up',
+    dryRun,
+    seen: {cluster: context, nodes: own},
+    hasJournal: needsJournal({
+      effects: own.filter(({running: process}) => process !== undefined).length + purgeSteps.length,
+      isOneLeft: await isRepeatableLeft(adapters, loaded.folder),
+    }),
+  });
   return {run, left};
 }

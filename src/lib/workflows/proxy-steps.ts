@@ -1,10 +1,8 @@
 import {listenAddressOf} from '../domain/nodes/node-urls.js';
-import type {Step} from '../engine/step.js';
 import {OpsError} from '../errors/ops-error.js';
 import {observeProxy} from '../queries/proxies/observe-proxy.js';
 import type {ClusterContext} from './cluster-run.js';
-import type {LocalNode} from './preflight.js';
-import {startStep} from './start-step.js';
+import type {SeenNode} from './runs/run-context.js';
 import {pollUntil} from './wait-healthy.js';
 
 // v2 proxies, gateways and gRPC proxies: they lean on the members, and no agreement leans on them.
@@ -18,7 +16,7 @@ const POLL_MS = 50;
 /** It takes connections. */
 async function waitListening(
   {adapters, loaded: {spec}}: ClusterContext,
-  {node, launch}: LocalNode,
+  {node, launch}: SeenNode,
 ): Promise<void> {
   const address = listenAddressOf(node);
   await pollUntil(
@@ -37,7 +35,7 @@ async function waitListening(
 /** Until clients are served through it. Resolves to what is wrong with it where they are not in time. */
 async function waitServing(
   {adapters, loaded: {spec}}: ClusterContext,
-  {node, launch}: LocalNode,
+  {node, launch}: SeenNode,
   servingMs: number,
 ): Promise<string | undefined> {
   const {clock, host, signal} = adapters;
@@ -53,13 +51,13 @@ async function waitServing(
 }
 
 /** What is wrong a moment after its start is for `status` to say: members may be down for good reason. */
-export async function waitStarted(context: ClusterContext, proxy: LocalNode): Promise<void> {
+export async function waitStarted(context: ClusterContext, proxy: SeenNode): Promise<void> {
   await waitListening(context, proxy);
   await waitServing(context, proxy, SERVING_MS);
 }
 
 /** Throws E_UNHEALTHY where clients are not served through it: whoever goes on would take down the next one. */
-export async function requireServing(context: ClusterContext, proxy: LocalNode): Promise<void> {
+export async function requireServing(context: ClusterContext, proxy: SeenNode): Promise<void> {
   const {name} = proxy.node;
   await waitListening(context, proxy);
   const error = await waitServing(context, proxy, REQUIRED_SERVING_MS);
@@ -71,11 +69,4 @@ export async function requireServing(context: ClusterContext, proxy: LocalNode):
       'then the same line again',
     ],
   });
-}
-
-/** Start the proxies that do not run, all at once. */
-export function startProxySteps(context: ClusterContext, proxies: readonly LocalNode[]): Step[] {
-  return proxies.map(proxy =>
-    startStep(context, proxy, {lane: 'start-proxies', verify: () => waitStarted(context, proxy)}),
-  );
 }

@@ -9,6 +9,7 @@ export async function recordNodes(
   {adapters, loaded: {folder}}: ClusterContext,
   changes: readonly SpecChange[],
 ): Promise<void> {
+  if (changes.length === 0) return;
   const state = await readState(adapters, folder);
   const nodes = changeNodes(state.nodes ?? [], changes);
   if (!isDeepStrictEqual(nodes, state.nodes)) await writeState(adapters, folder, {...state, nodes});

@@ -10,7 +10,7 @@ import {resolveEtcd} from '../queries/resolve-etcd.js';
 import type {RunOptions, SpecContext} from './cluster-run.js';
 import {assertOnThisMachine, withoutRemoteProxies} from './local-nodes.js';
 import {assertStartable, ensureConfigFiles, observeNodesHere, type LocalNode} from './preflight.js';
-import {runRepeatable} from './runs/repeatable-run.js';
+import {runRepeatable, withResume} from './runs/repeatable-run.js';
 import {observeStatus, requireQuorumWithout, restartStep} from './steps/restart-steps.js';
 
 export interface RestartOptions extends RunOptions {
@@ -63,6 +63,8 @@ export async function runRestart(
     steps: targets.map(target => restartStep(target)),
     done: 'Restarted. Next: etcdops status',
     dryRun,
+  }).catch((error: unknown) => {
+    throw withResume(error);
   });
   return {run};
 }

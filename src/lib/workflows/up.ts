@@ -1,50 +1,24 @@
-import type {MemberStatus} from '../adapters/etcd-api/parse.js';
-import {judgeCluster} from '../domain/cluster/judge.js';
 import {quorumOf} from '../domain/cluster/quorum.js';
-import {OpsError} from '../errors/ops-error.js';
 import {clientUrlOf, votersOf} from '../domain/nodes/node-urls.js';
 import type {SpecNode} from '../domain/spec/schema.js';
-import {changeNodes} from '../domain/spec/spec-change.js';
-import type {RunReport, Step} from '../engine/step.js';
+import type {RunReport} from '../engine/step.js';
 import type {EtcdBinDir} from '../adapters/etcd-server/etcd-binaries.js';
-import {readState, writeState, type ClusterState} from '../queries/cluster-state.js';
-import {predictedClusterId} from '../queries/member-data.js';
+import {readState} from '../queries/cluster-state.js';
 import {launchOf} from '../queries/node-launch.js';
-import {observeNodes} from '../queries/observe-cluster.js';
 import {resolveEtcd} from '../queries/resolve-etcd.js';
-import {newRunId, runSteps, type ClusterContext, type RunOptions} from './cluster-run.js';
-import {assertOneCluster} from './cluster-identity.js';
+import type {ClusterContext, RunOptions} from './cluster-run.js';
 import {assertOnThisMachine, withoutRemoteProxies} from './local-nodes.js';
 import {assertStartable, ensureConfigFiles, observeNodesHere, type LocalNode} from './preflight.js';
-import {startProxySteps} from './proxy-steps.js';
 import {recordNodes} from './record-nodes.js';
-import {startMemberSteps} from './start-members.js';
-import {waitHealthy} from './wait-healthy.js';
+import {isRepeatableLeft, needsJournal} from './runs/needs-journal.js';
+import {runRepeatable} from './runs/repeatable-run.js';
+import type {PlacedContext} from './runs/run-context.js';
+import {startMemberSteps, startProxySteps} from './start-plan.js';
+import type {PlannedAction} from './steps/actions.js';
 
 export interface UpResult {
   readonly run: RunReport;
   readonly cluster: {readonly name: string; readonly id: string | null};
-}
-
-/**
- * A member that was found running may have been on its way out: told to stop by an etcdops that was killed. Its end
- * is then not a failure but the state that `up` is there for.
- */
-async function waitOrRevive(
-  {adapters, loaded}: ClusterContext,
-  {node, launch, running}: LocalNode,
-  expectedId: string | undefined,
-): Promise<MemberStatus> {
-  const target = {spec: loaded.spec, node, launch, expectedId};
-  try {
-    return await waitHealthy(adapters, target);
-  } catch (error) {
-    const wasLeaving = running !== undefined && error instanceof OpsError && error.code === 'E_NODE_FAILED';
-    if (!wasLeaving) throw error;
-  }
-  adapters.progress.note(`start ${node.name}, which was just stopping`);
-  await adapters.host.start(launch);
-  return waitHealthy(adapters, target);
 }
 
 /** What is true once the last step is done. */
@@ -54,71 +28,18 @@ export function healthTitle(members: readonly {readonly name: string}[]): string
     : `all ${members.length} members are healthy`;
 }
 
-/** Asks every member at the same time until all are healthy, proves that they are one cluster, and records its id. */
-function healthStep(
-  context: ClusterContext,
-  members: readonly LocalNode[],
-  {state, started}: {state: ClusterState; started: readonly SpecNode[]},
-): Step {
-  const {adapters, loaded} = context;
-  const recordedId = state.clusterId;
+function healthStep(members: readonly LocalNode[], started: readonly SpecNode[]): PlannedAction {
+  const isFirstStart = members.every(({hasData}) => !hasData);
   return {
     id: 'verify-health',
     title: healthTitle(members.map(({node}) => node)),
-    doing: 'waiting until all are healthy',
-    check: async () => {
-      if (recordedId === undefined || members.some(({running}) => running === undefined)) return 'todo';
-      const observed = await observeNodes(adapters, loaded.spec, loaded.folder);
-      return judgeCluster(loaded.spec.cluster, recordedId, observed).cluster.health === 'healthy'
-        ? 'done'
-        : 'todo';
-    },
-    async run() {
-      const isFirstStart = members.every(({hasData}) => !hasData);
-      const expectedId = recordedId ?? (isFirstStart ? predictedClusterId(loaded.spec) : undefined);
-      const statuses = await Promise.all(members.map(member => waitOrRevive(context, member, expectedId)));
-      const found = new Set(statuses.map(({clusterId}) => clusterId));
-      const clusterId = expectedId ?? [...found][0]!;
-      assertOneCluster(found, clusterId);
-      const firstHealthyAt = state.firstHealthyAt ?? adapters.clock.now().toISOString();
-      const known = [...new Set([...(state.members ?? []), ...members.map(({node}) => node.name)])];
-      await writeState(adapters, loaded.folder, {
-        schemaVersion: 1,
-        clusterId,
-        firstHealthyAt,
-        members: known,
-        nodes: changeNodes(
-          state.nodes ?? [],
-          started.map(node => ({put: node})),
-        ),
-      });
-      assertNoAlarms(members.map(({node}, index) => ({name: node.name, alarms: statuses[index]!.alarms})));
+    action: 'verify-started',
+    input: {
+      members: members.map(({node}) => node.name),
+      nodes: started,
+      ...(isFirstStart ? {isFirstStart} : {}),
     },
   };
-}
-
-const ALARM_HINTS: Readonly<Record<string, readonly string[]>> = {
-  NOSPACE: [
-    'make room: raise quota-backend-bytes under settings of the spec, then etcdops apply',
-    'then: etcdops ctl -- alarm disarm',
-  ],
-};
-
-/** The members run and agree, but a cluster with an alarm is no healthy one: it takes no writes. */
-function assertNoAlarms(
-  members: readonly {readonly name: string; readonly alarms: readonly string[]}[],
-): void {
-  const alarmed = members.filter(({alarms}) => alarms.length > 0);
-  if (alarmed.length === 0) return;
-  const raised = [...new Set(alarmed.flatMap(({alarms}) => alarms))];
-  const names = alarmed.map(({name}) => name).join(', ');
-  throw new OpsError(
-    'E_UNHEALTHY',
-    `all run, but ${names} raise${alarmed.length === 1 ? 's' : ''} the alarm ${raised.join(', ')}`,
-    {
-      hints: ['etcdops status', ...raised.flatMap(alarm => ALARM_HINTS[alarm] ?? [])],
-    },
-  );
 }
 
 /** How long a member on another machine may take to say that it runs. */
@@ -162,20 +83,39 @@ export interface UpOptions extends RunOptions {
   readonly justPlaced?: boolean;
 }
 
+/** The nodes that are meant, which are all on this machine. */
+function chosenNodes(context: PlacedContext, only: readonly string[]): SpecNode[] {
+  const named = only.length > 0;
+  const chosen = context.loaded.spec.nodes.filter(({name}) => !named || only.includes(name));
+  const nodes = withoutRemoteProxies(context, chosen, {verb: 'start', named});
+  assertOnThisMachine(context, nodes, 'start');
+  return nodes;
+}
+
+async function planSteps(context: PlacedContext, found: readonly LocalNode[]) {
+  const members = found.filter(({node}) => node.role === 'member');
+  const proxies = found.filter(({node}) => node.role !== 'member');
+  const waits = members.length > 0 && (await canHaveQuorum(context, members));
+  const started = found.map(({node}) => node);
+  const steps = [
+    ...startMemberSteps(context.loaded.spec, members),
+    ...(waits ? [healthStep(members, started)] : []),
+    ...startProxySteps(proxies),
+  ];
+  return {steps, waits};
+}
+
 /**
  * Starts the nodes that do not run: the members, and once all of them are healthy the proxies. What runs already stays
  * as it is; the lock is the caller's.
  */
 export async function runUp(
-  context: ClusterContext,
+  context: PlacedContext,
   {dryRun, only = [], bin, justPlaced = false}: UpOptions,
 ): Promise<UpResult> {
   const {adapters, loaded} = context;
   const {spec, folder} = loaded;
-  const named = only.length > 0;
-  const chosen = spec.nodes.filter(({name}) => !named || only.includes(name));
-  const nodes = withoutRemoteProxies(context, chosen, {verb: 'start', named});
-  assertOnThisMachine(context, nodes, 'start');
+  const nodes = chosenNodes(context, only);
   const {dir} = bin ?? (await resolveEtcd(adapters, spec));
   const [state, found] = await Promise.all([
     readState(adapters, folder),
@@ -183,20 +123,23 @@ export async function runUp(
   ]);
   await assertStartable(context, found, {state, justPlaced});
   if (!dryRun && !justPlaced) await ensureConfigFiles(context, found);
-  const members = found.filter(({node}) => node.role === 'member');
-  const proxies = found.filter(({node}) => node.role !== 'member');
-  const waits = members.length > 0 && (await canHaveQuorum(context, members));
-  const steps = [
-    ...startMemberSteps(context, members),
-    ...(waits ? [healthStep(context, members, {state, started: nodes})] : []),
-    ...startProxySteps(context, proxies),
-  ];
-  const run = await runSteps(adapters, steps, {runId: newRunId(adapters), workflow: 'up', dryRun});
-  if (!dryRun)
-    await recordNodes(
-      context,
-      nodes.map(node => ({put: node})),
-    );
+  const {steps, waits} = await planSteps(context, found);
+  const recorded = dryRun ? [] : nodes.map(node => ({put: node}));
+  // Without a step that does, a resume would not.
+  await recordNodes(context, waits ? [] : recorded);
+  const run = await runRepeatable(context, {
+    workflow: 'up',
+    input: {nodes: only},
+    steps,
+    done: 'Started. Next: etcdops status',
+    dryRun,
+    seen: {cluster: context, nodes: found},
+    hasJournal: needsJournal({
+      effects: found.filter(({running}) => running === undefined).length,
+      isOneLeft: !justPlaced && (await isRepeatableLeft(adapters, folder)),
+    }),
+  });
+  await recordNodes(context, recorded);
   const {clusterId = null} = await readState(adapters, folder);
   return {run, cluster: {name: spec.cluster, id: clusterId}};
 }

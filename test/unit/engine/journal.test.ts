@@ -76,6 +76,27 @@ describe('a journal', () => {
     expect(records.map(record => 'step' in record && record.step)).toEqual(['a', 'b', 'c', 'd']);
   });
 
+  it('takes one sync for records that come at the same time, and fails for all where that does', async () => {
+    const dir = join(tempDir('journal'), 'runs');
+    const {files, now} = deps();
+    const written: string[] = [];
+    const counting: JournalDeps['files'] = Object.assign(Object.create(files) as typeof files, {
+      async appendDurable(path: string, text: string) {
+        written.push(text);
+        if (text.includes('"d"')) throw new Error('the disk is full');
+        await files.appendDurable(path, text);
+      },
+    });
+    const journal = await beginJournal({files: counting, now}, dir, HEADER);
+
+    await Promise.all(['a', 'b', 'c'].map(step => journal.step('started', step)));
+    const late = await Promise.allSettled(['d', 'e'].map(step => journal.step('started', step)));
+
+    expect(written.map(text => text.trimEnd().split('\n').length)).toEqual([3, 2]);
+    expect(late.map(({status}) => status)).toEqual(['rejected', 'rejected']);
+    expect((await parsed(dir)).records).toHaveLength(3);
+  });
+
   it('is never begun twice under one id', async () => {
     const {dir} = await begun();
 

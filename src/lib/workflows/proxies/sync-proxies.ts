@@ -1,7 +1,7 @@
 import {driftWords} from '../../domain/proxies/drift-words.js';
 import type {RunReport} from '../../engine/step.js';
 import type {RunOptions, SpecContext} from '../cluster-run.js';
-import {runRepeatable} from '../runs/repeatable-run.js';
+import {runRepeatable, withResume} from '../runs/repeatable-run.js';
 import type {PlannedAction} from '../steps/actions.js';
 import {leftProxies, type LeftProxy} from './left-proxies.js';
 import {isOurs, isWritten, lookAtProxies, type ProxySight} from './proxy-sight.js';
@@ -43,6 +43,8 @@ export async function runProxySync(context: SpecContext, {dryRun}: RunOptions): 
     steps: inOrder(sights).map(stepOf),
     done: 'All go by the members. Next: etcdops status',
     dryRun,
+  }).catch((error: unknown) => {
+    throw withResume(error);
   });
   return {run, left: leftProxies(context.loaded.spec, sights)};
 }

@@ -1,12 +1,12 @@
 import {beginJournal, continueJournal, type Journal} from '../../engine/journal.js';
 import {JOURNAL_VERSION, type ParsedJournal, type RunHeader} from '../../engine/journal-records.js';
 import {runsDirOf} from '../../queries/run-journals.js';
-import type {SpecContext} from '../cluster-run.js';
+import type {ClusterContext, SpecContext} from '../cluster-run.js';
 
 export type NewRun = Pick<RunHeader, 'id' | 'workflow' | 'input' | 'steps' | 'done' | 'repeatable'>;
 
 /** Begins the journal of a run on the cluster. */
-export function openJournal({adapters, loaded}: SpecContext, run: NewRun): Promise<Journal> {
+export function openJournal({adapters, loaded}: ClusterContext, run: NewRun): Promise<Journal> {
   const {files, clock, host} = adapters;
   const now = (): Date => clock.now();
   const {id, workflow, input, steps, done, repeatable} = run;

@@ -1,8 +1,8 @@
 import type {JsonValue, PlannedStep, RunReport} from '../../engine/step.js';
 import {OpsError} from '../../errors/ops-error.js';
-import {newRunId, runSteps, type SpecContext} from '../cluster-run.js';
+import {newRunId, runSteps} from '../cluster-run.js';
 import {bindSteps} from '../steps/bind.js';
-import {createRunContext} from './run-context.js';
+import {createRunContext, type PlacedContext, type Seen} from './run-context.js';
 import {openJournal} from './open-journal.js';
 
 export interface RepeatableRun {
@@ -11,10 +11,15 @@ export interface RepeatableRun {
   readonly steps: readonly PlannedStep[];
   readonly done: string;
   readonly dryRun: boolean;
+  /** Where the plan already names it. */
+  readonly runId?: string;
+  readonly seen?: Seen;
+  /** Missing: it has one. */
+  readonly hasJournal?: boolean;
 }
 
 /** The code stays: nothing is half-way that a script would have to know of. */
-function withResume(error: unknown): unknown {
+export function withResume(error: unknown): unknown {
   if (!(error instanceof OpsError)) return error;
   const {code, message, hints, details, cause} = error;
   return new OpsError(code, message, {
@@ -29,18 +34,13 @@ function withResume(error: unknown): unknown {
  * nobody's way. Its journal is there for `run resume`, which does no node twice.
  */
 export async function runRepeatable(
-  cluster: SpecContext,
-  {steps, ...run}: RepeatableRun,
+  cluster: PlacedContext,
+  {steps, seen, runId = newRunId(cluster.adapters), hasJournal = true, ...run}: RepeatableRun,
 ): Promise<RunReport> {
-  const runId = newRunId(cluster.adapters);
-  const context = createRunContext(cluster, {runId, askPassphrase: () => Promise.resolve(undefined)});
+  const context = createRunContext(cluster, {runId, seen, askPassphrase: () => Promise.resolve(undefined)});
   const bound = bindSteps(context, steps);
   const {workflow, dryRun} = run;
-  if (dryRun) return runSteps(cluster.adapters, bound, {runId, workflow, dryRun});
+  if (dryRun || !hasJournal) return runSteps(cluster.adapters, bound, {runId, workflow, dryRun});
   const journal = await openJournal(cluster, {...run, id: runId, steps, repeatable: true});
-  try {
-    return await runSteps(cluster.adapters, bound, {runId, workflow, dryRun, journal});
-  } catch (error) {
-    throw withResume(error);
-  }
+  return runSteps(cluster.adapters, bound, {runId, workflow, dryRun, journal});
 }

@@ -1,8 +1,17 @@
 import type {ForeseenMember} from '../../domain/membership/foreseen.js';
 import {withAccess} from '../../queries/cluster-access.js';
-import {reloadSpec} from '../../queries/load-spec.js';
-import type {SpecContext} from '../cluster-run.js';
+import {loadSpec, reloadSpec, type LoadedSpec} from '../../queries/load-spec.js';
+import type {ClusterContext, SpecContext} from '../cluster-run.js';
 import type {AskPassphrase} from '../pki/load-authority.js';
+import type {LocalNode} from '../preflight.js';
+
+export type SeenNode = Omit<LocalNode, 'hasData'>;
+
+/** What was looked at a moment ago. */
+export interface Seen {
+  readonly cluster: ClusterContext;
+  readonly nodes: readonly SeenNode[];
+}
 
 /** The members by the time of one step, as the plan has it. */
 export interface Foreseen {
@@ -19,6 +28,8 @@ export interface RunContext {
   readonly askPassphrase: AskPassphrase;
   /** Of the step that is being carried out; missing where all may be as it is. */
   readonly foreseen?: Foreseen;
+  /** Of a run that begins right after its plan was made, so that nothing is looked at twice; a resume has none. */
+  readonly seen?: Seen;
   /**
    * The cluster as its spec has it by now, with adapters that show it the certificates it wants by now: both change
    * while a run goes on, by its own steps or by somebody's editor.
@@ -29,18 +40,29 @@ export interface RunContext {
 export interface RunPlace {
   readonly runId: string;
   readonly askPassphrase: AskPassphrase;
+  readonly seen?: Seen | undefined;
+}
+
+/** A cluster whose spec can be read anew. */
+export interface PlacedContext extends ClusterContext {
+  readonly loaded: Pick<SpecContext['loaded'], 'spec' | 'folder' | 'path'>;
 }
 
 /** @param given the cluster of the spec as it was before the run */
-export function createRunContext(given: SpecContext, {runId, askPassphrase}: RunPlace): RunContext {
+export function createRunContext(given: PlacedContext, {runId, askPassphrase, seen}: RunPlace): RunContext {
   const {adapters, loaded} = given;
-  let last = loaded;
+  let last: LoadedSpec | undefined;
   return {
     runId,
     folder: loaded.folder,
     askPassphrase,
+    ...(seen === undefined ? {} : {seen}),
     async cluster() {
-      last = await reloadSpec(adapters, last);
+      const {cwd, files, yaml} = adapters;
+      last =
+        last === undefined
+          ? await loadSpec({cwd, files, yaml, specFlag: loaded.path})
+          : await reloadSpec(adapters, last);
       return {adapters: withAccess(adapters, last), loaded: last};
     },
   };

@@ -44,6 +44,22 @@ export interface ActionInputs {
   'forget-member': {readonly name: string};
   /** etcdops remembers the nodes of the spec as what it has made. */
   'record-nodes': Record<string, never>;
+  /**
+   * Of `up`: it is started and not waited for. `isFirst`: the others start once it answers on its peer port. `joins`: the
+   * members that begin the cluster to which it comes.
+   */
+  'start-node': {readonly node: string; readonly isFirst?: true; readonly joins?: readonly string[]};
+  /**
+   * Of `up`: the members are healthy and one cluster, whose id is recorded with the nodes that were started.
+   * `isFirstStart`: none of them had data.
+   */
+  'verify-started': {
+    readonly members: readonly string[];
+    readonly nodes: readonly SpecNode[];
+    readonly isFirstStart?: true;
+  };
+  /** A token that no cluster had before, in the spec and in all files that name it. */
+  'write-token': {readonly token: string};
   /** `isNew`: what it has written by the time of an undo is nobody's data. */
   'start-etcd': {readonly node: string; readonly isNew?: true};
   /** As it was when the plan was made: by now the spec may have another node of that name, or none. */

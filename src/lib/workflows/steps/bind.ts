@@ -10,6 +10,9 @@ import {renderFiles, writeConfig} from './config-steps.js';
 import {forgetMember, issueCerts, noteNodes, writeFiles, writeSpec} from './file-steps.js';
 import {verifyHealth} from './health-steps.js';
 import {restartEtcd} from './restart-steps.js';
+import {startNode} from './start-steps.js';
+import {verifyStarted} from './started-steps.js';
+import {writeToken} from './token-steps.js';
 import {syncProxy} from './proxy-steps.js';
 import {rollEtcd} from './roll-steps.js';
 import {
@@ -36,6 +39,9 @@ const ACTIONS: {readonly [A in ActionName]: Binder<A>} = {
   'issue-certs': issueCerts,
   'forget-member': forgetMember,
   'record-nodes': noteNodes,
+  'start-node': startNode,
+  'verify-started': verifyStarted,
+  'write-token': writeToken,
   'start-etcd': startEtcd,
   'stop-etcd': stopEtcd,
   'restart-etcd': restartEtcd,

@@ -1,8 +1,8 @@
 import {resolveEtcd} from '../../queries/resolve-etcd.js';
 import {selectNodes} from '../../queries/select-nodes.js';
-import type {SpecContext} from '../cluster-run.js';
+import type {ClusterContext, SpecContext} from '../cluster-run.js';
 import {observeNodesHere, type LocalNode} from '../preflight.js';
-import type {RunContext} from '../runs/run-context.js';
+import type {RunContext, SeenNode} from '../runs/run-context.js';
 
 /** A node of this machine as the spec has it by now. */
 export interface FoundNode extends LocalNode {
@@ -16,4 +16,14 @@ export async function findNode(context: RunContext, name: string): Promise<Found
   const {dir} = await resolveEtcd(adapters, loaded.spec);
   const [found] = await observeNodesHere(cluster, selectNodes(loaded.spec, [name]), dir);
   return {...found!, cluster};
+}
+
+export interface SightedNode extends SeenNode {
+  readonly cluster: ClusterContext;
+}
+
+/** As above, or as it was seen a moment ago, where it was. */
+export async function sight(context: RunContext, name: string): Promise<SightedNode> {
+  const known = context.seen?.nodes.find(({node}) => node.name === name);
+  return known === undefined ? findNode(context, name) : {...known, cluster: context.seen!.cluster};
 }

@@ -9,7 +9,7 @@ import {assertStartable} from '../preflight.js';
 import type {RunContext} from '../runs/run-context.js';
 import {stopNode} from '../stop-node.js';
 import type {Binder} from './actions.js';
-import {findNode} from './find-node.js';
+import {findNode, type SightedNode} from './find-node.js';
 import {waitBack} from './restart-steps.js';
 import {restartUnheard} from './unheard-member.js';
 
@@ -60,8 +60,16 @@ function startedElsewhere(name: string): OpsError {
   });
 }
 
+/** What was seen a moment ago may have ended since. */
+function stillRunning({cluster, launch, running}: SightedNode): Omit<SightedNode, 'node'> {
+  const isThere = running !== undefined && cluster.adapters.host.isRunning(running);
+  return {cluster, launch, running: isThere ? running : undefined};
+}
+
 export const stopEtcd: Binder<'stop-etcd'> = (context, {node}) => {
   const look = async () => {
+    const known = context.seen?.nodes.find(other => other.node.name === node.name);
+    if (known !== undefined) return stillRunning({...known, cluster: context.seen!.cluster});
     const cluster = await context.cluster();
     const {adapters, loaded} = cluster;
     const launch = launchOf(loaded.spec, node, loaded);
