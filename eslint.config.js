@@ -9,6 +9,7 @@ import tseslint from 'typescript-eslint';
 const OWNED_MODULES = [
   {modules: ['execa', 'node:child_process'], owners: ['src/lib/adapters/process/**']},
   {modules: ['@inquirer/*'], owners: ['src/lib/cli/**']},
+  {modules: ['listr2'], owners: ['src/lib/cli/run-drawing.ts']},
   {modules: ['cli-table3'], owners: ['src/lib/views/table.ts']},
   {modules: ['handlebars'], owners: ['src/lib/adapters/templates/**']},
   {modules: ['yaml'], owners: ['src/lib/adapters/yaml/**']},

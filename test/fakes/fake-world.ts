@@ -20,6 +20,7 @@ import {tempDir} from '../helpers/temp-dir.js';
 import {createFakeEtcd, type FakeEtcd} from './fake-etcd.js';
 import {createFakeHost, type FakeHost} from './fake-host.js';
 import {strict} from './strict.js';
+import {silent} from './silent-progress.js';
 
 export interface World {
   readonly context: SpecContext;
@@ -69,7 +70,7 @@ export function fakeAdapters(options: FakeAdapterOptions): SpecContext['adapters
     }),
     etcdBinDirFlag: '/opt/etcd',
     etcdApi: etcd,
-    progress: {update: () => undefined, note: () => undefined, warn},
+    progress: {...silent, warn},
     yaml: loadYaml,
     templates: () => loadTemplates(join(REPO_DIR, 'templates')),
     packageDir: REPO_DIR,

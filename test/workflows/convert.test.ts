@@ -14,6 +14,7 @@ import {aSpec, members} from '../fakes/spec.js';
 import {strict} from '../fakes/strict.js';
 import {REPO_DIR} from '../helpers/cli.js';
 import {tempDir} from '../helpers/temp-dir.js';
+import {silent} from '../fakes/silent-progress.js';
 
 let cwd = '';
 
@@ -49,7 +50,7 @@ function run(
     templates: () => loadTemplates(join(REPO_DIR, 'templates')),
     binaries: strict<EtcdBinaries>('binaries', {inspect: async dir => ({dir, version: '3.7.3'})}),
     etcdBinDirFlag: '/opt/etcd',
-    progress: {update: () => undefined, note: () => undefined, warn: () => undefined},
+    progress: silent,
   };
   const defaults = {paths: ['infra0.yaml', 'infra1.yaml'], force: false, dryRun: false, takesAll: false};
   return convert(adapters, {...defaults, ...input});

@@ -14,6 +14,7 @@ import {OpsError} from '../../src/lib/errors/ops-error.js';
 import {installEtcd} from '../../src/lib/workflows/install-etcd.js';
 import type {Installer} from '../../src/lib/workflows/install-from-source.js';
 import {tempDir} from '../helpers/temp-dir.js';
+import {silent} from '../fakes/silent-progress.js';
 
 interface World extends Installer {
   readonly root: string;
@@ -87,7 +88,7 @@ function worldOf(behaviours: Partial<Record<EtcdSourceName, Behaviour>>): World 
     signal: new AbortController().signal,
     etcdSources: async () => sources,
     progress: {
-      update: () => undefined,
+      ...silent,
       note: text => said.push(`note ${text}`),
       warn: text => said.push(`warn ${text}`),
     },

@@ -17,6 +17,19 @@ import type {Templates} from './templates/templates.js';
 import type {TlsProber} from './tls/tls-probe.js';
 import type {Yaml} from './yaml/yaml.js';
 
+export interface RunProgressStep {
+  readonly id: string;
+  readonly title: string;
+}
+
+/** Tells of the steps of a run. What is updated meanwhile is what they wait for. */
+export interface RunProgress {
+  started(step: RunProgressStep): void;
+  ended(step: RunProgressStep, outcome: 'done' | 'skipped' | 'failed'): void;
+  /** Resolves once all is told, so that what is written next stands below it. */
+  close(): Promise<void>;
+}
+
 /** How a long piece of work tells what it is doing. Nothing of it goes to stdout. */
 export interface Progress {
   /** Replaces the current line: what is being waited for. */
@@ -24,6 +37,8 @@ export interface Progress {
   /** A line that stays: something is done. */
   note(text: string): void;
   warn(text: string): void;
+  /** One run at a time. */
+  run(steps: readonly RunProgressStep[]): RunProgress;
 }
 
 /**

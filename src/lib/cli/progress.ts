@@ -1,4 +1,6 @@
-import type {Progress} from '../adapters/adapters.js';
+import type {Progress, RunProgress} from '../adapters/adapters.js';
+import {systemClock} from '../adapters/clock/clock.js';
+import {RunOnTerminal} from './run-on-terminal.js';
 
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const FRAME_MS = 100;
@@ -6,22 +8,37 @@ const FRAME_MS = 100;
 export interface ProgressReporter extends Progress {
   /** Removes the moving line. */
   close(): void;
+  /** Leaves the terminal to a question while it is asked. */
+  asking<T>(ask: () => Promise<T>): Promise<T>;
+}
+
+/** Steps as lines, for whatever cannot be drawn on. */
+function runOf({update, note}: Pick<Progress, 'update' | 'note'>): RunProgress {
+  return {
+    started: ({title}) => update(title),
+    ended: ({title}, outcome) => (outcome === 'done' ? note(title) : undefined),
+    close: () => Promise.resolve(),
+  };
 }
 
 /** For `--json` and scripts: only warnings. */
 function plainProgress(write: (text: string) => void, quiet: boolean): ProgressReporter {
   let last = '';
-  return {
+  const note = (text: string): void => (quiet ? undefined : write(`✓ ${text}\n`));
+  const progress: ProgressReporter = {
     update(text) {
       // The moving part of a line is its time in brackets; a log wants each wait once.
       const still = text.replace(/ \([^)]*\)$/, '');
       if (!quiet && still !== last) write(`  ${still}\n`);
       last = still;
     },
-    note: text => (quiet ? undefined : write(`✓ ${text}\n`)),
+    note,
     warn: text => write(`! ${text}\n`),
+    run: () => runOf(progress),
     close: () => undefined,
+    asking: ask => ask(),
   };
+  return progress;
 }
 
 function movingProgress(write: (text: string) => void, color: boolean): ProgressReporter {
@@ -33,25 +50,51 @@ function movingProgress(write: (text: string) => void, color: boolean): Progress
     if (current !== '') write(`${clear}${paint(36, FRAMES[frame++ % FRAMES.length]!)} ${current}`);
   };
   let timer: NodeJS.Timeout | undefined;
+  let run: RunOnTerminal | undefined;
   /** A line that stays. What a note tells is done, so the moving line, which told of the same, goes. */
   const stay = (line: string, isDone: boolean): void => {
+    if (run !== undefined) return run.line(line);
     write(`${current === '' ? '' : clear}${line}\n`);
     if (isDone) current = '';
     draw();
   };
+  const close = (): void => {
+    run?.leave();
+    clearInterval(timer);
+    timer = undefined;
+    if (current !== '') write(clear);
+    current = '';
+  };
   return {
     update(text) {
+      if (run !== undefined) return run.waits(text);
       current = text.slice(0, Math.max(20, (process.stderr.columns ?? 80) - 3));
       timer ??= setInterval(draw, FRAME_MS).unref();
       draw();
     },
     note: text => stay(`${paint(32, '✓')} ${text}`, true),
     warn: text => stay(`${paint(33, '!')} ${text}`, false),
-    close() {
-      clearInterval(timer);
-      timer = undefined;
-      if (current !== '') write(clear);
-      current = '';
+    run(steps) {
+      close();
+      const begun = new RunOnTerminal(steps, {write, paint, monotonicMs: () => systemClock.monotonicMs()});
+      run = begun;
+      return {
+        started: step => begun.started(step),
+        ended: (step, outcome) => begun.ended(step, outcome),
+        async close() {
+          await begun.close();
+          run = undefined;
+        },
+      };
+    },
+    close,
+    async asking(ask) {
+      await run?.hold();
+      try {
+        return await ask();
+      } finally {
+        await run?.release();
+      }
     },
   };
 }

@@ -64,7 +64,7 @@ export function createServices(options: ServiceOptions): Services {
   const binaries = createEtcdBinaries({runner, env, homeDir: homedir});
   const lookup = createHostLookup(runner);
   const tlsProber = once(async () => (await import('../adapters/tls/tls-probe.js')).createTlsProber(lookup));
-  const {signal, endDeadline, close} = createStopSignal(options.timeoutMs);
+  const {signal, endDeadline, close} = createStopSignal(options.timeoutMs, () => progress.close());
   return {
     cwd: process.cwd(),
     env,

@@ -16,14 +16,19 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 /**
  * One signal for both ways in which a run ends early: Ctrl-C (or TERM) and `--timeout`. The first Ctrl-C ends it at
  * the next safe point, the second one at once.
+ * @param beforeEnd what has to be brought in order where it ends at once
  */
-export function createStopSignal(timeoutMs: number | undefined): StopSignal {
+export function createStopSignal(
+  timeoutMs: number | undefined,
+  beforeEnd: () => void = () => undefined,
+): StopSignal {
   const controller = new AbortController();
   // Each call to a node listens while it lasts, and there may be hundreds.
   setMaxListeners(0, controller.signal);
   const interrupt = (signal: NodeJS.Signals): void => {
     if (controller.signal.aborted) {
       close();
+      beforeEnd();
       process.kill(process.pid, signal);
       return;
     }

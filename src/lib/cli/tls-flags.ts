@@ -71,7 +71,9 @@ export async function passphraseAsker(
   const given = await givenPassphrase(services, flags);
   return async keyPath => {
     if (given !== undefined || json || !process.stdin.isTTY || !process.stderr.isTTY) return given;
-    return (await questionsOf(services)).secret(`Passphrase of ${keyPath}:`);
+    return services.progress.asking(async () =>
+      (await questionsOf(services)).secret(`Passphrase of ${keyPath}:`),
+    );
   };
 }
 
@@ -92,7 +94,9 @@ export async function newPassphraseAsker(
     if (given !== undefined || !flags.encrypt || flags['dry-run']) return given;
     const instead = 'add --ca-passphrase-file FILE to the command, or set ETCDOPS_CA_PASSPHRASE';
     assertTerminal('--encrypt asks for a new passphrase', {json, instead});
-    return (await questionsOf(services)).newSecret("New passphrase of the CA's key:");
+    return services.progress.asking(async () =>
+      (await questionsOf(services)).newSecret("New passphrase of the CA's key:"),
+    );
   });
 }
 

@@ -27,8 +27,6 @@ export interface PlannedStep {
  * goes on by running again: what is done is skipped.
  */
 export interface StepActions {
-  /** What is being done while it runs, where the title would tell of its end too early. */
-  readonly doing?: string;
   /** Read-only. */
   check(): Promise<'done' | 'todo'>;
   /** What must hold right before `run`, such as the quorum; throws where it does not. */

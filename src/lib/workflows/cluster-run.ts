@@ -28,19 +28,24 @@ export function newRunId({clock, random}: Pick<Adapters, 'clock' | 'random'>): s
   return `${stamp}-${random.hex(3)}`;
 }
 
+const TOLD = {ran: 'done', skipped: 'skipped', todo: 'skipped', failed: 'failed'} as const;
+
 /** Runs the steps and tells the user of each as it ends. */
-export function runSteps(
+export async function runSteps(
   {clock, progress, signal}: Pick<Adapters, 'clock' | 'progress' | 'signal'>,
   steps: readonly Step[],
   run: Pick<ExecuteOptions, 'runId' | 'workflow' | 'dryRun' | 'journal' | 'prior'>,
 ): Promise<RunReport> {
-  return execute(steps, {
-    ...run,
-    signal,
-    monotonicMs: () => clock.monotonicMs(),
-    onStart: step => progress.update(step.doing ?? step.title),
-    onStep: ({outcome, title}) => {
-      if (outcome === 'ran') progress.note(title);
-    },
-  });
+  const told = progress.run(steps);
+  try {
+    return await execute(steps, {
+      ...run,
+      signal,
+      monotonicMs: () => clock.monotonicMs(),
+      onStart: step => told.started(step),
+      onStep: step => told.ended(step, TOLD[step.outcome]),
+    });
+  } finally {
+    await told.close();
+  }
 }

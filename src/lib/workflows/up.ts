@@ -21,11 +21,11 @@ export interface UpResult {
   readonly cluster: {readonly name: string; readonly id: string | null};
 }
 
-/** What is true once the last step is done. */
+/** The same while it is waited for and once it is so. */
 export function healthTitle(members: readonly {readonly name: string}[]): string {
   return members.length === 1
-    ? `${members[0]!.name} is healthy`
-    : `all ${members.length} members are healthy`;
+    ? `see that ${members[0]!.name} is healthy`
+    : `see that all ${members.length} members are healthy`;
 }
 
 function healthStep(members: readonly LocalNode[], started: readonly SpecNode[]): PlannedAction {

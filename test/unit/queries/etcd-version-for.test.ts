@@ -3,6 +3,7 @@ import {describe, expect, it} from 'vitest';
 import type {EtcdBinaries} from '../../../src/lib/adapters/etcd-server/etcd-binaries.js';
 import {etcdVersionFor} from '../../../src/lib/queries/etcd-version-for.js';
 import {strict} from '../../fakes/strict.js';
+import {silent} from '../../fakes/silent-progress.js';
 
 /** A machine with these versions in the cache and nothing on the PATH. */
 function finderWith(versions: readonly string[]): Parameters<typeof etcdVersionFor>[0] {
@@ -14,7 +15,7 @@ function finderWith(versions: readonly string[]): Parameters<typeof etcdVersionF
       onPath: async () => [],
     }),
     etcdBinDirFlag: undefined,
-    progress: {update: () => undefined, note: () => undefined, warn: () => undefined},
+    progress: silent,
   };
 }
 

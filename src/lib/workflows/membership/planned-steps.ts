@@ -179,5 +179,5 @@ export function syncProxySteps(proxies: readonly SpecNode[]): PlannedAction[] {
 }
 
 export function verifyHealthStep(): PlannedAction {
-  return {id: 'verify-health', title: 'all members are healthy', action: 'verify-health', input: {}};
+  return {id: 'verify-health', title: 'see that all members are healthy', action: 'verify-health', input: {}};
 }

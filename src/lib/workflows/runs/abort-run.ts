@@ -46,14 +46,18 @@ export async function abortRun(
 ): Promise<void> {
   const {progress, signal} = cluster.adapters;
   const writer = await reopenJournal(cluster, journal);
+  const asTold = ({id, title}: Step): {id: string; title: string} => ({id, title: `undo: ${title}`});
+  const told = progress.run(undo.map(asTold));
   try {
     await undoSteps(undo, {
       signal,
       journal: writer,
-      onStart: ({title}) => progress.update(`undoing: ${title}`),
-      onUndone: ({title}) => progress.note(`undone: ${title}`),
+      onStart: step => told.started(asTold(step)),
+      onUndone: step => told.ended(asTold(step), 'done'),
     });
   } catch (error) {
     throw asPartway(error, journal.header.id, ['etcdops run abort goes on undoing it']);
+  } finally {
+    await told.close();
   }
 }

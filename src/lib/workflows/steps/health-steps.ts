@@ -19,7 +19,6 @@ export const verifyHealth: Binder<'verify-health'> = context => {
     return facts.members.every(({name}) => members.includes(name));
   };
   return {
-    doing: 'waiting until all members are healthy',
     async check() {
       const membership = await observeNow(context);
       return missing(membership) === true && (await recorded(membership)) ? 'done' : 'todo';

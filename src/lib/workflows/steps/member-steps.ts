@@ -149,7 +149,6 @@ export const promoteMember: Binder<'promote-member'> = (context, {node, peerUrl}
   const votes = (facts: MembershipFacts): boolean => memberAt(facts, peerUrl)?.isLearner === false;
   const isMade = async (): Promise<boolean> => votes((await observeNow(context)).facts);
   return {
-    doing: `promote ${node}`,
     check: async () => ((await isMade()) ? 'done' : 'todo'),
     run: () =>
       makeChange(

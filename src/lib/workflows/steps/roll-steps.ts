@@ -59,7 +59,6 @@ export async function restartNow(context: RunContext, roll: Roll): Promise<void>
 
 /** Undone it only brings back what a kill left stopped: a process anew is as good as the one before. */
 export const rollEtcd: Binder<'roll-etcd'> = (context, roll) => ({
-  doing: `restarting ${roll.node}`,
   check: async () => ((await isDone(context, roll)) ? 'done' : 'todo'),
   require: () => requireRestartable(context, roll),
   run: () => replaceProcess(context, roll),
