@@ -53,6 +53,15 @@ describe.each(['3.4', '3.7'] as const)('a cluster of etcd %s whose quota is used
     expect(error.message).toContain('NOSPACE');
     expect(error.hints.join('\n')).toMatch(/quota-backend-bytes[\s\S]*alarm disarm/);
 
+    const before = await cluster.etcdctl('member', 'list');
+    const add = await cluster.cli(['member', 'add', 'infra3', '--yes', '--json']);
+    expect(add.exitCode).toBe(4);
+    const refused = add.json<ErrorJson>().error;
+    expect(refused.code).toBe('E_QUORUM');
+    expect(refused.message).toMatch(/infra\d has the alarm NOSPACE up/);
+    expect(refused.hints.at(-1)).toMatch(/etcdops ctl -- alarm list$/);
+    expect(await cluster.etcdctl('member', 'list')).toBe(before);
+
     setQuota(cluster, ROOM);
     await cliOk(cluster, ['render']);
     await cliOk(cluster, ['restart', '--yes']);

@@ -1,3 +1,5 @@
+import {dirname} from 'node:path';
+
 import {printable} from '../../domain/text/printable.js';
 import {shellQuote} from '../../domain/text/shell-quote.js';
 import {errorMessage, OpsError, systemErrorCode} from '../../errors/ops-error.js';
@@ -22,8 +24,16 @@ export function writeError(path: string, error: unknown): OpsError {
   return new OpsError(isDenied ? 'E_NO_ACCESS' : 'E_WRITE_FAILED', `cannot write ${path}: ${reason}`, {
     cause: error,
     details: {path, systemCode},
-    hints: isDenied ? [ASK_THE_OWNER] : [],
+    hints: isDenied ? [ASK_THE_OWNER] : isFull(systemCode) ? [makeRoom(path)] : [],
   });
+}
+
+function isFull(systemCode: string | undefined): boolean {
+  return systemCode === 'ENOSPC' || systemCode === 'EDQUOT';
+}
+
+function makeRoom(path: string): string {
+  return `make room, then the same line again; how much there is: df -h ${shellQuote(printable(dirname(path), 500))}`;
 }
 
 const ASK_THE_OWNER = 'run it as the user who owns the folder (ls -ld tells who), or with sudo';

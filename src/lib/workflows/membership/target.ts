@@ -26,7 +26,7 @@ function byId({members}: MembershipFacts, given: string): MemberFacts | undefine
   if (matching.length > 1) {
     const shown = matching.map(member => `${member.id} (${labelOf(member)})`).join(', ');
     throw new OpsError('E_USAGE', `${given} begins the ids of several members: ${shown}`, {
-      hints: ['write more of the id, or the name'],
+      hints: ['write more of the id, or the name', 'etcdops member list'],
     });
   }
   return matching[0];
@@ -46,7 +46,7 @@ export function findTarget(spec: ClusterSpec, facts: MembershipFacts, given: str
   const named = facts.members.filter(({name}) => name === given);
   if (named.length > 1) {
     throw new OpsError('E_USAGE', `several members are called ${printable(given)}`, {
-      hints: [`say which by its id: ${named.map(({id}) => id).join(', ')}`],
+      hints: [`say which by its id: ${named.map(({id}) => id).join(', ')}`, 'etcdops member list'],
     });
   }
   const member = named[0] ?? (HEX_ID.test(given) ? byId(facts, given) : undefined);
