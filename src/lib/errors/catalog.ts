@@ -42,6 +42,8 @@ export const ERROR_CATALOG = {
   E_CA_MISSING: {exitCode: EXIT.invalid, title: 'There is no CA that can sign'},
   E_PASSPHRASE: {exitCode: EXIT.invalid, title: 'A key is encrypted and its passphrase is missing or wrong'},
   E_ETCD_BINARY: {exitCode: EXIT.invalid, title: 'The etcd binary cannot be used'},
+  E_SNAPSHOT_UNREADABLE: {exitCode: EXIT.invalid, title: 'A snapshot file is missing or cannot be read'},
+  E_SNAPSHOT_INVALID: {exitCode: EXIT.invalid, title: 'A snapshot is damaged or does not fit'},
   E_STATE_INVALID: {exitCode: EXIT.invalid, title: 'A state file in .etcdops/ cannot be read'},
   E_JOURNAL_INVALID: {exitCode: EXIT.invalid, title: 'The journal of a run cannot be gone by'},
   E_PREFLIGHT: {exitCode: EXIT.refused, title: 'A preflight check refused; nothing was changed'},

@@ -9,6 +9,8 @@ export const LOCK_FILE = `${STATE_DIR}/lock`;
 export const STATE_FILE = `${STATE_DIR}/state.json`;
 /** Journals of runs, one file each. */
 export const RUNS_DIR = `${STATE_DIR}/runs`;
+/** Snapshots that were given no other place. */
+export const SNAPSHOTS_DIR = `${STATE_DIR}/snapshots`;
 export const STAGING_DIR = `${STATE_DIR}/staging`;
 
 /** Where a unit expects things on a machine that etcdops does not run on. */

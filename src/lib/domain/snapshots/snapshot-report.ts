@@ -1,0 +1,46 @@
+import type {SnapshotManifest} from './manifest.js';
+
+/** What verifying can have to say; the codes are stable names. */
+export type SnapshotFindingCode =
+  | 'digest-wrong'
+  | 'digest-missing'
+  | 'structure-broken'
+  | 'manifest-unreadable'
+  | 'manifest-missing'
+  | 'manifest-differs'
+  | 'not-restorable-here'
+  | 'drill-failed'
+  | 'drill-differs'
+  | 'drill-alarm'
+  | 'drill-not-compared';
+
+export interface SnapshotFinding {
+  readonly code: SnapshotFindingCode;
+  /** An error keeps the snapshot from being called verified. */
+  readonly severity: 'error' | 'warning' | 'info';
+  readonly message: string;
+  /** What to do, or the command to type. */
+  readonly fix?: string;
+}
+
+/** Everything that reading a snapshot file tells. Where it is broken, what could not be read is missing. */
+export interface SnapshotReport {
+  /** Absolute. */
+  readonly path: string;
+  readonly sizeBytes: number;
+  /** Of the whole file, as sha256sum prints it. */
+  readonly sha256: string;
+  /** Whether the file ends with a digest of its own, as `snapshot save` writes it; a copied database has none. */
+  readonly hasDigest: boolean;
+  readonly revision?: number;
+  /** As the tool that read it counts: see SnapshotManifest. */
+  readonly totalKeys?: number;
+  /** Of the etcd that it was taken from: known from the manifest alone. */
+  readonly etcdVersion?: string;
+  /** Of the schema; files of etcd before 3.6 have none. */
+  readonly storageVersion?: string;
+  readonly manifest?: SnapshotManifest;
+  readonly findings: readonly SnapshotFinding[];
+  /** No finding is an error, and the digest is right. */
+  readonly verified: boolean;
+}
