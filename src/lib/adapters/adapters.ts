@@ -13,6 +13,7 @@ import type {SrvLookup} from './net/srv-lookup.js';
 import type {WireProbe} from './net/wire-probe.js';
 import type {Runner} from './process/runner.js';
 import type {Random} from './random/random.js';
+import type {SnapshotFiles} from './snapshot-files/snapshot-files.js';
 import type {Templates} from './templates/templates.js';
 import type {TlsProber} from './tls/tls-probe.js';
 import type {Yaml} from './yaml/yaml.js';
@@ -55,6 +56,7 @@ export interface Adapters {
   readonly files: Files;
   /** Files that are not ours, to be judged. */
   readonly inputFiles: InputFiles;
+  readonly snapshotFiles: SnapshotFiles;
   readonly factOfFile: (path: string) => Promise<FileFact | undefined>;
   /** Takes a lock file that names the command holding it. Throws E_LOCKED. */
   readonly acquireLock: (path: string, command: string) => Promise<Lock>;

@@ -17,7 +17,7 @@ export interface Confirmation {
   readonly typed?: {readonly given: string | undefined};
 }
 
-interface ReachContext extends SpecContext {
+export interface ReachContext extends SpecContext {
   readonly adapters: Services;
 }
 

@@ -16,6 +16,7 @@ import {createLocalHost} from '../adapters/host/local-host.js';
 import {createWireProbe} from '../adapters/net/wire-probe.js';
 import {createRunner} from '../adapters/process/runner.js';
 import {systemRandom} from '../adapters/random/random.js';
+import {snapshotFiles} from '../adapters/snapshot-files/snapshot-files.js';
 import {once} from '../queries/once.js';
 import {loadEtcdSources} from './load-etcd-sources.js';
 import {writeNotice} from './output.js';
@@ -23,6 +24,7 @@ import {createProgress, type ProgressReporter} from './progress.js';
 import {createStopSignal} from './stop-signal.js';
 
 const PASSPHRASE_VARIABLE = 'ETCDOPS_CA_PASSPHRASE';
+const PASSWORD_VARIABLE = 'ETCDOPS_PASSWORD';
 
 export interface ServiceOptions {
   /** `--spec` or its variable. */
@@ -41,6 +43,8 @@ export interface Services extends Adapters {
   readonly etcdBinDirFlag: string | undefined;
   /** Of the variable ETCDOPS_CA_PASSPHRASE, which is not in `env`: that is what children inherit. */
   readonly caPassphrase: string | undefined;
+  /** Of the variable ETCDOPS_PASSWORD, likewise: the password of `--user`. */
+  readonly userPassword: string | undefined;
   /** The deadline is for what is done, not for what stays in the foreground. */
   readonly endDeadline: () => void;
   close(): void;
@@ -53,8 +57,12 @@ function findPackageDir(): string {
 
 /** The composition root: the one place where adapters are made and joined. */
 export function createServices(options: ServiceOptions): Services {
-  // No child needs the passphrase, and those that stay would show it in /proc for as long as they run.
-  const {[PASSPHRASE_VARIABLE]: caPassphrase, ...env} = Object.fromEntries(
+  // No child needs these, and those that stay would show them in /proc for as long as they run.
+  const {
+    [PASSPHRASE_VARIABLE]: caPassphrase,
+    [PASSWORD_VARIABLE]: userPassword,
+    ...env
+  } = Object.fromEntries(
     Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
   const packageDir = findPackageDir();
@@ -71,6 +79,7 @@ export function createServices(options: ServiceOptions): Services {
     signal,
     files,
     inputFiles,
+    snapshotFiles,
     factOfFile,
     acquireLock: (path, command) => acquireLock(files, path, {command, now: systemClock.now()}),
     runner,
@@ -95,6 +104,7 @@ export function createServices(options: ServiceOptions): Services {
     specFlag: options.spec,
     etcdBinDirFlag: options.etcdBinDir,
     caPassphrase,
+    userPassword,
     endDeadline,
     close() {
       progress.close();

@@ -37,3 +37,8 @@ export function errorText(body: string): string {
 export function classifyError(text: string): RefusalReason {
   return TEXTS.find(([pattern]) => pattern.test(text))?.[1] ?? 'other';
 }
+
+/** Whether a cluster has no users, so that nobody can log in. */
+export function saysAuthIsOff(text: string): boolean {
+  return text.includes('authentication is not enabled');
+}

@@ -4,10 +4,12 @@ import {httpRequest, type HttpResponse} from '../http/http.js';
 import type {TlsIdentity} from '../http/tls-identity.js';
 import type {CallOptions} from './call-options.js';
 import {changeFailure, readFailure, unansweredChange} from './failure.js';
+import {createMaintenanceApi, type MaintenanceApi} from './maintenance-api.js';
 import {createMemberApi, type MemberApi} from './member-api.js';
 import {parseReceivedSnapshot, type ReceivedSnapshot} from './metrics.js';
 import {parseMemberList, parseStatus, type MemberList, type MemberStatus} from './parse.js';
 import {createProxyApi, type ProxyApi} from './proxy-api.js';
+import {createLogin, type EtcdUser} from './login.js';
 
 /** What a cluster with TLS wants to see; read when it is first needed. */
 export interface EtcdCredentials {
@@ -15,13 +17,15 @@ export interface EtcdCredentials {
   readonly client: () => Promise<TlsIdentity>;
   /** For peer ports, which may believe another CA. */
   readonly peer: () => Promise<TlsIdentity>;
+  /** Who asks, in a cluster with users; by its certificate etcd knows nobody behind the JSON gateway. */
+  readonly user?: EtcdUser | undefined;
 }
 
 /**
  * etcd's own API through the JSON gateway of a member's client port: exact 64-bit ids and no process for a call.
  * HTTP `/health` is never asked: on 3.4 each call leaves a v2 request in the write-ahead log.
  */
-export interface EtcdApi extends MemberApi {
+export interface EtcdApi extends MemberApi, MaintenanceApi {
   /** Answered by the member itself, also without a quorum. */
   status(clientUrl: string, options: CallOptions): Promise<MemberStatus>;
   /** The membership as this member knows it; 3.4 and 3.5+ answer without a quorum. */
@@ -46,26 +50,38 @@ export function createEtcdApi(lookup?: LookupFunction, credentials?: EtcdCredent
   async function send(
     url: string,
     path: string,
-    {body = {}, ...options}: CallOptions & {body?: object},
+    {body = {}, token, ...options}: CallOptions & {body?: object; token?: string | undefined},
   ): Promise<HttpResponse> {
     const tls = await credentials?.client();
     return httpRequest(`${url}${path}`, {
       method: 'POST',
       lookup,
       tls,
+      token,
       ...options,
       body: JSON.stringify(body),
     });
   }
 
+  const tokenAt = createLogin(credentials?.user, send);
+
+  /** As the user, where there is one. */
+  async function sendAsUser(
+    url: string,
+    path: string,
+    options: CallOptions & {body?: object},
+  ): Promise<HttpResponse> {
+    return send(url, path, {...options, token: await tokenAt(url, options)});
+  }
+
   async function ask(url: string, path: string, options: CallOptions & {body?: object}): Promise<string> {
-    const response = await send(url, path, options);
+    const response = await sendAsUser(url, path, options);
     if (response.status !== 200) throw readFailure(url, path, response);
     return response.body;
   }
 
   async function change(url: string, path: string, options: CallOptions & {body: object}): Promise<string> {
-    const response = await send(url, path, options).catch((error: unknown) => {
+    const response = await sendAsUser(url, path, options).catch((error: unknown) => {
       throw unansweredChange(url, error, options);
     });
     if (response.status !== 200) throw changeFailure(url, path, response);
@@ -79,6 +95,14 @@ export function createEtcdApi(lookup?: LookupFunction, credentials?: EtcdCredent
       await ask(url, '/v3/kv/range', {...options, body: {key: HEALTH_KEY}});
     },
     ...createMemberApi(change),
+    ...createMaintenanceApi({
+      ask,
+      connection: async (url, options) => ({
+        lookup,
+        tls: await credentials?.client(),
+        token: await tokenAt(url, options),
+      }),
+    }),
     async answersOnPeerPort(url, options) {
       const tls = await credentials?.peer();
       return httpRequest(`${url}/version`, {lookup, tls, ...options}).then(

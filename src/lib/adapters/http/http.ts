@@ -23,6 +23,8 @@ export interface HttpRequest {
   readonly lookup?: LookupFunction | undefined;
   /** For `https`. */
   readonly tls?: TlsIdentity | undefined;
+  /** The token of a user, where etcd wants to know who asks. */
+  readonly token?: string | undefined;
 }
 
 /** An answer of etcd's status endpoints has a few KB; what is larger does not come from etcd. */
@@ -46,7 +48,7 @@ async function requesterFor(url: string, tls: TlsIdentity | undefined): Promise<
 /** One HTTP exchange on a connection of its own. Rejects where nothing answers in time. */
 export async function httpRequest(
   url: string,
-  {method = 'GET', body, timeoutMs, signal, lookup, tls}: HttpRequest,
+  {method = 'GET', body, timeoutMs, signal, lookup, tls, token}: HttpRequest,
 ): Promise<HttpResponse> {
   const request = await requesterFor(url, tls);
   return new Promise((resolve, reject) => {
@@ -61,7 +63,10 @@ export async function httpRequest(
         agent: false,
         ...(signal === undefined ? {} : {signal}),
         ...(lookup === undefined ? {} : {lookup}),
-        headers: {'content-type': 'application/json'},
+        headers: {
+          'content-type': 'application/json',
+          ...(token === undefined ? {} : {authorization: token}),
+        },
       },
       incoming => {
         const chunks: Buffer[] = [];

@@ -11,6 +11,8 @@ export const STATE_FILE = `${STATE_DIR}/state.json`;
 export const RUNS_DIR = `${STATE_DIR}/runs`;
 /** Snapshots that were given no other place. */
 export const SNAPSHOTS_DIR = `${STATE_DIR}/snapshots`;
+/** Held while one is saved or removed. */
+export const SNAPSHOTS_LOCK_FILE = `${STATE_DIR}/snapshots.lock`;
 export const STAGING_DIR = `${STATE_DIR}/staging`;
 
 /** Where a unit expects things on a machine that etcdops does not run on. */

@@ -40,7 +40,9 @@ export interface SnapshotReport {
   /** Of the schema; files of etcd before 3.6 have none. */
   readonly storageVersion?: string;
   readonly manifest?: SnapshotManifest;
+  /** Lines of etcd that run on what a restore makes of it. */
+  readonly restorableBy?: readonly string[];
   readonly findings: readonly SnapshotFinding[];
-  /** No finding is an error, and the digest is right. */
+  /** It was read to its end, and no finding is an error. */
   readonly verified: boolean;
 }

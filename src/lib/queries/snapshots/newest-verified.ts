@@ -1,5 +1,6 @@
+import type {Adapters} from '../../adapters/adapters.js';
 import type {SnapshotManifest} from '../../domain/snapshots/manifest.js';
-import type {SnapshotReader} from './verify-snapshot.js';
+import {listSnapshots, snapshotsFolder} from './list-snapshots.js';
 
 export interface SavedSnapshot {
   /** Absolute. */
@@ -13,9 +14,13 @@ export interface SavedSnapshot {
  * @param folder the spec's, absolute
  */
 export async function newestVerified(
-  _reader: Pick<SnapshotReader, 'files'>,
-  _folder: string,
-  _cluster: string,
+  reader: Pick<Adapters, 'files' | 'snapshotFiles'>,
+  folder: string,
+  cluster: string,
 ): Promise<SavedSnapshot | undefined> {
-  return undefined;
+  const {snapshots} = await listSnapshots(reader, snapshotsFolder(folder));
+  const usable = snapshots.flatMap(({path, manifest, doubt}) =>
+    manifest?.cluster === cluster && doubt === undefined ? [{path, manifest}] : [],
+  );
+  return usable[0];
 }

@@ -1,0 +1,185 @@
+import {constants, promises as fs} from 'node:fs';
+import {dirname} from 'node:path';
+
+import {TrailingDigest, type DigestVerdict} from '../../domain/snapshots/trailing-digest.js';
+import {printable} from '../../domain/text/printable.js';
+import {errorMessage, OpsError, systemErrorCode} from '../../errors/ops-error.js';
+import {writeError} from '../files/file-errors.js';
+
+/** A snapshot that is being written under another name than it will have. */
+export interface SnapshotWriter {
+  /** Takes a copy of the bytes; resolves when there is room for more. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** Writes what is left, and syncs. */
+  finish(): Promise<DigestVerdict>;
+  /** Closes the file without more; what was written stays. */
+  abandon(): Promise<void>;
+}
+
+export interface ReadOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress?: (readBytes: number, totalBytes: number) => void;
+}
+
+/** Files of gigabytes, which pass through little memory. */
+export interface SnapshotFiles {
+  /** Creates a file of mode 0600; one of that name is a remainder and goes. Throws E_WRITE_FAILED. */
+  create(path: string): Promise<SnapshotWriter>;
+  /** Reads all of it. Throws E_SNAPSHOT_UNREADABLE where it is missing or no file. */
+  readDigest(path: string, options: ReadOptions): Promise<DigestVerdict>;
+  /** Gives the file its name, which nothing has yet, and makes that outlive a power cut. */
+  publish(from: string, to: string): Promise<void>;
+  /** Undefined where no file is. */
+  statOf(path: string): Promise<{readonly sizeBytes: number; readonly modifiedAt: Date} | undefined>;
+}
+
+const BUFFER_BYTES = 1024 * 1024;
+
+/** Two buffers take turns: while one goes to the disk the other one fills. */
+async function openWriter(path: string): Promise<SnapshotWriter> {
+  const handle = await fs.open(path, 'wx', 0o600);
+  const digest = new TrailingDigest();
+  const buffers = [Buffer.allocUnsafeSlow(BUFFER_BYTES), Buffer.allocUnsafeSlow(BUFFER_BYTES)];
+  let filled = 0;
+  let writing: Promise<unknown> = Promise.resolve();
+
+  async function flush(): Promise<void> {
+    const full = buffers[0]!.subarray(0, filled);
+    digest.update(full);
+    await writing;
+    writing = handle.writeFile(full);
+    // Whoever awaits it sees a failure; until then nobody does, and Node would take it for unhandled.
+    writing.catch(() => undefined);
+    buffers.reverse();
+    filled = 0;
+  }
+
+  return {
+    async write(bytes) {
+      try {
+        for (let from = 0; from < bytes.length;) {
+          const taken = bytes.subarray(from, from + BUFFER_BYTES - filled);
+          buffers[0]!.set(taken, filled);
+          filled += taken.length;
+          from += taken.length;
+          if (filled === BUFFER_BYTES) await flush();
+        }
+      } catch (error) {
+        throw writeError(path, error);
+      }
+    },
+    async finish() {
+      try {
+        await flush();
+        await writing;
+        await handle.sync();
+      } catch (error) {
+        throw writeError(path, error);
+      } finally {
+        await handle.close();
+      }
+      return digest.finish();
+    },
+    async abandon() {
+      await writing.catch(() => undefined);
+      await handle.close();
+    },
+  };
+}
+
+function unreadable(path: string, why: string, cause?: unknown): OpsError {
+  return new OpsError('E_SNAPSHOT_UNREADABLE', `${printable(path, 500)} ${why}`, {
+    cause,
+    hints: ['etcdops snapshot list shows those that are there'],
+    details: {path},
+  });
+}
+
+async function openToRead(path: string): Promise<{handle: fs.FileHandle; sizeBytes: number}> {
+  // O_NONBLOCK: a FIFO without a writer would hang the open for ever.
+  const handle = await fs.open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch((error: unknown) => {
+    const isMissing = /ENOENT|ENOTDIR/.test(errorMessage(error));
+    throw unreadable(path, isMissing ? 'is not there' : `cannot be read: ${errorMessage(error)}`, error);
+  });
+  const stat = await handle.stat();
+  if (stat.isFile()) return {handle, sizeBytes: stat.size};
+  await handle.close();
+  throw unreadable(path, stat.isDirectory() ? 'is a folder, not a snapshot' : 'is not a regular file');
+}
+
+/** What a file system without links says. */
+const NO_LINKS: ReadonlySet<string | undefined> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
+
+/** link() fails where the name exists: nothing is ever overwritten. */
+async function renameUnlessThere(from: string, to: string): Promise<void> {
+  try {
+    await fs.link(from, to);
+    await fs.rm(from);
+  } catch (error) {
+    if (!NO_LINKS.has(systemErrorCode(error))) throw error;
+    await fs.rename(from, to);
+  }
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const handle = await fs.open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+export const snapshotFiles: SnapshotFiles = {
+  async create(path) {
+    try {
+      await fs.rm(path, {force: true});
+      return await openWriter(path);
+    } catch (error) {
+      throw writeError(path, error);
+    }
+  },
+
+  async readDigest(path, {signal, onProgress}) {
+    const {handle, sizeBytes} = await openToRead(path);
+    try {
+      const digest = new TrailingDigest();
+      const buffers = [Buffer.allocUnsafeSlow(BUFFER_BYTES), Buffer.allocUnsafeSlow(BUFFER_BYTES)];
+      let reading = handle.read(buffers[0]!, 0, BUFFER_BYTES);
+      for (;;) {
+        const {bytesRead, buffer} = await reading;
+        signal.throwIfAborted();
+        if (bytesRead === 0) return digest.finish();
+        buffers.reverse();
+        reading = handle.read(buffers[0]!, 0, BUFFER_BYTES);
+        reading.catch(() => undefined);
+        digest.update(buffer.subarray(0, bytesRead));
+        onProgress?.(digest.sizeBytes, sizeBytes);
+      }
+    } catch (error) {
+      signal.throwIfAborted();
+      throw unreadable(path, `cannot be read: ${errorMessage(error)}`, error);
+    } finally {
+      await handle.close();
+    }
+  },
+
+  async publish(from, to) {
+    try {
+      await renameUnlessThere(from, to);
+      await syncFolder(dirname(to));
+    } catch (error) {
+      throw writeError(to, error);
+    }
+  },
+
+  async statOf(path) {
+    try {
+      const stat = await fs.stat(path);
+      return stat.isFile() ? {sizeBytes: stat.size, modifiedAt: stat.mtime} : undefined;
+    } catch {
+      // What cannot be looked at is no snapshot for anybody.
+      return undefined;
+    }
+  },
+};

@@ -1,0 +1,14 @@
+/** `2026-11-26T09:56:33.000Z` → `20261126T095633Z` */
+export function timeStamp(time: Date): string {
+  return time.toISOString().replace(/[-:]|\.\d+/g, '');
+}
+
+/** `demo-r42-20261126T095633Z.db`: of which cluster, how far, when; sorts by revision and time within a cluster. */
+export function snapshotFileName(cluster: string, revision: number, savedAt: Date): string {
+  return `${cluster}-r${revision}-${timeStamp(savedAt)}.db`;
+}
+
+/** The name while it is written. One for each folder of a spec: what a killed save left is what the next one begins with. */
+export function partName(folderKey: string): string {
+  return `.etcdops-${folderKey}.db.part`;
+}

@@ -1,0 +1,38 @@
+import type {SnapshotManifest} from './manifest.js';
+
+/** A file among the saved snapshots, as its name, its size and its manifest tell; its bytes are not read. */
+export interface SavedFile {
+  /** Absolute. */
+  readonly path: string;
+  readonly sizeBytes: number;
+  /** ISO 8601, UTC: from the manifest, else when the file was last written. */
+  readonly savedAt: string;
+  readonly manifest?: SnapshotManifest;
+  /** What keeps it from counting as verified when it was saved; undefined where nothing does. */
+  readonly doubt?: string;
+}
+
+export interface FoundFile {
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly modifiedAt: Date;
+  readonly manifest: {readonly manifest: SnapshotManifest} | {readonly problem: string} | undefined;
+}
+
+/** What can be said of a file without reading it. */
+export function describeSaved({path, sizeBytes, modifiedAt, manifest}: FoundFile): SavedFile {
+  const byTime = {path, sizeBytes, savedAt: modifiedAt.toISOString()};
+  if (manifest === undefined) return {...byTime, doubt: 'has no manifest'};
+  if ('problem' in manifest) return {...byTime, doubt: `its manifest ${manifest.problem}`};
+  const known = {...byTime, savedAt: manifest.manifest.savedAt, manifest: manifest.manifest};
+  return manifest.manifest.sizeBytes === sizeBytes
+    ? known
+    : {...known, doubt: `has ${sizeBytes} bytes; ${manifest.manifest.sizeBytes} were saved`};
+}
+
+/** The newest first. */
+export function byAge(files: readonly SavedFile[]): SavedFile[] {
+  return [...files].sort(
+    (a, b) => Date.parse(b.savedAt) - Date.parse(a.savedAt) || (a.path < b.path ? 1 : -1),
+  );
+}

@@ -1,0 +1,46 @@
+import {has} from '../etcd-version/capabilities.js';
+import {parseVersion} from '../etcd-version/version.js';
+
+/** What etcd's own tool reads in a database. */
+export interface ToolStatus {
+  readonly revision: number;
+  /** To 3.5 every entry of the file, from 3.6 on the keys of the user. */
+  readonly totalKeys: number;
+  /** Of the schema; undefined for a database of etcd before 3.6. */
+  readonly storageVersion?: string;
+}
+
+/** 3.4 has no etcdutl; from 3.6 on `etcdctl snapshot status` prints its help, reads nothing and says that all is well. */
+export function statusTool(version: string): 'etcdutl' | 'etcdctl' {
+  return has(version, 'etcdutl') ? 'etcdutl' : 'etcdctl';
+}
+
+export function statusArgv(path: string): string[] {
+  return ['snapshot', 'status', path, '--write-out=json'];
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+/** The JSON on the tool's stdout; undefined for anything else, such as a help text. */
+export function parseToolStatus(stdout: string): ToolStatus | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(stdout);
+  } catch {
+    return undefined;
+  }
+  const {revision, totalKey, version} = (value ?? {}) as Record<string, unknown>;
+  if (!isCount(revision) || !isCount(totalKey)) return undefined;
+  const storageVersion = typeof version === 'string' ? parseVersion(version) : undefined;
+  return {revision, totalKeys: totalKey, ...(storageVersion === undefined ? {} : {storageVersion})};
+}
+
+/** The one line that says why a tool gave up: what it prints before is its log, and behind a panic its stack. */
+export function lastWords(stderr: string): string {
+  const lines = stderr.split('\n').filter(line => line.trim() !== '');
+  const panic = lines.find(line => /^(?:panic|fatal error|unexpected fault address)/.test(line));
+  const error = lines.findLast(line => line.startsWith('Error: '))?.slice('Error: '.length);
+  return (panic ?? error ?? lines.at(-1) ?? 'it said nothing').slice(0, 300);
+}

@@ -1,0 +1,233 @@
+import {createHash} from 'node:crypto';
+import {basename, dirname, join, resolve} from 'node:path';
+
+import type {HashKv} from '../../adapters/etcd-api/maintenance-api.js';
+import type {EtcdBinDir} from '../../adapters/etcd-server/etcd-binaries.js';
+import type {Lock} from '../../adapters/files/lock.js';
+import {SNAPSHOTS_LOCK_FILE} from '../../domain/layout/layout.js';
+import {partName, snapshotFileName} from '../../domain/snapshots/file-name.js';
+import {formatManifest, manifestPathOf, type SnapshotManifest} from '../../domain/snapshots/manifest.js';
+import type {ToolStatus} from '../../domain/snapshots/tool-status.js';
+import type {DigestVerdict} from '../../domain/snapshots/trailing-digest.js';
+import {formatBytes} from '../../domain/text/bytes.js';
+import {OpsError} from '../../errors/ops-error.js';
+import {CALL_TIMEOUT_MS} from '../../queries/ask-member.js';
+import {resolveEtcd} from '../../queries/resolve-etcd.js';
+import {snapshotsFolder} from '../../queries/snapshots/list-snapshots.js';
+import {readStructure} from '../../queries/snapshots/read-structure.js';
+import type {ClusterContext} from '../cluster-run.js';
+import {ensureStateDir} from '../place-files.js';
+import {receiveSnapshot} from './receive-snapshot.js';
+import {findSource, type Source} from './source.js';
+
+export interface SaveRequest {
+  /** As the user gave it; default: a name of its own in `.etcdops/snapshots/`. */
+  readonly path?: string | undefined;
+  readonly from?: string | undefined;
+  readonly dryRun: boolean;
+}
+
+export interface SaveResult {
+  /** Absolute; of a dry run without a given path the folder. */
+  readonly path: string;
+  /** Name of the member that it was taken from. */
+  readonly from: string;
+  /** Of a dry run: what it would be about. */
+  readonly sizeBytes: number;
+  readonly hadQuorum: boolean;
+  readonly verified: boolean;
+  readonly dryRun?: true;
+  readonly sha256?: string;
+  readonly revision?: number;
+  readonly totalKeys?: number;
+  readonly etcdVersion?: string;
+  readonly storageVersion?: string;
+  readonly manifestPath?: string;
+}
+
+/** Beside the database: the manifest, and what is written to it meanwhile. */
+const MARGIN_BYTES = 16 * 1024 * 1024;
+
+async function assertRoom({adapters}: ClusterContext, folder: string, sizeBytes: number): Promise<void> {
+  const free = await adapters.files.freeBytes(folder);
+  const needed = sizeBytes + MARGIN_BYTES;
+  if (free >= needed) return;
+  throw new OpsError(
+    'E_PREFLIGHT',
+    `${folder} has ${formatBytes(free)} free, and the snapshot needs ${formatBytes(needed)}`,
+    {
+      hints: [
+        'etcdops snapshot prune --keep 5',
+        'or name a place on another disk: etcdops snapshot save PATH',
+      ],
+    },
+  );
+}
+
+/** Nothing of the user's is overwritten. */
+async function assertFreePath({adapters: {files}}: ClusterContext, path: string): Promise<void> {
+  if (await files.isDirectory(path))
+    throw new OpsError('E_USAGE', `${path} is a folder`, {
+      hints: [`etcdops snapshot save ${join(path, 'NAME.db')}`],
+    });
+  if (await files.exists(path))
+    throw new OpsError('E_USAGE', `${path} exists already`, {hints: ['name another file, or none']});
+  if (!(await files.isDirectory(dirname(path))))
+    throw new OpsError('E_USAGE', `there is no folder ${dirname(path)}`, {
+      hints: [`mkdir -p ${dirname(path)}`],
+    });
+}
+
+interface Received {
+  readonly part: string;
+  readonly digest: DigestVerdict;
+  readonly compactedBefore: number | undefined;
+}
+
+/** Where the member does not tell, the snapshot is good all the same. */
+async function hashAt(
+  {adapters}: ClusterContext,
+  url: string,
+  revision: number,
+): Promise<HashKv | undefined> {
+  const {etcdApi, signal} = adapters;
+  try {
+    return await etcdApi.hashKv(url, revision, {timeoutMs: HASH_TIMEOUT_MS, signal});
+  } catch {
+    signal.throwIfAborted();
+    return undefined;
+  }
+}
+
+/** It goes over every key. */
+const HASH_TIMEOUT_MS = 60_000;
+
+function assertDigest({digest}: DigestVerdict, url: string): void {
+  if (digest === 'right') return;
+  throw new OpsError('E_SNAPSHOT_INVALID', `what ${url} sent does not fit the digest at its end`, {
+    hints: ['the same line again; if it stays so: etcdops snapshot save --from another member'],
+  });
+}
+
+async function structureOf(
+  {adapters}: ClusterContext,
+  {part, digest}: Received,
+  bin: EtcdBinDir,
+): Promise<ToolStatus> {
+  adapters.progress.update('Reading the structure of the snapshot');
+  const structure = await readStructure(adapters, {bin, path: part, sizeBytes: digest.sizeBytes});
+  if ('status' in structure) return structure.status;
+  throw new OpsError(
+    'E_SNAPSHOT_INVALID',
+    `etcd's own tool cannot read what was saved: ${structure.problem}`,
+    {
+      hints: ['etcdops snapshot save --from another member'],
+    },
+  );
+}
+
+/** The hash belongs to the snapshot only where nothing was compacted since before it began. */
+function hashPart(hash: HashKv | undefined, before: number | undefined): Pick<SnapshotManifest, 'hashKv'> {
+  return hash === undefined || hash.compactRevision !== before ? {} : {hashKv: hash};
+}
+
+async function describe(
+  context: ClusterContext,
+  {member, hasQuorum}: Source,
+  {received, status}: {received: Received; status: ToolStatus},
+): Promise<SnapshotManifest> {
+  const {adapters, loaded} = context;
+  const {clock, etcdApi, signal} = adapters;
+  const {clientUrl, name} = member;
+  const options = {timeoutMs: CALL_TIMEOUT_MS, signal};
+  adapters.progress.update(`Asking ${name} for its hash at revision ${status.revision}`);
+  const [hash, list, {version}] = await Promise.all([
+    hashAt(context, clientUrl, status.revision),
+    etcdApi.memberList(clientUrl, options),
+    etcdApi.status(clientUrl, options),
+  ]);
+  const {sizeBytes, sha256} = received.digest;
+  return {
+    schemaVersion: 1,
+    cluster: loaded.spec.cluster,
+    clusterId: member.status.clusterId,
+    members: list.members,
+    from: name,
+    hadQuorum: hasQuorum,
+    ...status,
+    ...hashPart(hash, received.compactedBefore),
+    etcdVersion: version,
+    sizeBytes,
+    sha256,
+    savedAt: clock.now().toISOString(),
+  };
+}
+
+async function saveFrom(
+  context: ClusterContext,
+  source: Source,
+  {path, folder, bin}: {path: string | undefined; folder: string; bin: EtcdBinDir},
+): Promise<SaveResult> {
+  const {adapters, loaded} = context;
+  const {member} = source;
+  const key = createHash('sha256').update(loaded.folder).digest('hex').slice(0, 8);
+  const part = join(folder, partName(key));
+  try {
+    const compacted = await hashAt(context, member.clientUrl, 0);
+    const digest = await receiveSnapshot(adapters, member, part);
+    assertDigest(digest, member.clientUrl);
+    const received = {part, digest, compactedBefore: compacted?.compactRevision};
+    const status = await structureOf(context, received, bin);
+    const manifest = await describe(context, source, {received, status});
+    const name = snapshotFileName(manifest.cluster, manifest.revision, new Date(manifest.savedAt));
+    const final = path ?? join(folder, name);
+    const manifestPath = manifestPathOf(final);
+    // The manifest first: what has its name has one.
+    await adapters.files.writeAtomic(manifestPath, formatManifest(manifest), {mode: 0o600});
+    await adapters.snapshotFiles.publish(part, final);
+    const {sizeBytes, sha256, revision, totalKeys, etcdVersion, storageVersion} = manifest;
+    adapters.progress.note(`Saved ${basename(final)}`);
+    return {
+      ...{path: final, manifestPath, from: member.name, hadQuorum: source.hasQuorum, verified: true},
+      ...{sizeBytes, sha256, revision, totalKeys, etcdVersion},
+      ...(storageVersion === undefined ? {} : {storageVersion}),
+    };
+  } finally {
+    await adapters.files.removeScratch(part);
+  }
+}
+
+async function lockSnapshots({adapters, loaded}: ClusterContext): Promise<Lock> {
+  await ensureStateDir(adapters, loaded.folder);
+  return adapters.acquireLock(join(loaded.folder, SNAPSHOTS_LOCK_FILE), 'snapshot save');
+}
+
+/** Saves the database of one member, proven while it is written, with a manifest beside it. */
+export async function saveSnapshot(context: ClusterContext, request: SaveRequest): Promise<SaveResult> {
+  const {adapters, loaded} = context;
+  const path = request.path === undefined ? undefined : resolve(adapters.cwd, request.path);
+  const folder = path === undefined ? snapshotsFolder(loaded.folder) : dirname(path);
+  if (path !== undefined) await assertFreePath(context, path);
+  const bin = await resolveEtcd(adapters, loaded.spec);
+  adapters.progress.update('Looking for a member that is up to date');
+  const source = await findSource(context, request.from);
+  for (const warning of source.warnings) adapters.progress.warn(warning);
+  const {dbSizeBytes} = await adapters.etcdApi.status(source.member.clientUrl, {
+    timeoutMs: CALL_TIMEOUT_MS,
+    signal: adapters.signal,
+  });
+  await assertRoom(context, folder, dbSizeBytes);
+  const {name: from} = source.member;
+  if (request.dryRun)
+    return {
+      ...{path: path ?? folder, from, sizeBytes: dbSizeBytes},
+      ...{hadQuorum: source.hasQuorum, verified: false, dryRun: true},
+    };
+  const lock = await lockSnapshots(context);
+  try {
+    await adapters.files.ensureDir(folder, 0o700);
+    return await saveFrom(context, source, {path, folder, bin});
+  } finally {
+    await lock.release();
+  }
+}

@@ -1,0 +1,89 @@
+import {
+  chooseSource,
+  type SourceChoice,
+  type SourceFacts,
+  type SourceRefusal,
+} from '../../domain/snapshots/choose-source.js';
+import {OpsError, type OpsErrorOptions} from '../../errors/ops-error.js';
+import type {ErrorCode} from '../../errors/catalog.js';
+import {readState} from '../../queries/cluster-state.js';
+import {CALL_TIMEOUT_MS} from '../../queries/ask-member.js';
+import {observeSources} from '../../queries/snapshots/observe-sources.js';
+import type {ClusterContext} from '../cluster-run.js';
+
+const CODES: Readonly<Record<SourceRefusal['reason'], ErrorCode>> = {
+  'unknown-node': 'E_NODE_UNKNOWN',
+  'no-answer': 'E_UNREACHABLE',
+  'other-cluster': 'E_CLUSTER_MISMATCH',
+  corrupt: 'E_UNHEALTHY',
+};
+
+function refused({reason, message}: SourceRefusal): OpsError {
+  const options: OpsErrorOptions = {
+    hints: ['etcdops status', ...(reason === 'no-answer' ? ['etcdops up'] : [])],
+  };
+  return new OpsError(CODES[reason], message, options);
+}
+
+/** How long a follower may take to apply what the leader had when we came. */
+const CATCH_UP_MS = 10_000;
+const POLL_MS = 50;
+
+/** Whether the member has applied an entry within the time; one that stops to answer has not. */
+async function reaches(
+  {clock, etcdApi, signal}: ClusterContext['adapters'],
+  {clientUrl, status}: SourceFacts,
+  neededIndex: number,
+): Promise<boolean> {
+  if (status !== undefined && status.raftAppliedIndex >= neededIndex) return true;
+  const deadline = clock.monotonicMs() + CATCH_UP_MS;
+  while (clock.monotonicMs() < deadline) {
+    const now = await etcdApi.status(clientUrl, {timeoutMs: CALL_TIMEOUT_MS, signal}).catch(() => undefined);
+    signal.throwIfAborted();
+    if (now === undefined) return false;
+    if (now.raftAppliedIndex >= neededIndex) return true;
+    await clock.sleep(POLL_MS, signal);
+  }
+  return false;
+}
+
+/** The first that is level, or gets there in time. Where none does, the best one, with a warning. */
+async function firstLevel(
+  {adapters}: ClusterContext,
+  {candidates, neededIndex}: SourceChoice,
+): Promise<{readonly source: SourceFacts; readonly isLevel: boolean}> {
+  for (const source of candidates)
+    if (await reaches(adapters, source, neededIndex)) return {source, isLevel: true};
+  return {source: candidates[0]!, isLevel: false};
+}
+
+export interface Source {
+  readonly member: SourceFacts & {readonly status: NonNullable<SourceFacts['status']>};
+  readonly hasQuorum: boolean;
+  readonly warnings: readonly string[];
+}
+
+function warningsOf({hasQuorum}: SourceChoice, {name}: SourceFacts, isLevel: boolean): string[] {
+  if (!hasQuorum)
+    return [
+      `NO QUORUM: the snapshot is what ${name} has on its own. Writes that others acknowledged after it lost contact are missing`,
+    ];
+  return isLevel ? [] : [`${name} lags behind the leader: the newest writes are missing from its snapshot`];
+}
+
+/**
+ * The member that gives the snapshot: it holds every write that was acknowledged before this was called, unless a
+ * warning says otherwise. Throws where nobody can.
+ */
+export async function findSource(context: ClusterContext, from: string | undefined): Promise<Source> {
+  const {adapters, loaded} = context;
+  const [members, {clusterId}] = await Promise.all([
+    observeSources(adapters, loaded.spec),
+    readState(adapters, loaded.folder),
+  ]);
+  const choice = chooseSource({members, clusterId, from});
+  if ('reason' in choice) throw refused(choice);
+  const {source, isLevel} = await firstLevel(context, choice);
+  const warnings = warningsOf(choice, source, isLevel);
+  return {member: {...source, status: source.status!}, hasQuorum: choice.hasQuorum, warnings};
+}
