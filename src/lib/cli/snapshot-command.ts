@@ -1,3 +1,5 @@
+import {join, resolve} from 'node:path';
+
 import {withAccess} from '../queries/cluster-access.js';
 import {resolveEtcd, findEtcd} from '../queries/resolve-etcd.js';
 import type {EtcdBinDir} from '../adapters/etcd-server/etcd-binaries.js';
@@ -7,6 +9,13 @@ import type {GlobalFlags} from './base-command.js';
 import {ClusterCommand, type ReachContext} from './cluster-command.js';
 import type {Services} from './services.js';
 import {givenUser, type UserFlags} from './user-flags.js';
+
+export {INTERVALS, type Interval} from '../domain/snapshots/schedule.js';
+
+/** The words with which a timer starts this very etcdops. */
+export function programWords({packageDir}: Pick<Services, 'packageDir'>): string[] {
+  return [process.execPath, join(packageDir, 'bin', 'run.js')];
+}
 
 export interface SnapshotContext {
   readonly adapters: Services;
@@ -23,6 +32,22 @@ export abstract class SnapshotCommand extends ClusterCommand {
     const services = this.services(flags);
     const user = await givenUser(services, flags, {json: this.jsonEnabled()});
     return {adapters: withAccess(services, loaded, user), loaded};
+  }
+
+  /** A timer has nobody to ask, and the words of a unit are seen by others. */
+  protected scheduledUser({user, 'password-file': file}: UserFlags): {user?: string; passwordFile?: string} {
+    if (user === undefined) return {};
+    if (file !== undefined && !user.includes(':')) return {user, passwordFile: resolve(file)};
+    throw new OpsError('E_USAGE', '--user of a schedule needs its password in a file', {
+      hints: ['etcdops snapshot schedule --user root --password-file FILE'],
+    });
+  }
+
+  /** As above, with what a drill needs. */
+  protected async withDrill(flags: GlobalFlags & UserFlags) {
+    const context = await this.withTools(flags);
+    const user = await givenUser(context.adapters, flags, {json: this.jsonEnabled()});
+    return {...context, user, specFolder: context.loaded?.folder};
   }
 
   /** For a file alone: with the etcd of the spec where there is one, else the newest at hand. */

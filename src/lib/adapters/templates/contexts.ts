@@ -24,6 +24,15 @@ export const TEMPLATE_CONTEXTS = {
     stateDirectory: z.string().nullable(),
     argv,
   }),
+  'snapshot.service': z.strictObject({
+    madeBy,
+    description: z.string(),
+    workingDirectory: z.string(),
+    /** Null for root. */
+    user: z.string().nullable(),
+    commands: z.array(argv).min(1),
+  }),
+  'snapshot.timer': z.strictObject({madeBy, description: z.string(), calendar: z.string()}),
   'docker-run.sh': z.strictObject({
     madeBy,
     container: z.string(),

@@ -1,4 +1,4 @@
-import type {SnapshotManifest} from './manifest.js';
+import type {ManifestHash, SnapshotManifest} from './manifest.js';
 
 /** What verifying can have to say; the codes are stable names. */
 export type SnapshotFindingCode =
@@ -23,6 +23,21 @@ export interface SnapshotFinding {
   readonly fix?: string;
 }
 
+/** What a member said that was started on the restored data. */
+export interface DrillResult {
+  readonly revision: number;
+  /** At the revision of the snapshot; missing where users are on and none was named. */
+  readonly keys?: number;
+  readonly hash?: ManifestHash;
+  /** Alarms that came with the data, as etcd names them. */
+  readonly alarms: readonly string[];
+  readonly authEnabled: boolean;
+  /** Whether the hash of the source, from the manifest, is that of the restored data. */
+  readonly hashMatches?: boolean;
+  readonly restoredMs: number;
+  readonly startedMs: number;
+}
+
 /** Everything that reading a snapshot file tells. Where it is broken, what could not be read is missing. */
 export interface SnapshotReport {
   /** Absolute. */
@@ -42,6 +57,7 @@ export interface SnapshotReport {
   readonly manifest?: SnapshotManifest;
   /** Lines of etcd that run on what a restore makes of it. */
   readonly restorableBy?: readonly string[];
+  readonly drill?: DrillResult;
   readonly findings: readonly SnapshotFinding[];
   /** It was read to its end, and no finding is an error. */
   readonly verified: boolean;

@@ -1,4 +1,3 @@
-import {has} from '../etcd-version/capabilities.js';
 import {parseVersion} from '../etcd-version/version.js';
 
 /** What etcd's own tool reads in a database. */
@@ -8,11 +7,6 @@ export interface ToolStatus {
   readonly totalKeys: number;
   /** Of the schema; undefined for a database of etcd before 3.6. */
   readonly storageVersion?: string;
-}
-
-/** 3.4 has no etcdutl; from 3.6 on `etcdctl snapshot status` prints its help, reads nothing and says that all is well. */
-export function statusTool(version: string): 'etcdutl' | 'etcdctl' {
-  return has(version, 'etcdutl') ? 'etcdutl' : 'etcdctl';
 }
 
 export function statusArgv(path: string): string[] {

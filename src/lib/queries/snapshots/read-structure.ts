@@ -2,13 +2,8 @@ import {join} from 'node:path';
 
 import type {Adapters} from '../../adapters/adapters.js';
 import type {EtcdBinDir} from '../../adapters/etcd-server/etcd-binaries.js';
-import {
-  lastWords,
-  parseToolStatus,
-  statusArgv,
-  statusTool,
-  type ToolStatus,
-} from '../../domain/snapshots/tool-status.js';
+import {snapshotTool} from '../../domain/snapshots/restore-argv.js';
+import {lastWords, parseToolStatus, statusArgv, type ToolStatus} from '../../domain/snapshots/tool-status.js';
 
 /** A gigabyte takes a few seconds; a slow disk reads it in two minutes. */
 const LEAST_MS = 60_000;
@@ -25,7 +20,7 @@ export async function readStructure(
   {runner, env, signal}: Pick<Adapters, 'runner' | 'env' | 'signal'>,
   {bin, path, sizeBytes}: Structure,
 ): Promise<{readonly status: ToolStatus} | {readonly problem: string}> {
-  const tool = statusTool(bin.version);
+  const tool = snapshotTool(bin.version);
   const inherited = Object.entries(env).filter(([name]) => !/^ETCD/.test(name));
   const timeoutMs = LEAST_MS + (sizeBytes / 1e6) * MS_PER_MB;
   const result = await runner.run(join(bin.dir, tool), statusArgv(path), {

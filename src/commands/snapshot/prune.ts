@@ -1,0 +1,36 @@
+import {changeFlags, confirmFlags} from '../../lib/cli/flags.js';
+import {writeNotice} from '../../lib/cli/output.js';
+import {confirm} from '../../lib/cli/prompts.js';
+import {retentionFlags, retentionRules} from '../../lib/cli/retention-flags.js';
+import {SnapshotCommand} from '../../lib/cli/snapshot-command.js';
+import {snapshotPruneView} from '../../lib/views/snapshot-prune-view.js';
+import {pruneSnapshots, type PruneResult} from '../../lib/workflows/snapshots/prune-snapshots.js';
+
+export default class SnapshotPrune extends SnapshotCommand {
+  static override summary = 'Move snapshots that are not needed any more to the trash.';
+  static override description =
+    'What any of the rules keeps stays, and always the newest that is verified. Snapshots of other clusters and files without a manifest are left alone. Nothing is deleted: what goes is moved to .etcdops/snapshots-trash/.';
+
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --keep 5 --dry-run',
+    '<%= config.bin %> <%= command.id %> --keep 5 --keep-hourly 24 --keep-daily 7 --keep-weekly 4 --yes',
+  ];
+
+  static override flags = {...changeFlags, ...confirmFlags, ...retentionFlags};
+
+  async run(): Promise<PruneResult> {
+    const {flags} = await this.parse(SnapshotPrune);
+    const context = {adapters: this.services(flags), loaded: await this.load(flags)};
+    const agree = (plan: PruneResult): Promise<boolean> => this.agreedTo(plan, flags.yes);
+    const request = {rules: retentionRules(flags), dryRun: flags['dry-run'], agree};
+    return this.show(await pruneSnapshots(context, request), snapshotPruneView);
+  }
+
+  private async agreedTo(plan: PruneResult, yes: boolean): Promise<boolean> {
+    if (yes) return true;
+    const asking = {json: this.jsonEnabled(), signal: this.stopSignal()};
+    if (process.stderr.isTTY && !asking.json)
+      writeNotice(snapshotPruneView(plan, {color: this.colorful(), width: 100}));
+    return confirm('Move them to the trash?', asking);
+  }
+}

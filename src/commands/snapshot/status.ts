@@ -1,0 +1,23 @@
+import * as Args from '@oclif/core/args';
+
+import {SnapshotCommand} from '../../lib/cli/snapshot-command.js';
+import type {SnapshotReport} from '../../lib/domain/snapshots/snapshot-report.js';
+import {verifySnapshot} from '../../lib/queries/snapshots/verify-snapshot.js';
+import {snapshotReportView} from '../../lib/views/snapshot-report-view.js';
+
+export default class SnapshotStatus extends SnapshotCommand {
+  static override summary = 'Show what a snapshot holds.';
+  static override description =
+    'Reads the file as `snapshot verify` does, and is no judge: it exits 0 for a damaged one too, whose damage it shows.';
+
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> .etcdops/snapshots/demo-r42-20261126T095633Z.db',
+  ];
+  static override args = {path: Args.string({required: true, description: 'the snapshot'})};
+
+  async run(): Promise<SnapshotReport> {
+    const {args, flags} = await this.parse(SnapshotStatus);
+    const {adapters, bin} = await this.withTools(flags);
+    return this.show(await verifySnapshot(adapters, args.path, {bin}), snapshotReportView);
+  }
+}

@@ -1,0 +1,81 @@
+import type {SavedFile} from './saved-snapshot.js';
+
+/** How many are kept: the newest, and the newest of each of the last hours, days and weeks that have any (UTC). */
+export interface RetentionRules {
+  readonly last: number;
+  readonly hourly: number;
+  readonly daily: number;
+  readonly weekly: number;
+}
+
+export interface KeptFile {
+  readonly file: SavedFile;
+  /** Why, in words. */
+  readonly because: string;
+}
+
+export interface Retention {
+  readonly keep: readonly KeptFile[];
+  readonly remove: readonly SavedFile[];
+}
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** 1970-01-01 was a Thursday; weeks begin on Monday. */
+const MONDAY_OFFSET_DAYS = 3;
+
+const hourOf = (timeMs: number): number => Math.floor(timeMs / HOUR_MS);
+const dayOf = (timeMs: number): number => Math.floor(timeMs / DAY_MS);
+const weekOf = (timeMs: number): number => Math.floor((dayOf(timeMs) + MONDAY_OFFSET_DAYS) / 7);
+
+/** The newest of each period, at most so many periods. `files` have the newest first. */
+function newestOfEach(
+  files: readonly SavedFile[],
+  count: number,
+  periodOf: (timeMs: number) => number,
+): SavedFile[] {
+  const newest = new Map<number, SavedFile>();
+  for (const file of files) {
+    const period = periodOf(Date.parse(file.savedAt));
+    if (!newest.has(period)) newest.set(period, file);
+  }
+  return [...newest.values()].slice(0, count);
+}
+
+/** Why a file is none of those that rules are for. */
+function untouched({manifest, doubt}: SavedFile, cluster: string): string | undefined {
+  if (manifest === undefined) return 'nothing tells what it is';
+  if (manifest.cluster !== cluster) return 'it is of another cluster';
+  return doubt === undefined ? undefined : 'it may be damaged: look at it first';
+}
+
+/**
+ * Which snapshots of a cluster stay and which go. What is not surely one of them stays, and so does the newest that is
+ * verified, whatever the rules say.
+ * @param files the newest first
+ */
+export function decideRetention(
+  files: readonly SavedFile[],
+  rules: RetentionRules,
+  cluster: string,
+): Retention {
+  const ours = files.filter(file => untouched(file, cluster) === undefined);
+  // Without a quorum writes may be missing: such a one takes no place of a better one.
+  const whole = ours.filter(({manifest}) => manifest?.hadQuorum !== false);
+  const reasons: readonly (readonly [readonly SavedFile[], string])[] = [
+    [(whole.length === 0 ? ours : whole).slice(0, 1), 'the newest that is verified'],
+    [ours.slice(0, rules.last), 'among the newest'],
+    [newestOfEach(ours, rules.hourly, hourOf), 'the newest of its hour'],
+    [newestOfEach(ours, rules.daily, dayOf), 'the newest of its day'],
+    [newestOfEach(ours, rules.weekly, weekOf), 'the newest of its week'],
+  ];
+  const because = (file: SavedFile): string | undefined =>
+    untouched(file, cluster) ?? reasons.find(([kept]) => kept.includes(file))?.[1];
+  return {
+    keep: files.flatMap(file => {
+      const reason = because(file);
+      return reason === undefined ? [] : [{file, because: reason}];
+    }),
+    remove: files.filter(file => because(file) === undefined),
+  };
+}

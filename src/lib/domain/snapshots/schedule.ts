@@ -1,0 +1,55 @@
+import {shellQuote} from '../text/shell-quote.js';
+import type {RetentionRules} from './retention.js';
+
+export const INTERVALS = ['hourly', 'daily', 'weekly'] as const;
+export type Interval = (typeof INTERVALS)[number];
+
+export interface ScheduleRequest {
+  readonly every: Interval;
+  readonly rules: RetentionRules;
+  /** A user of etcd and the file with the password, for a cluster that has users. */
+  readonly user?: string | undefined;
+  readonly passwordFile?: string | undefined;
+}
+
+export interface ScheduledLines {
+  /** The words that start etcdops, absolute. */
+  readonly program: readonly string[];
+  readonly specPath: string;
+}
+
+/** What runs each time, one after the other: as argument lists. */
+export function scheduledCommands(
+  {rules, user, passwordFile}: ScheduleRequest,
+  {program, specPath}: ScheduledLines,
+): readonly (readonly string[])[] {
+  const common = ['--spec', specPath, '--json'];
+  const as = [
+    ...(user === undefined ? [] : ['--user', user]),
+    ...(passwordFile === undefined ? [] : ['--password-file', passwordFile]),
+  ];
+  const rule = (flag: string, count: number): string[] => (count === 0 ? [] : [flag, String(count)]);
+  const keep = [
+    ...rule('--keep', rules.last),
+    ...rule('--keep-hourly', rules.hourly),
+    ...rule('--keep-daily', rules.daily),
+    ...rule('--keep-weekly', rules.weekly),
+  ];
+  return [
+    [...program, 'snapshot', 'save', ...common, ...as],
+    [...program, 'snapshot', 'prune', ...common, '--yes', ...keep],
+  ];
+}
+
+/** Not on the hour, when everything else of the machine runs. */
+const CRON_TIMES: Readonly<Record<Interval, string>> = {
+  hourly: '17 * * * *',
+  daily: '17 3 * * *',
+  weekly: '17 3 * * 1',
+};
+
+/** A line for `crontab -e`: cron makes line ends of percent signs, so they are escaped. */
+export function cronLine(every: Interval, commands: readonly (readonly string[])[]): string {
+  const line = commands.map(words => words.map(shellQuote).join(' ')).join(' && ');
+  return `${CRON_TIMES[every]} ${`{ ${line}; } >/dev/null`.replaceAll('%', '\\%')}`;
+}

@@ -1,0 +1,40 @@
+import {basename, dirname, join} from 'node:path';
+
+import type {Adapters} from '../../adapters/adapters.js';
+import {SNAPSHOTS_TRASH_DIR} from '../../domain/layout/layout.js';
+import {manifestPathOf} from '../../domain/snapshots/manifest.js';
+import type {SavedFile} from '../../domain/snapshots/saved-snapshot.js';
+import {
+  listSnapshots,
+  snapshotsFolder,
+  type SnapshotListing,
+} from '../../queries/snapshots/list-snapshots.js';
+
+/** Where snapshots are kept: a folder now, a store of objects may come. */
+export interface SnapshotTarget {
+  list(): Promise<SnapshotListing>;
+  /** Takes it out of the list, and deletes nothing. */
+  setAside(file: SavedFile): Promise<void>;
+  /** Where it goes then. */
+  readonly trash: string;
+}
+
+/** Files in `.etcdops/snapshots/`; the trash is beside it, on the same disk. */
+export function createFileTarget(
+  adapters: Pick<Adapters, 'files' | 'snapshotFiles'>,
+  specFolder: string,
+): SnapshotTarget {
+  const {files, snapshotFiles} = adapters;
+  const trash = join(specFolder, SNAPSHOTS_TRASH_DIR);
+  return {
+    trash,
+    list: () => listSnapshots(adapters, snapshotsFolder(specFolder)),
+    async setAside({path, manifest}) {
+      await files.ensureDir(trash, 0o700);
+      const aside = join(trash, basename(path));
+      await snapshotFiles.publish(path, aside);
+      if (manifest !== undefined)
+        await files.rename(manifestPathOf(path), join(dirname(aside), basename(manifestPathOf(aside))));
+    },
+  };
+}
