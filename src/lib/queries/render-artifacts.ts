@@ -1,6 +1,6 @@
 import type {Adapters} from '../adapters/adapters.js';
-import type {TemplateContexts, TemplateName} from '../adapters/templates/contexts.js';
-import type {Artifact} from '../domain/artifacts/artifact.js';
+import type {TemplateContexts} from '../adapters/templates/contexts.js';
+import type {Artifact, ArtifactTemplate} from '../domain/artifacts/artifact.js';
 import {planArtifacts} from '../domain/artifacts/plan-artifacts.js';
 import type {ClusterSpec} from '../domain/spec/schema.js';
 import type {ArtifactFormat} from '../domain/spec/vocabulary.js';
@@ -44,7 +44,7 @@ async function pendingArtifacts(
         return writer.stringify(body.value, {comment: body.comment, compact: body.compact ?? false});
       case 'template':
         // The context is checked against the template's own schema when it is rendered.
-        return engine!.render(body.template, body.context as TemplateContexts[TemplateName]);
+        return engine!.render(body.template, body.context as TemplateContexts[ArtifactTemplate]);
       case 'text':
         return body.text;
     }

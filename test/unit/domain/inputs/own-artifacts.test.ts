@@ -3,12 +3,9 @@ import {join} from 'node:path';
 
 import {describe, expect, it} from 'vitest';
 
-import {
-  TEMPLATE_CONTEXTS,
-  type TemplateContexts,
-  type TemplateName,
-} from '../../../../src/lib/adapters/templates/contexts.js';
+import {TEMPLATE_CONTEXTS, type TemplateContexts} from '../../../../src/lib/adapters/templates/contexts.js';
 import {loadTemplates} from '../../../../src/lib/adapters/templates/templates.js';
+import type {ArtifactTemplate} from '../../../../src/lib/domain/artifacts/artifact.js';
 import {planArtifacts} from '../../../../src/lib/domain/artifacts/plan-artifacts.js';
 import type {InputReader, ReadResult} from '../../../../src/lib/domain/inputs/input.js';
 import {readDocker} from '../../../../src/lib/domain/inputs/read-docker.js';
@@ -41,7 +38,7 @@ function filesOf(format: ArtifactFormat): OwnFile[] {
     return planArtifacts({spec: parsed.spec, folder: '/w', formats: [format]}).flatMap(artifact => {
       const {body, path} = artifact;
       if (artifact.format !== format || body.kind !== 'template') return [];
-      const context = body.context as TemplateContexts[TemplateName];
+      const context = body.context as TemplateContexts[ArtifactTemplate];
       return [{path, text: TEMPLATES.render(body.template, context), context}];
     });
   });

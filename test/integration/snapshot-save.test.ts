@@ -1,0 +1,284 @@
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import {basename, join} from 'node:path';
+
+import {execa} from 'execa';
+import {beforeAll, describe, expect, it} from 'vitest';
+
+import {createFiles} from '../../src/lib/adapters/files/files.js';
+import {createRunner} from '../../src/lib/adapters/process/runner.js';
+import {snapshotFiles} from '../../src/lib/adapters/snapshot-files/snapshot-files.js';
+import type {SnapshotReport} from '../../src/lib/domain/snapshots/snapshot-report.js';
+import {verifySnapshot} from '../../src/lib/queries/snapshots/verify-snapshot.js';
+import type {SaveResult} from '../../src/lib/workflows/snapshots/save-snapshot.js';
+import {startCluster, type TestCluster} from '../helpers/cluster.js';
+import {ETCD_TEST_LINES} from '../helpers/etcd-binaries.js';
+import {isRunning, waitUntil} from '../helpers/processes.js';
+import {tempDir} from '../helpers/temp-dir.js';
+import {etcdPids, type ErrorJson} from './observed-cluster.js';
+
+type Exit = {readonly exitCode: number};
+
+async function json<T>(cluster: TestCluster, ...args: string[]): Promise<T & Exit> {
+  const result = await cluster.cli([...args, '--json']);
+  return {...result.json<T>(), exitCode: result.exitCode};
+}
+
+function snapshotsOf({dir}: TestCluster): string[] {
+  const folder = join(dir, '.etcdops/snapshots');
+  return existsSync(folder) ? readdirSync(folder) : [];
+}
+
+/** The findings, as `code severity`. */
+function found({findings}: SnapshotReport): string[] {
+  return findings.map(({code, severity}) => `${code} ${severity}`);
+}
+
+/** Runs in the same process: hundreds of files are judged in a second or two. */
+function verifyHere(cluster: TestCluster, path: string): Promise<SnapshotReport> {
+  const env = {PATH: process.env['PATH'] ?? ''};
+  const quiet = (): undefined => undefined;
+  const reader = {
+    ...{cwd: cluster.dir, env, files: createFiles(), snapshotFiles, signal: new AbortController().signal},
+    ...{runner: createRunner(env, quiet), progress: {update: quiet, note: quiet, warn: quiet}},
+  };
+  return verifySnapshot(reader, path, {bin: {dir: cluster.binDir, version: cluster.version}});
+}
+
+/** Numbers that are the same in every run. */
+function seeded(seed: number): (below: number) => number {
+  let state = seed;
+  return below => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
+
+describe.each(ETCD_TEST_LINES)('snapshots of etcd %s', line => {
+  let cluster: TestCluster;
+  let saved: SaveResult & Exit;
+
+  beforeAll(async () => {
+    // The oldest and the newest with certificates.
+    const tls = line === '3.4' || line === '3.7' ? ['--tls', 'ca'] : [];
+    cluster = await startCluster({line, members: 1, args: tls});
+    for (const key of ['a', 'b', 'c', 'a', 'a']) await cluster.etcdctl('put', key, 'x'.repeat(2000));
+    await cluster.etcdctl('del', 'b');
+    await cluster.etcdctl('compaction', '4');
+    saved = await json<SaveResult>(cluster, 'snapshot', 'save');
+  });
+
+  it('are saved private, whole, and with a manifest', async () => {
+    expect(saved).toMatchObject({exitCode: 0, verified: true, revision: 7, from: 'infra0', hadQuorum: true});
+    expect(saved.etcdVersion).toBe(cluster.version);
+    expect(snapshotsOf(cluster)).toEqual([basename(saved.path), `${basename(saved.path)}.manifest.json`]);
+    for (const path of [saved.path, saved.manifestPath!]) expect(statSync(path).mode & 0o777).toBe(0o600);
+    const {stdout} = await execa('sha256sum', [saved.path]);
+    expect(stdout.split(' ')[0]).toBe(saved.sha256);
+    expect(JSON.parse(readFileSync(saved.manifestPath!, 'utf8'))).toMatchObject({
+      members: [{name: 'infra0'}],
+      hashKv: {revision: 7, compactRevision: 4},
+      sha256: saved.sha256,
+    });
+    const {snapshots} = await json<{snapshots: {path: string; doubt?: string}[]}>(
+      cluster,
+      'snapshot',
+      'list',
+    );
+    expect(snapshots).toMatchObject([{path: saved.path}]);
+    expect(snapshots[0]).not.toHaveProperty('doubt');
+  });
+
+  it('are proven by a member that serves what the source had, of which nothing is left', async () => {
+    const before = etcdPids(cluster.dir);
+    const report = await json<SnapshotReport>(cluster, 'snapshot', 'verify', saved.path, '--drill');
+    expect(found(report)).toEqual([]);
+    expect(report).toMatchObject({
+      exitCode: 0,
+      verified: true,
+      drill: {revision: 7, keys: 2, hashMatches: true, authEnabled: false, alarms: []},
+    });
+    expect(report.restorableBy).toContain(line);
+    expect(etcdPids(cluster.dir)).toEqual(before);
+    expect(existsSync(join(cluster.dir, '.etcdops/drill'))).toBe(false);
+  });
+
+  it('are refused when a byte is another one, when they are cut, and when something is added', async () => {
+    const good = readFileSync(saved.path);
+    const path = join(tempDir('damaged'), 'damaged.db');
+    const next = seeded(8);
+    const damage: readonly ((bytes: Buffer) => Buffer)[] = [
+      bytes => {
+        const at = next(bytes.length);
+        bytes[at] = bytes[at]! ^ (1 << next(8));
+        return bytes;
+      },
+      bytes => bytes.subarray(0, next(bytes.length)),
+      bytes => Buffer.concat([bytes, Buffer.alloc(1 + next(2000), next(256))]),
+    ];
+    const passed: number[] = [];
+    for (let round = 0; round < 200; round++) {
+      writeFileSync(path, damage[round % damage.length]!(Buffer.from(good)));
+      if ((await verifyHere(cluster, path)).verified) passed.push(round);
+    }
+    expect(passed).toEqual([]);
+    writeFileSync(path, good);
+    expect(await verifyHere(cluster, path)).toMatchObject({verified: true, revision: 7});
+  });
+});
+
+describe('with users', () => {
+  it.each(['3.4', '3.7'] as const)('of etcd %s it takes root, whose password nobody sees', async line => {
+    const cluster = await startCluster({line, members: 1});
+    await cluster.etcdctl('put', 'a', 'b');
+    await cluster.etcdctl('user', 'add', 'root:secret-word');
+    await cluster
+      .etcdctl('user', 'grant-role', 'root', 'root')
+      .catch(() => cluster.etcdctl('role', 'add', 'root'));
+    await cluster.etcdctl('user', 'grant-role', 'root', 'root').catch(() => undefined);
+    await cluster.etcdctl('auth', 'enable');
+
+    const refused = await json<ErrorJson>(cluster, 'snapshot', 'save');
+    expect(refused).toMatchObject({
+      exitCode: 4,
+      error: {code: 'E_NO_ACCESS', hints: [expect.stringContaining('--user root')]},
+    });
+    const wrong = await cluster.cli(['snapshot', 'save', '--user', 'root', '--json'], {
+      env: {ETCDOPS_PASSWORD: 'no'},
+    });
+    expect(wrong.json()).toMatchObject({error: {code: 'E_NO_ACCESS'}});
+    const unasked = await json<ErrorJson>(cluster, 'snapshot', 'save', '--user', 'root');
+    expect(unasked).toMatchObject({exitCode: 10});
+    expect(snapshotsOf(cluster)).toEqual([]);
+
+    const file = join(tempDir('password'), 'password');
+    writeFileSync(file, 'secret-word\n');
+    const as = ['--user', 'root', '--password-file', file];
+    const saved = await cluster.cli(['snapshot', 'save', ...as, '--json', '--verbose']);
+    expect(saved.json()).toMatchObject({verified: true});
+    expect(`${saved.stdout}${saved.stderr}`).not.toContain('secret-word');
+    const {path} = saved.json<SaveResult>();
+    const blind = await json<SnapshotReport>(cluster, 'snapshot', 'verify', path, '--drill');
+    expect(blind).toMatchObject({exitCode: 0, drill: {authEnabled: true}});
+    const seen = await json<SnapshotReport>(cluster, 'snapshot', 'verify', path, '--drill', ...as);
+    expect(seen).toMatchObject({exitCode: 0, drill: {authEnabled: true, keys: 1, hashMatches: true}});
+  });
+});
+
+describe('three members', () => {
+  let cluster: TestCluster;
+
+  beforeAll(async () => {
+    cluster = await startCluster();
+    await cluster.etcdctl('put', 'a', 'b');
+  });
+
+  it('give it from a follower, or from whom is named; a remainder of a killed save goes', async () => {
+    const {nodes} = await json<{nodes: {name: string; isLeader?: boolean}[]}>(cluster, 'status');
+    const leader = nodes.find(({isLeader}) => isLeader === true)!.name;
+    const {path, from} = await json<SaveResult>(cluster, 'snapshot', 'save');
+    expect(from).not.toBe(leader);
+    expect(await json(cluster, 'snapshot', 'save', '--dry-run')).toMatchObject({
+      dryRun: true,
+      verified: false,
+    });
+    const target = join(tempDir('target'), 'named.db');
+    expect(await json(cluster, 'snapshot', 'save', target, '--from', leader)).toMatchObject({
+      from: leader,
+      path: target,
+    });
+    expect(await json(cluster, 'snapshot', 'save', target)).toMatchObject({exitCode: 2});
+    expect(await json(cluster, 'snapshot', 'save', '--from', 'infra9')).toMatchObject({exitCode: 2});
+    expect(await json(cluster, 'snapshot', 'save', join(target, 'x.db'))).toMatchObject({exitCode: 2});
+    expect(await json(cluster, 'snapshot', 'save', tempDir('folder'))).toMatchObject({exitCode: 2});
+    expect(snapshotsOf(cluster)).toEqual([basename(path), `${basename(path)}.manifest.json`]);
+  });
+
+  it('prune to the trash, and schedule what systemd understands', async () => {
+    const first = await json<SaveResult>(cluster, 'snapshot', 'save');
+    await cluster.etcdctl('put', 'a', 'c');
+    const last = await json<SaveResult>(cluster, 'snapshot', 'save');
+    expect(await json(cluster, 'snapshot', 'prune', '--keep', '1')).toMatchObject({exitCode: 10});
+    expect(await json(cluster, 'snapshot', 'prune', '--yes')).toMatchObject({exitCode: 2});
+    expect(await json(cluster, 'snapshot', 'prune', '--keep', '1', '--dry-run')).toMatchObject({
+      outcome: 'planned',
+    });
+    expect(existsSync(first.path)).toBe(true);
+    expect(await json(cluster, 'snapshot', 'prune', '--keep', '1', '--yes')).toMatchObject({
+      exitCode: 0,
+      outcome: 'done',
+    });
+    expect(snapshotsOf(cluster)).toEqual([basename(last.path), `${basename(last.path)}.manifest.json`]);
+    const trash = readdirSync(join(cluster.dir, '.etcdops/snapshots-trash'));
+    expect(trash).toContain(basename(first.path));
+    expect(trash).toContain(basename(first.manifestPath!));
+    expect(await json(cluster, 'snapshot', 'prune', '--keep', '1', '--yes')).toMatchObject({
+      outcome: 'nothing-to-do',
+    });
+
+    const {files, cron} = await json<{files: {path: string}[]; cron: string}>(
+      cluster,
+      'snapshot',
+      'schedule',
+    );
+    const paths = files.map(({path}) => join(cluster.dir, path));
+    const {exitCode, stderr} = await execa('systemd-analyze', ['verify', ...paths], {reject: false});
+    expect([exitCode, stderr]).toEqual([0, '']);
+    // The line itself, as cron would have it done.
+    const line = cron.replace(/^(?:\S+ ){5}/, '').replaceAll('\\%', '%');
+    await execa('sh', ['-c', line], {cwd: '/', env: {ETCDOPS_ETCD_BIN_DIR: cluster.binDir}});
+    expect(snapshotsOf(cluster)).toHaveLength(4);
+  });
+
+  it('bad files are told apart', async () => {
+    const {path} = await json<SaveResult>(cluster, 'snapshot', 'save');
+    const dir = tempDir('bad');
+    const at = (name: string): string => join(dir, name);
+    writeFileSync(at('empty.db'), '');
+    copyFileSync(path, at('cut.db'));
+    truncateSync(at('cut.db'), 10_000);
+    copyFileSync(path, at('other.db'));
+    const manifest = JSON.parse(readFileSync(`${path}.manifest.json`, 'utf8')) as object;
+    writeFileSync(at('other.db.manifest.json'), JSON.stringify({...manifest, revision: 1}));
+    copyFileSync(path, at('hostile.db'));
+    writeFileSync(at('hostile.db.manifest.json'), '{"schemaVersion": 1, "cluster": "\u001b[31m"}');
+    writeFileSync(at('text.db'), Buffer.alloc(4096, 'no bolt'));
+    mkdirSync(at('folder.db'));
+    copyFileSync(join(cluster.dir, '.etcdops/data/infra0/member/snap/db'), at('raw.db'));
+    const codes = async (name: string, ...more: string[]): Promise<unknown> => {
+      const report = await json<SnapshotReport & ErrorJson>(cluster, 'snapshot', 'verify', at(name), ...more);
+      const said = 'error' in report ? [report.error.code] : found(report);
+      return [report.exitCode, ...said];
+    };
+    expect(await codes('missing.db')).toEqual([3, 'E_SNAPSHOT_UNREADABLE']);
+    expect(await codes('folder.db')).toEqual([3, 'E_SNAPSHOT_UNREADABLE']);
+    expect(await codes('empty.db')).toEqual([3, 'digest-wrong error']);
+    expect(await codes('cut.db')).toEqual([3, 'digest-wrong error']);
+    expect(await codes('other.db')).toEqual([3, 'manifest-differs error']);
+    expect(await codes('hostile.db')).toEqual([0, 'manifest-unreadable warning']);
+    expect(await codes('text.db')).toEqual([3, 'digest-missing error', 'structure-broken error']);
+    expect(await codes('raw.db')).toEqual([3, 'digest-missing error']);
+    expect(await codes('raw.db', '--skip-hash-check', '--drill')).toEqual([0, 'digest-missing warning']);
+  });
+
+  it('give one without a quorum too, and say loudly what may be missing', async () => {
+    for (const name of ['infra1', 'infra2']) {
+      const pid = cluster.pidOf(name);
+      process.kill(pid, 'SIGKILL');
+      await waitUntil(() => !isRunning(pid), 3000, `${name} is gone`);
+    }
+    const result = await cluster.cli(['snapshot', 'save', '--json']);
+    expect(result.json()).toMatchObject({from: 'infra0', hadQuorum: false, verified: true});
+    expect(result.stderr).toContain('NO QUORUM');
+    const dead = await json<ErrorJson>(cluster, 'snapshot', 'save', '--from', 'infra1');
+    expect(dead).toMatchObject({exitCode: 6, error: {code: 'E_UNREACHABLE'}});
+  });
+});
