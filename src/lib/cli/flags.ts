@@ -23,7 +23,7 @@ export function countFlag(name: string, least: number, most: number) {
   return Flags.custom<number>({
     helpValue: 'N',
     parse: input => {
-      const count = /^\d{1,9}$/.test(input) ? Number(input) : Number.NaN;
+      const count = /^\d{1,15}$/.test(input) ? Number(input) : Number.NaN;
       if (count >= least && count <= most) return Promise.resolve(count);
       throw new OpsError(
         'E_USAGE',

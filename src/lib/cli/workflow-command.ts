@@ -18,6 +18,8 @@ export interface WorkflowFlags extends GlobalFlags {
   readonly 'ca-passphrase-file'?: string | undefined;
   readonly 'dry-run': boolean;
   readonly yes: boolean;
+  /** The name of the cluster, of a command that wants it. */
+  readonly confirm?: string | undefined;
 }
 
 /** The result of every command that changes a cluster by a workflow. */
@@ -60,7 +62,8 @@ export abstract class WorkflowCommand extends ClusterCommand {
         cluster.adapters.progress.warn(notice);
       if (flags['dry-run'] || report.outcome === 'nothing-to-do')
         return {run: report, agreed: true, done: plan.done};
-      const asked = {question: workflow.question(input), yes: flags.yes};
+      const typed = workflow.isTyped === true ? {typed: {given: flags.confirm}} : {};
+      const asked = {question: workflow.question(input), yes: flags.yes, ...typed};
       if (!(await this.agreed(report, cluster.loaded.spec.cluster, asked))) return {run: report, ...NOTHING};
       return {run: await startRun(cluster, planned), agreed: true, done: plan.done};
     });

@@ -10,6 +10,8 @@ export interface ClusterState {
   readonly schemaVersion: 1;
   /** Of the cluster when it was healthy for the first time. */
   readonly clusterId?: string;
+  /** The ids that it had before it was restored from a snapshot: snapshots of then are its own too. */
+  readonly formerClusterIds?: readonly string[];
   /** ISO 8601, UTC. */
   readonly firstHealthyAt?: string;
   /** Names of the members that were healthy in it at some time: only they have data to lose. */

@@ -7,7 +7,7 @@ import {printable} from '../../domain/text/printable.js';
 import {systemErrorCode} from '../../errors/ops-error.js';
 import {saysAbsent} from './absent.js';
 import {readError, unreadable, writeError} from './file-errors.js';
-import {canonicalPath, freeBytes} from './places.js';
+import {canonicalPath, freeBytes, stampOf, type PathStamp} from './places.js';
 
 export interface WriteOptions {
   /** Permission bits of the file; 0644 unless told. */
@@ -47,6 +47,8 @@ export interface Files {
   freeBytes(path: string): Promise<number>;
   /** The path without links, as far as it exists: one folder has one name, however it was reached. */
   canonicalPath(path: string): Promise<string>;
+  /** Undefined where nothing is. */
+  stampOf(path: string): Promise<PathStamp | undefined>;
 }
 
 const DEFAULT_MAX_BYTES = 64 * 1024 * 1024;
@@ -223,5 +225,6 @@ export function createFiles(): Files {
     removeScratch: path => orAbsent(path, undefined, () => fs.rm(path, {recursive: true, force: true})),
     freeBytes,
     canonicalPath,
+    stampOf,
   };
 }

@@ -14,6 +14,29 @@ export async function canonicalPath(path: string): Promise<string> {
   }
 }
 
+/** What a path leads to, so that it is known again, and which file system it is on. */
+export interface PathStamp {
+  readonly kind: 'file' | 'folder' | 'other';
+  readonly sizeBytes: number;
+  /** Since the epoch, with fractions. */
+  readonly modifiedMs: number;
+  readonly inode: number;
+  /** The number of the file system. */
+  readonly device: number;
+}
+
+/** Undefined where nothing is. */
+export async function stampOf(path: string): Promise<PathStamp | undefined> {
+  try {
+    const stats = await fs.stat(path);
+    const kind = stats.isFile() ? 'file' : stats.isDirectory() ? 'folder' : 'other';
+    return {kind, sizeBytes: stats.size, modifiedMs: stats.mtimeMs, inode: stats.ino, device: stats.dev};
+  } catch (error) {
+    if (saysAbsent(error)) return undefined;
+    throw error;
+  }
+}
+
 /** Room for data of this user on the disk where a path is, or would be. */
 export async function freeBytes(path: string): Promise<number> {
   try {

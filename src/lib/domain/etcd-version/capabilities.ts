@@ -63,6 +63,16 @@ export const CAPABILITIES = {
     what: 'members may be added while others are down, as long as a quorum of the larger cluster is connected',
     source: `${CHANGELOG}/CHANGELOG-3.6.md`,
   },
+  bumpRevision: {
+    since: ['3.4.27', '3.5.10'],
+    what: 'a higher revision after a restore (`--bump-revision`, `--mark-compacted`)',
+    source: 'https://github.com/etcd-io/etcd/pull/16029',
+  },
+  countsUserKeys: {
+    since: ['3.6.0'],
+    what: 'the keys of the user counted by `snapshot status`; earlier every entry of the file',
+    source: `${CHANGELOG}/CHANGELOG-3.6.md`,
+  },
   updateKeepsLearner: {
     since: ['3.5.31', '3.6.12'],
     what: 'a learner stays one when its peer URLs change; earlier it becomes a voter',

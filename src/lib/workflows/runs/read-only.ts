@@ -14,6 +14,7 @@ export const FILE_MUTATORS: readonly (keyof Files)[] = [
 ];
 export const HOST_MUTATORS: readonly (keyof Host)[] = ['start', 'stop'];
 export const ETCD_MUTATORS: readonly (keyof EtcdApi)[] = [
+  'disarmAlarm',
   'memberAdd',
   'memberPromote',
   'memberRemove',

@@ -6,7 +6,7 @@ import type {RunContext} from './run-context.js';
 export interface Refusal {
   readonly code: Extract<
     ErrorCode,
-    'E_PREFLIGHT' | 'E_QUORUM' | 'E_USAGE' | 'E_UNSUPPORTED' | 'E_REMOTE_NODE'
+    'E_PREFLIGHT' | 'E_QUORUM' | 'E_USAGE' | 'E_UNSUPPORTED' | 'E_REMOTE_NODE' | 'E_SNAPSHOT_INVALID'
   >;
   /** What is wrong, with the value seen. */
   readonly message: string;
@@ -29,6 +29,8 @@ export interface Workflow<Input extends JsonValue, Facts> {
   /** As the user types it: `member add`. */
   readonly name: string;
   readonly question: (input: Input) => string;
+  /** `--yes` is not enough: the name of the cluster is typed, or given by `--confirm`. */
+  readonly isTyped?: true;
   /** Read-only. Throws where nothing can be said at all. */
   observe(context: RunContext, input: Input): Promise<Facts>;
   plan(input: Input, facts: Facts): Plan;

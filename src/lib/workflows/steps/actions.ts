@@ -2,6 +2,7 @@ import type {KeyType} from '../../domain/pki/certificate.js';
 import type {Authority} from '../../domain/pki/pki-layout.js';
 import type {SpecChange} from '../../domain/spec/spec-change.js';
 import type {SpecNode} from '../../domain/spec/schema.js';
+import type {Swap} from '../../domain/snapshots/swaps.js';
 import type {PlannedStep, StepActions} from '../../engine/step.js';
 import type {RunContext} from '../runs/run-context.js';
 
@@ -11,6 +12,21 @@ export interface ProcessMark {
   readonly pid: number;
   /** The kernel's, in ticks since the boot. */
   readonly startTime: string;
+}
+
+/** Another `token` of the spec; missing where it stays as it is. */
+export interface TokenChange {
+  readonly [key: string]: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** What etcdops remembers of a cluster that becomes another one by a restore. */
+export interface ClusterRecord {
+  readonly [key: string]: string | readonly string[] | undefined;
+  readonly clusterId?: string;
+  readonly formerClusterIds: readonly string[];
+  readonly members: readonly string[];
 }
 
 /** What each kind of step is told; it stands in the journal, so it holds no secret and can be read back. */
@@ -28,12 +44,20 @@ export interface ActionInputs {
   };
   /** Another member leads. */
   'move-leader': {readonly name: string; readonly memberId: string};
-  'write-spec': {readonly changes: readonly SpecChange[]; readonly undo: readonly SpecChange[]};
+  'write-spec': {
+    readonly changes: readonly SpecChange[];
+    readonly undo: readonly SpecChange[];
+    readonly token?: TokenChange;
+  };
   /**
    * Artifacts follow the spec; `undo` says what the nodes were, and `order` in which order they stood, so that what a
    * person changed in a file is known.
    */
-  'write-files': {readonly undo: readonly SpecChange[]; readonly order: readonly string[]};
+  'write-files': {
+    readonly undo: readonly SpecChange[];
+    readonly order: readonly string[];
+    readonly token?: TokenChange;
+  };
   /** The config file of a member that joins just these members, itself among them. */
   'write-config': {readonly node: string; readonly members: readonly SpecNode[]};
   /** All artifacts as the spec has them. */
@@ -96,6 +120,32 @@ export interface ActionInputs {
   /** What was prepared is in place, so that its second copy goes. */
   'clear-prepared': Record<string, never>;
   'sync-proxy': {readonly node: string};
+  /** The file is the one that was verified when the plan was made. Absolute path. */
+  'verify-snapshot': {
+    readonly path: string;
+    readonly sha256: string;
+    readonly sizeBytes: number;
+    readonly modifiedMs: number;
+    readonly inode: number;
+  };
+  /** A member of the cluster that the snapshot becomes, beside its directories. Absolute path. */
+  'restore-member': {
+    readonly node: string;
+    readonly path: string;
+    readonly skipHashCheck: boolean;
+    readonly initialCluster: string;
+    readonly peerUrl: string;
+    readonly token: string;
+    /** That follows from peer URLs and token. */
+    readonly clusterId: string;
+    readonly bumpRevision?: number;
+    readonly swaps: readonly Swap[];
+  };
+  'swap-dir': {readonly node: SpecNode; readonly swap: Swap};
+  'record-cluster': {readonly record: ClusterRecord; readonly undo: ClusterRecord};
+  /** `totalKeys` where the tool counts what a client sees. */
+  'verify-restored': {readonly clusterId: string; readonly revision: number; readonly totalKeys?: number};
+  'disarm-alarms': Record<string, never>;
   'verify-health': Record<string, never>;
 }
 

@@ -13,6 +13,9 @@ import {restartEtcd} from './restart-steps.js';
 import {startNode} from './start-steps.js';
 import {verifyStarted} from './started-steps.js';
 import {writeToken} from './token-steps.js';
+import {disarmAlarms, verifyRestored} from './restored-steps.js';
+import {restoreMember, verifySnapshotFile} from './restore-steps.js';
+import {recordCluster, swapDir} from './swap-steps.js';
 import {syncProxy} from './proxy-steps.js';
 import {rollEtcd} from './roll-steps.js';
 import {
@@ -56,6 +59,12 @@ const ACTIONS: {readonly [A in ActionName]: Binder<A>} = {
   'verify-tls': verifyCerts,
   'clear-prepared': clearPrepared,
   'sync-proxy': syncProxy,
+  'verify-snapshot': verifySnapshotFile,
+  'restore-member': restoreMember,
+  'swap-dir': swapDir,
+  'record-cluster': recordCluster,
+  'verify-restored': verifyRestored,
+  'disarm-alarms': disarmAlarms,
   'verify-health': verifyHealth,
 };
 

@@ -3,6 +3,7 @@ import {isDeepStrictEqual} from 'node:util';
 
 import {changeSpec, inOrder, isChanged, standsAs, type SpecChange} from '../../domain/spec/spec-change.js';
 import {nodeDir, STATE_DIR} from '../../domain/layout/layout.js';
+import type {ClusterSpec} from '../../domain/spec/schema.js';
 import {readState, writeState} from '../../queries/cluster-state.js';
 import type {SpecContext} from '../cluster-run.js';
 import {changedFiles, writeChangedFiles} from '../artifact-changes.js';
@@ -11,21 +12,29 @@ import {issueCertificates} from '../pki/issue-certificates.js';
 import {writeSpecChanges} from '../write-spec-changes.js';
 import type {Binder} from './actions.js';
 
-export const writeSpec: Binder<'write-spec'> = (context, {changes, undo}) => {
-  const write = async (wanted: readonly SpecChange[], planned: readonly SpecChange[]): Promise<void> => {
+export const writeSpec: Binder<'write-spec'> = (context, {changes, undo, token}) => {
+  const write = async (
+    wanted: readonly SpecChange[],
+    how: {planned: readonly SpecChange[]; token: string | undefined},
+  ): Promise<void> => {
     const cluster = await context.cluster();
-    await writeSpecChanges(cluster, wanted, planned);
+    await writeSpecChanges(cluster, wanted, how);
     await recordNodes(cluster, wanted);
   };
+  const hasToken = (spec: ClusterSpec): boolean => token === undefined || spec.token === token.after;
   return {
     async check() {
       const {adapters, loaded} = await context.cluster();
       const {nodes = []} = await readState(adapters, context.folder);
-      return isChanged(loaded.spec.nodes, changes, undo) && isChanged(nodes, changes) ? 'done' : 'todo';
+      const isWritten = hasToken(loaded.spec) && isChanged(loaded.spec.nodes, changes, undo);
+      return isWritten && isChanged(nodes, changes) ? 'done' : 'todo';
     },
-    run: () => write(changes, undo),
-    holds: async () => standsAs((await context.cluster()).loaded.spec, changes),
-    undo: () => write(undo, changes),
+    run: () => write(changes, {planned: undo, token: token?.after}),
+    async holds() {
+      const {spec} = (await context.cluster()).loaded;
+      return hasToken(spec) && standsAs(spec, changes);
+    },
+    undo: () => write(undo, {planned: changes, token: token?.before}),
   };
 };
 
@@ -40,11 +49,15 @@ async function setFilesAside({adapters, loaded}: SpecContext, runId: string, nam
   progress.note(`set ${nodeDir(name)} aside as ${aside}`);
 }
 
-export const writeFiles: Binder<'write-files'> = (context, {undo, order}) => {
+export const writeFiles: Binder<'write-files'> = (context, {undo, order, token}) => {
+  const undone = (spec: ClusterSpec): ClusterSpec => {
+    const before = changeSpec(spec, undo);
+    return token === undefined ? before : {...before, token: token.before};
+  };
   const pending = async () => {
     const cluster = await context.cluster();
     const after = cluster.loaded.spec;
-    return {cluster, files: await changedFiles(cluster, inOrder(changeSpec(after, undo), order), after)};
+    return {cluster, files: await changedFiles(cluster, inOrder(undone(after), order), after)};
   };
   return {
     async check() {
@@ -59,7 +72,7 @@ export const writeFiles: Binder<'write-files'> = (context, {undo, order}) => {
       // The spec is brought back after this, so here the files go ahead of it.
       const cluster = await context.cluster();
       const after = cluster.loaded.spec;
-      const before = changeSpec(after, undo);
+      const before = undone(after);
       const loaded = {...cluster.loaded, spec: before};
       await writeChangedFiles(cluster, await changedFiles({...cluster, loaded}, after, before));
       for (const change of undo)

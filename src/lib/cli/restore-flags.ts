@@ -1,0 +1,34 @@
+import * as Flags from '@oclif/core/flags';
+
+import {tokenProblem} from '../domain/nodes/names.js';
+import {OpsError} from '../errors/ops-error.js';
+import {countFlag} from './flags.js';
+
+/** Nine digits of ten: etcd counts in 64 bits, and no cluster has ever come so far. */
+const MOST = 999_999_999_999;
+
+const tokenFlag = Flags.custom<string>({
+  helpValue: 'TOKEN',
+  parse: input => {
+    const problem = tokenProblem(input);
+    if (problem === undefined) return Promise.resolve(input);
+    throw new OpsError('E_USAGE', `--token: ${problem}`);
+  },
+});
+
+/** What decides how a snapshot becomes a cluster. */
+export const restoreFlags = {
+  token: tokenFlag({description: 'initial-cluster-token of the restored cluster [default: a new one]'}),
+  'bump-revision': countFlag(
+    'bump-revision',
+    1,
+    MOST,
+  )({
+    description:
+      'by how much the revision is raised, all before it compacted [default: 1000000000 where etcd can]',
+    exclusive: ['no-bump'],
+  }),
+  'no-bump': Flags.boolean({description: 'leave the revision as the snapshot has it'}),
+  'yes-other-cluster': Flags.boolean({description: 'the snapshot may be of another cluster'}),
+  'keep-alarms': Flags.boolean({description: 'leave alarms up that came with the snapshot'}),
+};

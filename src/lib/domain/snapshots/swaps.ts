@@ -1,0 +1,46 @@
+/** A directory of a member: its data, or a write-ahead log that is kept elsewhere. */
+export interface MemberDir {
+  readonly kind: 'data' | 'wal';
+  /** Absolute, without links. */
+  readonly path: string;
+  /** Something stands there. */
+  readonly hasOld: boolean;
+  /** A file system of its own begins here, so that it cannot be renamed. */
+  readonly isMount: boolean;
+}
+
+/** What takes the place of what, by renaming; absolute paths, all on one file system. */
+export interface Swap {
+  readonly [key: string]: string | boolean;
+  readonly kind: 'data' | 'wal';
+  /** What is in the data directory moves, and not that itself. */
+  readonly isInner: boolean;
+  readonly live: string;
+  readonly incoming: string;
+  /** Where the old one is kept. */
+  readonly aside: string;
+  readonly hasOld: boolean;
+}
+
+/**
+ * How the directories of a member change places with the restored ones. Of a data directory that is a file system of its
+ * own only what is in it moves. Undefined for a log that is one: its files have no folder that could move.
+ */
+export function swapOf({kind, path, hasOld, isMount}: MemberDir, runId: string): Swap | undefined {
+  if (isMount && kind === 'wal') return undefined;
+  const live = isMount ? `${path}/member` : path;
+  return {
+    kind,
+    isInner: isMount,
+    live,
+    incoming: `${live}.restoring-${runId}`,
+    aside: `${live}.replaced-${runId}`,
+    hasOld,
+  };
+}
+
+/** The way back: what was kept comes, and what it gave way to is kept. */
+export function swapBack({aside, ...swap}: Swap, runId: string): Swap | undefined {
+  if (!swap.hasOld) return undefined;
+  return {...swap, incoming: aside, aside: `${swap.live}.undone-${runId}`};
+}

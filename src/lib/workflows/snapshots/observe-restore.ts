@@ -1,0 +1,193 @@
+import {dirname, join} from 'node:path';
+
+import type {RunningNode} from '../../adapters/host/host.js';
+import {membersOf} from '../../domain/nodes/node-urls.js';
+import {isOnThisMachine} from '../../domain/nodes/locality.js';
+import {dataBytes, LOG_BYTES, type Room} from '../../domain/snapshots/restore-room.js';
+import type {MemberDir} from '../../domain/snapshots/swaps.js';
+import type {SpecNode} from '../../domain/spec/schema.js';
+import {begunAnew} from '../../domain/spec/node-edits.js';
+import {printable} from '../../domain/text/printable.js';
+import {OpsError} from '../../errors/ops-error.js';
+import {readState} from '../../queries/cluster-state.js';
+import {launchOf} from '../../queries/node-launch.js';
+import {observeNodes} from '../../queries/observe-cluster.js';
+import {portProblems} from '../../queries/port-problems.js';
+import {resolveEtcd} from '../../queries/resolve-etcd.js';
+import {newestVerified} from '../../queries/snapshots/newest-verified.js';
+import {verifySnapshot} from '../../queries/snapshots/verify-snapshot.js';
+import type {SpecContext} from '../cluster-run.js';
+import {editSpec} from '../edit-spec.js';
+import type {RunContext} from '../runs/run-context.js';
+import type {
+  RestoreFacts,
+  RestoreMember,
+  RestoreNode,
+  SnapshotRestoreInput,
+  SnapshotStamp,
+} from './restore-facts.js';
+
+async function chosenPath({adapters, loaded}: SpecContext, {path}: SnapshotRestoreInput): Promise<string> {
+  if (path !== undefined) return path;
+  const newest = await newestVerified(adapters, loaded.folder, loaded.spec.cluster);
+  if (newest !== undefined) return newest.path;
+  throw new OpsError(
+    'E_SNAPSHOT_UNREADABLE',
+    `there is no snapshot of ${loaded.spec.cluster} in .etcdops/snapshots`,
+    {
+      hints: ['name one: etcdops snapshot restore PATH', 'etcdops snapshot list'],
+    },
+  );
+}
+
+async function stampOf({adapters}: SpecContext, path: string): Promise<SnapshotStamp> {
+  const found = await adapters.files.stampOf(path);
+  if (found === undefined) throw new OpsError('E_SNAPSHOT_UNREADABLE', `${printable(path, 500)} is gone`);
+  const {sizeBytes, modifiedMs, inode} = found;
+  return {sizeBytes, modifiedMs, inode};
+}
+
+async function dirOf(
+  {adapters: {files}}: SpecContext,
+  kind: MemberDir['kind'],
+  given: string,
+): Promise<MemberDir> {
+  const path = await files.canonicalPath(given);
+  const [own, above] = await Promise.all([files.stampOf(path), files.stampOf(dirname(path))]);
+  const isMount = own !== undefined && above !== undefined && own.device !== above.device;
+  const hasOld = await files.exists(isMount ? join(path, 'member') : path);
+  return {kind, path, hasOld, isMount};
+}
+
+/** The number of the file system on which a path is, or would be. */
+async function deviceOf({adapters: {files}}: SpecContext, path: string): Promise<number> {
+  const found = await files.stampOf(path);
+  return (
+    found?.device ??
+    (path === dirname(path) ? 0 : deviceOf({adapters: {files}} as SpecContext, dirname(path)))
+  );
+}
+
+async function roomsOf(
+  cluster: SpecContext,
+  members: readonly RestoreMember[],
+  sizeBytes: number,
+): Promise<Room[]> {
+  const rooms = members.flatMap(({node, dirs}) => {
+    const hasOwnWal = dirs.some(({kind}) => kind === 'wal');
+    return dirs.map(async ({kind, path, isMount}): Promise<Room> => {
+      const place = isMount ? path : dirname(path);
+      const data = kind === 'data' ? dataBytes(sizeBytes) + (hasOwnWal ? 0 : LOG_BYTES) : LOG_BYTES;
+      const [device, freeBytes] = await Promise.all([
+        deviceOf(cluster, place),
+        cluster.adapters.files.freeBytes(place),
+      ]);
+      return {name: node.name, path: place, device, freeBytes, neededBytes: data};
+    });
+  });
+  return Promise.all(rooms);
+}
+
+interface Seen {
+  readonly running: ReadonlyMap<string, RunningNode>;
+  readonly leader: string | undefined;
+}
+
+function toNode({adapters}: SpecContext, node: SpecNode, {running, leader}: Seen): RestoreNode {
+  const process = running.get(node.name);
+  return {
+    node,
+    isHere: isOnThisMachine(node, adapters.host.ownAddresses()),
+    ...(process === undefined ? {} : {managedBy: process.managedBy}),
+    leads: node.name === leader,
+  };
+}
+
+async function runningOf(
+  {adapters, loaded}: SpecContext,
+  nodes: readonly SpecNode[],
+): Promise<Map<string, RunningNode>> {
+  const found = await adapters.host.find(nodes.map(node => launchOf(loaded.spec, node, loaded)));
+  return new Map(
+    nodes.flatMap(({name}, index) => (found[index] === undefined ? [] : [[name, found[index]] as const])),
+  );
+}
+
+/** Which one leads, and how far the cluster has come; it need not run. */
+async function observeLiving({
+  adapters,
+  loaded,
+}: SpecContext): Promise<{leader?: string; seenRevision?: number}> {
+  const observed = await observeNodes(adapters, loaded.spec, loaded.folder);
+  const leader = observed.find(
+    ({status}) => status !== undefined && status.memberId === status.leaderId,
+  )?.name;
+  const revisions = observed.flatMap(({status}) => (status === undefined ? [] : [status.revision]));
+  return {
+    ...(leader === undefined ? {} : {leader}),
+    ...(revisions.length === 0 ? {} : {seenRevision: Math.max(...revisions)}),
+  };
+}
+
+/** A spec that cannot be written is said before anything stops. */
+function assertWritable({adapters, loaded}: SpecContext): Promise<unknown> {
+  return editSpec(adapters, loaded, {
+    after: begunAnew(loaded.spec, `${loaded.spec.token}x`),
+    what: 'the token',
+  });
+}
+
+/** All that a restore is planned from. Read-only. */
+export async function observeRestore(
+  context: RunContext,
+  input: SnapshotRestoreInput,
+): Promise<RestoreFacts> {
+  const cluster = await context.cluster();
+  const {adapters, loaded} = cluster;
+  const {spec, folder} = loaded;
+  const bin = await resolveEtcd(adapters, spec);
+  const path = await chosenPath(cluster, input);
+  const [report, state, living] = await Promise.all([
+    verifySnapshot(adapters, path, {bin}),
+    readState(adapters, folder),
+    observeLiving(cluster),
+  ]);
+  await assertWritable(cluster);
+  const gone = (state.nodes ?? []).filter(({name}) => !spec.nodes.some(node => node.name === name));
+  const running = await runningOf(cluster, [...spec.nodes, ...gone]);
+  const seen: Seen = {running, leader: living.leader};
+  const members = await Promise.all(
+    membersOf(spec).map(async node => {
+      const {dataDir, walDir} = launchOf(spec, node, loaded);
+      const dirs = [
+        dirOf(cluster, 'data', dataDir),
+        ...(walDir === undefined ? [] : [dirOf(cluster, 'wal', walDir)]),
+      ];
+      return {...toNode(cluster, node, seen), dirs: await Promise.all(dirs)};
+    }),
+  );
+  const idle = members.filter(({isHere, managedBy}) => isHere && managedBy === undefined);
+  const {clusterId, formerClusterIds = [], members: names = []} = state;
+  return {
+    runId: context.runId,
+    spec,
+    report,
+    stamp: await stampOf(cluster, path),
+    isNewest: input.path === undefined,
+    version: bin.version,
+    members,
+    proxies: spec.nodes.filter(({role}) => role !== 'member').map(node => toNode(cluster, node, seen)),
+    strays: gone.filter(({name}) => running.has(name)).map(node => toNode(cluster, node, seen)),
+    rooms: await roomsOf(
+      cluster,
+      members.filter(({isHere}) => isHere),
+      report.sizeBytes,
+    ),
+    portProblems: await portProblems(
+      adapters,
+      idle.map(({node}) => node),
+    ),
+    record: {...(clusterId === undefined ? {} : {clusterId}), formerClusterIds, members: names},
+    ...(living.seenRevision === undefined ? {} : {seenRevision: living.seenRevision}),
+  };
+}

@@ -1,0 +1,60 @@
+import type {BumpWish} from '../../domain/snapshots/bump.js';
+import type {Room} from '../../domain/snapshots/restore-room.js';
+import type {SnapshotReport} from '../../domain/snapshots/snapshot-report.js';
+import type {MemberDir} from '../../domain/snapshots/swaps.js';
+import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
+import type {ClusterRecord} from '../steps/actions.js';
+
+export type SnapshotRestoreInput = {
+  /** Absolute; without it the newest verified snapshot of the cluster. */
+  readonly path?: string;
+  /** Default: one that no cluster had before. */
+  readonly token?: string;
+  readonly bump?: Exclude<BumpWish, undefined>;
+  readonly yesOtherCluster: boolean;
+  /** Alarms that came with the snapshot stay up. */
+  readonly keepAlarms: boolean;
+};
+
+/** A node of this machine, or of another, with its process. */
+export interface RestoreNode {
+  readonly node: SpecNode;
+  readonly isHere: boolean;
+  /** Missing where it does not run. */
+  readonly managedBy?: 'etcdops' | 'other';
+  readonly leads: boolean;
+}
+
+/** A member as it is to come out of the snapshot. */
+export interface RestoreMember extends RestoreNode {
+  readonly dirs: readonly MemberDir[];
+}
+
+/** The file, so that another one in its place shows. */
+export interface SnapshotStamp {
+  readonly sizeBytes: number;
+  readonly modifiedMs: number;
+  readonly inode: number;
+}
+
+/** All that a restore is planned from. */
+export interface RestoreFacts {
+  readonly runId: string;
+  readonly spec: ClusterSpec;
+  readonly report: SnapshotReport;
+  readonly stamp: SnapshotStamp;
+  /** Nobody named the file. */
+  readonly isNewest: boolean;
+  /** Of the etcd whose tool restores, and that runs on what it makes. */
+  readonly version: string;
+  readonly members: readonly RestoreMember[];
+  readonly proxies: readonly RestoreNode[];
+  /** Run here by what etcdops made of them, and the spec does not have them any more. */
+  readonly strays: readonly RestoreNode[];
+  readonly rooms: readonly Room[];
+  /** Ports of members that something else has. */
+  readonly portProblems: readonly string[];
+  readonly record: ClusterRecord;
+  /** The highest revision that a living member tells. */
+  readonly seenRevision?: number;
+}

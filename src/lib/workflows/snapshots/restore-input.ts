@@ -1,0 +1,25 @@
+import {resolve} from 'node:path';
+
+import type {SnapshotRestoreInput} from './restore-facts.js';
+
+/** What the line says, as far as it says anything. */
+export interface RestoreLine {
+  readonly path?: string | undefined;
+  readonly token?: string | undefined;
+  readonly 'bump-revision'?: number | undefined;
+  readonly 'no-bump': boolean;
+  readonly 'yes-other-cluster': boolean;
+  readonly 'keep-alarms': boolean;
+}
+
+export function restoreInput(cwd: string, line: RestoreLine): SnapshotRestoreInput {
+  const {path, token} = line;
+  const bump = line['no-bump'] ? 'none' : line['bump-revision'];
+  return {
+    ...(path === undefined ? {} : {path: resolve(cwd, path)}),
+    ...(token === undefined ? {} : {token}),
+    ...(bump === undefined ? {} : {bump}),
+    yesOtherCluster: line['yes-other-cluster'],
+    keepAlarms: line['keep-alarms'],
+  };
+}

@@ -1,0 +1,212 @@
+import {predictIds} from '../../domain/config/cluster-id.js';
+import {has} from '../../domain/etcd-version/capabilities.js';
+import {initialClusterOf, membersOf, peerUrlOf} from '../../domain/nodes/node-urls.js';
+import type {Bump} from '../../domain/snapshots/bump.js';
+import {swapOf, type Swap} from '../../domain/snapshots/swaps.js';
+import {begunAnew} from '../../domain/spec/node-edits.js';
+import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
+import {inverseOf, type SpecChange} from '../../domain/spec/spec-change.js';
+import {shellQuote} from '../../domain/text/shell-quote.js';
+import type {PlannedStep} from '../../engine/step.js';
+import {issueCertsSteps, startStep, stopStep, verifyHealthStep} from '../membership/planned-steps.js';
+import type {ClusterRecord, PlannedAction, TokenChange} from '../steps/actions.js';
+import type {RestoreFacts, RestoreMember, RestoreNode} from './restore-facts.js';
+
+/** The cluster that comes out of the snapshot. */
+export interface RestoredCluster {
+  readonly spec: ClusterSpec;
+  readonly clusterId: string;
+  readonly revision: number;
+}
+
+/** Who joined the old cluster begins the new one, and no cluster before had its token. */
+export function restoredCluster(spec: ClusterSpec, token: string, revision: number): RestoredCluster {
+  const after = begunAnew(spec, token);
+  const peerUrls = membersOf(after).map(node => [peerUrlOf(after, node)!]);
+  return {spec: after, clusterId: predictIds(peerUrls, token).clusterId, revision};
+}
+
+export function verifySnapshotStep({report, stamp}: Pick<RestoreFacts, 'report' | 'stamp'>): PlannedAction {
+  return {
+    id: 'verify-snapshot',
+    title: `${shellQuote(report.path)} is still the file that was verified`,
+    action: 'verify-snapshot',
+    input: {path: report.path, sha256: report.sha256, ...stamp},
+  };
+}
+
+export function swapsOf({dirs}: RestoreMember, runId: string): Swap[] {
+  return dirs.map(dir => swapOf(dir, runId)).filter(swap => swap !== undefined);
+}
+
+function restoreStep(
+  member: RestoreMember,
+  {facts: {report, runId}, cluster, bump}: RestorePlanInput,
+): PlannedAction {
+  const {name} = member.node;
+  const {spec, clusterId} = cluster;
+  return {
+    id: `restore-member:${name}`,
+    title: `restore ${name} beside its data`,
+    lane: 'restore-members',
+    action: 'restore-member',
+    input: {
+      node: name,
+      path: report.path,
+      skipHashCheck: !report.hasDigest,
+      initialCluster: initialClusterOf(spec, membersOf(spec)),
+      peerUrl: peerUrlOf(spec, member.node)!,
+      token: spec.token,
+      clusterId,
+      ...(bump.by === undefined ? {} : {bumpRevision: bump.by}),
+      swaps: swapsOf(member, runId),
+    },
+  };
+}
+
+/** Proxies first; of the members the leader last, since it would wait for one that is ending too. */
+export function stopSteps(nodes: {
+  readonly proxies: readonly RestoreNode[];
+  readonly members: readonly RestoreNode[];
+}): PlannedAction[] {
+  const running = (all: readonly RestoreNode[]): RestoreNode[] =>
+    all.filter(({managedBy}) => managedBy !== undefined);
+  const inLane = (lane: string, all: readonly RestoreNode[]): PlannedAction[] =>
+    running(all).map(({node}) => ({...stopStep(node), lane}));
+  return [
+    ...inLane('stop-proxies', nodes.proxies),
+    ...inLane(
+      'stop-followers',
+      nodes.members.filter(({leads}) => !leads),
+    ),
+    ...inLane(
+      'stop-leader',
+      nodes.members.filter(({leads}) => leads),
+    ),
+  ];
+}
+
+/** The spec with another token, and all files that name it. */
+export function tokenSteps(before: ClusterSpec, after: ClusterSpec): PlannedAction[] {
+  const changes: SpecChange[] = after.nodes
+    .filter((node, index) => JSON.stringify(node) !== JSON.stringify(before.nodes[index]))
+    .map(put => ({put}));
+  const undo = inverseOf(before, changes);
+  const token: TokenChange = {before: before.token, after: after.token};
+  return [
+    {
+      id: 'write-spec:token',
+      title: `give the cluster the new token ${after.token}, so that no member of before finds its way in`,
+      action: 'write-spec',
+      input: {changes, undo, token},
+    },
+    {
+      id: 'write-files:token',
+      title: 'write what follows from the spec',
+      action: 'write-files',
+      input: {undo, order: before.nodes.map(({name}) => name), token},
+    },
+  ];
+}
+
+export function swapStep(node: SpecNode, swap: Swap): PlannedAction {
+  const what = swap.kind === 'data' ? 'data' : 'write-ahead log';
+  const kept = swap.hasOld ? `; the old is kept as ${swap.aside}` : '';
+  return {
+    id: `swap-${swap.kind}-dir:${node.name}`,
+    title: `put the restored ${what} of ${node.name} in place${kept}`,
+    action: 'swap-dir',
+    input: {node, swap},
+    pointOfNoReturn: true,
+  };
+}
+
+/** All members at once: none is healthy alone. */
+export function startMemberSteps(members: readonly SpecNode[]): PlannedAction[] {
+  return members.map(node => ({...startStep(node), lane: 'start-members'}));
+}
+
+/** A gateway or gRPC proxy that has met no member, or remembers answers of before, begins anew. */
+export function startProxySteps(proxies: readonly RestoreNode[]): PlannedAction[] {
+  return proxies
+    .filter(({managedBy}) => managedBy !== undefined)
+    .map(({node}) => ({...startStep(node), lane: 'start-proxies'}));
+}
+
+export function recordStep(record: ClusterRecord, undo: ClusterRecord): PlannedAction {
+  return {
+    id: 'record-cluster',
+    title: `note that the cluster is ${record.clusterId} from now on`,
+    action: 'record-cluster',
+    input: {record, undo},
+  };
+}
+
+/** The record after the cluster has become another one. */
+export function nextRecord(
+  {clusterId, formerClusterIds}: ClusterRecord,
+  next: string,
+  members: readonly SpecNode[],
+): ClusterRecord {
+  const former = clusterId === undefined ? formerClusterIds : [...formerClusterIds, clusterId];
+  return {
+    clusterId: next,
+    formerClusterIds: [...new Set(former)].filter(id => id !== next),
+    members: members.map(({name}) => name),
+  };
+}
+
+/** Up to 3.5 the tools count every entry of the file, and not what a client sees. */
+function comparableKeys({report, version}: RestoreFacts): {totalKeys?: number} {
+  if (report.totalKeys === undefined || !has(version, 'countsUserKeys')) return {};
+  return {totalKeys: report.totalKeys};
+}
+
+function afterSteps(facts: RestoreFacts, {clusterId, revision}: RestoredCluster): PlannedAction[] {
+  return [
+    verifyHealthStep(),
+    {
+      id: 'verify-restored',
+      title: `all members are of cluster ${clusterId}, with all of the snapshot`,
+      action: 'verify-restored',
+      input: {clusterId, revision, ...comparableKeys(facts)},
+    },
+  ];
+}
+
+const DISARM: PlannedAction = {
+  id: 'disarm-alarms',
+  title: 'disarm the alarms that came with the snapshot',
+  action: 'disarm-alarms',
+  input: {},
+};
+
+export interface RestorePlanInput {
+  readonly facts: RestoreFacts;
+  readonly cluster: RestoredCluster;
+  readonly bump: Bump;
+  readonly keepAlarms: boolean;
+}
+
+/** Everything that takes long comes while the old cluster serves; what stops it is short. */
+export function restoreSteps(plan: RestorePlanInput): PlannedStep[] {
+  const {facts, cluster, keepAlarms} = plan;
+  const {spec, members, proxies, strays, runId, record} = facts;
+  const nodes = membersOf(cluster.spec);
+  return [
+    verifySnapshotStep(facts),
+    ...members.flatMap(({node}) => issueCertsSteps(spec, node)),
+    ...members.map(member => restoreStep(member, plan)),
+    ...stopSteps({
+      proxies: [...proxies, ...strays.filter(({node}) => node.role !== 'member')],
+      members: [...members, ...strays.filter(({node}) => node.role === 'member')],
+    }),
+    ...tokenSteps(spec, cluster.spec),
+    ...members.flatMap(member => swapsOf(member, runId).map(swap => swapStep(member.node, swap))),
+    recordStep(nextRecord(record, cluster.clusterId, nodes), record),
+    ...startMemberSteps(nodes),
+    ...afterSteps(facts, cluster),
+    ...(keepAlarms ? [] : [DISARM]),
+    ...startProxySteps(proxies),
+  ];
+}

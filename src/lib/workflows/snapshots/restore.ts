@@ -1,0 +1,139 @@
+import {has} from '../../domain/etcd-version/capabilities.js';
+import {membersOf} from '../../domain/nodes/node-urls.js';
+import {decideBump} from '../../domain/snapshots/bump.js';
+import {judgeFit} from '../../domain/snapshots/fit.js';
+import {roomProblems} from '../../domain/snapshots/restore-room.js';
+import {plural} from '../../domain/text/plural.js';
+import {printable} from '../../domain/text/printable.js';
+import type {Plan, Refusal, Workflow} from '../runs/workflow.js';
+import {observeRestore} from './observe-restore.js';
+import type {RestoreFacts, SnapshotRestoreInput} from './restore-facts.js';
+import {restoredCluster, restoreSteps} from './restore-steps.js';
+
+function preflight(message: string, ...hints: readonly string[]): Refusal {
+  return {code: 'E_PREFLIGHT', message, hints};
+}
+
+function remoteRefusals({members, report}: RestoreFacts): Refusal[] {
+  const remote = members.filter(({isHere}) => !isHere);
+  if (remote.length === 0) return [];
+  const names = remote.map(({node: {name, host}}) => `${name} (${host})`).join(', ');
+  return [
+    {
+      code: 'E_REMOTE_NODE',
+      message: `on another machine, where this release cannot restore anything: ${names}`,
+      hints: [
+        `etcdops snapshot restore ${printable(report.path, 500)} --to DIR makes the directories to be copied there`,
+      ],
+    },
+  ];
+}
+
+function processRefusals({members, proxies, strays}: RestoreFacts): Refusal[] {
+  return [...members, ...proxies, ...strays]
+    .filter(({managedBy, isHere}) => isHere && managedBy === 'other')
+    .map(({node}) =>
+      preflight(
+        `${node.name} was started by something else, which has to stop it`,
+        'stop it with what started it (honcho, systemctl, docker), then the same line again',
+      ),
+    );
+}
+
+function placeRefusals({members, rooms, portProblems}: RestoreFacts): Refusal[] {
+  const mounts = members.flatMap(({dirs}) => dirs.filter(({kind, isMount}) => kind === 'wal' && isMount));
+  return [
+    ...mounts.map(({path}) =>
+      preflight(
+        `${path} is a file system of its own, so that it cannot change places with another folder`,
+        'set walDir in the spec to a folder on it, and move the log there while the member is stopped',
+      ),
+    ),
+    ...roomProblems(rooms).map(problem =>
+      preflight(problem, 'make room, or set dataDir of the nodes in the spec to a larger disk'),
+    ),
+    ...portProblems.map(problem => preflight(problem, 'ss -ltnp shows which process has a port')),
+  ];
+}
+
+function tokenRefusals({spec}: RestoreFacts, token: string): Refusal[] {
+  if (token !== spec.token) return [];
+  const message = `--token ${token} is that of the cluster as it is: its members could speak to the restored ones`;
+  return [{code: 'E_USAGE', message, hints: ['leave --token out: a new one is made']}];
+}
+
+function layoutNotices({report: {manifest}, members, spec, strays}: RestoreFacts): string[] {
+  const learners = membersOf(spec).filter(({learner}) => learner === true);
+  const before = manifest?.members.length;
+  const others = strays.map(({node}) => node.name).join(', ');
+  return [
+    ...(before === undefined || before === members.length
+      ? []
+      : [`the snapshot is of ${plural(before, 'member')}; the spec makes ${members.length} of it`]),
+    ...learners.map(({name}) => `${name} is a learner and comes back as a voter`),
+    ...(others === '' ? [] : [`${others}: not in the spec any more, and stopped for good`]),
+  ];
+}
+
+function alarmNotices(keepAlarms: boolean): string[] {
+  return keepAlarms
+    ? []
+    : ['alarms that the snapshot brings along (such as NOSPACE) are disarmed; --keep-alarms leaves them'];
+}
+
+function doneText({members, runId}: RestoreFacts, revision: number): string {
+  const kept = members.flatMap(({dirs}) => dirs).some(({hasOld}) => hasOld);
+  return [
+    `Restored: the cluster goes on at revision ${revision}.`,
+    ...(kept ? [`What was before is kept in ….replaced-${runId}; etcdops snapshot undo brings it back`] : []),
+    'Next: etcdops status',
+  ].join('\n');
+}
+
+function newToken({spec, runId}: RestoreFacts): string {
+  return `${spec.cluster}-${runId.slice(-6)}`;
+}
+
+/** `snapshot restore [PATH]`: all members of the spec from one snapshot, as a new cluster. */
+export const snapshotRestore: Workflow<SnapshotRestoreInput, RestoreFacts> = {
+  name: 'snapshot restore',
+  question: () => 'Replace all data of the cluster by the snapshot?',
+  isTyped: true,
+  observe: observeRestore,
+  plan({token: wished, bump: wish, yesOtherCluster, keepAlarms}, facts): Plan {
+    const {report, spec, version, record, seenRevision} = facts;
+    const token = wished ?? newToken(facts);
+    const revision = report.revision ?? 0;
+    const bump = decideBump({wish, version, revision, seenRevision});
+    const cluster = restoredCluster(spec, token, revision + (bump.by ?? 0));
+    const clusterIds = [record.clusterId, ...record.formerClusterIds].filter(id => id !== undefined);
+    const fit = judgeFit({report, version, cluster: spec.cluster, clusterIds, yesOtherCluster});
+    const unable: Refusal[] =
+      bump.refusal === undefined
+        ? []
+        : [{code: 'E_UNSUPPORTED', message: bump.refusal, hints: ['the same line without --bump-revision']}];
+    return {
+      steps: restoreSteps({facts, cluster, bump, keepAlarms}),
+      refusals: [
+        ...fit.misfits,
+        ...unable,
+        ...tokenRefusals(facts, token),
+        ...remoteRefusals(facts),
+        ...processRefusals(facts),
+        ...placeRefusals(facts),
+      ],
+      notices: [
+        ...fit.notices,
+        ...bump.notices,
+        ...layoutNotices(facts),
+        ...alarmNotices(keepAlarms),
+        ...(has(version, 'etcdutl') ? [] : [OLD_MEMBERS]),
+      ],
+      done: doneText(facts, cluster.revision),
+    };
+  },
+};
+
+/** @see https://etcd.io/blog/2025/zombie_members_upgrade/ */
+const OLD_MEMBERS =
+  'etcdctl of 3.4 leaves the old members in the data: before a later upgrade to 3.6, upgrade to 3.5.26 or newer';

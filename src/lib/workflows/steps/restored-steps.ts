@@ -1,0 +1,98 @@
+import {clientUrlOf, membersOf} from '../../domain/nodes/node-urls.js';
+import {OpsError} from '../../errors/ops-error.js';
+import type {SpecContext} from '../cluster-run.js';
+import type {RunContext} from '../runs/run-context.js';
+import type {ActionInputs, Binder} from './actions.js';
+
+/** Of a restored cluster that serves already. */
+const ANSWER_MS = 5_000;
+/** Counting all keys reads the whole index. */
+const COUNT_MS = 60_000;
+
+async function membersNow(context: RunContext) {
+  const {adapters, loaded} = await context.cluster();
+  const options = {timeoutMs: ANSWER_MS, signal: adapters.signal};
+  const statuses = await Promise.all(
+    membersOf(loaded.spec).map(async node => ({
+      node,
+      status: await adapters.etcdApi.status(clientUrlOf(loaded.spec, node), options),
+    })),
+  );
+  return {adapters, loaded, statuses};
+}
+
+function differs(message: string): OpsError {
+  return new OpsError('E_UNHEALTHY', message, {
+    hints: ['etcdops snapshot undo brings back what was before', 'etcdops status'],
+  });
+}
+
+/** Undefined where the members ask for a user and a password, which nobody gave. */
+async function countKeys({adapters, loaded}: SpecContext, revision: number): Promise<number | undefined> {
+  const options = {timeoutMs: COUNT_MS, signal: adapters.signal};
+  const [first] = membersOf(loaded.spec);
+  try {
+    return await adapters.etcdApi.countKeys(clientUrlOf(loaded.spec, first!), revision, options);
+  } catch (error) {
+    if (error instanceof OpsError && error.details['reason'] === 'auth') return undefined;
+    throw error;
+  }
+}
+
+async function assertKeys(
+  cluster: SpecContext,
+  {revision, totalKeys}: ActionInputs['verify-restored'],
+): Promise<void> {
+  if (totalKeys === undefined) return;
+  const found = await countKeys(cluster, revision);
+  if (found === undefined)
+    return cluster.adapters.progress.warn('the cluster wants a user: its keys were not counted');
+  if (found !== totalKeys)
+    throw differs(
+      `the snapshot has ${totalKeys} keys, and the restored cluster ${found} at revision ${revision}`,
+    );
+}
+
+/** Every member is of the new cluster and has all of the snapshot; clients may have written more by now. */
+export const verifyRestored: Binder<'verify-restored'> = (context, input) => ({
+  doing: 'comparing the members with the snapshot',
+  check: () => Promise.resolve('todo'),
+  async run() {
+    const {adapters, loaded, statuses} = await membersNow(context);
+    for (const {node, status} of statuses) {
+      if (status.clusterId !== input.clusterId)
+        throw differs(`${node.name} is of cluster ${status.clusterId}, not of ${input.clusterId}`);
+      if (status.revision < input.revision)
+        throw differs(
+          `${node.name} is at revision ${status.revision}, and the snapshot ends at ${input.revision}`,
+        );
+    }
+    await assertKeys({adapters, loaded}, input);
+  },
+});
+
+/** Alarms are part of a snapshot: one of a full database would keep the restored cluster from all writes. */
+export const disarmAlarms: Binder<'disarm-alarms'> = context => {
+  const look = async () => {
+    const {adapters, loaded} = await context.cluster();
+    const options = {timeoutMs: ANSWER_MS, signal: adapters.signal};
+    const url = clientUrlOf(loaded.spec, membersOf(loaded.spec)[0]!);
+    return {adapters, url, options, alarms: await adapters.etcdApi.alarmList(url, options)};
+  };
+  return {
+    async check() {
+      // Before the restored members run, nobody tells.
+      return look().then(
+        ({alarms}) => (alarms.length === 0 ? 'done' : 'todo'),
+        () => 'todo',
+      );
+    },
+    async run() {
+      const {adapters, url, options, alarms} = await look();
+      for (const alarm of alarms) {
+        await adapters.etcdApi.disarmAlarm(url, alarm, options);
+        adapters.progress.warn(`the alarm ${alarm.alarm} of the snapshot is disarmed`);
+      }
+    },
+  };
+};
