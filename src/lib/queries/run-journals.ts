@@ -34,6 +34,13 @@ async function readRun({files}: Reader, folder: string, id: string): Promise<Rec
   return journal === undefined ? undefined : {journal, state: runStateOf(journal)};
 }
 
+/** All runs whose journals can be read, the newest first. */
+export async function readRuns(reader: Reader, folder: string): Promise<RecordedRun[]> {
+  const ids = await listJournals(reader, runsDirOf(folder));
+  const runs = await Promise.all(ids.reverse().map(id => readRun(reader, folder, id)));
+  return runs.filter(run => run !== undefined);
+}
+
 /** The run that is not over and that has to be; there is never more than one, since a change is not begun beside it. */
 export async function findUnfinished(reader: Reader, folder: string): Promise<RecordedRun | undefined> {
   const ids = await listJournals(reader, runsDirOf(folder));

@@ -1,17 +1,13 @@
 import {dirname, join} from 'node:path';
 
-import type {RunningNode} from '../../adapters/host/host.js';
 import {membersOf} from '../../domain/nodes/node-urls.js';
-import {isOnThisMachine} from '../../domain/nodes/locality.js';
 import {dataBytes, LOG_BYTES, type Room} from '../../domain/snapshots/restore-room.js';
 import type {MemberDir} from '../../domain/snapshots/swaps.js';
-import type {SpecNode} from '../../domain/spec/schema.js';
 import {begunAnew} from '../../domain/spec/node-edits.js';
 import {printable} from '../../domain/text/printable.js';
 import {OpsError} from '../../errors/ops-error.js';
 import {readState} from '../../queries/cluster-state.js';
 import {launchOf} from '../../queries/node-launch.js';
-import {observeNodes} from '../../queries/observe-cluster.js';
 import {portProblems} from '../../queries/port-problems.js';
 import {resolveEtcd} from '../../queries/resolve-etcd.js';
 import {newestVerified} from '../../queries/snapshots/newest-verified.js';
@@ -19,13 +15,8 @@ import {verifySnapshot} from '../../queries/snapshots/verify-snapshot.js';
 import type {SpecContext} from '../cluster-run.js';
 import {editSpec} from '../edit-spec.js';
 import type {RunContext} from '../runs/run-context.js';
-import type {
-  RestoreFacts,
-  RestoreMember,
-  RestoreNode,
-  SnapshotRestoreInput,
-  SnapshotStamp,
-} from './restore-facts.js';
+import {observeLiving, runningOf, toNode, type Seen} from './observe-processes.js';
+import type {RestoreFacts, RestoreMember, SnapshotRestoreInput, SnapshotStamp} from './restore-facts.js';
 
 async function chosenPath({adapters, loaded}: SpecContext, {path}: SnapshotRestoreInput): Promise<string> {
   if (path !== undefined) return path;
@@ -86,47 +77,6 @@ async function roomsOf(
     });
   });
   return Promise.all(rooms);
-}
-
-interface Seen {
-  readonly running: ReadonlyMap<string, RunningNode>;
-  readonly leader: string | undefined;
-}
-
-function toNode({adapters}: SpecContext, node: SpecNode, {running, leader}: Seen): RestoreNode {
-  const process = running.get(node.name);
-  return {
-    node,
-    isHere: isOnThisMachine(node, adapters.host.ownAddresses()),
-    ...(process === undefined ? {} : {managedBy: process.managedBy}),
-    leads: node.name === leader,
-  };
-}
-
-async function runningOf(
-  {adapters, loaded}: SpecContext,
-  nodes: readonly SpecNode[],
-): Promise<Map<string, RunningNode>> {
-  const found = await adapters.host.find(nodes.map(node => launchOf(loaded.spec, node, loaded)));
-  return new Map(
-    nodes.flatMap(({name}, index) => (found[index] === undefined ? [] : [[name, found[index]] as const])),
-  );
-}
-
-/** Which one leads, and how far the cluster has come; it need not run. */
-async function observeLiving({
-  adapters,
-  loaded,
-}: SpecContext): Promise<{leader?: string; seenRevision?: number}> {
-  const observed = await observeNodes(adapters, loaded.spec, loaded.folder);
-  const leader = observed.find(
-    ({status}) => status !== undefined && status.memberId === status.leaderId,
-  )?.name;
-  const revisions = observed.flatMap(({status}) => (status === undefined ? [] : [status.revision]));
-  return {
-    ...(leader === undefined ? {} : {leader}),
-    ...(revisions.length === 0 ? {} : {seenRevision: Math.max(...revisions)}),
-  };
 }
 
 /** A spec that cannot be written is said before anything stops. */

@@ -86,8 +86,12 @@ export function stopSteps(nodes: {
   ];
 }
 
+function newTokenTitle({token}: ClusterSpec): string {
+  return `give the cluster the new token ${token}, so that no member of before finds its way in`;
+}
+
 /** The spec with another token, and all files that name it. */
-export function tokenSteps(before: ClusterSpec, after: ClusterSpec): PlannedAction[] {
+export function tokenSteps(before: ClusterSpec, after: ClusterSpec, title: string): PlannedAction[] {
   const changes: SpecChange[] = after.nodes
     .filter((node, index) => JSON.stringify(node) !== JSON.stringify(before.nodes[index]))
     .map(put => ({put}));
@@ -96,7 +100,7 @@ export function tokenSteps(before: ClusterSpec, after: ClusterSpec): PlannedActi
   return [
     {
       id: 'write-spec:token',
-      title: `give the cluster the new token ${after.token}, so that no member of before finds its way in`,
+      title,
       action: 'write-spec',
       input: {changes, undo, token},
     },
@@ -109,12 +113,12 @@ export function tokenSteps(before: ClusterSpec, after: ClusterSpec): PlannedActi
   ];
 }
 
-export function swapStep(node: SpecNode, swap: Swap): PlannedAction {
+export function swapStep(node: SpecNode, swap: Swap, which: 'restored' | 'kept' = 'restored'): PlannedAction {
   const what = swap.kind === 'data' ? 'data' : 'write-ahead log';
-  const kept = swap.hasOld ? `; the old is kept as ${swap.aside}` : '';
+  const kept = swap.hasOld ? `; what is there is kept as ${swap.aside}` : '';
   return {
     id: `swap-${swap.kind}-dir:${node.name}`,
-    title: `put the restored ${what} of ${node.name} in place${kept}`,
+    title: `put the ${which} ${what} of ${node.name} in place${kept}`,
     action: 'swap-dir',
     input: {node, swap},
     pointOfNoReturn: true,
@@ -201,7 +205,7 @@ export function restoreSteps(plan: RestorePlanInput): PlannedStep[] {
       proxies: [...proxies, ...strays.filter(({node}) => node.role !== 'member')],
       members: [...members, ...strays.filter(({node}) => node.role === 'member')],
     }),
-    ...tokenSteps(spec, cluster.spec),
+    ...tokenSteps(spec, cluster.spec, newTokenTitle(cluster.spec)),
     ...members.flatMap(member => swapsOf(member, runId).map(swap => swapStep(member.node, swap))),
     recordStep(nextRecord(record, cluster.clusterId, nodes), record),
     ...startMemberSteps(nodes),

@@ -16,6 +16,7 @@ import {writeToken} from './token-steps.js';
 import {disarmAlarms, verifyRestored} from './restored-steps.js';
 import {restoreMember, verifySnapshotFile} from './restore-steps.js';
 import {recordCluster, swapDir} from './swap-steps.js';
+import {saveSnapshotOf} from './save-steps.js';
 import {syncProxy} from './proxy-steps.js';
 import {rollEtcd} from './roll-steps.js';
 import {
@@ -59,6 +60,7 @@ const ACTIONS: {readonly [A in ActionName]: Binder<A>} = {
   'verify-tls': verifyCerts,
   'clear-prepared': clearPrepared,
   'sync-proxy': syncProxy,
+  'save-snapshot': saveSnapshotOf,
   'verify-snapshot': verifySnapshotFile,
   'restore-member': restoreMember,
   'swap-dir': swapDir,

@@ -1,0 +1,49 @@
+import type {RunningNode} from '../../adapters/host/host.js';
+import {isOnThisMachine} from '../../domain/nodes/locality.js';
+import type {SpecNode} from '../../domain/spec/schema.js';
+import {launchOf} from '../../queries/node-launch.js';
+import {observeNodes} from '../../queries/observe-cluster.js';
+import type {SpecContext} from '../cluster-run.js';
+import type {RestoreNode} from './restore-facts.js';
+
+/** Who runs, and who leads. */
+export interface Seen {
+  readonly running: ReadonlyMap<string, RunningNode>;
+  readonly leader: string | undefined;
+}
+
+export function toNode({adapters}: SpecContext, node: SpecNode, {running, leader}: Seen): RestoreNode {
+  const process = running.get(node.name);
+  return {
+    node,
+    isHere: isOnThisMachine(node, adapters.host.ownAddresses()),
+    ...(process === undefined ? {} : {managedBy: process.managedBy}),
+    leads: node.name === leader,
+  };
+}
+
+export async function runningOf(
+  {adapters, loaded}: SpecContext,
+  nodes: readonly SpecNode[],
+): Promise<Map<string, RunningNode>> {
+  const found = await adapters.host.find(nodes.map(node => launchOf(loaded.spec, node, loaded)));
+  return new Map(
+    nodes.flatMap(({name}, index) => (found[index] === undefined ? [] : [[name, found[index]] as const])),
+  );
+}
+
+/** Which one leads, and how far the cluster has come; it need not run. */
+export async function observeLiving({
+  adapters,
+  loaded,
+}: SpecContext): Promise<{leader?: string; seenRevision?: number}> {
+  const observed = await observeNodes(adapters, loaded.spec, loaded.folder);
+  const leader = observed.find(
+    ({status}) => status !== undefined && status.memberId === status.leaderId,
+  )?.name;
+  const revisions = observed.flatMap(({status}) => (status === undefined ? [] : [status.revision]));
+  return {
+    ...(leader === undefined ? {} : {leader}),
+    ...(revisions.length === 0 ? {} : {seenRevision: Math.max(...revisions)}),
+  };
+}

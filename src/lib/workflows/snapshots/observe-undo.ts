@@ -1,0 +1,71 @@
+import {join} from 'node:path';
+
+import {OpsError} from '../../errors/ops-error.js';
+import {readState} from '../../queries/cluster-state.js';
+import {resolveEtcd} from '../../queries/resolve-etcd.js';
+import {readRuns} from '../../queries/run-journals.js';
+import {databaseRevision} from '../../queries/snapshots/database-revision.js';
+import type {SpecContext} from '../cluster-run.js';
+import type {RunContext} from '../runs/run-context.js';
+import {asidesOf, findRestore, type EndedRun, type FoundRestore} from './find-restore.js';
+import {observeLiving, runningOf, toNode} from './observe-processes.js';
+import type {UndoFacts} from './undo-facts.js';
+
+async function restoreOf({
+  adapters,
+  loaded,
+}: SpecContext): Promise<{restore: FoundRestore; kept: Set<string>}> {
+  const recorded = await readRuns(adapters, loaded.folder);
+  const runs: EndedRun[] = recorded.map(({journal, state}) => ({header: journal.header, end: state.end}));
+  const asides = asidesOf(runs);
+  const areThere = await Promise.all(asides.map(path => adapters.files.exists(path)));
+  const kept = new Set(asides.filter((_, index) => areThere[index]));
+  const restore = findRestore(runs, kept);
+  if (restore !== undefined) return {restore, kept};
+  throw new OpsError('E_RUN_UNKNOWN', 'there is no restore that could be taken back', {
+    hints: ['etcdops run list', 'etcdops snapshot list'],
+  });
+}
+
+async function keptRevisionOf(
+  {adapters, loaded}: SpecContext,
+  {swaps}: FoundRestore,
+  kept: ReadonlySet<string>,
+): Promise<number | undefined> {
+  const data = swaps.find(({swap}) => swap.kind === 'data' && kept.has(swap.aside));
+  if (data === undefined) return undefined;
+  const {aside, isInner} = data.swap;
+  const path = isInner ? join(aside, 'snap', 'db') : join(aside, 'member', 'snap', 'db');
+  return databaseRevision(adapters, await resolveEtcd(adapters, loaded.spec), path);
+}
+
+/** All that an undo is planned from. Read-only. */
+export async function observeUndo(context: RunContext): Promise<UndoFacts> {
+  const cluster = await context.cluster();
+  const {adapters, loaded} = cluster;
+  const {spec, folder} = loaded;
+  const {restore, kept} = await restoreOf(cluster);
+  const [state, living, running, keptRevision] = await Promise.all([
+    readState(adapters, folder),
+    observeLiving(cluster),
+    runningOf(cluster, spec.nodes),
+    keptRevisionOf(cluster, restore, kept),
+  ]);
+  const nodes = (isMember: boolean) =>
+    spec.nodes
+      .filter(({role}) => (role === 'member') === isMember)
+      .map(node => toNode(cluster, node, {running, leader: living.leader}));
+  const {clusterId, formerClusterIds = [], members = []} = state;
+  return {
+    runId: context.runId,
+    folder,
+    spec,
+    restore,
+    kept,
+    members: nodes(true),
+    proxies: nodes(false),
+    record: {...(clusterId === undefined ? {} : {clusterId}), formerClusterIds, members},
+    ...(living.seenRevision === undefined ? {} : {revision: living.seenRevision}),
+    ...(keptRevision === undefined ? {} : {keptRevision}),
+  };
+}

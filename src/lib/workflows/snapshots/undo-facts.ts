@@ -1,0 +1,22 @@
+import type {ClusterSpec} from '../../domain/spec/schema.js';
+import type {ClusterRecord} from '../steps/actions.js';
+import type {FoundRestore} from './find-restore.js';
+import type {RestoreNode} from './restore-facts.js';
+
+/** All that an undo is planned from. */
+export interface UndoFacts {
+  readonly runId: string;
+  /** Absolute path of the folder of the spec. */
+  readonly folder: string;
+  readonly spec: ClusterSpec;
+  readonly restore: FoundRestore;
+  /** Directories of the restore's that are still there. */
+  readonly kept: ReadonlySet<string>;
+  readonly members: readonly RestoreNode[];
+  readonly proxies: readonly RestoreNode[];
+  readonly record: ClusterRecord;
+  /** Of the cluster that runs; missing where nobody answers. */
+  readonly revision?: number;
+  /** Of the data that comes back; missing where it cannot be read. */
+  readonly keptRevision?: number;
+}
