@@ -1,4 +1,5 @@
 import {labelOf} from '../../domain/membership/facts.js';
+import {OpsError} from '../../errors/ops-error.js';
 import {readState, writeState} from '../../queries/cluster-state.js';
 import {observeNow, waitForMembers, type Membership} from '../membership/observe.js';
 import type {Binder} from './actions.js';
@@ -12,6 +13,12 @@ function missing({facts}: Membership): true | string {
   return absent.length === 0 || `${absent.map(labelOf).join(', ')} does not serve yet`;
 }
 
+/** A step before this one starts them. */
+function unlessUnreachable(error: unknown): undefined {
+  if (error instanceof OpsError && error.code === 'E_UNREACHABLE') return undefined;
+  throw error;
+}
+
 /** All members serve, agree, and are known to etcdops as ones that have data. */
 export const verifyHealth: Binder<'verify-health'> = context => {
   const recorded = async ({facts, adapters}: Membership): Promise<boolean> => {
@@ -20,7 +27,8 @@ export const verifyHealth: Binder<'verify-health'> = context => {
   };
   return {
     async check() {
-      const membership = await observeNow(context);
+      const membership = await observeNow(context).catch(unlessUnreachable);
+      if (membership === undefined) return 'todo';
       return missing(membership) === true && (await recorded(membership)) ? 'done' : 'todo';
     },
     async run() {
