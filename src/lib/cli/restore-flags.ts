@@ -30,5 +30,8 @@ export const restoreFlags = {
   }),
   'no-bump': Flags.boolean({description: 'leave the revision as the snapshot has it'}),
   'yes-other-cluster': Flags.boolean({description: 'the snapshot may be of another cluster'}),
+  'skip-hash-check': Flags.boolean({
+    description: 'the file is a database copied from a data directory, without a digest',
+  }),
   'keep-alarms': Flags.boolean({description: 'leave alarms up that came with the snapshot'}),
 };

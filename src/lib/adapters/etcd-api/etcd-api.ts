@@ -2,13 +2,13 @@ import type {LookupFunction} from 'node:net';
 
 import {httpRequest, type HttpResponse} from '../http/http.js';
 import type {TlsIdentity} from '../http/tls-identity.js';
+import {createAlarmApi, type AlarmApi} from './alarm-api.js';
 import type {CallOptions} from './call-options.js';
 import {changeFailure, readFailure, unansweredChange} from './failure.js';
 import {createMaintenanceApi, type MaintenanceApi} from './maintenance-api.js';
 import {createMemberApi, type MemberApi} from './member-api.js';
 import {parseReceivedSnapshot, type ReceivedSnapshot} from './metrics.js';
 import {parseMemberList, parseStatus, type MemberList, type MemberStatus} from './parse.js';
-import {createRestoredApi, type RestoredApi} from './restored-api.js';
 import {createProxyApi, type ProxyApi} from './proxy-api.js';
 import {createLogin, type EtcdUser} from './login.js';
 
@@ -26,7 +26,7 @@ export interface EtcdCredentials {
  * etcd's own API through the JSON gateway of a member's client port: exact 64-bit ids and no process for a call.
  * HTTP `/health` is never asked: on 3.4 each call leaves a v2 request in the write-ahead log.
  */
-export interface EtcdApi extends MemberApi, MaintenanceApi, RestoredApi {
+export interface EtcdApi extends MemberApi, MaintenanceApi, AlarmApi {
   /** Answered by the member itself, also without a quorum. */
   status(clientUrl: string, options: CallOptions): Promise<MemberStatus>;
   /** The membership as this member knows it; 3.4 and 3.5+ answer without a quorum. */
@@ -96,6 +96,7 @@ export function createEtcdApi(lookup?: LookupFunction, credentials?: EtcdCredent
       await ask(url, '/v3/kv/range', {...options, body: {key: HEALTH_KEY}});
     },
     ...createMemberApi(change),
+    ...createAlarmApi(change),
     ...createMaintenanceApi({
       ask,
       connection: async (url, options) => ({
@@ -104,7 +105,6 @@ export function createEtcdApi(lookup?: LookupFunction, credentials?: EtcdCredent
         token: await tokenAt(url, options),
       }),
     }),
-    ...createRestoredApi({ask, change}),
     async answersOnPeerPort(url, options) {
       const tls = await credentials?.peer();
       return httpRequest(`${url}/version`, {lookup, tls, ...options}).then(

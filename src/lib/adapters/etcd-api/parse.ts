@@ -121,22 +121,3 @@ export function parseMemberAdd(body: string): AddedMember {
   if (member['ID'] === undefined) throw new SyntaxError('the answer to an addition has no member id');
   return {memberId: hexId(member['ID']), members: listedMembers(answer)};
 }
-
-/** An alarm, with the member on which it was raised. */
-export interface RaisedAlarm {
-  readonly memberId: string;
-  /** Such as NOSPACE. */
-  readonly alarm: string;
-}
-
-/** The answer of `POST /v3/maintenance/alarm`. */
-export function parseAlarms(body: string): RaisedAlarm[] {
-  const {alarms} = JSON.parse(body) as Json;
-  const raised = Array.isArray(alarms) ? (alarms as Json[]) : [];
-  return raised.map(one => ({memberId: hexId(one['memberID']), alarm: text(one['alarm'])}));
-}
-
-/** How many keys the answer of `POST /v3/kv/range` counts. */
-export function parseCount(body: string): number {
-  return count((JSON.parse(body) as Json)['count']);
-}

@@ -1,7 +1,6 @@
-import {compareVersions, lineOf} from '../etcd-version/version.js';
 import {formatBytes} from '../text/bytes.js';
 import {printable} from '../text/printable.js';
-import type {SnapshotReport} from './snapshot-report.js';
+import type {SnapshotFinding, SnapshotReport} from './snapshot-report.js';
 
 /** Why a snapshot is not restored. */
 export interface Misfit {
@@ -12,8 +11,6 @@ export interface Misfit {
 
 export interface FitFacts {
   readonly report: SnapshotReport;
-  /** Of the etcd that is going to run on the data. */
-  readonly version: string;
   /** The cluster into which it is restored. */
   readonly cluster: string;
   /** Its id, and those that it had before; empty where it never was healthy. */
@@ -26,35 +23,29 @@ export interface Fit {
   readonly notices: readonly string[];
 }
 
-/** Codes of what does not keep a copy of a dead member's database from being restored: it has no digest to be right. */
-const OF_A_COPY: ReadonlySet<string> = new Set(['digest-missing']);
-
-/** What verifying found, but for what a copied database cannot have. */
-function damage({report}: FitFacts): Misfit[] {
-  return report.findings
-    .filter(({severity, code}) => severity === 'error' && !OF_A_COPY.has(code))
-    .map(({message, fix}) => ({
-      code: 'E_SNAPSHOT_INVALID',
-      message,
-      hints: [...(fix === undefined ? [] : [fix]), 'etcdops snapshot list shows others'],
-    }));
+/** Verifying only warns of it. A file that does not say of which etcd it is may be of the one at hand. */
+function isInTheWay(
+  {severity, code}: SnapshotFinding,
+  {storageVersion, etcdVersion}: SnapshotReport,
+): boolean {
+  if (code !== 'not-restorable-here') return severity === 'error';
+  return storageVersion !== undefined || etcdVersion !== undefined;
 }
 
-/** etcd runs on data of its own line and of older ones. */
-function newer({report, version}: FitFacts): Misfit[] {
-  const source = report.storageVersion ?? report.etcdVersion;
-  // Who verified it may have said so already.
-  const isSaid = report.findings.some(({code}) => code === 'not-restorable-here');
-  if (source === undefined || isSaid) return [];
-  const isNewer = lineOf(source) !== lineOf(version) && compareVersions(source, version) > 0;
-  if (!isNewer) return [];
-  return [
-    {
+function damage({report}: FitFacts): Misfit[] {
+  return report.findings
+    .filter(finding => isInTheWay(finding, report))
+    .map(({code, message, fix}) => ({
       code: 'E_SNAPSHOT_INVALID',
-      message: `the snapshot is of etcd ${lineOf(source)}, and etcd ${version} cannot go on with it`,
-      hints: [`write an etcd ${lineOf(source)} into the spec: etcd.version`],
-    },
-  ];
+      message: `${printable(report.path, 500)}: ${message}`,
+      hints: [
+        ...(code === 'digest-missing'
+          ? ['where it is a copied database: the same line with --skip-hash-check']
+          : fix === undefined
+            ? []
+            : [fix]),
+      ],
+    }));
 }
 
 function sourceOf({report: {manifest}}: FitFacts): string {
@@ -102,7 +93,7 @@ function doubts({report}: FitFacts): string[] {
 export function judgeFit(facts: FitFacts): Fit {
   const {misfits, notices} = foreign(facts);
   return {
-    misfits: [...damage(facts), ...newer(facts), ...misfits],
+    misfits: [...damage(facts), ...misfits],
     notices: [contents(facts), ...doubts(facts), ...notices],
   };
 }

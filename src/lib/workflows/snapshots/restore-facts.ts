@@ -12,6 +12,8 @@ export type SnapshotRestoreInput = {
   readonly token?: string;
   readonly bump?: Exclude<BumpWish, undefined>;
   readonly yesOtherCluster: boolean;
+  /** The file is a copied database, without a digest; one that is called `db` is taken for one anyway. */
+  readonly skipHashCheck: boolean;
   /** Alarms that came with the snapshot stay up. */
   readonly keepAlarms: boolean;
 };

@@ -9,6 +9,7 @@ export interface RestoreLine {
   readonly 'bump-revision'?: number | undefined;
   readonly 'no-bump': boolean;
   readonly 'yes-other-cluster': boolean;
+  readonly 'skip-hash-check': boolean;
   readonly 'keep-alarms': boolean;
 }
 
@@ -20,6 +21,7 @@ export function restoreInput(cwd: string, line: RestoreLine): SnapshotRestoreInp
     ...(token === undefined ? {} : {token}),
     ...(bump === undefined ? {} : {bump}),
     yesOtherCluster: line['yes-other-cluster'],
+    skipHashCheck: line['skip-hash-check'],
     keepAlarms: line['keep-alarms'],
   };
 }

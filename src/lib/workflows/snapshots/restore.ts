@@ -107,7 +107,7 @@ export const snapshotRestore: Workflow<SnapshotRestoreInput, RestoreFacts> = {
     const bump = decideBump({wish, version, revision, seenRevision});
     const cluster = restoredCluster(spec, token, revision + (bump.by ?? 0));
     const clusterIds = [record.clusterId, ...record.formerClusterIds].filter(id => id !== undefined);
-    const fit = judgeFit({report, version, cluster: spec.cluster, clusterIds, yesOtherCluster});
+    const fit = judgeFit({report, cluster: spec.cluster, clusterIds, yesOtherCluster});
     const unable: Refusal[] =
       bump.refusal === undefined
         ? []
