@@ -1,0 +1,166 @@
+import {describe, expect, it} from 'vitest';
+
+import type {SpecNode} from '../../../../src/lib/domain/spec/schema.js';
+import {findRestore} from '../../../../src/lib/workflows/snapshots/find-restore.js';
+import {snapshotRestore} from '../../../../src/lib/workflows/snapshots/restore.js';
+import type {
+  RestoreFacts,
+  SnapshotRestoreInput,
+} from '../../../../src/lib/workflows/snapshots/restore-facts.js';
+import {aMember, aProxy, aSpec, members} from '../../../fakes/spec.js';
+
+const INPUT: SnapshotRestoreInput = {yesOtherCluster: false, skipHashCheck: false, keepAlarms: false};
+
+function factsOf(nodes: readonly SpecNode[], change: Partial<RestoreFacts> = {}): RestoreFacts {
+  const spec = aSpec({nodes: [...nodes]});
+  const running = (node: SpecNode) => ({
+    node,
+    isHere: true,
+    managedBy: 'etcdops' as const,
+    leads: node.name === 'infra0',
+  });
+  return {
+    runId: '20261126T100000Z-abcdef',
+    spec,
+    report: {
+      path: '/s.db',
+      sizeBytes: 20_512,
+      sha256: 'ab'.repeat(32),
+      hasDigest: true,
+      revision: 6,
+      totalKeys: 5,
+      findings: [],
+      verified: true,
+    },
+    stamp: {sizeBytes: 20_512, modifiedMs: 1, inode: 2},
+    isNewest: false,
+    version: spec.etcd.version,
+    members: nodes
+      .filter(({role}) => role === 'member')
+      .map(node => ({
+        ...running(node),
+        dirs: [{kind: 'data', path: `/data/${node.name}`, hasOld: true, isMount: false}],
+      })),
+    proxies: nodes.filter(({role}) => role !== 'member').map(running),
+    strays: [],
+    rooms: [],
+    portProblems: [],
+    record: {clusterId: 'aa1', formerClusterIds: [], members: ['infra0', 'infra1', 'infra2']},
+    ...change,
+  };
+}
+
+const planOf = (facts: RestoreFacts, input: Partial<SnapshotRestoreInput> = {}) =>
+  snapshotRestore.plan({...INPUT, ...input}, facts);
+
+describe('snapshot restore, planned', () => {
+  it('does what takes long first, stops the leader last, and starts proxies when members are healthy', () => {
+    const {steps, refusals} = planOf(factsOf([...members(2), aProxy('gateway')]));
+    expect(refusals).toEqual([]);
+    expect(steps.map(({id}) => id)).toEqual([
+      'verify-snapshot',
+      'restore-member:infra0',
+      'restore-member:infra1',
+      'stop-etcd:gateway0',
+      'stop-etcd:infra1',
+      'stop-etcd:infra0',
+      'write-spec:token',
+      'write-files:token',
+      'swap-data-dir:infra0',
+      'swap-data-dir:infra1',
+      'record-cluster',
+      'start-etcd:infra0',
+      'start-etcd:infra1',
+      'verify-health',
+      'verify-restored',
+      'disarm-alarms',
+      'start-etcd:gateway0',
+    ]);
+    expect(steps.filter(({pointOfNoReturn}) => pointOfNoReturn).map(({id}) => id)).toEqual([
+      'swap-data-dir:infra0',
+      'swap-data-dir:infra1',
+    ]);
+  });
+
+  it('makes a cluster with a token of its own, whose id all steps agree on', () => {
+    const {steps} = planOf(factsOf(members(3)));
+    const inputs = new Map(steps.map(({id, input}) => [id, input]));
+    expect(inputs.get('write-spec:token')).toMatchObject({
+      token: {before: 'demo-7f3c91', after: 'demo-abcdef'},
+    });
+    const {clusterId} = inputs.get('verify-restored') as {clusterId: string};
+    expect(inputs.get('restore-member:infra2')).toMatchObject({
+      token: 'demo-abcdef',
+      clusterId,
+      bumpRevision: 1e9,
+    });
+    expect(inputs.get('record-cluster')).toMatchObject({record: {clusterId, formerClusterIds: ['aa1']}});
+    expect(inputs.get('verify-restored')).toMatchObject({revision: 1_000_000_006, totalKeys: 5});
+  });
+
+  it('lets who joined begin the new cluster', () => {
+    const joined = aMember(1, {initialClusterState: 'existing', learner: true});
+    const {steps, notices} = planOf(factsOf([aMember(0), joined]));
+    const written = steps.find(({id}) => id === 'write-spec:token')!.input;
+    expect(written['changes']).toEqual([{put: aMember(1)}]);
+    expect(notices.join()).toContain('infra1 is a learner and comes back as a voter');
+  });
+
+  it.each<[string, Partial<RestoreFacts>, Partial<SnapshotRestoreInput>, string]>([
+    ['the token of before', {}, {token: 'demo-7f3c91'}, 'E_USAGE'],
+    ['a port in use', {portProblems: ['client port 2379 is in use']}, {}, 'E_PREFLIGHT'],
+    [
+      'no room',
+      {rooms: [{name: 'infra0', path: '/data', device: 1, freeBytes: 1, neededBytes: 2}]},
+      {},
+      'E_PREFLIGHT',
+    ],
+    ['a raise that this etcd cannot make', {version: '3.4.23'}, {bump: 5}, 'E_UNSUPPORTED'],
+  ])('refuses %s', (_, change, input, code) => {
+    expect(planOf(factsOf(members(1), change), input).refusals.map(one => one.code)).toEqual([code]);
+  });
+
+  it('refuses members of other machines, and those that something else runs', () => {
+    const facts = factsOf(members(2));
+    const [first, second] = facts.members;
+    const {refusals} = planOf({
+      ...facts,
+      members: [
+        {...first!, isHere: false},
+        {...second!, managedBy: 'other'},
+      ],
+    });
+    expect(refusals.map(({code}) => code)).toEqual(['E_REMOTE_NODE', 'E_PREFLIGHT']);
+    expect(refusals[0]!.hints[0]).toContain('--to DIR');
+  });
+});
+
+describe('the restore that an undo takes back', () => {
+  const {steps} = planOf(factsOf(members(1)));
+  const restore = (id: string, end: string) => ({header: {id, workflow: 'snapshot restore', steps}, end});
+  const kept = new Set(['/data/infra0.replaced-20261126T100000Z-abcdef']);
+  const undo = {
+    header: {
+      id: 'U',
+      workflow: 'snapshot undo',
+      steps: [
+        {
+          ...{id: 'swap-data-dir:infra0', title: '', action: 'swap-dir'},
+          input: {swap: {incoming: '/data/infra0.replaced-20261126T100000Z-abcdef'}},
+        },
+      ],
+    },
+    end: 'done',
+  };
+
+  it.each([
+    ['the last one', [restore('R', 'done')], kept, 'R'],
+    ['none that was refused', [restore('R', 'refused')], kept, undefined],
+    ['none that was aborted before it swapped', [restore('R', 'aborted')], new Set<string>(), undefined],
+    ['one that was aborted after it swapped', [restore('R', 'aborted')], kept, 'R'],
+    ['none that was taken back', [undo, restore('R', 'done')], new Set<string>(), undefined],
+    ['one whose data somebody removed, to be told so', [restore('R', 'done')], new Set<string>(), 'R'],
+  ])('%s', (_, runs, there, id) => {
+    expect(findRestore(runs, there)?.id).toBe(id);
+  });
+});
