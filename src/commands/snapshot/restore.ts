@@ -3,7 +3,9 @@ import * as Args from '@oclif/core/args';
 import {restoreFlags} from '../../lib/cli/restore-flags.js';
 import {WorkflowCommand, type WorkflowResult} from '../../lib/cli/workflow-command.js';
 import {typedWorkflowFlags} from '../../lib/cli/workflow-flags.js';
-import {restoreInput} from '../../lib/workflows/snapshots/restore-input.js';
+import {snapshotRestoreToView} from '../../lib/views/snapshot-restore-to-view.js';
+import {restoreInput, restoreToInput} from '../../lib/workflows/snapshots/restore-input.js';
+import {restoreTo, type RestoreToResult} from '../../lib/workflows/snapshots/restore-to.js';
 import {snapshotRestore} from '../../lib/workflows/snapshots/restore.js';
 
 export default class SnapshotRestore extends WorkflowCommand {
@@ -15,6 +17,7 @@ export default class SnapshotRestore extends WorkflowCommand {
     {description: 'The newest verified snapshot', command: '<%= config.bin %> <%= command.id %>'},
     '<%= config.bin %> <%= command.id %> backup.db --dry-run',
     '<%= config.bin %> <%= command.id %> backup.db --confirm demo',
+    '<%= config.bin %> <%= command.id %> backup.db --to ./for-other-machines',
   ];
 
   static override args = {
@@ -23,9 +26,13 @@ export default class SnapshotRestore extends WorkflowCommand {
 
   static override flags = {...typedWorkflowFlags, ...restoreFlags};
 
-  async run(): Promise<WorkflowResult> {
+  async run(): Promise<WorkflowResult | RestoreToResult> {
     const {flags, args} = await this.parse(SnapshotRestore);
     const {cwd} = this.services(flags);
+    if (flags.to !== undefined) {
+      const input = restoreToInput(cwd, {...flags, path: args.path, to: flags.to});
+      return this.show(await restoreTo(await this.reach(flags), input), snapshotRestoreToView);
+    }
     return this.carryOut(flags, snapshotRestore, restoreInput(cwd, {path: args.path, ...flags}));
   }
 }

@@ -18,6 +18,14 @@ const tokenFlag = Flags.custom<string>({
 
 /** What decides how a snapshot becomes a cluster. */
 export const restoreFlags = {
+  to: Flags.string({
+    description: 'only make the data directories there, for other machines: one for each member of the spec',
+    helpValue: 'DIR',
+  }),
+  name: Flags.string({
+    description: 'with --to: one directory, of a cluster of this member alone',
+    dependsOn: ['to'],
+  }),
   token: tokenFlag({description: 'initial-cluster-token of the restored cluster [default: a new one]'}),
   'bump-revision': countFlag(
     'bump-revision',

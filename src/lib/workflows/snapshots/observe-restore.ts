@@ -18,7 +18,10 @@ import type {RunContext} from '../runs/run-context.js';
 import {observeLiving, runningOf, toNode, type Seen} from './observe-processes.js';
 import type {RestoreFacts, RestoreMember, SnapshotRestoreInput, SnapshotStamp} from './restore-facts.js';
 
-async function chosenPath({adapters, loaded}: SpecContext, {path}: SnapshotRestoreInput): Promise<string> {
+export async function chosenPath(
+  {adapters, loaded}: SpecContext,
+  {path}: Pick<SnapshotRestoreInput, 'path'>,
+): Promise<string> {
   if (path !== undefined) return path;
   const newest = await newestVerified(adapters, loaded.folder, loaded.spec.cluster);
   if (newest !== undefined) return newest.path;
@@ -32,7 +35,7 @@ async function chosenPath({adapters, loaded}: SpecContext, {path}: SnapshotResto
 }
 
 /** `member/snap/db` of a data directory has no digest, and needs nobody to say so. */
-function isCopy(path: string, {skipHashCheck}: SnapshotRestoreInput): boolean {
+export function isCopy(path: string, {skipHashCheck}: Pick<SnapshotRestoreInput, 'skipHashCheck'>): boolean {
   return skipHashCheck || basename(path) === 'db';
 }
 
@@ -56,7 +59,7 @@ async function dirOf(
 }
 
 /** The number of the file system on which a path is, or would be. */
-async function deviceOf({adapters: {files}}: SpecContext, path: string): Promise<number> {
+export async function deviceOf({adapters: {files}}: SpecContext, path: string): Promise<number> {
   const found = await files.stampOf(path);
   return (
     found?.device ??

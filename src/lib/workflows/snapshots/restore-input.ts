@@ -1,6 +1,7 @@
 import {resolve} from 'node:path';
 
 import type {SnapshotRestoreInput} from './restore-facts.js';
+import type {RestoreToInput} from './restore-to.js';
 
 /** What the line says, as far as it says anything. */
 export interface RestoreLine {
@@ -24,4 +25,15 @@ export function restoreInput(cwd: string, line: RestoreLine): SnapshotRestoreInp
     skipHashCheck: line['skip-hash-check'],
     keepAlarms: line['keep-alarms'],
   };
+}
+
+export interface RestoreToLine extends RestoreLine {
+  readonly to: string;
+  readonly name?: string | undefined;
+  readonly 'dry-run': boolean;
+}
+
+export function restoreToInput(cwd: string, line: RestoreToLine): RestoreToInput {
+  const {yesOtherCluster: _, keepAlarms: __, ...input} = restoreInput(cwd, line);
+  return {...input, dir: resolve(cwd, line.to), name: line.name, dryRun: line['dry-run']};
 }

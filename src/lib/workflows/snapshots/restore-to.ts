@@ -1,0 +1,195 @@
+import {basename, join} from 'node:path';
+
+import {configFileOf, dataDirOf} from '../../domain/layout/layout.js';
+import {initialClusterOf, membersOf, peerUrlOf} from '../../domain/nodes/node-urls.js';
+import {decideBump} from '../../domain/snapshots/bump.js';
+import {judgeFit} from '../../domain/snapshots/fit.js';
+import {dataBytes, LOG_BYTES, roomProblems} from '../../domain/snapshots/restore-room.js';
+import type {SnapshotReport} from '../../domain/snapshots/snapshot-report.js';
+import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
+import {printable} from '../../domain/text/printable.js';
+import {OpsError} from '../../errors/ops-error.js';
+import {renderArtifacts} from '../../queries/render-artifacts.js';
+import {resolveEtcd} from '../../queries/resolve-etcd.js';
+import {verifySnapshot} from '../../queries/snapshots/verify-snapshot.js';
+import {newRunId, type SpecContext} from '../cluster-run.js';
+import {inParallel} from '../in-parallel.js';
+import {chosenPath, isCopy} from './observe-restore.js';
+import type {SnapshotRestoreInput} from './restore-facts.js';
+import {restoredCluster, type RestoredCluster} from './restore-steps.js';
+import {runRestoreTool} from './run-restore-tool.js';
+
+export interface RestoreToInput extends Pick<
+  SnapshotRestoreInput,
+  'path' | 'token' | 'bump' | 'skipHashCheck'
+> {
+  /** Absolute. */
+  readonly dir: string;
+  /** One member alone, of that name. */
+  readonly name?: string | undefined;
+  readonly dryRun: boolean;
+}
+
+export interface RestoredDirectory {
+  readonly name: string;
+  /** Absolute paths. */
+  readonly dataDir: string;
+  readonly walDir?: string;
+  readonly config: string;
+  /** The machine that it is for, and where its data belong there. */
+  readonly host: string;
+  readonly dataDirThere: string;
+}
+
+export interface RestoreToResult {
+  readonly path: string;
+  readonly dir: string;
+  readonly clusterId: string;
+  readonly token: string;
+  readonly revision: number;
+  readonly members: readonly RestoredDirectory[];
+  readonly dryRun: boolean;
+}
+
+/** What a run that was killed left is ours. */
+const SCRATCH = '.etcdops-restoring';
+
+/** Where the spec has no such member: on this machine, with etcd's own ports. */
+function aloneNode({nodes}: ClusterSpec, name: string): SpecNode {
+  const known = nodes.find(node => node.name === name && node.role === 'member');
+  return known ?? {name, role: 'member', host: '127.0.0.1', ports: {client: 2379, peer: 2380}};
+}
+
+function specFor(spec: ClusterSpec, name: string | undefined): ClusterSpec {
+  return name === undefined ? spec : {...spec, nodes: [aloneNode(spec, name)]};
+}
+
+function filesOf({dataDir, walDir, config}: RestoredDirectory): string[] {
+  return [dataDir, config, ...(walDir === undefined ? [] : [walDir])];
+}
+
+/** Beside what a run left that was killed: while its scratch is there, all that it was to make is its own. */
+async function assertEmpty(
+  {adapters: {files}}: SpecContext,
+  dir: string,
+  members: readonly RestoredDirectory[],
+): Promise<void> {
+  const found = await files.stampOf(dir);
+  if (found === undefined) return;
+  const hints = ['name a folder that is empty or new'];
+  if (found.kind !== 'folder')
+    throw new OpsError('E_DIR_OCCUPIED', `${printable(dir, 500)} is no folder`, {hints});
+  const names = await files.list(dir);
+  const own = names.includes(SCRATCH)
+    ? [SCRATCH, ...members.flatMap(filesOf).map(path => basename(path))]
+    : [];
+  const stranger = names.find(name => !own.includes(name));
+  if (stranger === undefined) return;
+  const what = `${printable(dir, 500)} is not empty: ${printable(stranger, 100)}`;
+  throw new OpsError('E_DIR_OCCUPIED', what, {hints});
+}
+
+async function assertRoom({adapters: {files}}: SpecContext, dir: string, bytes: number): Promise<void> {
+  const room = {
+    name: 'all members',
+    path: dir,
+    device: 0,
+    freeBytes: await files.freeBytes(dir),
+    neededBytes: bytes,
+  };
+  const [problem] = roomProblems([room]);
+  if (problem !== undefined)
+    throw new OpsError('E_PREFLIGHT', problem, {hints: ['name a folder on a larger disk']});
+}
+
+function directoryOf(dir: string, node: SpecNode): RestoredDirectory {
+  const {name, host} = node;
+  return {
+    name,
+    dataDir: join(dir, name),
+    ...(node.walDir === undefined ? {} : {walDir: join(dir, `${name}.wal`)}),
+    config: join(dir, `${name}.yaml`),
+    host,
+    dataDirThere: dataDirOf(node),
+  };
+}
+
+interface Making {
+  readonly report: SnapshotReport;
+  readonly made: RestoredCluster;
+  readonly bumpRevision: number | undefined;
+}
+
+/** A member is there under its name when it is whole. */
+async function restoreOne(
+  cluster: SpecContext,
+  {report, made: {spec, clusterId}, bumpRevision}: Making,
+  {name, dataDir, walDir}: RestoredDirectory,
+): Promise<void> {
+  const {files} = cluster.adapters;
+  const scratch = join(dataDir, '..', SCRATCH);
+  const part = {
+    dataDir: join(scratch, basename(dataDir)),
+    ...(walDir === undefined ? {} : {walDir: join(scratch, basename(walDir))}),
+  };
+  const node = membersOf(spec).find(member => member.name === name)!;
+  await runRestoreTool(
+    cluster,
+    {
+      ...{node: name, path: report.path, skipHashCheck: !report.hasDigest, token: spec.token, clusterId},
+      initialCluster: initialClusterOf(spec, membersOf(spec)),
+      peerUrl: peerUrlOf(spec, node)!,
+      ...(bumpRevision === undefined ? {} : {bumpRevision}),
+    },
+    part,
+  );
+  if (walDir !== undefined) await files.rename(part.walDir!, walDir);
+  await files.rename(part.dataDir, dataDir);
+  cluster.adapters.progress.note(`restored ${name}`);
+}
+
+async function writeConfigs(
+  cluster: SpecContext,
+  spec: ClusterSpec,
+  members: readonly RestoredDirectory[],
+): Promise<void> {
+  const {adapters, loaded} = cluster;
+  const rendered = await renderArtifacts(adapters, {spec, folder: loaded.folder, formats: ['config']});
+  for (const {name, config} of members) {
+    const file = rendered.find(({path}) => path === configFileOf(name));
+    if (file !== undefined) await adapters.files.writeAtomic(config, file.text, {mode: file.mode});
+  }
+}
+
+/** Only the directories of members, for other machines: no cluster is touched. Killed, the same line works again. */
+export async function restoreTo(cluster: SpecContext, input: RestoreToInput): Promise<RestoreToResult> {
+  const {adapters, loaded} = cluster;
+  const {dir} = input;
+  const members = membersOf(specFor(loaded.spec, input.name)).map(node => directoryOf(dir, node));
+  await assertEmpty(cluster, dir, members);
+  const [bin, path] = [await resolveEtcd(adapters, loaded.spec), await chosenPath(cluster, input)];
+  const report = await verifySnapshot(adapters, path, {bin, skipHashCheck: isCopy(path, input)});
+  const fit = judgeFit({report, cluster: loaded.spec.cluster, clusterIds: [], yesOtherCluster: true});
+  const bump = decideBump({wish: input.bump, version: bin.version, revision: report.revision ?? 0});
+  const [misfit] = fit.misfits;
+  if (misfit !== undefined) throw new OpsError(misfit.code, misfit.message, {hints: misfit.hints});
+  if (bump.refusal !== undefined) throw new OpsError('E_UNSUPPORTED', bump.refusal);
+  for (const notice of [...fit.notices, ...bump.notices]) adapters.progress.warn(notice);
+  const before = specFor(loaded.spec, input.name);
+  const token = input.token ?? `${before.cluster}-${newRunId(adapters).slice(-6)}`;
+  const made = restoredCluster(before, token, (report.revision ?? 0) + (bump.by ?? 0));
+  await assertRoom(cluster, dir, members.length * (dataBytes(report.sizeBytes) + LOG_BYTES));
+  const {clusterId, revision} = made;
+  const result = {path: report.path, dir, clusterId, token, revision, members, dryRun: input.dryRun};
+  if (input.dryRun) return result;
+  const scratch = join(dir, SCRATCH);
+  const {files} = adapters;
+  for (const left of members.flatMap(filesOf)) await files.removeScratch(left);
+  await files.removeScratch(scratch);
+  await files.ensureDir(scratch, 0o700);
+  adapters.progress.update(`restoring ${members.map(({name}) => name).join(', ')}`);
+  await inParallel(members, member => restoreOne(cluster, {report, made, bumpRevision: bump.by}, member));
+  await writeConfigs(cluster, made.spec, members);
+  await files.removeScratch(scratch);
+  return result;
+}
