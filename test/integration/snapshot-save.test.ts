@@ -19,6 +19,7 @@ import {snapshotFiles} from '../../src/lib/adapters/snapshot-files/snapshot-file
 import type {SnapshotReport} from '../../src/lib/domain/snapshots/snapshot-report.js';
 import {verifySnapshot} from '../../src/lib/queries/snapshots/verify-snapshot.js';
 import type {SaveResult} from '../../src/lib/workflows/snapshots/save-snapshot.js';
+import {silent} from '../fakes/silent-progress.js';
 import {startCluster, type TestCluster} from '../helpers/cluster.js';
 import {ETCD_TEST_LINES} from '../helpers/etcd-binaries.js';
 import {isRunning, waitUntil} from '../helpers/processes.js';
@@ -45,10 +46,9 @@ function found({findings}: SnapshotReport): string[] {
 /** Runs in the same process: hundreds of files are judged in a second or two. */
 function verifyHere(cluster: TestCluster, path: string): Promise<SnapshotReport> {
   const env = {PATH: process.env['PATH'] ?? ''};
-  const quiet = (): undefined => undefined;
   const reader = {
     ...{cwd: cluster.dir, env, files: createFiles(), snapshotFiles, signal: new AbortController().signal},
-    ...{runner: createRunner(env, quiet), progress: {update: quiet, note: quiet, warn: quiet}},
+    ...{runner: createRunner(env, silent.update), progress: silent},
   };
   return verifySnapshot(reader, path, {bin: {dir: cluster.binDir, version: cluster.version}});
 }

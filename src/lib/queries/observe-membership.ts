@@ -6,8 +6,15 @@ import {clientUrlOf, membersOf} from '../domain/nodes/node-urls.js';
 import type {ClusterSpec} from '../domain/spec/schema.js';
 import {OpsError} from '../errors/ops-error.js';
 import {askMember, CALL_TIMEOUT_MS} from './ask-member.js';
+import {createSilence, type Silence} from './silence.js';
 
-type MembershipObserver = Pick<Adapters, 'clock' | 'etcdApi' | 'signal'>;
+type MembershipObserver = Pick<Adapters, 'clock' | 'etcdApi' | 'signal'> & {
+  /** Of the looks before this one; without it each look waits for everybody. */
+  readonly silence?: Silence;
+};
+
+/** For one that did not answer before: who is back answers as fast as the others, for whom has been waited already. */
+const SILENT_GRACE_MS = 250;
 
 /** More than any cluster has: a list may say anything. */
 const MOST_VISITS = 64;
@@ -32,21 +39,37 @@ async function visit(observer: MembershipObserver, clientUrl: string, learn: Lea
 }
 
 /** Asks at the given URLs and, from the first answer on, at those that the members have for each other; all at once. */
-async function visitAll(observer: MembershipObserver, clientUrls: readonly string[]): Promise<Visit[]> {
+async function visitAll(
+  observer: MembershipObserver,
+  clientUrls: readonly string[],
+  isEnough: (visits: readonly Visit[]) => boolean,
+): Promise<Visit[]> {
+  const {silence = createSilence(), clock, signal} = observer;
   const visits = new Map<string, Promise<Visit>>();
+  const over = new AbortController();
+  const cut = AbortSignal.any([signal, over.signal]);
   const goTo = (url: string): void => {
     if (visits.has(url) || visits.size >= MOST_VISITS || !/^https?:/.test(url)) return;
-    visits.set(
-      url,
-      visit(observer, url, list => list?.members.flatMap(one => one.clientUrls).forEach(goTo)),
-    );
+    const watching = silence.has(url, clock) ? {...observer, signal: cut} : observer;
+    const learn: Learn = list => list?.members.flatMap(one => one.clientUrls).forEach(goTo);
+    visits.set(url, silence.watch(url, clock, visit(watching, url, learn)));
   };
   clientUrls.forEach(goTo);
-  let done: Visit[] = [];
+  const others = (): Promise<Visit>[] =>
+    [...visits].filter(([url]) => !silence.has(url, clock)).map(([, visited]) => visited);
+  let heard: Visit[] = [];
   // A visit that is over has named all that it knows of.
+  do heard = await Promise.all(others());
+  while (heard.length < others().length);
+  const all = Promise.all(visits.values());
+  if (heard.length < visits.size && isEnough(heard)) {
+    await Promise.race([all, clock.sleep(SILENT_GRACE_MS, cut)]);
+    over.abort();
+  }
+  let done = await all;
   while (done.length < visits.size) done = await Promise.all(visits.values());
   // Calls that were cut short look like members that do not answer; no judgement may rest on them.
-  observer.signal.throwIfAborted();
+  signal.throwIfAborted();
   return done;
 }
 
@@ -74,6 +97,8 @@ async function observeOnce(
   const visits = await visitAll(
     observer,
     membersOf(spec).map(node => clientUrlOf(spec, node)),
+    // What a quorum agrees on is so, whatever one would say who is silent; as one that does not serve it is counted.
+    heard => assembleFacts(heard, clusterId)?.isConfirmed === true,
   );
   const facts = assembleFacts(visits, clusterId);
   if (facts === undefined) throw nobodyAnswers(visits);

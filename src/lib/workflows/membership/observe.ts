@@ -20,7 +20,10 @@ export async function observeNow(context: RunContext): Promise<Membership> {
   const cluster = await context.cluster();
   const {adapters, loaded} = cluster;
   const {clusterId} = await readState(adapters, context.folder);
-  const facts = await observeMembership(adapters, {spec: loaded.spec, clusterId});
+  const facts = await observeMembership(
+    {...adapters, silence: context.silence},
+    {spec: loaded.spec, clusterId},
+  );
   return {...cluster, facts, recordedId: clusterId};
 }
 

@@ -1,6 +1,7 @@
 import type {ForeseenMember} from '../../domain/membership/foreseen.js';
 import {withAccess} from '../../queries/cluster-access.js';
 import {loadSpec, reloadSpec, type LoadedSpec} from '../../queries/load-spec.js';
+import {createSilence, type Silence} from '../../queries/silence.js';
 import type {ClusterContext, SpecContext} from '../cluster-run.js';
 import type {AskPassphrase} from '../pki/load-authority.js';
 import type {LocalNode} from '../preflight.js';
@@ -26,6 +27,8 @@ export interface RunContext {
   /** Absolute path of the folder of the spec. */
   readonly folder: string;
   readonly askPassphrase: AskPassphrase;
+  /** Which members did not answer when this run last waited for them. */
+  readonly silence: Silence;
   /** Of the step that is being carried out; missing where all may be as it is. */
   readonly foreseen?: Foreseen;
   /** Of a run that begins right after its plan was made, so that nothing is looked at twice; a resume has none. */
@@ -57,6 +60,7 @@ export function createRunContext(given: PlacedContext, {runId, askPassphrase, se
     folder: loaded.folder,
     askPassphrase,
     ...(seen === undefined ? {} : {seen}),
+    silence: createSilence(),
     async cluster() {
       const {cwd, files, yaml} = adapters;
       last =
