@@ -3,6 +3,7 @@ import {describe, expect, it} from 'vitest';
 import {findLeftOver, listRuns} from '../../src/lib/queries/run-journals.js';
 import {clusterStatus} from '../../src/lib/queries/observe-cluster.js';
 import {runDown} from '../../src/lib/workflows/down.js';
+import {abortRun, planAbort} from '../../src/lib/workflows/runs/abort-run.js';
 import {needsJournal} from '../../src/lib/workflows/runs/needs-journal.js';
 import {runUp} from '../../src/lib/workflows/up.js';
 import {aWorld, type World} from '../fakes/fake-world.js';
@@ -63,5 +64,57 @@ describe('the journals of up and down', () => {
     expect(await findLeftOver(adapters, folder)).toBeUndefined();
     expect((await clusterStatus(adapters, loaded.spec, folder)).unfinishedRun).toBeUndefined();
     expect((await runsOf(world)).sort()).toEqual(['up done', 'up failed']);
+  });
+});
+
+describe('run abort', () => {
+  const askPassphrase = async (): Promise<undefined> => undefined;
+
+  async function abort({context, folder}: World) {
+    const recorded = (await findLeftOver(context.adapters, folder))!;
+    const plan = await planAbort(context, {recorded, askPassphrase});
+    await abortRun(context, recorded, plan);
+    const ids = (steps: readonly {id: string}[]): string[] => steps.map(({id}) => id).sort();
+    return {undo: ids(plan.undo), stays: ids(plan.stays), left: ids(plan.left)};
+  }
+
+  it('of an up says that what was started stays', async () => {
+    const world = await aWorld(aSpec(), {recorded: true});
+    world.host.doomed.set('infra2', FATAL);
+    await expect(runUp(world.context, {dryRun: false})).rejects.toMatchObject({code: 'E_NODE_FAILED'});
+    world.host.events.length = 0;
+
+    expect(await abort(world)).toEqual({
+      undo: [],
+      stays: [...NAMES.map(name => `start-etcd:${name}`), 'verify-health'],
+      left: [],
+    });
+    expect(world.host.events).toEqual([]);
+    expect(await findLeftOver(world.context.adapters, world.folder)).toBeUndefined();
+  });
+
+  it('of a down starts again what it stopped', async () => {
+    const world = await aWorld(aSpec(), {running: NAMES});
+    const {context, host, interrupt} = world;
+    world.etcd.leader();
+    const stop = host.stop.bind(host);
+    host.stop = async (...args) => {
+      interrupt.abort(new Error('Ctrl-C'));
+      return stop(...args);
+    };
+    const nodes = context.loaded.spec.nodes;
+    await expect(runDown(context, {nodes, purge: false, dryRun: false})).rejects.toThrow('Ctrl-C');
+    expect(NAMES.filter(name => host.runs(name))).toEqual(['infra0']);
+
+    const again = {
+      ...world,
+      context: {...context, adapters: {...context.adapters, signal: new AbortController().signal}},
+    };
+    expect(await abort(again)).toEqual({
+      undo: ['stop-etcd:infra1', 'stop-etcd:infra2'],
+      stays: [],
+      left: ['stop-etcd:infra0'],
+    });
+    expect(NAMES.filter(name => host.runs(name))).toEqual(NAMES);
   });
 });

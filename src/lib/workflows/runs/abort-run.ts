@@ -13,7 +13,7 @@ import {createRunContext} from './run-context.js';
 export interface AbortPlan {
   /** In the order in which they are brought back. */
   readonly undo: readonly Step[];
-  /** What stays done: the last point of no return that was passed, and all before it. */
+  /** What stays done: the last point of no return that was passed, all before it, and what nobody can bring back. */
   readonly stays: readonly Step[];
   /** What is not done any more. */
   readonly left: readonly Step[];
@@ -29,12 +29,15 @@ export async function planAbort(
   cluster: SpecContext,
   {recorded: {journal, state}, askPassphrase}: AbortInput,
 ): Promise<AbortPlan> {
-  const {id: runId, steps} = journal.header;
+  const {id: runId, steps, repeatable} = journal.header;
   assertNotOver(journal.header, state);
   const bound = bindSteps(createRunContext(cluster, {runId, askPassphrase}), steps);
-  const {undo, barrier} = await stepsToUndo(bound, state);
-  const stays = bound.slice(0, barrier === undefined ? 0 : bound.indexOf(barrier) + 1);
-  const left = bound.filter(step => !stays.includes(step) && !undo.includes(step));
+  const {undo: begun, barrier} = await stepsToUndo(bound, state);
+  const undo = begun.filter(step => step.undo !== undefined);
+  // What only looks leaves nothing to bring back; a node that was started, or restarted, goes on as it is.
+  const kept = repeatable === true ? begun.filter(step => !undo.includes(step)).reverse() : [];
+  const stays = [...bound.slice(0, barrier === undefined ? 0 : bound.indexOf(barrier) + 1), ...kept];
+  const left = bound.filter(step => !stays.includes(step) && !begun.includes(step));
   return {undo, stays, left};
 }
 
