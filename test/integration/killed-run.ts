@@ -185,7 +185,7 @@ export async function assertUndone(reference: Reference, moment: Moment): Promis
   await cliOk(cluster, ['run', 'abort', '--yes']);
   await assertKept();
   const {spec, members, running} = await portraitOf(cluster);
-  // The folder of a node that is none any more does no harm, and stays.
+  // A node that the spec had before keeps its folder, of which apply had written the config file.
   expect({spec, members, running}).toEqual({
     spec: before.spec,
     members: before.members,
