@@ -31,7 +31,7 @@ function drillLine({drill}: SnapshotReport): string[] {
   if (drill === undefined) return [];
   const {revision, keys, hash, authEnabled, startedMs} = drill;
   const parts = [
-    `revision ${revision}`,
+    ...(revision === undefined ? [] : [`revision ${revision}`]),
     ...(keys === undefined ? [] : [`${keys} keys`]),
     ...(hash === undefined ? [] : [`hash ${hash.hash}`]),
     authEnabled ? 'users are on' : 'no users',

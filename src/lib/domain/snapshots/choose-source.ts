@@ -15,6 +15,8 @@ export interface SourceFacts {
   readonly quorum: 'confirmed' | 'none' | 'hidden';
   /** Why it did not answer. */
   readonly error?: string;
+  /** It did, and wants to know who asks. */
+  readonly needsUser?: true;
 }
 
 export interface SourceQuestion {
@@ -35,7 +37,7 @@ export interface SourceChoice {
 
 /** Why nobody is asked for a snapshot. */
 export interface SourceRefusal {
-  readonly reason: 'unknown-node' | 'no-answer' | 'other-cluster' | 'corrupt';
+  readonly reason: 'unknown-node' | 'needs-user' | 'no-answer' | 'other-cluster' | 'corrupt';
   readonly message: string;
 }
 
@@ -86,9 +88,11 @@ function refusal({members, clusterId, from}: SourceQuestion): SourceRefusal {
       : `${name} answers for another cluster (${status.clusterId})`;
   });
   const answering = asked.filter(isAnswering);
+  const message = `nobody can give a snapshot: ${words.join('; ')}`;
+  if (asked.some(({needsUser}) => needsUser === true)) return {reason: 'needs-user', message};
   const isOther = answering.some(({status}) => clusterId !== undefined && status.clusterId !== clusterId);
   const reason = answering.length === 0 ? 'no-answer' : isOther ? 'other-cluster' : 'corrupt';
-  return {reason, message: `nobody can give a snapshot: ${words.join('; ')}`};
+  return {reason, message};
 }
 
 /** Who is asked for a snapshot, in which order. */

@@ -5,7 +5,7 @@ import type {DrillResult, SnapshotFinding, SnapshotReport} from './snapshot-repo
 const ANOTHER = 'take another one: etcdops snapshot list';
 
 function judgeRevision({revision}: DrillResult, expected: number | undefined): SnapshotFinding[] {
-  if (expected === undefined || revision === expected) return [];
+  if (expected === undefined || revision === undefined || revision === expected) return [];
   if (revision < expected) {
     const message = `restored it ends at revision ${revision}, and the snapshot at ${expected}`;
     return [{code: 'drill-differs', severity: 'error', message, fix: ANOTHER}];

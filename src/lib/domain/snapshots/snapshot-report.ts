@@ -25,7 +25,8 @@ export interface SnapshotFinding {
 
 /** What a member said that was started on the restored data. */
 export interface DrillResult {
-  readonly revision: number;
+  /** Missing where users are on and none was named: from 3.6 on etcd tells a stranger nothing. */
+  readonly revision?: number;
   /** At the revision of the snapshot; missing where users are on and none was named. */
   readonly keys?: number;
   readonly hash?: ManifestHash;

@@ -18,9 +18,29 @@ async function whyUnconfirmed({etcdApi, signal}: Asker, clientUrl: string): Prom
   }
 }
 
+/** Why a member does not tell of itself: in a cluster with users it may want to know who asks. */
+async function wantsUser(
+  {etcdApi, signal}: Asker,
+  clientUrl: string,
+): Promise<Pick<SourceFacts, 'needsUser'>> {
+  try {
+    await etcdApi.status(clientUrl, {timeoutMs: CALL_TIMEOUT_MS, signal});
+    return {};
+  } catch (error) {
+    return error instanceof OpsError && error.details['reason'] === 'auth' ? {needsUser: true} : {};
+  }
+}
+
 async function observeSource(asker: Asker, name: string, clientUrl: string): Promise<SourceFacts> {
   const {status, quorumConfirmed, error} = await askMember(asker, clientUrl);
-  if (status === undefined) return {name, clientUrl, quorum: 'none', ...(error === undefined ? {} : {error})};
+  if (status === undefined)
+    return {
+      name,
+      clientUrl,
+      quorum: 'none',
+      ...(error === undefined ? {} : {error}),
+      ...(await wantsUser(asker, clientUrl)),
+    };
   const quorum = quorumConfirmed ? 'confirmed' : await whyUnconfirmed(asker, clientUrl);
   return {name, clientUrl, status, quorum};
 }

@@ -81,23 +81,6 @@ async function whyEnded({files}: DrillAdapters, {logFile}: NodeLaunch): Promise<
   return new OpsError('E_NODE_FAILED', `etcd ended on the restored data: ${lastWords(text)}`);
 }
 
-async function untilItServes(
-  adapters: DrillAdapters,
-  url: string,
-  {launch, running}: {launch: NodeLaunch; running: RunningNode},
-): Promise<number> {
-  const {clock, etcdApi, host, signal} = adapters;
-  const deadline = clock.monotonicMs() + START_MS;
-  while (clock.monotonicMs() < deadline) {
-    const status = await etcdApi.status(url, {timeoutMs: CALL_TIMEOUT_MS, signal}).catch(() => undefined);
-    signal.throwIfAborted();
-    if (status?.leaderId !== undefined) return status.revision;
-    if (!host.isRunning(running)) throw await whyEnded(adapters, launch);
-    await clock.sleep(POLL_MS, signal);
-  }
-  throw new OpsError('E_NODE_FAILED', `etcd did not serve the restored data within ${START_MS / 1000} s`);
-}
-
 /** Undefined where etcd does not let us. */
 async function orHidden<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
@@ -107,6 +90,30 @@ async function orHidden<T>(answer: Promise<T>): Promise<T | undefined> {
     throw error;
   }
 }
+
+const NO_ANSWER: {readonly leaderId?: undefined} = {};
+
+async function untilItServes(
+  adapters: DrillAdapters,
+  url: string,
+  {launch, running}: {launch: NodeLaunch; running: RunningNode},
+): Promise<number | undefined> {
+  const {clock, etcdApi, host, signal} = adapters;
+  const deadline = clock.monotonicMs() + START_MS;
+  while (clock.monotonicMs() < deadline) {
+    const asked = orHidden(etcdApi.status(url, {timeoutMs: CALL_TIMEOUT_MS, signal}));
+    const status = await asked.catch(() => NO_ANSWER);
+    signal.throwIfAborted();
+    // Who refuses to tell serves.
+    if (status === undefined) return undefined;
+    if (status.leaderId !== undefined) return status.revision;
+    if (!host.isRunning(running)) throw await whyEnded(adapters, launch);
+    await clock.sleep(POLL_MS, signal);
+  }
+  throw new OpsError('E_NODE_FAILED', `etcd did not serve the restored data within ${START_MS / 1000} s`);
+}
+
+const nobody = (): Promise<{verify: boolean}> => Promise.resolve({verify: true});
 
 interface Questions {
   readonly url: string;
@@ -119,8 +126,6 @@ async function ask(
   {url, atRevision, user}: Questions,
 ): Promise<Pick<DrillResult, 'keys' | 'hash' | 'alarms' | 'authEnabled'>> {
   const options = {timeoutMs: HASH_MS, signal};
-  const nobody = (): Promise<{verify: boolean}> => Promise.resolve({verify: true});
-  // The member speaks no TLS, whatever its cluster does.
   const api = etcdApi.as({client: nobody, peer: nobody});
   const open = await orHidden(api.countKeys(url, atRevision, options));
   const asUser =
@@ -144,7 +149,9 @@ export async function askDrillMember(
   place: DrillPlace,
   {atRevision, user}: Omit<Questions, 'url'>,
 ): Promise<Omit<DrillResult, 'restoredMs'>> {
-  const {clock, host, progress} = adapters;
+  const {clock, etcdApi, host, progress} = adapters;
+  // The member speaks no TLS, whatever its cluster does.
+  const asUser = {...adapters, etcdApi: etcdApi.as({client: nobody, peer: nobody, user})};
   const ports = await freePorts(adapters);
   const launch = drillLaunch(place, ports);
   const url = `http://127.0.0.1:${ports[0]}`;
@@ -152,10 +159,14 @@ export async function askDrillMember(
   const startedAt = clock.monotonicMs();
   const running = await host.start(launch);
   try {
-    const revision = await untilItServes(adapters, url, {launch, running});
+    const revision = await untilItServes(asUser, url, {launch, running});
     const startedMs = Math.round(clock.monotonicMs() - startedAt);
     progress.update('Asking the restored member for its keys and its hash');
-    return {revision, startedMs, ...(await ask(adapters, {url, atRevision, user}))};
+    return {
+      ...(revision === undefined ? {} : {revision}),
+      startedMs,
+      ...(await ask(adapters, {url, atRevision, user})),
+    };
   } finally {
     await host.stop(launch, running, GRACE_MS);
   }

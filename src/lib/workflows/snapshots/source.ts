@@ -4,7 +4,7 @@ import {
   type SourceFacts,
   type SourceRefusal,
 } from '../../domain/snapshots/choose-source.js';
-import {OpsError, type OpsErrorOptions} from '../../errors/ops-error.js';
+import {OpsError} from '../../errors/ops-error.js';
 import type {ErrorCode} from '../../errors/catalog.js';
 import {readState} from '../../queries/cluster-state.js';
 import {CALL_TIMEOUT_MS} from '../../queries/ask-member.js';
@@ -13,16 +13,22 @@ import type {ClusterContext} from '../cluster-run.js';
 
 const CODES: Readonly<Record<SourceRefusal['reason'], ErrorCode>> = {
   'unknown-node': 'E_NODE_UNKNOWN',
+  'needs-user': 'E_NO_ACCESS',
   'no-answer': 'E_UNREACHABLE',
   'other-cluster': 'E_CLUSTER_MISMATCH',
   corrupt: 'E_UNHEALTHY',
 };
 
+const HINTS: Readonly<Record<SourceRefusal['reason'], readonly string[]>> = {
+  'unknown-node': ['etcdops member list'],
+  'needs-user': ['a user with the role root and its password: --user root --password-file FILE'],
+  'no-answer': ['etcdops status', 'etcdops up'],
+  'other-cluster': ['etcdops status'],
+  corrupt: ['etcdops status'],
+};
+
 function refused({reason, message}: SourceRefusal): OpsError {
-  const options: OpsErrorOptions = {
-    hints: ['etcdops status', ...(reason === 'no-answer' ? ['etcdops up'] : [])],
-  };
-  return new OpsError(CODES[reason], message, options);
+  return new OpsError(CODES[reason], message, {hints: HINTS[reason]});
 }
 
 /** How long a follower may take to apply what the leader had when we came. */
