@@ -14,7 +14,9 @@ const LOOK_MS = 1;
 function journalsOf({dir}: Pick<TestCluster, 'dir'>): string {
   const runs = join(dir, '.etcdops/runs');
   if (!existsSync(runs)) return '';
-  const names = readdirSync(runs).sort();
+  const names = readdirSync(runs)
+    .filter(name => name.endsWith('.jsonl'))
+    .sort();
   return names.map(name => readFileSync(join(runs, name), 'utf8')).join('');
 }
 

@@ -1,0 +1,73 @@
+import {readdirSync, rmSync} from 'node:fs';
+import {join} from 'node:path';
+
+import {describe, expect, it} from 'vitest';
+
+import {startCluster, type TestCluster} from '../helpers/cluster.js';
+import {assertInStep} from '../integration/changed-cluster.js';
+import {killedAt} from '../integration/killed-at-step.js';
+import {cliOk} from '../integration/observed-cluster.js';
+import {
+  contentOf,
+  dataFolders,
+  keptBeside,
+  putMany,
+  saveByHand,
+  THREE,
+} from '../integration/restored-cluster.js';
+
+const SLOWEST_MS = 900_000;
+const MEMBERS = ['infra0', 'infra1', 'infra2'];
+
+const UNDOABLE = [
+  'verify-snapshot',
+  ...MEMBERS.map(name => `restore-member:${name}`),
+  ...MEMBERS.map(name => `stop-etcd:${name}`),
+  'write-spec:token',
+  'write-files:token',
+];
+const LATER = [
+  ...MEMBERS.map(name => `swap-data-dir:${name}`),
+  'record-cluster',
+  ...MEMBERS.map(name => `start-etcd:${name}`),
+  'verify-restored',
+];
+
+/** Each round has its own. */
+function forgetKept({dir}: TestCluster): void {
+  const folder = join(dir, '.etcdops/data');
+  for (const name of readdirSync(folder).filter(one => one.includes('.replaced-')))
+    rmSync(join(folder, name), {recursive: true});
+}
+
+describe.each(['3.4', '3.5', '3.6', '3.7'] as const)('kill -9 of snapshot restore, etcd %s', line => {
+  it('at the beginning of each step, then gone on with or aborted', {timeout: SLOWEST_MS}, async () => {
+    const cluster = await startCluster({line, args: ['--cluster', 'demo']});
+    await putMany(cluster, 'k', 200);
+    const path = await saveByHand(cluster, 'saved.db');
+    const saved = await contentOf(cluster);
+    const args = ['snapshot', 'restore', path, '--confirm', 'demo'];
+    for (const [step, then] of [
+      ...UNDOABLE.map(one => [one, 'abort'] as const),
+      ...[...UNDOABLE, ...LATER].map(one => [one, 'resume'] as const),
+    ]) {
+      await cluster.etcdctl('put', 'later', step);
+      const before = await contentOf(cluster);
+      await killedAt(cluster, args, step);
+      await cliOk(cluster, ['run', then, '--yes']);
+
+      await assertInStep(cluster);
+      const where = `killed at ${step}, then ${then}`;
+      expect({where, content: await contentOf(cluster)}).toEqual({
+        where,
+        content: then === 'abort' ? before : saved,
+      });
+      const folders = dataFolders(cluster);
+      expect({where, folders}).toEqual({
+        where,
+        folders: then === 'abort' ? THREE : keptBeside(THREE, 'replaced'),
+      });
+      forgetKept(cluster);
+    }
+  });
+});
