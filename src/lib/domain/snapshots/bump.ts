@@ -4,7 +4,7 @@ import {has} from '../etcd-version/capabilities.js';
  * What etcd's documents propose: no cluster makes so many writes between a snapshot and its restore.
  * @see https://etcd.io/docs/v3.6/op-guide/recovery/#restoring-with-revision-bump
  */
-export const DEFAULT_BUMP = 1_000_000_000;
+const DEFAULT_BUMP = 1_000_000_000;
 
 /** What the user asked for: a number, none, or nothing. */
 export type BumpWish = number | 'none' | undefined;

@@ -59,7 +59,7 @@ async function dirOf(
 }
 
 /** The number of the file system on which a path is, or would be. */
-export async function deviceOf({adapters: {files}}: SpecContext, path: string): Promise<number> {
+async function deviceOf({adapters: {files}}: SpecContext, path: string): Promise<number> {
   const found = await files.stampOf(path);
   return (
     found?.device ??

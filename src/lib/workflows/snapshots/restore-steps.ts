@@ -26,7 +26,7 @@ export function restoredCluster(spec: ClusterSpec, token: string, revision: numb
   return {spec: after, clusterId: predictIds(peerUrls, token).clusterId, revision};
 }
 
-export function verifySnapshotStep({report, stamp}: Pick<RestoreFacts, 'report' | 'stamp'>): PlannedAction {
+function verifySnapshotStep({report, stamp}: Pick<RestoreFacts, 'report' | 'stamp'>): PlannedAction {
   return {
     id: 'verify-snapshot',
     title: `${shellQuote(report.path)} is still the file that was verified`,
@@ -35,7 +35,7 @@ export function verifySnapshotStep({report, stamp}: Pick<RestoreFacts, 'report' 
   };
 }
 
-export function swapsOf({dirs}: RestoreMember, runId: string): Swap[] {
+function swapsOf({dirs}: RestoreMember, runId: string): Swap[] {
   return dirs.map(dir => swapOf(dir, runId)).filter(swap => swap !== undefined);
 }
 
@@ -147,7 +147,7 @@ export function recordStep(record: ClusterRecord, undo: ClusterRecord): PlannedA
 }
 
 /** The record after the cluster has become another one. */
-export function nextRecord(
+function nextRecord(
   {clusterId, formerClusterIds}: ClusterRecord,
   next: string,
   members: readonly SpecNode[],
