@@ -1,5 +1,3 @@
-import {basename} from 'node:path';
-
 /** A member of the source cluster at the time of the snapshot; ids are lower-case hex. */
 export interface ManifestMember {
   readonly id: string;
@@ -49,11 +47,6 @@ export const MAX_MANIFEST_BYTES = 256 * 1024;
 /** Beside `PATH` stands `PATH.manifest.json`. */
 export function manifestPathOf(snapshotPath: string): string {
   return `${snapshotPath}${SUFFIX}`;
-}
-
-/** Whether a file of that name is a manifest. */
-export function isManifestName(path: string): boolean {
-  return basename(path).endsWith(SUFFIX);
 }
 
 export function formatManifest(manifest: SnapshotManifest): string {

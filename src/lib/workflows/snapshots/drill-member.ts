@@ -41,7 +41,7 @@ export interface DrillPlace {
   readonly program: string;
 }
 
-export function drillLaunch(
+function drillLaunch(
   {folder, program}: DrillPlace,
   [client, peer]: readonly [number, number],
 ): NodeLaunch {
