@@ -1,4 +1,4 @@
+import {ETCD_TEST_LINES} from '../helpers/etcd-binaries.js';
 import {describeContract} from '../integration/membership-contract.js';
 
-describeContract('3.5');
-describeContract('3.6');
+ETCD_TEST_LINES.forEach(describeContract);

@@ -4,9 +4,15 @@ import {join} from 'node:path';
 import {beforeAll, describe, expect, it} from 'vitest';
 
 import {startCluster, type TestCluster} from '../helpers/cluster.js';
-import {assertInStep, change, journalOf, membersOf, type ListedMember} from './changed-cluster.js';
-import {killedAtStep} from './killed-run.js';
-import {cliOk, etcdctl, type ErrorJson} from './observed-cluster.js';
+import {
+  assertInStep,
+  change,
+  journalOf,
+  membersOf,
+  type ListedMember,
+} from '../integration/changed-cluster.js';
+import {killedAtStep} from '../integration/killed-run.js';
+import {cliOk, etcdctl, type ErrorJson} from '../integration/observed-cluster.js';
 
 const SLOWEST_MS = 240_000;
 /** Nobody listens there. */

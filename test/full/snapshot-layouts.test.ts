@@ -4,10 +4,10 @@ import {join} from 'node:path';
 import {beforeAll, describe, expect, it} from 'vitest';
 
 import {startCluster, type TestCluster} from '../helpers/cluster.js';
-import {assertInStep} from './changed-cluster.js';
-import {cliOk, type ErrorJson} from './observed-cluster.js';
-import {contentOf, putMany, saveByHand} from './restored-cluster.js';
-import {startProcess} from './started-restored.js';
+import {assertInStep} from '../integration/changed-cluster.js';
+import {cliOk, type ErrorJson} from '../integration/observed-cluster.js';
+import {contentOf, putMany, saveByHand} from '../integration/restored-cluster.js';
+import {startProcess} from '../integration/started-restored.js';
 
 const SLOWEST_MS = 240_000;
 

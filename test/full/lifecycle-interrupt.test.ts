@@ -9,7 +9,7 @@ import {describe, expect, it} from 'vitest';
 import {cleanEnv, CLI_PATH} from '../helpers/cli.js';
 import {startCluster, type TestCluster} from '../helpers/cluster.js';
 import {KEYS, startCliInPty} from '../helpers/pty.js';
-import {assertHealthy, cliOk, etcdPids} from './observed-cluster.js';
+import {assertHealthy, cliOk, etcdPids} from '../integration/observed-cluster.js';
 
 const END_MS = 20_000;
 

@@ -1,0 +1,3 @@
+import {describeTruth} from '../integration/truth/truth-table.js';
+
+describeTruth('3.6');

@@ -1,4 +1,0 @@
-import {describeContract} from './membership-contract.js';
-
-describeContract('3.4');
-describeContract('3.7');

@@ -1,3 +1,0 @@
-import {describeTruth} from './truth-table.js';
-
-describeTruth('3.5');
