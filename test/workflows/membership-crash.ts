@@ -98,5 +98,6 @@ function core(picture: object): object {
     spec: {nodes: {name: string}[]};
   };
   const nodes = [...spec.nodes].sort((a, b) => a.name.localeCompare(b.name));
-  return {members, running, nodes, files: files.filter(path => path.startsWith('nodes/'))};
+  const folders = files.flatMap(path => /^nodes\/([^/]+)$/.exec(path)?.[1] ?? []);
+  return {members, running, nodes, ofNone: folders.filter(name => !nodes.some(node => node.name === name))};
 }

@@ -168,6 +168,18 @@ describe('plan', () => {
   });
 });
 
+it('writes into the spec that a learner votes which etcdops made and an aborted run has promoted', () => {
+  const nodes = [aMember(0), aMember(1), aMember(2, {learner: true})];
+
+  const {steps, refusals} = planApply(factsOf(aSpec({nodes}), {made: nodes}));
+
+  expect(refusals).toEqual([]);
+  expect(steps.map(({id}) => id).slice(0, 2)).toEqual([
+    'write-spec:infra2-votes',
+    'write-files:infra2-votes',
+  ]);
+});
+
 describe('plan refuses', () => {
   const of = (version: string): MembershipFacts =>
     aMembership([seen(0), seen(1), seen(2)].map(member => ({...member, version})));
