@@ -160,5 +160,13 @@ describe('with users', () => {
     expect(blind).toMatchObject({exitCode: 0, drill: {authEnabled: true}});
     const seen = await json<SnapshotReport>(cluster, 'snapshot', 'verify', path, '--drill', ...as);
     expect(seen).toMatchObject({exitCode: 0, drill: {authEnabled: true, keys: 1, hashMatches: true}});
+
+    const asked = ['snapshot', 'restore', path, '--confirm', 'demo'];
+    expect(await json<ErrorJson>(cluster, ...asked)).toMatchObject({
+      error: {
+        code: 'E_UNSUPPORTED',
+        hints: expect.arrayContaining([expect.stringContaining('--to DIR')]) as string[],
+      },
+    });
   });
 });

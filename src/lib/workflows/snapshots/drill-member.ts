@@ -41,10 +41,7 @@ export interface DrillPlace {
   readonly program: string;
 }
 
-function drillLaunch(
-  {folder, program}: DrillPlace,
-  [client, peer]: readonly [number, number],
-): NodeLaunch {
+function drillLaunch({folder, program}: DrillPlace, [client, peer]: readonly [number, number]): NodeLaunch {
   const dataDir = join(folder, 'data');
   const clientUrl = `http://127.0.0.1:${client}`;
   return {

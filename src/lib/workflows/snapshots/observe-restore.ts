@@ -131,6 +131,7 @@ export async function observeRestore(
     spec,
     report,
     stamp: await stampOf(cluster, path),
+    hadAuth: await adapters.snapshotFiles.hadAuth(path, adapters.signal),
     isNewest: input.path === undefined,
     version: bin.version,
     members,

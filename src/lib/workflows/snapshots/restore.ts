@@ -29,6 +29,22 @@ function remoteRefusals({members, report}: RestoreFacts): Refusal[] {
   ];
 }
 
+/** What comes out would ask every look at it for a user, and the run could neither see nor say how it went. */
+function userRefusals({hadAuth, report}: RestoreFacts): Refusal[] {
+  if (!hadAuth) return [];
+  const path = printable(report.path, 500);
+  return [
+    {
+      code: 'E_UNSUPPORTED',
+      message: `${path} is of a cluster with users (auth enable), which this release cannot restore in place`,
+      hints: [
+        'where its users are not asked for any more: save it again after etcdctl defrag',
+        `etcdops snapshot restore ${path} --to DIR makes the data directories, to be started by hand`,
+      ],
+    },
+  ];
+}
+
 function processRefusals({members, proxies, strays}: RestoreFacts): Refusal[] {
   return [...members, ...proxies, ...strays]
     .filter(({managedBy, isHere}) => isHere && managedBy === 'other')
@@ -119,6 +135,7 @@ export const snapshotRestore: Workflow<SnapshotRestoreInput, RestoreFacts> = {
         ...unable,
         ...tokenRefusals(facts, token),
         ...remoteRefusals(facts),
+        ...userRefusals(facts),
         ...processRefusals(facts),
         ...placeRefusals(facts),
       ],
