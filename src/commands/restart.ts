@@ -2,6 +2,7 @@ import * as Args from '@oclif/core/args';
 
 import {ClusterCommand} from '../lib/cli/cluster-command.js';
 import {changeFlags, confirmFlags} from '../lib/cli/flags.js';
+import {userFlags} from '../lib/cli/user-flags.js';
 import {selectNodes} from '../lib/queries/select-nodes.js';
 import {runView} from '../lib/views/run-view.js';
 import {runRestart} from '../lib/workflows/restart.js';
@@ -21,7 +22,7 @@ export default class Restart extends ClusterCommand {
 
   static override strict = false;
   static override args = {node: Args.string({description: 'names of the nodes to restart [default: all]'})};
-  static override flags = {...changeFlags, ...confirmFlags};
+  static override flags = {...changeFlags, ...confirmFlags, ...userFlags};
 
   async run(): Promise<{run: RunReport; agreed: boolean}> {
     const {flags, argv} = await this.parse(Restart);

@@ -2,6 +2,7 @@ import * as Flags from '@oclif/core/flags';
 
 import {ClusterCommand} from '../lib/cli/cluster-command.js';
 import {watchStatus} from '../lib/cli/watch.js';
+import {userFlags} from '../lib/cli/user-flags.js';
 import type {ClusterStatus} from '../lib/domain/cluster/judge.js';
 import {clusterStatus} from '../lib/queries/observe-cluster.js';
 import {statusView} from '../lib/views/status-view.js';
@@ -18,6 +19,7 @@ export default class Status extends ClusterCommand {
   ];
 
   static override flags = {
+    ...userFlags,
     watch: Flags.boolean({char: 'w', description: 'show it again every second until Ctrl-C'}),
   };
 

@@ -3,6 +3,7 @@ import * as Flags from '@oclif/core/flags';
 
 import {ClusterCommand} from '../lib/cli/cluster-command.js';
 import {changeFlags} from '../lib/cli/flags.js';
+import {userFlags} from '../lib/cli/user-flags.js';
 import {selectNodes} from '../lib/queries/select-nodes.js';
 import {clusterStatus} from '../lib/queries/observe-cluster.js';
 import {upView, type ShownUp} from '../lib/views/up-view.js';
@@ -27,6 +28,7 @@ export default class Up extends ClusterCommand {
   static override args = {node: Args.string({description: 'names of the nodes to start [default: all]'})};
   static override flags = {
     ...changeFlags,
+    ...userFlags,
     fresh: Flags.boolean({
       description: 'a bootstrap that never became healthy: new token, data set aside, from the start',
     }),

@@ -164,8 +164,8 @@ describe('with users', () => {
     const asked = ['snapshot', 'restore', path, '--confirm', 'demo'];
     expect(await json<ErrorJson>(cluster, ...asked)).toMatchObject({
       error: {
-        code: 'E_UNSUPPORTED',
-        hints: expect.arrayContaining([expect.stringContaining('--to DIR')]) as string[],
+        code: 'E_PREFLIGHT',
+        hints: expect.arrayContaining([expect.stringContaining('--user root')]) as string[],
       },
     });
   });

@@ -1,4 +1,5 @@
 import {ClusterCommand} from '../../lib/cli/cluster-command.js';
+import {userFlags} from '../../lib/cli/user-flags.js';
 import type {MemberListing} from '../../lib/domain/membership/member-listing.js';
 import {memberListing} from '../../lib/queries/member-listing.js';
 import {memberListView} from '../../lib/views/member-list-view.js';
@@ -12,6 +13,8 @@ export default class MemberList extends ClusterCommand {
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --json',
   ];
+
+  static override flags = userFlags;
 
   async run(): Promise<MemberListing> {
     const {flags} = await this.parse(MemberList);

@@ -1,6 +1,7 @@
 import {ClusterCommand} from '../../lib/cli/cluster-command.js';
 import {changeFlags, confirmFlags} from '../../lib/cli/flags.js';
 import {writeNotice} from '../../lib/cli/output.js';
+import {userFlags} from '../../lib/cli/user-flags.js';
 import {runView} from '../../lib/views/run-view.js';
 import {runProxySync, type ProxySyncResult} from '../../lib/workflows/proxies/sync-proxies.js';
 
@@ -17,7 +18,7 @@ export default class ProxySync extends ClusterCommand {
     '<%= config.bin %> <%= command.id %> --yes',
   ];
 
-  static override flags = {...changeFlags, ...confirmFlags};
+  static override flags = {...changeFlags, ...confirmFlags, ...userFlags};
 
   async run(): Promise<ProxySyncResult & {agreed: boolean}> {
     const {flags} = await this.parse(ProxySync);

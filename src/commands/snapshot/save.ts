@@ -31,7 +31,7 @@ export default class SnapshotSave extends SnapshotCommand {
 
   async run(): Promise<SaveResult> {
     const {args, flags} = await this.parse(SnapshotSave);
-    const context = await this.reachAsUser(flags);
+    const context = await this.reach(flags);
     const request = {path: args.path, from: flags.from, dryRun: flags['dry-run']};
     return this.show(await saveSnapshot(context, request), snapshotSaveView);
   }

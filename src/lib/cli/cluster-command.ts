@@ -9,6 +9,7 @@ import {BaseCommand, type GlobalFlags} from './base-command.js';
 import {writeNotice} from './output.js';
 import type {Services} from './services.js';
 import {confirm, typeToConfirm} from './prompts.js';
+import {givenUser, type UserFlags} from './user-flags.js';
 
 export interface Confirmation {
   readonly question: string;
@@ -36,15 +37,18 @@ export abstract class ClusterCommand extends BaseCommand {
     return true;
   }
 
-  /** The cluster of the spec, with adapters that show it the certificates that it wants. */
-  protected async reach(flags: GlobalFlags): Promise<ReachContext> {
+  /** The cluster of the spec, with adapters that show it the certificates that it wants, and the user that was named. */
+  protected async reach(flags: GlobalFlags & UserFlags): Promise<ReachContext> {
     const loaded = await this.load(flags);
-    return {adapters: withAccess(this.services(flags), loaded), loaded};
+    const services = this.services(flags);
+    const user = await givenUser(services, flags, {json: this.jsonEnabled()});
+    const etcdApi = user === undefined ? services.etcdApi : services.etcdApi.asUser(user);
+    return {adapters: withAccess({...services, etcdApi}, loaded), loaded};
   }
 
   /** Loads the spec and holds the lock of its cluster while `act` runs. A dry run takes no lock: it writes nothing. */
   protected async withCluster<R>(
-    flags: GlobalFlags & {readonly 'dry-run': boolean},
+    flags: GlobalFlags & UserFlags & {readonly 'dry-run': boolean},
     act: (context: SpecContext) => Promise<R>,
   ): Promise<R> {
     const before = await this.reach(flags);
@@ -56,7 +60,7 @@ export abstract class ClusterCommand extends BaseCommand {
       await ensureSchema(adapters, loaded.folder);
       // Before the lock was there another run may have changed it.
       const now = await reloadSpec(adapters, loaded);
-      return await act({adapters: withAccess(this.services(flags), now), loaded: now});
+      return await act({adapters: withAccess(adapters, now), loaded: now});
     } finally {
       await lock.release();
     }

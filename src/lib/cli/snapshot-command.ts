@@ -1,12 +1,11 @@
 import {join, resolve} from 'node:path';
 
-import {withAccess} from '../queries/cluster-access.js';
 import {resolveEtcd, findEtcd} from '../queries/resolve-etcd.js';
 import type {EtcdBinDir} from '../adapters/etcd-server/etcd-binaries.js';
 import {OpsError} from '../errors/ops-error.js';
 import type {LoadedSpec} from '../queries/load-spec.js';
 import type {GlobalFlags} from './base-command.js';
-import {ClusterCommand, type ReachContext} from './cluster-command.js';
+import {ClusterCommand} from './cluster-command.js';
 import type {Services} from './services.js';
 import {givenUser, type UserFlags} from './user-flags.js';
 
@@ -26,14 +25,6 @@ export interface SnapshotContext {
 
 /** A command about snapshots. */
 export abstract class SnapshotCommand extends ClusterCommand {
-  /** The cluster of the spec, asked as the user that was named. */
-  protected async reachAsUser(flags: GlobalFlags & UserFlags): Promise<ReachContext> {
-    const loaded = await this.load(flags);
-    const services = this.services(flags);
-    const user = await givenUser(services, flags, {json: this.jsonEnabled()});
-    return {adapters: withAccess(services, loaded, user), loaded};
-  }
-
   /** A timer has nobody to ask, and the words of a unit are seen by others. */
   protected scheduledUser({user, 'password-file': file}: UserFlags): {user?: string; passwordFile?: string} {
     if (user === undefined) return {};

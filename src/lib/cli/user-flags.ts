@@ -6,7 +6,7 @@ import {OpsError} from '../errors/ops-error.js';
 import type {Services} from './services.js';
 import {assertTerminal} from './terminal.js';
 
-/** Of commands that read the data of a cluster, which takes a user where the cluster has any. */
+/** Of commands that ask a cluster: one with users answers nobody else, the newer it is the less. */
 export const userFlags = {
   user: Flags.string({
     description:

@@ -13,8 +13,9 @@ import {ClusterCommand} from './cluster-command.js';
 import {writeNotice} from './output.js';
 import {confirm} from './prompts.js';
 import {passphraseAsker} from './tls-flags.js';
+import type {UserFlags} from './user-flags.js';
 
-export interface WorkflowFlags extends GlobalFlags {
+export interface WorkflowFlags extends GlobalFlags, UserFlags {
   readonly 'ca-passphrase-file'?: string | undefined;
   readonly 'dry-run': boolean;
   readonly yes: boolean;

@@ -2,9 +2,15 @@ import * as Flags from '@oclif/core/flags';
 
 import {changeFlags, confirmFlags} from './flags.js';
 import {passphraseFlag} from './tls-flags.js';
+import {userFlags} from './user-flags.js';
 
 /** Of every command that is a workflow. */
-export const workflowFlags = {...changeFlags, ...confirmFlags, 'ca-passphrase-file': passphraseFlag};
+export const workflowFlags = {
+  ...changeFlags,
+  ...confirmFlags,
+  ...userFlags,
+  'ca-passphrase-file': passphraseFlag,
+};
 
 /** Of a workflow that gives up all data of a cluster. */
 export const typedWorkflowFlags = {

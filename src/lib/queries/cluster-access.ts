@@ -67,23 +67,8 @@ function credentialsOf(adapters: Pick<Adapters, 'files'>, place: Place): EtcdCre
   return {client: identity(adminTlsFiles(place.spec)), peer: identity(peerFiles(place))};
 }
 
-/** Without TLS nothing is shown. */
-const NO_CREDENTIALS: EtcdCredentials = {
-  client: () => Promise.resolve({verify: true}),
-  peer: () => Promise.resolve({verify: true}),
-};
-
-/**
- * The same adapters, whose calls to etcd show the certificates of the cluster.
- * @param user who asks, in a cluster with users of etcd's own
- */
-export function withAccess<A extends Pick<Adapters, 'files' | 'etcdApi'>>(
-  adapters: A,
-  place: Place,
-  user?: EtcdCredentials['user'],
-): A {
+/** The same adapters, whose calls to etcd show the certificates of the cluster; a user that asks goes on asking. */
+export function withAccess<A extends Pick<Adapters, 'files' | 'etcdApi'>>(adapters: A, place: Place): A {
   const credentials = credentialsOf(adapters, place);
-  if (credentials === undefined && user === undefined) return adapters;
-  const shown = {...(credentials ?? NO_CREDENTIALS), user};
-  return {...adapters, etcdApi: adapters.etcdApi.as(shown)};
+  return credentials === undefined ? adapters : {...adapters, etcdApi: adapters.etcdApi.as(credentials)};
 }

@@ -45,6 +45,14 @@ function failIfDistrusted({node}: WaitTarget, error: unknown): void {
   });
 }
 
+/** A cluster with users tells others nothing, and does not change its mind either. */
+function failIfNobody({node}: WaitTarget, error: unknown): void {
+  if (!(error instanceof OpsError) || error.details['reason'] !== 'auth') return;
+  throw new OpsError('E_NO_ACCESS', `${node.name} runs, and tells only users how it is: ${error.message}`, {
+    hints: ['the same line with --user root', 'or, where a run was begun: etcdops run resume --user root'],
+  });
+}
+
 /**
  * Asks until the answer is there. Every now and then it also looks whether the process still lives, so that a member that
  * died is reported at once and with its reason.
@@ -68,7 +76,10 @@ export async function pollUntil<T>(
     if (now - lookedAt > 200) {
       lookedAt = now;
       await failIfEnded(waiter, target);
-      if (now - startedAt > DISTRUST_MS) failIfDistrusted(target, lastError);
+      if (now - startedAt > DISTRUST_MS) {
+        failIfDistrusted(target, lastError);
+        failIfNobody(target, lastError);
+      }
       waiter.progress.update(`${target.node.name}: ${what} (${formatDurationMs(now - startedAt)})`);
     }
     if (now - startedAt > HEALTHY_DEADLINE_MS) {

@@ -42,3 +42,8 @@ export function classifyError(text: string): RefusalReason {
 export function saysAuthIsOff(text: string): boolean {
   return text.includes('authentication is not enabled');
 }
+
+/** Whether a member does not know a token, any more or yet. The request was not carried out. */
+export function saysTokenIsUnknown(body: string): boolean {
+  return body.includes('invalid auth token');
+}

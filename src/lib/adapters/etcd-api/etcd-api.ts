@@ -4,13 +4,14 @@ import {httpRequest, type HttpResponse} from '../http/http.js';
 import type {TlsIdentity} from '../http/tls-identity.js';
 import {createAlarmApi, type AlarmApi} from './alarm-api.js';
 import type {CallOptions} from './call-options.js';
+import {saysTokenIsUnknown} from './classify-error.js';
 import {changeFailure, readFailure, unansweredChange} from './failure.js';
 import {createMaintenanceApi, type MaintenanceApi} from './maintenance-api.js';
 import {createMemberApi, type MemberApi} from './member-api.js';
 import {parseReceivedSnapshot, type ReceivedSnapshot} from './metrics.js';
 import {parseMemberList, parseStatus, type MemberList, type MemberStatus} from './parse.js';
 import {createProxyApi, type ProxyApi} from './proxy-api.js';
-import {createLogin, type EtcdUser} from './login.js';
+import {createLogin, type EtcdUser, type Login} from './login.js';
 
 /** What a cluster with TLS wants to see; read when it is first needed. */
 export interface EtcdCredentials {
@@ -18,8 +19,6 @@ export interface EtcdCredentials {
   readonly client: () => Promise<TlsIdentity>;
   /** For peer ports, which may believe another CA. */
   readonly peer: () => Promise<TlsIdentity>;
-  /** Who asks, in a cluster with users; by its certificate etcd knows nobody behind the JSON gateway. */
-  readonly user?: EtcdUser | undefined;
 }
 
 /**
@@ -41,13 +40,20 @@ export interface EtcdApi extends MemberApi, MaintenanceApi, AlarmApi {
   readonly proxy: ProxyApi;
   /** The same API for a cluster with TLS. */
   as(credentials: EtcdCredentials): EtcdApi;
+  /** The same API for a cluster with users; by its certificate etcd knows nobody behind the JSON gateway. */
+  asUser(user: EtcdUser): EtcdApi;
+  /** The user that asks, where one does. */
+  readonly userName?: string;
 }
 
 /** The key that `etcdctl endpoint health` reads too; it need not exist. */
 const HEALTH_KEY = Buffer.from('health').toString('base64');
 
 /** @param lookup finds the addresses of a member's host */
-export function createEtcdApi(lookup?: LookupFunction, credentials?: EtcdCredentials): EtcdApi {
+export function createEtcdApi(
+  lookup?: LookupFunction,
+  {credentials, login}: {credentials?: EtcdCredentials; login?: Login} = {},
+): EtcdApi {
   async function send(
     url: string,
     path: string,
@@ -64,7 +70,8 @@ export function createEtcdApi(lookup?: LookupFunction, credentials?: EtcdCredent
     });
   }
 
-  const tokenAt = createLogin(credentials?.user, send);
+  const tokenAt = async (url: string, options: CallOptions): Promise<string | undefined> =>
+    login?.tokenAt(url, send, options);
 
   /** As the user, where there is one. */
   async function sendAsUser(
@@ -72,6 +79,9 @@ export function createEtcdApi(lookup?: LookupFunction, credentials?: EtcdCredent
     path: string,
     options: CallOptions & {body?: object},
   ): Promise<HttpResponse> {
+    const response = await send(url, path, {...options, token: await tokenAt(url, options)});
+    if (login === undefined || !saysTokenIsUnknown(response.body)) return response;
+    login.forget(url);
     return send(url, path, {...options, token: await tokenAt(url, options)});
   }
 
@@ -117,6 +127,9 @@ export function createEtcdApi(lookup?: LookupFunction, credentials?: EtcdCredent
     proxy: createProxyApi(async (url, options) =>
       httpRequest(url, {lookup, tls: await credentials?.client(), ...options}),
     ),
-    as: given => createEtcdApi(lookup, given),
+    as: given => createEtcdApi(lookup, {credentials: given, ...(login === undefined ? {} : {login})}),
+    asUser: user =>
+      createEtcdApi(lookup, {login: createLogin(user), ...(credentials === undefined ? {} : {credentials})}),
+    ...(login === undefined ? {} : {userName: login.name}),
   };
 }

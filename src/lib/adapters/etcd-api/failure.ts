@@ -14,14 +14,18 @@ function isWithoutGateway({status, body}: HttpResponse): boolean {
 
 /** The answer to a question that was not what was asked for. */
 export function readFailure(url: string, path: string, response: HttpResponse): OpsError {
-  const hints = isWithoutGateway(response)
-    ? ['the JSON gateway of this member is off: remove enable-grpc-gateway: false']
-    : [];
   const {status, body} = response;
+  const reason = classifyError(errorText(body));
+  const hints = [
+    ...(isWithoutGateway(response)
+      ? ['the JSON gateway of this member is off: remove enable-grpc-gateway: false']
+      : []),
+    ...(reason === 'auth' ? ['the cluster has users: the same line with --user root'] : []),
+  ];
   return new OpsError(
     'E_UNREACHABLE',
     `${url}${path} answered ${[status, body.slice(0, SHOWN).trim()].filter(Boolean).join(': ')}`,
-    {hints, details: {reason: classifyError(errorText(body))}},
+    {hints, details: {reason}},
   );
 }
 

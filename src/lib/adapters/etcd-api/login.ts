@@ -9,7 +9,12 @@ export interface EtcdUser {
   readonly password: string;
 }
 
-type Send = (url: string, path: string, options: CallOptions & {body: object}) => Promise<HttpResponse>;
+/** A POST of JSON. */
+export type Send = (
+  url: string,
+  path: string,
+  options: CallOptions & {body: object},
+) => Promise<HttpResponse>;
 
 const SHOWN = 200;
 
@@ -29,21 +34,29 @@ async function authenticate(
   });
 }
 
-/** The token of the user for each member; each member is asked once, since one that lags does not know another's yet. */
-export function createLogin(
-  user: EtcdUser | undefined,
-  send: Send,
-): (url: string, options: CallOptions) => Promise<string | undefined> {
+/** A user, and the tokens that members gave it. */
+export interface Login {
+  readonly name: string;
+  /** Undefined where the cluster has no users. */
+  tokenAt(url: string, send: Send, options: CallOptions): Promise<string | undefined>;
+  /** A member that was started again does not know its tokens any more. */
+  forget(url: string): void;
+}
+
+/** Each member is asked once, since one that lags does not know another's token yet. */
+export function createLogin(user: EtcdUser): Login {
   const tokens = new Map<string, Promise<string | undefined>>();
-  return (url, options) => {
-    if (user === undefined) return Promise.resolve(undefined);
-    let token = tokens.get(url);
-    if (token === undefined) {
-      token = authenticate(send, url, {user, options});
+  return {
+    name: user.name,
+    tokenAt(url, send, options) {
+      const known = tokens.get(url);
+      if (known !== undefined) return known;
+      const token = authenticate(send, url, {user, options});
       tokens.set(url, token);
       // A member that did not answer is asked again by the next call.
       token.catch(() => tokens.delete(url));
-    }
-    return token;
+      return token;
+    },
+    forget: url => void tokens.delete(url),
   };
 }

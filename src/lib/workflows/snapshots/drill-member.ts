@@ -125,8 +125,7 @@ async function ask(
   const options = {timeoutMs: HASH_MS, signal};
   const api = etcdApi.as({client: nobody, peer: nobody});
   const open = await orHidden(api.countKeys(url, atRevision, options));
-  const asUser =
-    open === undefined && user !== undefined ? etcdApi.as({client: nobody, peer: nobody, user}) : api;
+  const asUser = open === undefined && user !== undefined ? api.asUser(user) : api;
   const [keys, hash, alarms] = await Promise.all([
     open ?? orHidden(asUser.countKeys(url, atRevision, options)),
     orHidden(asUser.hashKv(url, atRevision, options)),
@@ -148,7 +147,8 @@ export async function askDrillMember(
 ): Promise<Omit<DrillResult, 'restoredMs'>> {
   const {clock, etcdApi, host, progress} = adapters;
   // The member speaks no TLS, whatever its cluster does.
-  const asUser = {...adapters, etcdApi: etcdApi.as({client: nobody, peer: nobody, user})};
+  const plain = etcdApi.as({client: nobody, peer: nobody});
+  const asUser = {...adapters, etcdApi: user === undefined ? plain : plain.asUser(user)};
   const ports = await freePorts(adapters);
   const launch = drillLaunch(place, ports);
   const url = `http://127.0.0.1:${ports[0]}`;

@@ -131,7 +131,9 @@ export async function observeRestore(
     spec,
     report,
     stamp: await stampOf(cluster, path),
-    hadAuth: await adapters.snapshotFiles.hadAuth(path, adapters.signal),
+    lacksUser:
+      adapters.etcdApi.userName === undefined &&
+      (await adapters.snapshotFiles.hadAuth(path, adapters.signal)),
     isNewest: input.path === undefined,
     version: bin.version,
     members,

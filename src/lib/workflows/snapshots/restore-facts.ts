@@ -45,8 +45,8 @@ export interface RestoreFacts {
   readonly spec: ClusterSpec;
   readonly report: SnapshotReport;
   readonly stamp: SnapshotStamp;
-  /** Its cluster asks everybody for a user, or did. */
-  readonly hadAuth: boolean;
+  /** Its cluster asks everybody for a user, or did, and none was named. */
+  readonly lacksUser: boolean;
   /** Nobody named the file. */
   readonly isNewest: boolean;
   /** Of the etcd whose tool restores, and that runs on what it makes. */

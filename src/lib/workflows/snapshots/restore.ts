@@ -30,16 +30,16 @@ function remoteRefusals({members, report}: RestoreFacts): Refusal[] {
 }
 
 /** What comes out would ask every look at it for a user, and the run could neither see nor say how it went. */
-function userRefusals({hadAuth, report}: RestoreFacts): Refusal[] {
-  if (!hadAuth) return [];
+function userRefusals({lacksUser, report}: RestoreFacts): Refusal[] {
+  if (!lacksUser) return [];
   const path = printable(report.path, 500);
   return [
     {
-      code: 'E_UNSUPPORTED',
-      message: `${path} is of a cluster with users (auth enable), which this release cannot restore in place`,
+      code: 'E_PREFLIGHT',
+      message: `${path} is of a cluster with users (etcdctl auth enable), and none was named`,
       hints: [
-        'where its users are not asked for any more: save it again after etcdctl defrag',
-        `etcdops snapshot restore ${path} --to DIR makes the data directories, to be started by hand`,
+        `etcdops snapshot restore ${path} --user root`,
+        `etcdops snapshot restore ${path} --to DIR makes the data directories without a look into them`,
       ],
     },
   ];

@@ -33,7 +33,7 @@ function factsOf(nodes: readonly SpecNode[], change: Partial<RestoreFacts> = {})
       verified: true,
     },
     stamp: {sizeBytes: 20_512, modifiedMs: 1, inode: 2},
-    hadAuth: false,
+    lacksUser: false,
     isNewest: false,
     version: spec.etcd.version,
     members: nodes
@@ -116,7 +116,7 @@ describe('snapshot restore, planned', () => {
       {},
       'E_PREFLIGHT',
     ],
-    ['a cluster with users', {hadAuth: true}, {}, 'E_UNSUPPORTED'],
+    ['a cluster with users', {lacksUser: true}, {}, 'E_PREFLIGHT'],
     ['a raise that this etcd cannot make', {version: '3.4.23'}, {bump: 5}, 'E_UNSUPPORTED'],
   ])('refuses %s', (_, change, input, code) => {
     expect(planOf(factsOf(members(1), change), input).refusals.map(one => one.code)).toEqual([code]);
