@@ -79,7 +79,12 @@ export function createEtcdApi(
     path: string,
     options: CallOptions & {body?: object},
   ): Promise<HttpResponse> {
-    const response = await send(url, path, {...options, token: await tokenAt(url, options)});
+    const token = await tokenAt(url, options);
+    // A token of before a restore is waited with until the log is as long as when it was made: no answer comes.
+    const response = await send(url, path, {...options, token}).catch((error: unknown) => {
+      login?.forget(url);
+      throw error;
+    });
     if (login === undefined || !saysTokenIsUnknown(response.body)) return response;
     login.forget(url);
     return send(url, path, {...options, token: await tokenAt(url, options)});

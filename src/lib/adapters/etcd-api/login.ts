@@ -1,7 +1,7 @@
 import {OpsError} from '../../errors/ops-error.js';
 import type {HttpResponse} from '../http/http.js';
 import type {CallOptions} from './call-options.js';
-import {errorText, saysAuthIsOff} from './classify-error.js';
+import {classifyError, errorText, saysAuthIsOff} from './classify-error.js';
 
 /** A user of etcd's own, as `etcdctl user add` makes it. */
 export interface EtcdUser {
@@ -26,6 +26,9 @@ async function authenticate(
   const response = await send(url, '/v3/auth/authenticate', {...options, body: user});
   const words = errorText(response.body).slice(0, SHOWN);
   if (response.status === 200) return (JSON.parse(response.body) as {token?: string}).token;
+  const reason = classifyError(words);
+  if (reason === 'not-for-learner')
+    throw new OpsError('E_UNREACHABLE', `${url}: ${words}`, {details: {reason}});
   // Without users everybody is let in, also who names one.
   if (saysAuthIsOff(words)) return undefined;
   throw new OpsError('E_NO_ACCESS', `${url} does not let ${user.name} in: ${words}`, {
@@ -46,12 +49,25 @@ export interface Login {
 /** Each member is asked once, since one that lags does not know another's token yet. */
 export function createLogin(user: EtcdUser): Login {
   const tokens = new Map<string, Promise<string | undefined>>();
+  let newest: string | undefined;
+  async function logIn(url: string, send: Send, options: CallOptions): Promise<string | undefined> {
+    try {
+      const token = await authenticate(send, url, {user, options});
+      newest = token ?? newest;
+      return token;
+    } catch (error) {
+      // A learner lets nobody log in, and knows the tokens of the others.
+      const isLearner = error instanceof OpsError && error.details['reason'] === 'not-for-learner';
+      if (isLearner && newest !== undefined) return newest;
+      throw error;
+    }
+  }
   return {
     name: user.name,
     tokenAt(url, send, options) {
       const known = tokens.get(url);
       if (known !== undefined) return known;
-      const token = authenticate(send, url, {user, options});
+      const token = logIn(url, send, options);
       tokens.set(url, token);
       // A member that did not answer is asked again by the next call.
       token.catch(() => tokens.delete(url));
