@@ -95,13 +95,14 @@ describe('three members', () => {
       cluster,
       'snapshot',
       'schedule',
+      ...['--etcd-bin-dir', cluster.binDir],
     );
     const paths = files.map(({path}) => join(cluster.dir, path));
     const {exitCode, stderr} = await execa('systemd-analyze', ['verify', ...paths], {reject: false});
     expect([exitCode, stderr]).toEqual([0, '']);
     // The line itself, as cron would have it done.
     const line = cron.replace(/^(?:\S+ ){5}/, '').replaceAll('\\%', '%');
-    await execa('sh', ['-c', line], {cwd: '/', env: {ETCDOPS_ETCD_BIN_DIR: cluster.binDir}});
+    await execa('sh', ['-c', line], {cwd: '/'});
     expect(snapshotsOf(cluster)).toHaveLength(4);
   });
 

@@ -16,14 +16,17 @@ export interface ScheduledLines {
   /** The words that start etcdops, absolute. */
   readonly program: readonly string[];
   readonly specPath: string;
+  /** Where the programs of etcd are, absolute; a timer has another environment than who sets it up. */
+  readonly etcdBinDir?: string | undefined;
 }
 
 /** What runs each time, one after the other: as argument lists. */
 export function scheduledCommands(
   {rules, user, passwordFile}: ScheduleRequest,
-  {program, specPath}: ScheduledLines,
+  {program, specPath, etcdBinDir}: ScheduledLines,
 ): readonly (readonly string[])[] {
   const common = ['--spec', specPath, '--json'];
+  const bin = etcdBinDir === undefined ? [] : ['--etcd-bin-dir', etcdBinDir];
   const as = [
     ...(user === undefined ? [] : ['--user', user]),
     ...(passwordFile === undefined ? [] : ['--password-file', passwordFile]),
@@ -36,7 +39,7 @@ export function scheduledCommands(
     ...rule('--keep-weekly', rules.weekly),
   ];
   return [
-    [...program, 'snapshot', 'save', ...common, ...as],
+    [...program, 'snapshot', 'save', ...common, ...bin, ...as],
     [...program, 'snapshot', 'prune', ...common, '--yes', ...keep],
   ];
 }
@@ -48,8 +51,12 @@ const CRON_TIMES: Readonly<Record<Interval, string>> = {
   weekly: '17 3 * * 1',
 };
 
-/** A line for `crontab -e`: cron makes line ends of percent signs, so they are escaped. */
+/**
+ * A line for `crontab -e`. Cron sends what a line writes: with --json that is warnings, and here the error of what failed,
+ * which is on stdout. Cron makes line ends of percent signs, so they are escaped.
+ */
 export function cronLine(every: Interval, commands: readonly (readonly string[])[]): string {
-  const line = commands.map(words => words.map(shellQuote).join(' ')).join(' && ');
-  return `${CRON_TIMES[every]} ${`{ ${line}; } >/dev/null`.replaceAll('%', '\\%')}`;
+  const line = commands.map(words => `out=$(${words.map(shellQuote).join(' ')})`).join(' && ');
+  const failing = `{ printf '%s\\n' "$out" >&2; exit 1; }`;
+  return `${CRON_TIMES[every]} ${`${line} || ${failing}`.replaceAll('%', '\\%')}`;
 }

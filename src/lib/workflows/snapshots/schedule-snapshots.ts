@@ -1,4 +1,4 @@
-import {join} from 'node:path';
+import {join, resolve} from 'node:path';
 
 import {cronLine, scheduledCommands, type ScheduleRequest} from '../../domain/snapshots/schedule.js';
 import {timeStamp} from '../../domain/snapshots/file-name.js';
@@ -48,7 +48,9 @@ export async function scheduleSnapshots(
 ): Promise<ScheduleResult> {
   const {adapters, loaded} = context;
   const {spec, folder, path: specPath} = loaded;
-  const commands = scheduledCommands(request, {program, specPath});
+  const {cwd, etcdBinDirFlag} = adapters;
+  const etcdBinDir = etcdBinDirFlag === undefined ? undefined : resolve(cwd, etcdBinDirFlag);
+  const commands = scheduledCommands(request, {program, specPath, etcdBinDir});
   const templates = await adapters.templates();
   const unit = `etcdops-snapshot-${spec.cluster}`;
   const made = {
