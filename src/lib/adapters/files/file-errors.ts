@@ -24,12 +24,14 @@ export function writeError(path: string, error: unknown): OpsError {
   return new OpsError(isDenied ? 'E_NO_ACCESS' : 'E_WRITE_FAILED', `cannot write ${path}: ${reason}`, {
     cause: error,
     details: {path, systemCode},
-    hints: isDenied ? [ASK_THE_OWNER] : isFull(systemCode) ? [makeRoom(path)] : [],
+    hints: isDenied ? [ASK_THE_OWNER] : hintsFor(systemCode, path),
   });
 }
 
-function isFull(systemCode: string | undefined): boolean {
-  return systemCode === 'ENOSPC' || systemCode === 'EDQUOT';
+function hintsFor(systemCode: string | undefined, path: string): string[] {
+  if (systemCode === 'EEXIST')
+    return [`move it out of the way; what it is: ls -ld ${shellQuote(printable(path, 500))}`];
+  return systemCode === 'ENOSPC' || systemCode === 'EDQUOT' ? [makeRoom(path)] : [];
 }
 
 function makeRoom(path: string): string {

@@ -32,7 +32,10 @@ export interface SnapshotFiles {
    * free by now may tell of what was: it can be true of a database whose users are not asked for any more.
    */
   hadAuth(path: string, signal: AbortSignal): Promise<boolean>;
-  /** Gives the file its name, which nothing has yet, and makes that outlive a power cut. */
+  /**
+   * Gives the file its name, which nothing has yet, and makes that outlive a power cut. Killed in the middle the file has
+   * both names: the same again ends it.
+   */
   publish(from: string, to: string): Promise<void>;
   /** Undefined where no file is. */
   statOf(path: string): Promise<{readonly sizeBytes: number; readonly modifiedAt: Date} | undefined>;
@@ -118,26 +121,41 @@ const AUTH_ENABLED = Buffer.from('authEnabled\u0001');
 async function hadAuth(path: string, signal: AbortSignal): Promise<boolean> {
   const {handle} = await openToRead(path);
   let end = Buffer.alloc(0);
-  for await (const chunk of handle.createReadStream({highWaterMark: BUFFER_BYTES, signal})) {
-    const bytes = Buffer.concat([end, chunk as Buffer]);
-    if (bytes.includes(AUTH_ENABLED)) return true;
-    end = bytes.subarray(-AUTH_ENABLED.length);
+  try {
+    for await (const chunk of handle.createReadStream({highWaterMark: BUFFER_BYTES, signal})) {
+      const bytes = Buffer.concat([end, chunk as Buffer]);
+      if (bytes.includes(AUTH_ENABLED)) return true;
+      end = bytes.subarray(-AUTH_ENABLED.length);
+    }
+    return false;
+  } catch (error) {
+    // The stream has an error of its own for it.
+    signal.throwIfAborted();
+    throw unreadable(path, `cannot be read: ${errorMessage(error)}`, error);
+  } finally {
+    await handle.close();
   }
-  return false;
 }
 
 /** What a file system without links says. */
 const NO_LINKS: ReadonlySet<string | undefined> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
 
+/** Two names of one file; never one name, reached in two ways. */
+async function areOneFile(from: string, to: string): Promise<boolean> {
+  const [a, b] = await Promise.all([fs.lstat(from), fs.lstat(to)]);
+  return a.dev === b.dev && a.ino === b.ino && (await fs.realpath(from)) !== (await fs.realpath(to));
+}
+
 /** link() fails where the name exists: nothing is ever overwritten. */
 async function renameUnlessThere(from: string, to: string): Promise<void> {
   try {
     await fs.link(from, to);
-    await fs.rm(from);
   } catch (error) {
-    if (!NO_LINKS.has(systemErrorCode(error))) throw error;
-    await fs.rename(from, to);
+    const code = systemErrorCode(error);
+    if (NO_LINKS.has(code)) return fs.rename(from, to);
+    if (code !== 'EEXIST' || !(await areOneFile(from, to))) throw error;
   }
+  await fs.rm(from);
 }
 
 async function syncFolder(path: string): Promise<void> {
