@@ -1,13 +1,9 @@
-import {join} from 'node:path';
-
-import type {Lock} from '../../adapters/files/lock.js';
-import {SNAPSHOTS_LOCK_FILE} from '../../domain/layout/layout.js';
 import {decideRetention, type KeptFile, type RetentionRules} from '../../domain/snapshots/retention.js';
 import type {SavedFile} from '../../domain/snapshots/saved-snapshot.js';
 import {OpsError} from '../../errors/ops-error.js';
 import type {ClusterContext} from '../cluster-run.js';
-import {ensureStateDir} from '../place-files.js';
-import {createFileTarget} from './target.js';
+import {withSnapshots} from './lock-snapshots.js';
+import {createFileTarget, type SnapshotTarget} from './target.js';
 
 export interface PruneResult {
   readonly kept: readonly KeptFile[];
@@ -32,31 +28,38 @@ function assertRules({last, hourly, daily, weekly}: RetentionRules): void {
   });
 }
 
+/** What no rule keeps, looked at now. */
+async function look(
+  {loaded}: ClusterContext,
+  target: SnapshotTarget,
+  rules: RetentionRules,
+): Promise<Pick<PruneResult, 'kept' | 'removed' | 'trash'>> {
+  const {snapshots} = await target.list();
+  const {keep, remove} = decideRetention(snapshots, rules, loaded.spec.cluster);
+  return {kept: keep, removed: remove, trash: target.trash};
+}
+
 /** Moves the snapshots that no rule keeps to the trash folder. */
 export async function pruneSnapshots(context: ClusterContext, request: PruneRequest): Promise<PruneResult> {
   const {adapters, loaded} = context;
-  assertRules(request.rules);
+  const {rules, dryRun, agree} = request;
+  assertRules(rules);
   const target = createFileTarget(adapters, loaded.folder);
-  const lock: Lock | undefined = request.dryRun ? undefined : await lockSnapshots(context);
-  try {
-    const {snapshots} = await target.list();
-    const {keep, remove} = decideRetention(snapshots, request.rules, loaded.spec.cluster);
-    const plan = {kept: keep, removed: remove, outcome: 'planned', trash: target.trash} as const;
-    if (remove.length === 0) return {...plan, outcome: 'nothing-to-do'};
-    if (request.dryRun) return plan;
-    if (!(await request.agree(plan))) return {...plan, outcome: 'declined'};
+  const plan = {...(await look(context, target, rules)), outcome: 'planned'} as const;
+  if (plan.removed.length === 0) return {...plan, outcome: 'nothing-to-do'};
+  if (dryRun) return plan;
+  if (!(await agree(plan))) return {...plan, outcome: 'declined'};
+  return withSnapshots(context, 'snapshot prune', async () => {
+    await target.tidy();
+    // While somebody thought about it others saved and pruned; nothing goes that was not agreed to.
+    const now = await look(context, target, rules);
+    const agreed = new Set(plan.removed.map(({path}) => path));
+    const removed = now.removed.filter(({path}) => agreed.has(path));
     // The oldest first: killed anywhere, what is left is what is wanted longest.
-    for (const file of [...remove].reverse()) {
+    for (const file of [...removed].reverse()) {
       adapters.signal.throwIfAborted();
       await target.setAside(file);
     }
-    return {...plan, outcome: 'done'};
-  } finally {
-    await lock?.release();
-  }
-}
-
-async function lockSnapshots({adapters, loaded}: ClusterContext): Promise<Lock> {
-  await ensureStateDir(adapters, loaded.folder);
-  return adapters.acquireLock(join(loaded.folder, SNAPSHOTS_LOCK_FILE), 'snapshot prune');
+    return {...now, removed, outcome: 'done'};
+  });
 }

@@ -3,20 +3,20 @@ import {basename, dirname, join, resolve} from 'node:path';
 
 import type {HashKv} from '../../adapters/etcd-api/maintenance-api.js';
 import type {EtcdBinDir} from '../../adapters/etcd-server/etcd-binaries.js';
-import type {Lock} from '../../adapters/files/lock.js';
-import {SNAPSHOTS_LOCK_FILE} from '../../domain/layout/layout.js';
 import {partName, snapshotFileName} from '../../domain/snapshots/file-name.js';
-import {formatManifest, manifestPathOf, type SnapshotManifest} from '../../domain/snapshots/manifest.js';
+import type {SnapshotManifest} from '../../domain/snapshots/manifest.js';
 import type {ToolStatus} from '../../domain/snapshots/tool-status.js';
 import type {DigestVerdict} from '../../domain/snapshots/trailing-digest.js';
 import {formatBytes} from '../../domain/text/bytes.js';
+import {printable} from '../../domain/text/printable.js';
 import {OpsError} from '../../errors/ops-error.js';
 import {CALL_TIMEOUT_MS} from '../../queries/ask-member.js';
 import {resolveEtcd} from '../../queries/resolve-etcd.js';
 import {snapshotsFolder} from '../../queries/snapshots/list-snapshots.js';
 import {readStructure} from '../../queries/snapshots/read-structure.js';
 import type {ClusterContext} from '../cluster-run.js';
-import {ensureStateDir} from '../place-files.js';
+import {withSnapshots} from './lock-snapshots.js';
+import {publishSnapshot} from './publish-snapshot.js';
 import {receiveSnapshot} from './receive-snapshot.js';
 import {findSource, type Source} from './source.js';
 
@@ -181,12 +181,9 @@ async function saveFrom(
     const manifest = await describe(context, source, {received, status});
     const name = snapshotFileName(manifest.cluster, manifest.revision, new Date(manifest.savedAt));
     const final = path ?? join(folder, name);
-    const manifestPath = manifestPathOf(final);
-    // The manifest first: what has its name has one.
-    await adapters.files.writeAtomic(manifestPath, formatManifest(manifest), {mode: 0o600});
-    await adapters.snapshotFiles.publish(part, final);
+    const manifestPath = await publishSnapshot(adapters, {part, path: final, manifest});
     const {sizeBytes, sha256, revision, totalKeys, etcdVersion, storageVersion} = manifest;
-    adapters.progress.note(`Saved ${basename(final)}`);
+    adapters.progress.note(`Saved ${printable(basename(final))}`);
     return {
       ...{path: final, manifestPath, from: member.name, hadQuorum: source.hasQuorum, verified: true},
       ...{sizeBytes, sha256, revision, totalKeys, etcdVersion},
@@ -195,11 +192,6 @@ async function saveFrom(
   } finally {
     await adapters.files.removeScratch(part);
   }
-}
-
-async function lockSnapshots({adapters, loaded}: ClusterContext): Promise<Lock> {
-  await ensureStateDir(adapters, loaded.folder);
-  return adapters.acquireLock(join(loaded.folder, SNAPSHOTS_LOCK_FILE), 'snapshot save');
 }
 
 /** Saves the database of one member, proven while it is written, with a manifest beside it. */
@@ -223,11 +215,8 @@ export async function saveSnapshot(context: ClusterContext, request: SaveRequest
       ...{path: path ?? folder, from, sizeBytes: dbSizeBytes},
       ...{hadQuorum: source.hasQuorum, verified: false, dryRun: true},
     };
-  const lock = await lockSnapshots(context);
-  try {
+  return withSnapshots(context, 'snapshot save', async () => {
     await adapters.files.ensureDir(folder, 0o700);
-    return await saveFrom(context, source, {path, folder, bin});
-  } finally {
-    await lock.release();
-  }
+    return saveFrom(context, source, {path, folder, bin});
+  });
 }

@@ -1,4 +1,4 @@
-import {basename, dirname, join} from 'node:path';
+import {basename, join} from 'node:path';
 
 import type {Adapters} from '../../adapters/adapters.js';
 import {SNAPSHOTS_TRASH_DIR} from '../../domain/layout/layout.js';
@@ -13,8 +13,10 @@ import {
 /** Where snapshots are kept: a folder now, a store of objects may come. */
 export interface SnapshotTarget {
   list(): Promise<SnapshotListing>;
-  /** Takes it out of the list, and deletes nothing. */
+  /** Takes it out of the list, and deletes nothing. Killed anywhere, the same again or `tidy` ends it. */
   setAside(file: SavedFile): Promise<void>;
+  /** Puts manifests away whose snapshots a killed `setAside` has taken already. */
+  tidy(): Promise<void>;
   /** Where it goes then. */
   readonly trash: string;
 }
@@ -25,16 +27,23 @@ export function createFileTarget(
   specFolder: string,
 ): SnapshotTarget {
   const {files, snapshotFiles} = adapters;
+  const folder = snapshotsFolder(specFolder);
   const trash = join(specFolder, SNAPSHOTS_TRASH_DIR);
   return {
     trash,
-    list: () => listSnapshots(adapters, snapshotsFolder(specFolder)),
+    list: () => listSnapshots(adapters, folder),
     async setAside({path, manifest}) {
       await files.ensureDir(trash, 0o700);
       const aside = join(trash, basename(path));
+      // The manifest last: without one the snapshot would be none that rules are for, and stay for ever.
       await snapshotFiles.publish(path, aside);
-      if (manifest !== undefined)
-        await files.rename(manifestPathOf(path), join(dirname(aside), basename(manifestPathOf(aside))));
+      if (manifest !== undefined) await files.rename(manifestPathOf(path), manifestPathOf(aside));
+    },
+    async tidy() {
+      const [there, gone] = await Promise.all([files.list(folder), files.list(trash)]);
+      const left = gone.filter(name => !there.includes(name) && there.includes(manifestPathOf(name)));
+      for (const name of left)
+        await files.rename(join(folder, manifestPathOf(name)), join(trash, manifestPathOf(name)));
     },
   };
 }
