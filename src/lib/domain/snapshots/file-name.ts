@@ -12,3 +12,8 @@ export function snapshotFileName(cluster: string, revision: number, savedAt: Dat
 export function partName(folderKey: string): string {
   return `.etcdops-${folderKey}.db.part`;
 }
+
+/** What `snapshot undo` saves before it brings back what was: `before-undo-<run>.db`. */
+export function isLeftByUndo(fileName: string): boolean {
+  return fileName.startsWith('before-undo-');
+}

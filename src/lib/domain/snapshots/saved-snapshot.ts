@@ -1,3 +1,6 @@
+import {basename} from 'node:path';
+
+import {isLeftByUndo} from './file-name.js';
 import type {SnapshotManifest} from './manifest.js';
 
 /** A file among the saved snapshots, as its name, its size and its manifest tell; its bytes are not read. */
@@ -35,4 +38,23 @@ export function byAge(files: readonly SavedFile[]): SavedFile[] {
   return [...files].sort(
     (a, b) => Date.parse(b.savedAt) - Date.parse(a.savedAt) || (a.path < b.path ? 1 : -1),
   );
+}
+
+/** A snapshot that counts as verified. */
+export interface SavedSnapshot {
+  /** Absolute. */
+  readonly path: string;
+  readonly manifest: SnapshotManifest;
+}
+
+/**
+ * What a restore takes that was named none: the newest of the cluster that counts as verified. Passed over is what lacks
+ * writes that others acknowledged, and what an undo has just left: either is for who names it.
+ * @param files the newest first
+ */
+export function newestToRestore(files: readonly SavedFile[], cluster: string): SavedSnapshot | undefined {
+  const usable = files.flatMap(({path, manifest, doubt}) =>
+    manifest?.cluster === cluster && doubt === undefined ? [{path, manifest}] : [],
+  );
+  return usable.find(({path, manifest}) => manifest.hadQuorum && !isLeftByUndo(basename(path)));
 }

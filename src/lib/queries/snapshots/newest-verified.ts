@@ -1,16 +1,10 @@
 import type {Adapters} from '../../adapters/adapters.js';
-import type {SnapshotManifest} from '../../domain/snapshots/manifest.js';
+import {newestToRestore, type SavedSnapshot} from '../../domain/snapshots/saved-snapshot.js';
 import {listSnapshots, snapshotsFolder} from './list-snapshots.js';
 
-export interface SavedSnapshot {
-  /** Absolute. */
-  readonly path: string;
-  readonly manifest: SnapshotManifest;
-}
-
 /**
- * The newest snapshot of this cluster in `.etcdops/snapshots/` that has a manifest and the size it names, by the time of
- * saving. Its digest is not read again: who restores verifies it first.
+ * The snapshot in `.etcdops/snapshots/` that a restore takes which was named none, by manifests and sizes alone. Its digest
+ * is not read again: who restores verifies it first.
  * @param folder the spec's, absolute
  */
 export async function newestVerified(
@@ -19,8 +13,5 @@ export async function newestVerified(
   cluster: string,
 ): Promise<SavedSnapshot | undefined> {
   const {snapshots} = await listSnapshots(reader, snapshotsFolder(folder));
-  const usable = snapshots.flatMap(({path, manifest, doubt}) =>
-    manifest?.cluster === cluster && doubt === undefined ? [{path, manifest}] : [],
-  );
-  return usable[0];
+  return newestToRestore(snapshots, cluster);
 }

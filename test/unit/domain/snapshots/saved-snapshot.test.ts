@@ -1,0 +1,43 @@
+import {describe, expect, it} from 'vitest';
+
+import type {SnapshotManifest} from '../../../../src/lib/domain/snapshots/manifest.js';
+import {byAge, newestToRestore, type SavedFile} from '../../../../src/lib/domain/snapshots/saved-snapshot.js';
+
+function saved(
+  hour: number,
+  name: string,
+  change: Partial<SnapshotManifest & {doubt: string}> = {},
+): SavedFile {
+  const {doubt, ...told} = change;
+  const savedAt = `2026-11-26T0${hour}:00:00.000Z`;
+  const manifest: SnapshotManifest = {
+    ...{schemaVersion: 1, cluster: 'demo', clusterId: 'aa1', members: [], from: 'infra0', hadQuorum: true},
+    ...{revision: 6, totalKeys: 5, etcdVersion: '3.7.3', sizeBytes: 9, sha256: 'ab'.repeat(32), savedAt},
+    ...told,
+  };
+  return {path: `/s/${name}`, sizeBytes: 9, savedAt, manifest, ...(doubt === undefined ? {} : {doubt})};
+}
+
+const OLD = saved(1, 'old.db');
+const bare = ({path, sizeBytes}: SavedFile): SavedFile => ({
+  ...{path, sizeBytes, savedAt: '2026-11-26T09:00:00.000Z'},
+});
+
+describe('what is restored where none is named', () => {
+  it.each<[string, readonly SavedFile[], string | undefined]>([
+    ['the newest', [OLD, saved(2, 'new.db')], '/s/new.db'],
+    ['nothing where nothing is', [], undefined],
+    ['none without a manifest', [OLD, bare(saved(2, 'new.db'))], '/s/old.db'],
+    ['none that may be damaged', [OLD, saved(2, 'new.db', {doubt: 'has 1 bytes'})], '/s/old.db'],
+    ['none of another cluster', [OLD, saved(2, 'new.db', {cluster: 'other'})], '/s/old.db'],
+    ['none saved without a quorum', [OLD, saved(2, 'new.db', {hadQuorum: false})], '/s/old.db'],
+    [
+      'not what an undo has just left',
+      [OLD, saved(2, 'before-undo-20261126T020000Z-abcdef.db')],
+      '/s/old.db',
+    ],
+    ['nothing of these alone', [saved(2, 'new.db', {hadQuorum: false})], undefined],
+  ])('%s', (_, files, path) => {
+    expect(newestToRestore(byAge(files), 'demo')?.path).toBe(path);
+  });
+});
