@@ -4,6 +4,7 @@ import {basename, join} from 'node:path';
 
 import {beforeAll, describe, expect, it} from 'vitest';
 
+import {createEtcdApi} from '../../src/lib/adapters/etcd-api/etcd-api.js';
 import {createFiles} from '../../src/lib/adapters/files/files.js';
 import {createRunner} from '../../src/lib/adapters/process/runner.js';
 import {snapshotFiles} from '../../src/lib/adapters/snapshot-files/snapshot-files.js';
@@ -160,6 +161,14 @@ describe('with users', () => {
     expect(blind).toMatchObject({exitCode: 0, drill: {authEnabled: true}});
     const seen = await json<SnapshotReport>(cluster, 'snapshot', 'verify', path, '--drill', ...as);
     expect(seen).toMatchObject({exitCode: 0, drill: {authEnabled: true, keys: 1, hashMatches: true}});
+
+    // Started again, a member knows no token that it gave.
+    const api = createEtcdApi().asUser({name: 'root', password: 'secret-word'});
+    const options = {timeoutMs: 10_000};
+    const hash = await api.hashKv(cluster.endpoints[0]!, 0, options);
+    await cliOk(cluster, ['down', '--yes']);
+    await cliOk(cluster, ['up', ...as]);
+    expect(await api.hashKv(cluster.endpoints[0]!, 0, options)).toEqual(hash);
 
     const asked = ['snapshot', 'restore', path, '--confirm', 'demo'];
     expect(await json<ErrorJson>(cluster, ...asked)).toMatchObject({

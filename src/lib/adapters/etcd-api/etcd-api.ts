@@ -119,6 +119,7 @@ export function createEtcdApi(
         tls: await credentials?.client(),
         token: await tokenAt(url, options),
       }),
+      forget: url => login?.forget(url),
     }),
     async answersOnPeerPort(url, options) {
       const tls = await credentials?.peer();

@@ -29,6 +29,10 @@ const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
 /** What may be on its way before it is taken: enough to keep a disk busy, and little beside the rest of the memory. */
 const WINDOW_BYTES = 2 * 1024 * 1024;
 
+/** What to do about something else than etcd. */
+export const WHO_LISTENS = 'etcdops status shows who listens there';
+const AGAIN = ['the same line again; if it stays so: etcdops status'];
+
 /** etcd's own words for what went wrong, which come behind the last message, or instead of the first. */
 function refusal(url: string, headers: IncomingHttpHeaders): OpsError | undefined {
   const status = headers['grpc-status'];
@@ -37,7 +41,7 @@ function refusal(url: string, headers: IncomingHttpHeaders): OpsError | undefine
   const reason = classifyError(words);
   const isAuth = reason === 'auth';
   return new OpsError(isAuth ? 'E_NO_ACCESS' : 'E_UNREACHABLE', `${url} refused: ${words}`, {
-    hints: isAuth ? ['it takes a user with the role root: --user root'] : [],
+    hints: isAuth ? ['it takes a user with the role root: --user root'] : AGAIN,
     details: {reason},
   });
 }
@@ -50,7 +54,7 @@ class StallWatch {
   constructor(stream: ClientHttp2Stream, url: string, stallMs: number) {
     this.#timer = setTimeout(() => {
       const words = `${url} has sent nothing for ${Math.round(stallMs / 1000)} s`;
-      if (this.#isWaiting) stream.destroy(new OpsError('E_UNREACHABLE', words));
+      if (this.#isWaiting) stream.destroy(new OpsError('E_UNREACHABLE', words, {hints: AGAIN}));
       else this.#timer.refresh();
     }, stallMs);
   }
@@ -95,6 +99,11 @@ class MessageReader {
   #length = 0;
   #wanted = PREFIX_BYTES;
   #isPrefix = true;
+  readonly #url: string;
+
+  constructor(url: string) {
+    this.#url = url;
+  }
 
   /** The bytes that are there, as one buffer of the length that is wanted. */
   #take(): Buffer {
@@ -114,7 +123,9 @@ class MessageReader {
       if (this.#isPrefix) {
         this.#wanted = taken.readUInt32BE(1);
         if (taken[0] !== 0 || this.#wanted > MAX_MESSAGE_BYTES)
-          throw new OpsError('E_UNREACHABLE', 'what answers there does not speak as etcd does');
+          throw new OpsError('E_UNREACHABLE', `what answers at ${this.#url} does not speak as etcd does`, {
+            hints: [WHO_LISTENS],
+          });
         this.#isPrefix = false;
       } else {
         yield taken;
@@ -131,7 +142,7 @@ class MessageReader {
 
 function unreachable(url: string, error: unknown): OpsError {
   if (error instanceof OpsError) return error;
-  return new OpsError('E_UNREACHABLE', `${url}: ${errorMessage(error)}`, {cause: error});
+  return new OpsError('E_UNREACHABLE', `${url}: ${errorMessage(error)}`, {cause: error, hints: AGAIN});
 }
 
 /** Sends the request. What the server says at the end is in the headers that came last. */
@@ -162,7 +173,7 @@ function assertWhole(url: string, ending: IncomingHttpHeaders, reader: MessageRe
   const problem = refusal(url, ending);
   if (problem !== undefined) throw problem;
   if (ending['grpc-status'] !== '0' || !reader.isBetweenMessages)
-    throw new OpsError('E_UNREACHABLE', `${url} broke off in the middle of its answer`);
+    throw new OpsError('E_UNREACHABLE', `${url} broke off in the middle of its answer`, {hints: AGAIN});
 }
 
 /**
@@ -177,7 +188,7 @@ export async function* grpcMessages(url: string, call: GrpcCall): AsyncGenerator
   const abort = (): void => void stream.destroy(signal?.reason as Error);
   signal?.addEventListener('abort', abort, {once: true});
   const watch = new StallWatch(stream, url, stallMs);
-  const reader = new MessageReader();
+  const reader = new MessageReader(url);
   try {
     for await (const chunk of stream as AsyncIterable<Buffer>) {
       watch.came();

@@ -1,7 +1,8 @@
 import {readFields, type FieldValue} from '../../domain/etcd-data/protobuf-fields.js';
-import {OpsError} from '../../errors/ops-error.js';
+import {errorMessage, OpsError} from '../../errors/ops-error.js';
 import type {CallOptions} from './call-options.js';
-import {grpcMessages, type GrpcConnection} from './grpc.js';
+import {saysTokenIsUnknown} from './classify-error.js';
+import {grpcMessages, WHO_LISTENS, type GrpcCall, type GrpcConnection} from './grpc.js';
 import {idFromDecimal} from './parse.js';
 
 /** etcd's checksum over all keys up to a revision that are not compacted. */
@@ -40,15 +41,13 @@ export interface MaintenanceApi {
   alarmList(clientUrl: string, options: CallOptions): Promise<readonly RaisedAlarm[]>;
   /** How many keys there were at a revision. */
   countKeys(clientUrl: string, revision: number, options: CallOptions): Promise<number>;
-  /** Gives up what is older than a revision. */
-  compact(clientUrl: string, revision: number, options: CallOptions): Promise<void>;
 }
 
 const SNAPSHOT = '/etcdserverpb.Maintenance/Snapshot';
 const HASH_KV = '/etcdserverpb.Maintenance/HashKV';
 
 function notEtcd(url: string): OpsError {
-  return new OpsError('E_UNREACHABLE', `${url} answers something that is not etcd's`);
+  return new OpsError('E_UNREACHABLE', `${url} answers something that is not etcd's`, {hints: [WHO_LISTENS]});
 }
 
 /** A number of at most 53 bits; one that is not there is 0. */
@@ -78,15 +77,37 @@ const EVERY_KEY = {key: 'AA==', range_end: 'AA=='};
 export interface MaintenanceCalls {
   readonly ask: (url: string, path: string, options: CallOptions & {body?: object}) => Promise<string>;
   readonly connection: (url: string, options: CallOptions) => Promise<GrpcConnection>;
+  /** Has the next connection log in anew. */
+  readonly forget: (url: string) => void;
+}
+
+type Question = Pick<GrpcCall, 'method' | 'request' | 'stallMs' | 'signal'>;
+
+/** A token is good for some minutes, and a member that was started again knows none: then it is asked with a new one. */
+async function* answersOf(
+  {connection, forget}: Pick<MaintenanceCalls, 'connection' | 'forget'>,
+  url: string,
+  question: Question,
+): AsyncGenerator<Buffer> {
+  const {stallMs: timeoutMs, signal} = question;
+  const first = await connection(url, {timeoutMs, signal});
+  try {
+    yield* grpcMessages(url, {...first, ...question});
+    return;
+  } catch (error) {
+    // Etcd says so before it sends anything.
+    if (first.token === undefined || !saysTokenIsUnknown(errorMessage(error))) throw error;
+  }
+  forget(url);
+  yield* grpcMessages(url, {...(await connection(url, {timeoutMs, signal})), ...question});
 }
 
 /** gRPC where the JSON gateway would send a database as text, or would not take a certificate for a user. */
-export function createMaintenanceApi({ask, connection}: MaintenanceCalls): MaintenanceApi {
+export function createMaintenanceApi({ask, ...calls}: MaintenanceCalls): MaintenanceApi {
   return {
     async *snapshot(url, {stallMs, signal}) {
-      const connected = await connection(url, {timeoutMs: stallMs, signal});
-      const call = {...connected, method: SNAPSHOT, request: new Uint8Array(), stallMs, signal};
-      for await (const message of grpcMessages(url, call)) {
+      const question = {method: SNAPSHOT, request: new Uint8Array(), stallMs, signal};
+      for await (const message of answersOf(calls, url, question)) {
         const fields = readFields(message);
         const bytes = fields?.get(3);
         if (fields === undefined || typeof bytes === 'bigint') throw notEtcd(url);
@@ -94,10 +115,8 @@ export function createMaintenanceApi({ask, connection}: MaintenanceCalls): Maint
       }
     },
     async hashKv(url, revision, {timeoutMs, signal}) {
-      const connected = await connection(url, {timeoutMs, signal});
-      const request = encodeFirstField(revision);
-      const call = {...connected, method: HASH_KV, request, stallMs: timeoutMs, signal};
-      for await (const message of grpcMessages(url, call)) {
+      const question = {method: HASH_KV, request: encodeFirstField(revision), stallMs: timeoutMs, signal};
+      for await (const message of answersOf(calls, url, question)) {
         const fields = readFields(message);
         if (fields === undefined) throw notEtcd(url);
         return {hash: numberIn(fields, 2), revision, compactRevision: numberIn(fields, 3)};
@@ -113,9 +132,6 @@ export function createMaintenanceApi({ask, connection}: MaintenanceCalls): Maint
       const asked = {...EVERY_KEY, count_only: true, revision: String(revision)};
       const body = await ask(url, '/v3/kv/range', {...options, body: asked});
       return Number((JSON.parse(body) as {count?: string}).count ?? 0);
-    },
-    async compact(url, revision, options) {
-      await ask(url, '/v3/kv/compaction', {...options, body: {revision: String(revision)}});
     },
   };
 }

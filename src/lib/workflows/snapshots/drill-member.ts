@@ -32,7 +32,9 @@ async function freePorts({host, random}: DrillAdapters): Promise<readonly [clien
     );
     if (problems.every(problem => problem === undefined)) return [client, client + 1];
   }
-  throw new OpsError('E_PORT_IN_USE', 'no free port on 127.0.0.1 for the drill');
+  throw new OpsError('E_PORT_IN_USE', 'no free port on 127.0.0.1 for the drill', {
+    hints: ['the same line again, or verify it without --drill; who listens: ss -ltn'],
+  });
 }
 
 export interface DrillPlace {

@@ -2,6 +2,7 @@ import {createHash} from 'node:crypto';
 import {basename, dirname, join, resolve} from 'node:path';
 
 import type {HashKv} from '../../adapters/etcd-api/maintenance-api.js';
+import type {MemberList} from '../../adapters/etcd-api/parse.js';
 import type {EtcdBinDir} from '../../adapters/etcd-server/etcd-binaries.js';
 import {partName, snapshotFileName} from '../../domain/snapshots/file-name.js';
 import type {SnapshotManifest} from '../../domain/snapshots/manifest.js';
@@ -131,41 +132,56 @@ function hashPart(hash: HashKv | undefined, before: number | undefined): Pick<Sn
   return hash === undefined || hash.compactRevision !== before ? {} : {hashKv: hash};
 }
 
-async function describe(
-  context: ClusterContext,
-  {member, hasQuorum}: Source,
-  {received, status}: {received: Received; status: ToolStatus},
-): Promise<SnapshotManifest> {
-  const {adapters, loaded} = context;
-  const {clock, etcdApi, signal} = adapters;
-  const {clientUrl, name} = member;
+/** What the member tells of itself before it sends anything: a question less that could fail once all has come. */
+interface Teller {
+  readonly version: string;
+  readonly members: MemberList['members'];
+  readonly dbSizeBytes: number;
+}
+
+async function tellerOf({adapters}: ClusterContext, {member: {clientUrl}}: Source): Promise<Teller> {
+  const {etcdApi, signal} = adapters;
   const options = {timeoutMs: CALL_TIMEOUT_MS, signal};
-  adapters.progress.update(`Asking ${name} for its hash at revision ${status.revision}`);
-  const [hash, list, {version}] = await Promise.all([
-    hashAt(context, clientUrl, status.revision),
+  const [{members}, {version, dbSizeBytes}] = await Promise.all([
     etcdApi.memberList(clientUrl, options),
     etcdApi.status(clientUrl, options),
   ]);
+  return {version, members, dbSizeBytes};
+}
+
+async function describe(
+  context: ClusterContext,
+  {member, hasQuorum, teller}: ToldSource,
+  {received, status}: {received: Received; status: ToolStatus},
+): Promise<SnapshotManifest> {
+  const {adapters, loaded} = context;
+  const {clientUrl, name} = member;
+  adapters.progress.update(`Asking ${name} for its hash at revision ${status.revision}`);
+  const hash = await hashAt(context, clientUrl, status.revision);
   const {sizeBytes, sha256} = received.digest;
   return {
     schemaVersion: 1,
     cluster: loaded.spec.cluster,
     clusterId: member.status.clusterId,
-    members: list.members,
+    members: teller.members,
     from: name,
     hadQuorum: hasQuorum,
     ...status,
     ...hashPart(hash, received.compactedBefore),
-    etcdVersion: version,
+    etcdVersion: teller.version,
     sizeBytes,
     sha256,
-    savedAt: clock.now().toISOString(),
+    savedAt: adapters.clock.now().toISOString(),
   };
+}
+
+interface ToldSource extends Source {
+  readonly teller: Teller;
 }
 
 async function saveFrom(
   context: ClusterContext,
-  source: Source,
+  source: ToldSource,
   {path, folder, bin}: {path: string | undefined; folder: string; bin: EtcdBinDir},
 ): Promise<SaveResult> {
   const {adapters, loaded} = context;
@@ -204,10 +220,8 @@ export async function saveSnapshot(context: ClusterContext, request: SaveRequest
   adapters.progress.update('Looking for a member that is up to date');
   const source = await findSource(context, request.from);
   for (const warning of source.warnings) adapters.progress.warn(warning);
-  const {dbSizeBytes} = await adapters.etcdApi.status(source.member.clientUrl, {
-    timeoutMs: CALL_TIMEOUT_MS,
-    signal: adapters.signal,
-  });
+  const teller = await tellerOf(context, source);
+  const {dbSizeBytes} = teller;
   await assertRoom(context, folder, dbSizeBytes);
   const {name: from} = source.member;
   if (request.dryRun)
@@ -217,6 +231,6 @@ export async function saveSnapshot(context: ClusterContext, request: SaveRequest
     };
   return withSnapshots(context, 'snapshot save', async () => {
     await adapters.files.ensureDir(folder, 0o700);
-    return saveFrom(context, source, {path, folder, bin});
+    return saveFrom(context, {...source, teller}, {path, folder, bin});
   });
 }
