@@ -5,6 +5,7 @@ import type {EtcdBinaries} from '../../src/lib/adapters/etcd-server/etcd-binarie
 import {createFiles} from '../../src/lib/adapters/files/files.js';
 import type {NodeLaunch} from '../../src/lib/adapters/host/host.js';
 import type {Runner} from '../../src/lib/adapters/process/runner.js';
+import {snapshotFiles} from '../../src/lib/adapters/snapshot-files/snapshot-files.js';
 import {loadTemplates} from '../../src/lib/adapters/templates/templates.js';
 import {loadYaml} from '../../src/lib/adapters/yaml/yaml.js';
 import {SPEC_FILE, STATE_FILE} from '../../src/lib/domain/layout/layout.js';
@@ -60,6 +61,7 @@ export function fakeAdapters(options: FakeAdapterOptions): SpecContext['adapters
     env: {},
     signal,
     files: createFiles(),
+    snapshotFiles,
     acquireLock: async () => ({release: async () => undefined}),
     runner: strict<Runner>('runner', {}),
     clock: etcd.clock,

@@ -1,6 +1,7 @@
 import type {EtcdApi} from '../../adapters/etcd-api/etcd-api.js';
 import type {Files} from '../../adapters/files/files.js';
 import type {Host} from '../../adapters/host/host.js';
+import type {SnapshotFiles} from '../../adapters/snapshot-files/snapshot-files.js';
 import type {SpecContext} from '../cluster-run.js';
 
 export const FILE_MUTATORS: readonly (keyof Files)[] = [
@@ -12,6 +13,7 @@ export const FILE_MUTATORS: readonly (keyof Files)[] = [
   'writeAtomic',
   'writeScratch',
 ];
+const SNAPSHOT_MUTATORS: readonly (keyof SnapshotFiles)[] = ['create', 'publish'];
 export const HOST_MUTATORS: readonly (keyof Host)[] = ['start', 'stop'];
 export const ETCD_MUTATORS: readonly (keyof EtcdApi)[] = [
   'disarmAlarm',
@@ -34,18 +36,22 @@ export function withoutMutators<T extends object>(real: T, mutators: readonly (k
   return copy;
 }
 
+/** With certificates, or as a user, it is another object, which may change nothing either. */
+function readOnlyApi(real: EtcdApi): EtcdApi {
+  return Object.assign(withoutMutators(real, ETCD_MUTATORS), {
+    as: (credentials: Parameters<EtcdApi['as']>[0]) => readOnlyApi(real.as(credentials)),
+    asUser: (user: Parameters<EtcdApi['asUser']>[0]) => readOnlyApi(real.asUser(user)),
+  });
+}
+
 /** What a dry run works with. */
 export function readOnly({adapters, loaded}: SpecContext): SpecContext {
-  const etcdApi = withoutMutators(adapters.etcdApi, ETCD_MUTATORS);
   const reading: SpecContext['adapters'] = {
     ...adapters,
     files: withoutMutators(adapters.files, FILE_MUTATORS),
     host: withoutMutators(adapters.host, HOST_MUTATORS),
-    // With certificates it is another object, which may change nothing either.
-    etcdApi: Object.assign(etcdApi, {
-      as: (credentials: Parameters<EtcdApi['as']>[0]) =>
-        withoutMutators(adapters.etcdApi.as(credentials), ETCD_MUTATORS),
-    }),
+    snapshotFiles: withoutMutators(adapters.snapshotFiles, SNAPSHOT_MUTATORS),
+    etcdApi: readOnlyApi(adapters.etcdApi),
   };
   return {adapters: reading, loaded};
 }

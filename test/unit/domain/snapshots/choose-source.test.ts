@@ -27,6 +27,12 @@ const dead = (index: number): SourceFacts => ({
   error: 'refuses connections',
 });
 
+const wantsUser = (index: number): SourceFacts => ({
+  ...dead(index),
+  error: 'wants a user',
+  needsUser: true,
+});
+
 const alone: Told = {quorum: 'none', leaderId: undefined as unknown as string};
 
 describe('who gives a snapshot', () => {
@@ -84,6 +90,9 @@ describe('who gives a snapshot', () => {
     [[member(0), dead(1)], 'infra1', 'no-answer', 'infra1 refuses connections'],
     [[member(0, {clusterId: 'c2'})], undefined, 'other-cluster', 'another cluster (c2)'],
     [[member(0, {alarms: ['CORRUPT']})], undefined, 'corrupt', 'alarm CORRUPT'],
+    [[wantsUser(0), dead(1)], undefined, 'needs-user', 'infra0 wants a user'],
+    [[wantsUser(0), member(1)], 'infra0', 'needs-user', 'infra0 wants a user'],
+    [[wantsUser(0), dead(1)], 'infra1', 'no-answer', 'infra1 refuses connections'],
   ])('refuses %j from %s: %s', (members, from, reason, words) => {
     const refusal = chooseSource({members, clusterId: 'c1', from});
     expect(refusal).toMatchObject({reason});
