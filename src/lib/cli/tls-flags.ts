@@ -1,13 +1,12 @@
 import * as Flags from '@oclif/core/flags';
-import {resolve} from 'node:path';
 
 import {DEFAULT_KEY_TYPE, KEY_TYPES, type KeyType} from '../domain/pki/certificate.js';
 import type {Authority} from '../domain/pki/pki-layout.js';
-import {OpsError} from '../errors/ops-error.js';
 import {once} from '../queries/once.js';
 import {REQUEST_PROFILES, type RequestProfile} from '../workflows/pki/sign-request.js';
 import {countFlag, durationFlag} from './flags.js';
 import type {Questions} from './questions.js';
+import {secretIn} from './secret-file.js';
 import type {Services} from './services.js';
 import {assertTerminal} from './terminal.js';
 
@@ -25,25 +24,13 @@ export const encryptFlag = Flags.boolean({
   description: "encrypt the CA's key; where no passphrase is given it is asked for, twice",
 });
 
-const MAX_PASSPHRASE_BYTES = 4096;
-
-async function passphraseIn({files, cwd}: Services, file: string): Promise<string> {
-  const text = await files.readText(resolve(cwd, file), MAX_PASSPHRASE_BYTES);
-  const line = text?.split(/\r?\n/, 1)[0];
-  if (line !== undefined && line !== '') return line;
-  const why = text === undefined ? 'is not there' : 'has an empty first line';
-  throw new OpsError('E_USAGE', `--ca-passphrase-file: ${file} ${why}`, {
-    hints: ['write the passphrase on the first line of the file'],
-  });
-}
-
 /** The passphrase of the CA's key as far as it was given: never as a flag, which everybody on the machine would see. */
 async function givenPassphrase(
   services: Services,
   flags: {readonly 'ca-passphrase-file'?: string | undefined},
 ): Promise<string | undefined> {
   const file = flags['ca-passphrase-file'];
-  if (file !== undefined) return passphraseIn(services, file);
+  if (file !== undefined) return secretIn(services, {file, flag: 'ca-passphrase-file', what: 'passphrase'});
   return services.caPassphrase === '' ? undefined : services.caPassphrase;
 }
 

@@ -1,8 +1,8 @@
 import * as Flags from '@oclif/core/flags';
-import {resolve} from 'node:path';
 
 import type {EtcdUser} from '../adapters/etcd-api/login.js';
 import {OpsError} from '../errors/ops-error.js';
+import {secretIn} from './secret-file.js';
 import type {Services} from './services.js';
 import {assertTerminal} from './terminal.js';
 
@@ -25,18 +25,6 @@ export interface UserFlags {
   readonly 'password-file'?: string | undefined;
 }
 
-const MAX_PASSWORD_BYTES = 4096;
-
-async function passwordIn({files, cwd}: Services, file: string): Promise<string> {
-  const text = await files.readText(resolve(cwd, file), MAX_PASSWORD_BYTES);
-  const line = text?.split(/\r?\n/, 1)[0];
-  if (line !== undefined && line !== '') return line;
-  const why = text === undefined ? 'is not there' : 'has an empty first line';
-  throw new OpsError('E_USAGE', `--password-file: ${file} ${why}`, {
-    hints: ['write the password on the first line of the file'],
-  });
-}
-
 async function askedPassword(services: Services, name: string, json: boolean): Promise<string> {
   const instead = 'add --password-file FILE to the command, or set ETCDOPS_PASSWORD';
   assertTerminal(`--user ${name} has a password`, {json, instead});
@@ -54,7 +42,8 @@ export async function givenUser(
   if (user === undefined) return undefined;
   const [, name = '', inFlag] = /^([^:]*)(?::(.*))?$/s.exec(user) ?? [];
   if (name === '') throw new OpsError('E_USAGE', '--user: the name is empty', {hints: ['--user root']});
-  if (file !== undefined) return {name, password: await passwordIn(services, file)};
+  if (file !== undefined)
+    return {name, password: await secretIn(services, {file, flag: 'password-file', what: 'password'})};
   const {userPassword = ''} = services;
   const password = inFlag ?? (userPassword === '' ? await askedPassword(services, name, json) : userPassword);
   return {name, password};

@@ -3,6 +3,7 @@ import {join} from 'node:path';
 import type {Adapters} from '../../adapters/adapters.js';
 import type {EtcdBinDir} from '../../adapters/etcd-server/etcd-binaries.js';
 import {snapshotTool} from '../../domain/snapshots/restore-argv.js';
+import {toolEnv} from '../../domain/snapshots/tool-env.js';
 import {lastWords, parseToolStatus, statusArgv, type ToolStatus} from '../../domain/snapshots/tool-status.js';
 
 /** A gigabyte takes a few seconds; a slow disk reads it in two minutes. */
@@ -21,12 +22,11 @@ export async function readStructure(
   {bin, path, sizeBytes}: Structure,
 ): Promise<{readonly status: ToolStatus} | {readonly problem: string}> {
   const tool = snapshotTool(bin.version);
-  const inherited = Object.entries(env).filter(([name]) => !/^ETCD/.test(name));
   const timeoutMs = LEAST_MS + (sizeBytes / 1e6) * MS_PER_MB;
   const result = await runner.run(join(bin.dir, tool), statusArgv(path), {
     timeoutMs,
     signal,
-    env: {...Object.fromEntries(inherited), ETCDCTL_API: '3'},
+    env: toolEnv(env),
   });
   signal.throwIfAborted();
   if (result.timedOut) return {problem: `${tool} did not end within ${Math.round(timeoutMs / 1000)} s`};

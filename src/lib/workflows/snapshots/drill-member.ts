@@ -21,7 +21,7 @@ const START_MS = 60_000;
 const HASH_MS = 60_000;
 /** Any quota over the size: nothing is written. */
 const QUOTA_BYTES = 100 * 1024 ** 3;
-const LOG_BYTES = 64 * 1024;
+const TAIL_BYTES = 64 * 1024;
 
 /** Two ports on which nobody listens, below those that the kernel gives to connections. */
 async function freePorts({host, random}: DrillAdapters): Promise<readonly [client: number, peer: number]> {
@@ -76,7 +76,7 @@ export async function clearDrill({files, host}: DrillAdapters, place: DrillPlace
 }
 
 async function whyEnded({files}: DrillAdapters, {logFile}: NodeLaunch): Promise<OpsError> {
-  const {text} = await files.readTail(logFile, LOG_BYTES);
+  const {text} = await files.readTail(logFile, TAIL_BYTES);
   return new OpsError('E_NODE_FAILED', `etcd ended on the restored data: ${lastWords(text)}`);
 }
 

@@ -5,7 +5,9 @@ import type {EtcdUser} from '../../adapters/etcd-api/login.js';
 import {DRILL_DIR, STATE_DIR} from '../../domain/layout/layout.js';
 import {judgeDrill} from '../../domain/snapshots/judge-drill.js';
 import {restoreArgv, snapshotTool} from '../../domain/snapshots/restore-argv.js';
+import {dataBytes, LOG_BYTES} from '../../domain/snapshots/restore-room.js';
 import type {DrillResult, SnapshotReport} from '../../domain/snapshots/snapshot-report.js';
+import {toolEnv} from '../../domain/snapshots/tool-env.js';
 import {lastWords} from '../../domain/snapshots/tool-status.js';
 import {formatBytes} from '../../domain/text/bytes.js';
 import {OpsError} from '../../errors/ops-error.js';
@@ -18,8 +20,6 @@ export interface DrillRequest {
   readonly user: EtcdUser | undefined;
 }
 
-/** etcd reserves two segments of its log beside the database. */
-const LOG_BYTES = 160 * 1024 * 1024;
 const LEAST_MS = 120_000;
 const MS_PER_MB = 200;
 /** Of the restore alone: its member has another port, which no peer ever asks for. */
@@ -27,7 +27,7 @@ const PEER_URL = 'http://127.0.0.1:2380';
 
 async function assertRoom({files}: DrillAdapters, {folder}: DrillPlace, sizeBytes: number): Promise<void> {
   const free = await files.freeBytes(folder);
-  const needed = sizeBytes + LOG_BYTES;
+  const needed = dataBytes(sizeBytes) + LOG_BYTES;
   if (free >= needed) return;
   throw new OpsError(
     'E_PREFLIGHT',
@@ -53,11 +53,10 @@ async function restoreOnTrial(
     dataDir: join(folder, 'data'),
     skipHashCheck: !hasDigest,
   });
-  const inherited = Object.entries(env).filter(([name]) => !/^ETCD/.test(name));
   const result = await runner.run(join(bin.dir, tool), argv, {
     timeoutMs: LEAST_MS + (sizeBytes / 1e6) * MS_PER_MB,
     signal,
-    env: {...Object.fromEntries(inherited), ETCDCTL_API: '3'},
+    env: toolEnv(env),
   });
   signal.throwIfAborted();
   if (result.exitCode !== 0 || result.timedOut)

@@ -1,6 +1,9 @@
 import {join} from 'node:path';
 
 import {restoreArgv, snapshotTool} from '../../domain/snapshots/restore-argv.js';
+import {toolEnv} from '../../domain/snapshots/tool-env.js';
+import {lastWords} from '../../domain/snapshots/tool-status.js';
+import {etcdopsLine} from '../../domain/text/etcdops-line.js';
 import {printable} from '../../domain/text/printable.js';
 import {OpsError} from '../../errors/ops-error.js';
 import {resolveEtcd} from '../../queries/resolve-etcd.js';
@@ -16,10 +19,10 @@ async function timeoutFor({adapters: {files}}: SpecContext, path: string): Promi
   return RESTORE_MS + sizeBytes / SLOWEST_BYTES_PER_MS;
 }
 
-function toolFailed(tool: string, name: string, words: string): OpsError {
-  const said = /^Error: (.*)$/m.exec(words)?.[1] ?? words.trim().split('\n').at(-1) ?? '';
-  return new OpsError('E_TOOL_FAILED', `${tool} did not restore ${name}: ${printable(said, 300)}`, {
-    hints: ['etcdops snapshot verify PATH'],
+/** @param why in words, perhaps the tool's own */
+function toolFailed(tool: string, {node, path}: MemberRestore, why: string): OpsError {
+  return new OpsError('E_TOOL_FAILED', `${tool} did not restore ${node}: ${printable(why, 300)}`, {
+    hints: [etcdopsLine('snapshot', 'verify', path)],
   });
 }
 
@@ -35,13 +38,14 @@ export type MemberRestore = Omit<ActionInputs['restore-member'], 'swaps'>;
 /** A restore of etcd's own, into directories that nobody looks at. */
 export async function runRestoreTool(
   cluster: SpecContext,
-  {node: name, path, ...input}: MemberRestore,
+  member: MemberRestore,
   part: RestorePart,
 ): Promise<void> {
   const {adapters, loaded} = cluster;
+  const {node: name, path} = member;
   const {dir, version} = await resolveEtcd(adapters, loaded.spec);
   const tool = snapshotTool(version);
-  const {bumpRevision: by, skipHashCheck, initialCluster, peerUrl, token, clusterId} = input;
+  const {bumpRevision: by, skipHashCheck, initialCluster, peerUrl, token, clusterId} = member;
   const argv = restoreArgv({
     ...{version, snapshotPath: path, name, initialCluster, peerUrl, token, skipHashCheck},
     ...part,
@@ -50,13 +54,13 @@ export async function runRestoreTool(
   const {stdout, stderr, exitCode, timedOut} = await adapters.runner.run(join(dir, tool), argv, {
     timeoutMs: await timeoutFor(cluster, path),
     signal: adapters.signal,
-    env: {PATH: adapters.env['PATH'] ?? '', ETCDCTL_API: '3'},
+    env: toolEnv(adapters.env),
   });
   adapters.signal.throwIfAborted();
-  if (timedOut) throw toolFailed(tool, name, 'it took too long');
-  if (exitCode !== 0) throw toolFailed(tool, name, stderr || stdout);
+  if (timedOut) throw toolFailed(tool, member, 'it took too long');
+  if (exitCode !== 0) throw toolFailed(tool, member, lastWords(stderr || stdout));
   // Some of them end well and have done nothing.
   const made = await adapters.etcdData.lookAt(part);
   if (made?.clusterId !== clusterId)
-    throw toolFailed(tool, name, `it made cluster ${made?.clusterId ?? 'none'}`);
+    throw toolFailed(tool, member, `it made cluster ${made?.clusterId ?? 'none'}`);
 }
