@@ -62,6 +62,7 @@ const ROWS: readonly Row[] = [
   ['etcd install nope', 'empty', 2, 'E_USAGE'],
   ['convert', 'cluster', 2, 'E_USAGE'],
   ['convert etcdops.yaml', 'cluster', 2, 'E_USAGE'],
+  ['snapshot restore s.db --to new --name ..', 'cluster', 2, 'E_USAGE'],
   ['convert etcdops.yaml --to nope', 'cluster', 2, 'E_USAGE'],
   ['convert etcdops.yaml --to spec', 'cluster', 2, 'E_USAGE'],
   ['convert etcdops.yaml --to env --force', 'cluster', 2, 'E_USAGE'],

@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 
-import {tokenProblem} from '../domain/nodes/names.js';
+import {nameProblem, tokenProblem} from '../domain/nodes/names.js';
 import {OpsError} from '../errors/ops-error.js';
 import {countFlag} from './flags.js';
 
@@ -16,13 +16,21 @@ const tokenFlag = Flags.custom<string>({
   },
 });
 
+const nameFlag = Flags.custom<string>({
+  parse: input => {
+    const problem = nameProblem(input);
+    if (problem === undefined) return Promise.resolve(input);
+    throw new OpsError('E_USAGE', `--name: ${problem}`);
+  },
+});
+
 /** What decides how a snapshot becomes a cluster. */
 export const restoreFlags = {
   to: Flags.string({
     description: 'only make the data directories there, for other machines: one for each member of the spec',
     helpValue: 'DIR',
   }),
-  name: Flags.string({
+  name: nameFlag({
     description: 'with --to: one directory, of a cluster of this member alone',
     dependsOn: ['to'],
   }),

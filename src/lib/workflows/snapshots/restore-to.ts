@@ -1,6 +1,7 @@
 import {basename, join} from 'node:path';
 
 import {configFileOf, dataDirOf} from '../../domain/layout/layout.js';
+import {nameProblem} from '../../domain/nodes/names.js';
 import {initialClusterOf, membersOf, peerUrlOf} from '../../domain/nodes/node-urls.js';
 import {decideBump} from '../../domain/snapshots/bump.js';
 import {judgeFit} from '../../domain/snapshots/fit.js';
@@ -60,22 +61,29 @@ function aloneNode({nodes}: ClusterSpec, name: string): SpecNode {
   return known ?? {name, role: 'member', host: '127.0.0.1', ports: {client: 2379, peer: 2380}};
 }
 
+/** The name becomes that of a folder, which a later run may remove as its own. */
 function specFor(spec: ClusterSpec, name: string | undefined): ClusterSpec {
-  return name === undefined ? spec : {...spec, nodes: [aloneNode(spec, name)]};
+  if (name === undefined) return spec;
+  const problem = nameProblem(name);
+  if (problem !== undefined) throw new OpsError('E_USAGE', `--name: ${problem}`);
+  return {...spec, nodes: [aloneNode(spec, name)]};
 }
 
 function filesOf({dataDir, walDir, config}: RestoredDirectory): string[] {
   return [dataDir, config, ...(walDir === undefined ? [] : [walDir])];
 }
 
-/** Beside what a run left that was killed: while its scratch is there, all that it was to make is its own. */
-async function assertEmpty(
+/**
+ * Beside what a run left that was killed: while its scratch is there, all that it was to make is its own.
+ * @returns paths of what it left
+ */
+async function findOwn(
   {adapters: {files}}: SpecContext,
   dir: string,
   members: readonly RestoredDirectory[],
-): Promise<void> {
+): Promise<string[]> {
   const found = await files.stampOf(dir);
-  if (found === undefined) return;
+  if (found === undefined) return [];
   const hints = ['name a folder that is empty or new'];
   if (found.kind !== 'folder')
     throw new OpsError('E_DIR_OCCUPIED', `${printable(dir, 500)} is no folder`, {hints});
@@ -84,7 +92,7 @@ async function assertEmpty(
     ? [SCRATCH, ...members.flatMap(filesOf).map(path => basename(path))]
     : [];
   const stranger = names.find(name => !own.includes(name));
-  if (stranger === undefined) return;
+  if (stranger === undefined) return own.map(name => join(dir, name));
   const what = `${printable(dir, 500)} is not empty: ${printable(stranger, 100)}`;
   throw new OpsError('E_DIR_OCCUPIED', what, {hints});
 }
@@ -166,7 +174,7 @@ export async function restoreTo(cluster: SpecContext, input: RestoreToInput): Pr
   const {adapters, loaded} = cluster;
   const {dir} = input;
   const members = membersOf(specFor(loaded.spec, input.name)).map(node => directoryOf(dir, node));
-  await assertEmpty(cluster, dir, members);
+  const left = await findOwn(cluster, dir, members);
   const [bin, path] = [await resolveEtcd(adapters, loaded.spec), await chosenPath(cluster, input)];
   const report = await verifySnapshot(adapters, path, {bin, skipHashCheck: isCopy(path, input)});
   const fit = judgeFit({report, cluster: loaded.spec.cluster, clusterIds: [], yesOtherCluster: true});
@@ -184,8 +192,8 @@ export async function restoreTo(cluster: SpecContext, input: RestoreToInput): Pr
   if (input.dryRun) return result;
   const scratch = join(dir, SCRATCH);
   const {files} = adapters;
-  for (const left of members.flatMap(filesOf)) await files.removeScratch(left);
-  await files.removeScratch(scratch);
+  // The mark of what is ours goes last.
+  for (const path of left.reverse()) await files.removeScratch(path);
   await files.ensureDir(scratch, 0o700);
   adapters.progress.update(`restoring ${members.map(({name}) => name).join(', ')}`);
   await inParallel(members, member => restoreOne(cluster, {report, made, bumpRevision: bump.by}, member));
