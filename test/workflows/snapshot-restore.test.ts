@@ -1,11 +1,25 @@
-import {join} from 'node:path';
+import {existsSync, mkdirSync, readFileSync, renameSync, writeFileSync} from 'node:fs';
+import {dirname, join} from 'node:path';
 
 import {describe, expect, it} from 'vitest';
 
+import {swapOf, type Swap} from '../../src/lib/domain/snapshots/swaps.js';
+import {runAbortView} from '../../src/lib/views/run-abort-view.js';
+import {findUnfinished} from '../../src/lib/queries/run-journals.js';
+import {abortRun, planAbort} from '../../src/lib/workflows/runs/abort-run.js';
+import {openJournal} from '../../src/lib/workflows/runs/open-journal.js';
+import {createRunContext} from '../../src/lib/workflows/runs/run-context.js';
+import {recordStep, swapStep} from '../../src/lib/workflows/snapshots/restore-steps.js';
 import {restoreTo} from '../../src/lib/workflows/snapshots/restore-to.js';
-import {aWorld} from '../fakes/fake-world.js';
+import type {PlannedAction} from '../../src/lib/workflows/steps/actions.js';
+import {bindSteps} from '../../src/lib/workflows/steps/bind.js';
+import {runSteps} from '../../src/lib/workflows/cluster-run.js';
+import {aWorld, type World} from '../fakes/fake-world.js';
 import {refusalOf} from '../fakes/refusal.js';
-import {aSpec} from '../fakes/spec.js';
+import {aMember, aSpec} from '../fakes/spec.js';
+
+const RUN = '20261126T100000Z-abcdef';
+const askPassphrase = () => Promise.reject(new Error('nobody asks'));
 
 describe('snapshot restore --to', () => {
   it.each(['..', 'a/../..', ''])('takes no name that leads out of the folder: "%s"', async name => {
@@ -13,5 +27,140 @@ describe('snapshot restore --to', () => {
     const dir = join(world.folder, 'new');
     const input = {path: '/s.db', skipHashCheck: false, dir, name, dryRun: false};
     expect((await refusalOf(restoreTo(world.context, input))).code).toBe('E_USAGE');
+  });
+});
+
+/** A member with data and log, and what a restore has made beside them; the content tells which is which. */
+interface Scene {
+  readonly world: World;
+  readonly swaps: readonly Swap[];
+  /** Data and log as they stand: `old`, `new`, or `-` where nothing is. */
+  look(): string;
+  readonly steps: readonly PlannedAction[];
+}
+
+async function aScene({hasOldLog = true} = {}): Promise<Scene> {
+  const node = aMember(0, {walDir: 'wal/infra0'});
+  const world = await aWorld(aSpec({nodes: [node]}), {running: ['infra0']});
+  world.host.kill('infra0');
+  const {dataDir, walDir} = world.launch('infra0');
+  const dirs = [
+    {kind: 'data', path: dataDir, hasOld: true, isMount: false},
+    {kind: 'wal', path: walDir!, hasOld: hasOldLog, isMount: false},
+  ] as const;
+  const swaps = dirs.map(dir => swapOf(dir, RUN)!);
+  for (const {live, incoming, hasOld} of swaps) {
+    for (const [dir, text] of [...(hasOld ? [[live, 'old']] : []), [incoming, 'new']] as const) {
+      mkdirSync(dir, {recursive: true});
+      writeFileSync(join(dir, 'what'), text);
+    }
+  }
+  const record = {clusterId: 'bb2', formerClusterIds: ['aa1'], members: ['infra0']};
+  return {
+    world,
+    swaps,
+    look: () =>
+      swaps
+        .map(({live}) => join(live, 'what'))
+        .map(file => (existsSync(file) ? readFileSync(file, 'utf8') : '-'))
+        .join(),
+    steps: [
+      ...swaps.map(swap => swapStep(node, swap)),
+      recordStep(record, {formerClusterIds: [], members: []}),
+    ],
+  };
+}
+
+/** A run of the first steps, which is killed then. */
+async function runFirst({world: {context}, steps}: Scene, count: number): Promise<void> {
+  const header = {id: RUN, workflow: 'snapshot restore', input: {}, steps, done: ''};
+  const journal = await openJournal(context, header);
+  const bound = bindSteps(createRunContext(context, {runId: RUN, askPassphrase}), steps);
+  const killed = {...journal, ended: async () => undefined};
+  const run = {runId: RUN, workflow: 'snapshot restore', dryRun: false, journal: killed};
+  await runSteps(context.adapters, bound.slice(0, count), run);
+}
+
+async function abort({world: {context}}: Scene): Promise<string> {
+  const recorded = (await findUnfinished(context.adapters, context.loaded.folder))!;
+  const plan = await planAbort(context, {recorded, askPassphrase});
+  await abortRun(context, recorded, plan);
+  return runAbortView({...plan, aborted: true}, {} as never);
+}
+
+describe('the swap of a restore, aborted', () => {
+  it.each([0, 1, 2])('after %i of a member’s two directories, both are as before', async count => {
+    for (const hasOldLog of [true, false]) {
+      const scene = await aScene({hasOldLog});
+      await runFirst(scene, count);
+      expect(await abort(scene)).toContain('Next: etcdops status');
+      expect(scene.look()).toBe(hasOldLog ? 'old,old' : 'old,-');
+      expect(scene.swaps.map(({incoming}) => existsSync(incoming))).toEqual([true, true]);
+    }
+  });
+
+  it('between two renames, the way there and the way back, it is as before', async () => {
+    const scene = await aScene();
+    const [data] = scene.swaps;
+    const [step] = bindSteps(createRunContext(scene.world.context, {runId: RUN, askPassphrase}), scene.steps);
+    await step!.run();
+    renameSync(data!.live, data!.incoming);
+    expect(scene.look()).toBe('-,old');
+    await step!.undo!();
+    await step!.undo!();
+    expect(scene.look()).toBe('old,old');
+    expect(existsSync(data!.aside)).toBe(false);
+  });
+
+  it('once the new cluster is noted, all of it stays, and what takes it back is named', async () => {
+    const scene = await aScene();
+    await runFirst(scene, 3);
+    expect(await abort(scene)).toContain('etcdops snapshot undo');
+    expect(scene.look()).toBe('new,new');
+    const state: unknown = JSON.parse(readFileSync(join(scene.world.folder, '.etcdops/state.json'), 'utf8'));
+    expect(state).toMatchObject({clusterId: 'bb2'});
+  });
+
+  it('touches nothing under a member that runs', async () => {
+    const scene = await aScene();
+    await runFirst(scene, 2);
+    scene.world.host.begin(scene.world.launch('infra0'));
+    expect((await refusalOf(abort(scene))).message).toContain('infra0 runs again');
+    expect(scene.look()).toBe('new,new');
+  });
+});
+
+describe('a restore that goes on between the two directories of a member', () => {
+  const restoreMember = (swaps: readonly Swap[]): PlannedAction => ({
+    id: 'restore-member:infra0',
+    title: 'restore infra0',
+    action: 'restore-member',
+    input: {
+      ...{node: 'infra0', path: '/s.db', skipHashCheck: false, initialCluster: '', peerUrl: ''},
+      ...{token: 't', clusterId: 'bb2', swaps},
+    },
+  });
+
+  it.each([true, false])('holds wherever each of them is, old log: %s', async hasOldLog => {
+    const scene = await aScene({hasOldLog});
+    const [data, log] = scene.swaps;
+    const context = createRunContext(scene.world.context, {runId: RUN, askPassphrase});
+    const [restored, first, second] = bindSteps(context, [restoreMember(scene.swaps), ...scene.steps]);
+    await first!.run();
+    expect(await restored!.holds!()).toBe(true);
+    if (hasOldLog) renameSync(log!.live, log!.aside);
+    expect(await restored!.holds!()).toBe(true);
+    expect(await first!.holds!()).toBe(true);
+    await second!.run();
+    expect(scene.look()).toBe('new,new');
+    renameSync(data!.live, join(dirname(data!.live), 'gone'));
+    expect(await restored!.holds!()).toBe(false);
+  });
+
+  it('does not take the old directory for the restored one', async () => {
+    const scene = await aScene();
+    const context = createRunContext(scene.world.context, {runId: RUN, askPassphrase});
+    const [first] = bindSteps(context, scene.steps);
+    expect(await first!.holds!()).toBe(false);
   });
 });

@@ -24,5 +24,5 @@ export function formatAbort({undo, stays, left}: AbortPlan): string {
 export const runAbortView: View<ShownAbort> = plan => {
   if (!plan.aborted) return `${formatAbort(plan)}\nNothing was changed.`;
   const stays = block('Stays as it is, since it cannot be undone:', plan.stays);
-  return [...stays, 'The run is over. Next: etcdops status'].join('\n');
+  return [...stays, `The run is over. Next: ${plan.next}`].join('\n');
 };

@@ -17,6 +17,8 @@ export interface AbortPlan {
   readonly stays: readonly Step[];
   /** What is not done any more. */
   readonly left: readonly Step[];
+  /** What to do after it. */
+  readonly next: string;
 }
 
 export interface AbortInput {
@@ -24,12 +26,20 @@ export interface AbortInput {
   readonly askPassphrase: AskPassphrase;
 }
 
+/** Past the swap of a restore all is of the new cluster, and nothing runs. */
+function nextAfter(workflow: string, stays: readonly Step[]): string {
+  const isRestored = workflow === 'snapshot restore' && stays.some(({id}) => id === 'record-cluster');
+  return isRestored
+    ? 'etcdops snapshot undo brings back what was before, etcdops up starts what the snapshot gave'
+    : 'etcdops status';
+}
+
 /** What an abort would do. Nothing is changed. */
 export async function planAbort(
   cluster: SpecContext,
   {recorded: {journal, state}, askPassphrase}: AbortInput,
 ): Promise<AbortPlan> {
-  const {id: runId, steps, repeatable} = journal.header;
+  const {id: runId, workflow, steps, repeatable} = journal.header;
   assertNotOver(journal.header, state);
   const bound = bindSteps(createRunContext(cluster, {runId, askPassphrase}), steps);
   const {undo: begun, barrier} = await stepsToUndo(bound, state);
@@ -38,7 +48,7 @@ export async function planAbort(
   const kept = repeatable === true ? begun.filter(step => !undo.includes(step)).reverse() : [];
   const stays = [...bound.slice(0, barrier === undefined ? 0 : bound.indexOf(barrier) + 1), ...kept];
   const left = bound.filter(step => !stays.includes(step) && !begun.includes(step));
-  return {undo, stays, left};
+  return {undo, stays, left, next: nextAfter(workflow, stays)};
 }
 
 /** Undoes what can be undone, and ends the run. Killed in between, the same again goes on. The lock is the caller's. */

@@ -121,7 +121,6 @@ export function swapStep(node: SpecNode, swap: Swap, which: 'restored' | 'kept' 
     title: `put the ${which} ${what} of ${node.name} in place${kept}`,
     action: 'swap-dir',
     input: {node, swap},
-    pointOfNoReturn: true,
   };
 }
 
@@ -137,12 +136,14 @@ export function startProxySteps(proxies: readonly RestoreNode[]): PlannedAction[
     .map(({node}) => ({...startStep(node), lane: 'start-proxies'}));
 }
 
+/** Behind it members start on what came, and clients write into it. */
 export function recordStep(record: ClusterRecord, undo: ClusterRecord): PlannedAction {
   return {
     id: 'record-cluster',
     title: `note that the cluster is ${record.clusterId} from now on`,
     action: 'record-cluster',
     input: {record, undo},
+    pointOfNoReturn: true,
   };
 }
 

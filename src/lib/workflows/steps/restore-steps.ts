@@ -64,13 +64,13 @@ async function handOver(
 export const restoreMember: Binder<'restore-member'> = (context, input) => {
   const {node, swaps} = input;
   const dataOf = (kind: Swap['kind']): Swap | undefined => swaps.find(swap => swap.kind === kind);
-  const areThere = async (key: 'incoming' | 'live'): Promise<boolean> => {
-    const {files} = (await context.cluster()).adapters;
-    return (await Promise.all(swaps.map(swap => files.exists(swap[key])))).every(Boolean);
-  };
   return {
     doing: `restoring ${node} beside its directories`,
-    check: async () => ((await areThere('incoming')) ? 'done' : 'todo'),
+    async check() {
+      const {files} = (await context.cluster()).adapters;
+      const areThere = await Promise.all(swaps.map(({incoming}) => files.exists(incoming)));
+      return areThere.every(Boolean) ? 'done' : 'todo';
+    },
     async run() {
       const cluster = await context.cluster();
       const {files, random} = cluster.adapters;
@@ -91,7 +91,11 @@ export const restoreMember: Binder<'restore-member'> = (context, input) => {
       }
     },
     async holds() {
-      return (await areThere('incoming')) || (await areThere('live'));
+      const {files} = (await context.cluster()).adapters;
+      const isAnywhere = swaps.map(async ({incoming, live}) =>
+        (await Promise.all([files.exists(incoming), files.exists(live)])).some(Boolean),
+      );
+      return (await Promise.all(isAnywhere)).every(Boolean);
     },
     async undo() {
       const cluster = await context.cluster();

@@ -23,7 +23,7 @@ async function membersNow(context: RunContext) {
 
 function differs(message: string): OpsError {
   return new OpsError('E_UNHEALTHY', message, {
-    hints: ['etcdops snapshot undo brings back what was before', 'etcdops status'],
+    hints: ['etcdops run abort, then etcdops snapshot undo brings back what was before', 'etcdops status'],
   });
 }
 

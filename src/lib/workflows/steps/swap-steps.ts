@@ -3,18 +3,42 @@ import {isDeepStrictEqual} from 'node:util';
 import {OpsError} from '../../errors/ops-error.js';
 import {readState, writeState, type ClusterState} from '../../queries/cluster-state.js';
 import {launchOf} from '../../queries/node-launch.js';
-import type {Binder, ClusterRecord} from './actions.js';
+import type {SpecContext} from '../cluster-run.js';
+import type {ActionInputs, Binder, ClusterRecord} from './actions.js';
 
-/** One directory gives way to another by two renames; killed between the two, only the second is left to do. */
-export const swapDir: Binder<'swap-dir'> = (context, {node, swap}) => {
-  const {live, incoming, aside, hasOld} = swap;
+async function assertStopped(
+  {adapters, loaded}: SpecContext,
+  {node}: ActionInputs['swap-dir'],
+): Promise<void> {
+  const [running] = await adapters.host.find([launchOf(loaded.spec, node, loaded)]);
+  if (running === undefined) return;
+  throw new OpsError('E_PREFLIGHT', `${node.name} runs again: somebody has started it meanwhile`, {
+    hints: [
+      `etcdops down ${node.name}`,
+      'what starts it by itself (systemd, honcho) has to be told to stop it',
+    ],
+  });
+}
+
+function standsAgain({live, aside}: ActionInputs['swap-dir']['swap'], next: string): OpsError {
+  return new OpsError('E_DRIFTED', `${live} stands there again, and its old content is in ${aside}`, {
+    hints: [`move ${live} away, then: ${next}`],
+  });
+}
+
+/**
+ * One directory gives way to another by two renames; killed between the two, only the second is left to do. Undone by the
+ * same two: until a member starts on it nobody has written into what came.
+ */
+export const swapDir: Binder<'swap-dir'> = (context, input) => {
+  const {live, incoming, aside, hasOld} = input.swap;
   const look = async () => {
-    const {adapters, loaded} = await context.cluster();
-    const {files} = adapters;
+    const cluster = await context.cluster();
+    const {files} = cluster.adapters;
     const [isLive, isIncoming, isAside] = await Promise.all(
       [live, incoming, aside].map(path => files.exists(path)),
     );
-    return {adapters, loaded, files, isLive: isLive!, isIncoming: isIncoming!, isAside: isAside!};
+    return {cluster, files, isLive: isLive!, isIncoming: isIncoming!, isAside: isAside!};
   };
   return {
     async check() {
@@ -22,16 +46,8 @@ export const swapDir: Binder<'swap-dir'> = (context, {node, swap}) => {
       return isLive && !isIncoming && isAside === hasOld ? 'done' : 'todo';
     },
     async require() {
-      const {adapters, loaded, isIncoming} = await look();
-      const [running] = await adapters.host.find([launchOf(loaded.spec, node, loaded)]);
-      if (running !== undefined) {
-        throw new OpsError('E_PREFLIGHT', `${node.name} runs again: somebody has started it meanwhile`, {
-          hints: [
-            `etcdops down ${node.name}`,
-            'what starts it by itself (systemd, honcho) has to be told to stop it',
-          ],
-        });
-      }
+      const {cluster, isIncoming} = await look();
+      await assertStopped(cluster, input);
       if (isIncoming) return;
       throw new OpsError('E_DRIFTED', `${incoming} is gone, and was to become ${live}`, {
         hints: ['etcdops run abort, then the same command from the start'],
@@ -39,18 +55,19 @@ export const swapDir: Binder<'swap-dir'> = (context, {node, swap}) => {
     },
     async run() {
       const {files, isLive, isAside} = await look();
-      if (isLive && isAside) {
-        throw new OpsError('E_DRIFTED', `${live} stands there again, and its old content is in ${aside}`, {
-          hints: [`move ${live} away, then: etcdops run resume`],
-        });
-      }
+      if (isLive && isAside) throw standsAgain(input.swap, 'etcdops run resume');
       if (isLive) await files.rename(live, aside);
       await files.rename(incoming, live);
     },
-    holds: () => look().then(({isLive}) => isLive),
+    holds: () => look().then(({isLive, isIncoming}) => isLive && !isIncoming),
     async undo() {
-      const {files, isLive, isAside} = await look();
-      if (isAside && !isLive) await files.rename(aside, live);
+      const {cluster, files, isLive, isIncoming, isAside} = await look();
+      const hasCome = isLive && !isIncoming && isAside === hasOld;
+      if (!hasCome && !isAside) return;
+      await assertStopped(cluster, input);
+      if (!hasCome && isLive) throw standsAgain(input.swap, 'etcdops run abort');
+      if (hasCome) await files.rename(live, incoming);
+      if (isAside) await files.rename(aside, live);
     },
   };
 };
@@ -59,20 +76,21 @@ function recordOf({clusterId, formerClusterIds = [], members = []}: ClusterState
   return {...(clusterId === undefined ? {} : {clusterId}), formerClusterIds, members};
 }
 
-/** What etcdops knows the cluster by from now on. */
-export const recordCluster: Binder<'record-cluster'> = (context, {record, undo}) => {
+/**
+ * What etcdops knows the cluster by from now on. The data has changed by then and members start next, so nothing brings
+ * the record back on its own: `undo` of the input is for who takes back all of it.
+ */
+export const recordCluster: Binder<'record-cluster'> = (context, {record}) => {
   const look = async () => {
     const {adapters} = await context.cluster();
     return {adapters, state: await readState(adapters, context.folder)};
   };
-  const write = async (wanted: ClusterRecord): Promise<void> => {
-    const {adapters, state} = await look();
-    const {clusterId: _, ...rest} = state;
-    await writeState(adapters, context.folder, {...rest, ...wanted});
-  };
   return {
     check: async () => (isDeepStrictEqual(recordOf((await look()).state), record) ? 'done' : 'todo'),
-    run: () => write(record),
-    undo: () => write(undo),
+    async run() {
+      const {adapters, state} = await look();
+      const {clusterId: _, ...rest} = state;
+      await writeState(adapters, context.folder, {...rest, ...record});
+    },
   };
 };

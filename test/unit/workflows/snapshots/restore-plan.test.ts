@@ -78,8 +78,7 @@ describe('snapshot restore, planned', () => {
       'start-etcd:gateway0',
     ]);
     expect(steps.filter(({pointOfNoReturn}) => pointOfNoReturn).map(({id}) => id)).toEqual([
-      'swap-data-dir:infra0',
-      'swap-data-dir:infra1',
+      'record-cluster',
     ]);
   });
 
