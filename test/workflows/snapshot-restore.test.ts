@@ -14,6 +14,8 @@ import {restoreTo} from '../../src/lib/workflows/snapshots/restore-to.js';
 import type {PlannedAction} from '../../src/lib/workflows/steps/actions.js';
 import {bindSteps} from '../../src/lib/workflows/steps/bind.js';
 import {runSteps} from '../../src/lib/workflows/cluster-run.js';
+import {runRestart} from '../../src/lib/workflows/restart.js';
+import {runUp} from '../../src/lib/workflows/up.js';
 import {aWorld, type World} from '../fakes/fake-world.js';
 import {refusalOf} from '../fakes/refusal.js';
 import {aMember, aSpec} from '../fakes/spec.js';
@@ -53,6 +55,7 @@ async function aScene({hasOldLog = true} = {}): Promise<Scene> {
     for (const [dir, text] of [...(hasOld ? [[live, 'old']] : []), [incoming, 'new']] as const) {
       mkdirSync(dir, {recursive: true});
       writeFileSync(join(dir, 'what'), text);
+      writeFileSync(join(dir, '0000000000000000-0000000000000000.wal'), '');
     }
   }
   const record = {clusterId: 'bb2', formerClusterIds: ['aa1'], members: ['infra0']};
@@ -127,6 +130,31 @@ describe('the swap of a restore, aborted', () => {
     scene.world.host.begin(scene.world.launch('infra0'));
     expect((await refusalOf(abort(scene))).message).toContain('infra0 runs again');
     expect(scene.look()).toBe('new,new');
+  });
+});
+
+describe('a cluster in the middle of a restore', () => {
+  it('is neither started nor restarted, whatever of its data is where', async () => {
+    const scene = await aScene();
+    const {world} = scene;
+    const codes = async (): Promise<string[]> => {
+      const {context, readOnly} = world;
+      const up = refusalOf(runUp(context, {dryRun: false}));
+      const restart = refusalOf(runRestart(readOnly, {nodes: context.loaded.spec.nodes, dryRun: true}));
+      return [(await up).code, (await restart).code];
+    };
+    await runFirst(scene, 1);
+    expect(await codes()).toEqual(['E_RUN_UNFINISHED', 'E_RUN_UNFINISHED']);
+    renameSync(scene.swaps[0]!.live, scene.swaps[0]!.incoming);
+    expect(await codes()).toEqual(['E_RUN_UNFINISHED', 'E_RUN_UNFINISHED']);
+    expect(world.host.events.filter(event => event.startsWith('start'))).toEqual([]);
+  });
+
+  it('starts as ever where nothing was moved yet', async () => {
+    const scene = await aScene();
+    await runFirst(scene, 0);
+    const {run} = await runUp(scene.world.context, {dryRun: false});
+    expect(run.outcome).toBe('done');
   });
 });
 

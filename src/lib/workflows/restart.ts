@@ -10,6 +10,7 @@ import {resolveEtcd} from '../queries/resolve-etcd.js';
 import type {RunOptions, SpecContext} from './cluster-run.js';
 import {assertOnThisMachine, withoutRemoteProxies} from './local-nodes.js';
 import {assertStartable, ensureConfigFiles, observeNodesHere, type LocalNode} from './preflight.js';
+import {assertNotMidRestore} from './runs/mid-restore.js';
 import {runRepeatable, withResume} from './runs/repeatable-run.js';
 import {observeStatus, requireQuorumWithout, restartStep} from './steps/restart-steps.js';
 
@@ -42,6 +43,7 @@ export async function runRestart(
   const {adapters, loaded} = context;
   const nodes = withoutRemoteProxies(context, chosen, {verb: 'restart', named});
   assertOnThisMachine(context, nodes, 'restart');
+  await assertNotMidRestore(adapters, loaded.folder);
   const members = nodes.filter(({role}) => role === 'member');
   const proxies = nodes.filter(({role}) => role !== 'member');
   const [bin, status]: [EtcdBinDir, ClusterStatus] = await Promise.all([

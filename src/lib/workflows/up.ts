@@ -10,6 +10,7 @@ import type {ClusterContext, RunOptions} from './cluster-run.js';
 import {assertOnThisMachine, withoutRemoteProxies} from './local-nodes.js';
 import {assertStartable, ensureConfigFiles, observeNodesHere, type LocalNode} from './preflight.js';
 import {recordNodes} from './record-nodes.js';
+import {assertNotMidRestore} from './runs/mid-restore.js';
 import {isRepeatableLeft, needsJournal} from './runs/needs-journal.js';
 import {runRepeatable} from './runs/repeatable-run.js';
 import type {PlacedContext} from './runs/run-context.js';
@@ -116,6 +117,7 @@ export async function runUp(
   const {adapters, loaded} = context;
   const {spec, folder} = loaded;
   const nodes = chosenNodes(context, only);
+  await assertNotMidRestore(adapters, folder);
   const {dir} = bin ?? (await resolveEtcd(adapters, spec));
   const [state, found] = await Promise.all([
     readState(adapters, folder),

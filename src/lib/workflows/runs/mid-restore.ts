@@ -1,0 +1,34 @@
+import type {Adapters} from '../../adapters/adapters.js';
+import {OpsError} from '../../errors/ops-error.js';
+import {findUnfinished, type RecordedRun} from '../../queries/run-journals.js';
+
+const MOVES = new Set(['swap-dir', 'set-aside']);
+
+function hasMoved({journal: {header}, state}: RecordedRun): boolean {
+  return header.steps.some(({id, action}) => {
+    const progress = state.progress.get(id);
+    return MOVES.has(action) && progress !== undefined && progress !== 'skipped' && progress !== 'undone';
+  });
+}
+
+/**
+ * Between the swaps some members have the data of before and some the restored: started now, the old ones may form the
+ * old cluster and take writes, which a later resume would move aside.
+ * @throws E_RUN_UNFINISHED
+ */
+export async function assertNotMidRestore(adapters: Pick<Adapters, 'files'>, folder: string): Promise<void> {
+  const run = await findUnfinished(adapters, folder);
+  if (run === undefined || !hasMoved(run)) return;
+  const {id, workflow} = run.journal.header;
+  if (workflow !== 'snapshot restore' && workflow !== 'snapshot undo') return;
+  throw new OpsError(
+    'E_RUN_UNFINISHED',
+    `etcdops ${workflow} (run ${id}) is not finished, and has changed data of members: nothing may start before it is over`,
+    {
+      hints: run.state.aborting
+        ? ['etcdops run abort finishes undoing it']
+        : ['etcdops run resume finishes it', 'etcdops run abort undoes what can be undone'],
+      details: {run: id},
+    },
+  );
+}
