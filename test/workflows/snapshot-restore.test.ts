@@ -150,9 +150,13 @@ describe('a cluster in the middle of a restore', () => {
     expect(world.host.events.filter(event => event.startsWith('start'))).toEqual([]);
   });
 
-  it('starts as ever where nothing was moved yet', async () => {
+  it.each([
+    ['nothing was moved yet', (_: string) => undefined],
+    ['the journal cannot be read', (journal: string) => void writeFileSync(journal, 'no journal\n')],
+  ])('starts as ever where %s', async (_, prepare) => {
     const scene = await aScene();
     await runFirst(scene, 0);
+    prepare(join(scene.world.folder, '.etcdops/runs', `${RUN}.jsonl`));
     const {run} = await runUp(scene.world.context, {dryRun: false});
     expect(run.outcome).toBe('done');
   });

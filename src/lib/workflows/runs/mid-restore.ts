@@ -17,7 +17,11 @@ function hasMoved({journal: {header}, state}: RecordedRun): boolean {
  * @throws E_RUN_UNFINISHED
  */
 export async function assertNotMidRestore(adapters: Pick<Adapters, 'files'>, folder: string): Promise<void> {
-  const run = await findUnfinished(adapters, folder);
+  // A journal that cannot be read stands in nobody's way here.
+  const run = await findUnfinished(adapters, folder).catch((error: unknown) => {
+    if (error instanceof OpsError) return undefined;
+    throw error;
+  });
   if (run === undefined || !hasMoved(run)) return;
   const {id, workflow} = run.journal.header;
   if (workflow !== 'snapshot restore' && workflow !== 'snapshot undo') return;
