@@ -105,6 +105,14 @@ describe.each(['3.4', '3.7'] as const)('snapshot restore, etcd %s', line => {
     if (line !== '3.4') expect(await firstWatchAnswer(cluster, revisionAtSave)).toContain('compact_revision');
   });
 
+  it('stopped, it would be raised beyond what its data shows', {timeout: SLOWEST_MS}, async () => {
+    await cliOk(cluster, ['down', '--yes']);
+    const {stderr} = await cliOk(cluster, ['snapshot', 'restore', path, '--dry-run']);
+    expect(stderr).toMatch(line === '3.4' ? /cannot raise the revision/ : /goes on at [23]0000000\d\d /);
+    expect(stderr).not.toContain('tells how far');
+    await cliOk(cluster, ['up']);
+  });
+
   it(
     'undone, it is what was before, and what it was meanwhile is kept twice',
     {timeout: SLOWEST_MS},

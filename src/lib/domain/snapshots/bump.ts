@@ -39,6 +39,14 @@ function defaultBump(facts: BumpFacts): number {
   return DEFAULT_BUMP * Math.max(1, Math.ceil((2 * gapOf(facts)) / DEFAULT_BUMP));
 }
 
+/** Enough but where the cluster was itself restored with a raise after the snapshot. */
+function unknownNotices({revision, seenRevision}: BumpFacts, by: number): string[] {
+  if (seenRevision !== undefined) return [];
+  return [
+    `no member and no data tells how far the cluster had come: had it passed revision ${revision + by}, raise it further with --bump-revision`,
+  ];
+}
+
 function raised(facts: BumpFacts, by: number): Bump {
   const gap = gapOf(facts);
   const to = `the revision goes on at ${facts.revision + by} (${facts.revision} of the snapshot and ${by}), and all before it counts as compacted: a watch from before hears so instead of nothing`;
@@ -46,7 +54,7 @@ function raised(facts: BumpFacts, by: number): Bump {
     by <= gap
       ? [`the cluster has been ${gap} revisions ahead of the snapshot: ${by} more is not enough`]
       : [];
-  return {by, notices: [to, ...short]};
+  return {by, notices: [to, ...short, ...unknownNotices(facts, by)]};
 }
 
 /** `--bump-revision` and `--mark-compacted` of the restore, and why. */

@@ -11,7 +11,9 @@ export async function databaseRevision(
   bin: EtcdBinDir,
   path: string,
 ): Promise<number | undefined> {
-  const {sizeBytes = 0} = (await adapters.files.stampOf(path)) ?? {};
+  const found = await adapters.files.stampOf(path);
+  if (found === undefined) return undefined;
+  const {sizeBytes} = found;
   const structure = await readStructure(adapters, {bin, path, sizeBytes});
   return 'status' in structure ? structure.status.revision : undefined;
 }

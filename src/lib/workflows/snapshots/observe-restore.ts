@@ -10,6 +10,7 @@ import {readState} from '../../queries/cluster-state.js';
 import {launchOf} from '../../queries/node-launch.js';
 import {portProblems} from '../../queries/port-problems.js';
 import {resolveEtcd} from '../../queries/resolve-etcd.js';
+import {databaseRevision} from '../../queries/snapshots/database-revision.js';
 import {newestVerified} from '../../queries/snapshots/newest-verified.js';
 import {verifySnapshot} from '../../queries/snapshots/verify-snapshot.js';
 import type {SpecContext} from '../cluster-run.js';
@@ -87,6 +88,21 @@ async function roomsOf(
   return Promise.all(rooms);
 }
 
+/** The highest that members tell, or what is left of those that do not run. */
+async function seenRevisionOf(
+  {adapters, loaded}: SpecContext,
+  idle: readonly RestoreMember[],
+  living: number | undefined,
+): Promise<{seenRevision?: number}> {
+  const bin = await resolveEtcd(adapters, loaded.spec);
+  const left = idle.map(({node}) => {
+    const {dataDir} = launchOf(loaded.spec, node, loaded);
+    return databaseRevision(adapters, bin, join(dataDir, 'member', 'snap', 'db'));
+  });
+  const told = [living, ...(await Promise.all(left))].filter(revision => revision !== undefined);
+  return told.length === 0 ? {} : {seenRevision: Math.max(...told)};
+}
+
 /** A spec that cannot be written is said before anything stops. */
 function assertWritable({adapters, loaded}: SpecContext): Promise<unknown> {
   return editSpec(adapters, loaded, {
@@ -149,6 +165,6 @@ export async function observeRestore(
       idle.map(({node}) => node),
     ),
     record: {...(clusterId === undefined ? {} : {clusterId}), formerClusterIds, members: names},
-    ...(living.seenRevision === undefined ? {} : {seenRevision: living.seenRevision}),
+    ...(await seenRevisionOf(cluster, idle, living.seenRevision)),
   };
 }

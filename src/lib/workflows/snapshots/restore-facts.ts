@@ -59,6 +59,6 @@ export interface RestoreFacts {
   /** Ports of members that something else has. */
   readonly portProblems: readonly string[];
   readonly record: ClusterRecord;
-  /** The highest revision that a living member tells. */
+  /** The highest revision that a living member tells, or the data of one that does not run. */
   readonly seenRevision?: number;
 }

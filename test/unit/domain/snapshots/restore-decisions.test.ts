@@ -27,6 +27,11 @@ describe('by how much the revision is raised', () => {
     expect(decideBump({...facts, ...change}).by).toBe(by);
   });
 
+  it('says where nobody tells how far the cluster had come, and else does not', () => {
+    expect(decideBump(facts).notices.join()).toContain('had it passed revision 1000000100');
+    expect(decideBump({...facts, seenRevision: 100}).notices.join()).not.toContain('had it passed');
+  });
+
   it('says that too little is too little, that nothing is nothing, and refuses what cannot be', () => {
     expect(decideBump({...facts, wish: 10, seenRevision: 500}).notices.join()).toContain(
       '10 more is not enough',
