@@ -3,11 +3,13 @@ import {join} from 'node:path';
 import {OpsError} from '../../errors/ops-error.js';
 import {readState} from '../../queries/cluster-state.js';
 import {resolveEtcd} from '../../queries/resolve-etcd.js';
+import {portProblems} from '../../queries/port-problems.js';
 import {readRuns} from '../../queries/run-journals.js';
 import {databaseRevision} from '../../queries/snapshots/database-revision.js';
 import type {SpecContext} from '../cluster-run.js';
 import type {RunContext} from '../runs/run-context.js';
 import {asidesOf, findRestore, type EndedRun, type FoundRestore} from './find-restore.js';
+import {placesOf} from './member-places.js';
 import {observeLiving, runningOf, toNode} from './observe-processes.js';
 import type {UndoFacts} from './undo-facts.js';
 
@@ -55,16 +57,24 @@ export async function observeUndo(context: RunContext): Promise<UndoFacts> {
     spec.nodes
       .filter(({role}) => (role === 'member') === isMember)
       .map(node => toNode(cluster, node, {running, leader: living.leader}));
-  const {clusterId, formerClusterIds = [], members = []} = state;
+  const [members, proxies] = [nodes(true), nodes(false)];
+  const places = members.map(async ({node}) => [node.name, await placesOf(cluster, node)] as const);
+  const idle = members.filter(({isHere, managedBy}) => isHere && managedBy === undefined);
+  const {clusterId, formerClusterIds = [], members: names = []} = state;
   return {
     runId: context.runId,
     folder,
     spec,
     restore,
     kept,
-    members: nodes(true),
-    proxies: nodes(false),
-    record: {...(clusterId === undefined ? {} : {clusterId}), formerClusterIds, members},
+    places: new Map(await Promise.all(places)),
+    portProblems: await portProblems(
+      adapters,
+      idle.map(({node}) => node),
+    ),
+    members,
+    proxies,
+    record: {...(clusterId === undefined ? {} : {clusterId}), formerClusterIds, members: names},
     ...(living.seenRevision === undefined ? {} : {revision: living.seenRevision}),
     ...(keptRevision === undefined ? {} : {keptRevision}),
   };

@@ -12,6 +12,10 @@ export interface UndoFacts {
   readonly restore: FoundRestore;
   /** Directories of the restore's that are still there. */
   readonly kept: ReadonlySet<string>;
+  /** Where the spec has the data and the log of each member by now; absolute, without links. */
+  readonly places: ReadonlyMap<string, readonly string[]>;
+  /** Ports of members that something else has. */
+  readonly portProblems: readonly string[];
   readonly members: readonly RestoreNode[];
   readonly proxies: readonly RestoreNode[];
   readonly record: ClusterRecord;

@@ -1,4 +1,4 @@
-import {join} from 'node:path';
+import {join, relative} from 'node:path';
 
 import {SNAPSHOTS_DIR} from '../../domain/layout/layout.js';
 import {membersOf} from '../../domain/nodes/node-urls.js';
@@ -22,28 +22,47 @@ import type {UndoFacts} from './undo-facts.js';
 
 type SwapInput = ActionInputs['swap-dir'];
 
-/** Those whose old data is there. */
-function backSwaps({restore, kept, runId}: UndoFacts): SwapInput[] {
-  return restore.swaps.flatMap(({node, swap}) => {
-    const back = kept.has(swap.aside) ? swapBack(swap, runId) : undefined;
+/** Directories that were kept and that somebody has removed since. */
+function gone({restore, kept}: UndoFacts): SwapInput[] {
+  return restore.swaps.filter(({swap}) => swap.hasOld && !kept.has(swap.aside));
+}
+
+/** All that they had is there: data without its log, or a log without its data, is of no use. */
+function comingNames(facts: UndoFacts): Set<string> {
+  const lost = new Set(gone(facts).map(({node}) => node.name));
+  const had = facts.restore.swaps.filter(({swap}) => swap.kind === 'data' && swap.hasOld);
+  return new Set(had.map(({node}) => node.name).filter(name => !lost.has(name)));
+}
+
+/** Those of members whose old data is there. */
+function backSwaps(facts: UndoFacts): SwapInput[] {
+  const coming = comingNames(facts);
+  return facts.restore.swaps.flatMap(({node, swap}) => {
+    const back = coming.has(node.name) ? swapBack(swap, facts.runId) : undefined;
     return back === undefined ? [] : [{node, swap: back}];
   });
 }
 
-/** Members that had no data before: the restored one fits none of what comes back. */
-function newcomers({restore}: UndoFacts): SwapInput[] {
-  return restore.swaps.filter(({swap}) => !swap.hasOld);
+/** What came where nothing was, or for members whose old data is gone: it fits none of what comes back. */
+function leaving(facts: UndoFacts): SwapInput[] {
+  const coming = comingNames(facts);
+  return facts.restore.swaps.filter(({node, swap}) => !coming.has(node.name) || !swap.hasOld);
+}
+
+/** Members that have no data when all is over. */
+function emptyNames(facts: UndoFacts): string[] {
+  const coming = comingNames(facts);
+  const names = new Set(facts.restore.swaps.map(({node}) => node.name));
+  return [...names].filter(name => !coming.has(name));
 }
 
 function setAsideStep({node, swap}: SwapInput, {runId, folder}: UndoFacts): PlannedAction {
   const to = `${swap.live}.undone-${runId}`;
-  const relative = (path: string): string =>
-    path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path;
   return {
     id: `set-aside-${swap.kind}-dir:${node.name}`,
     title: `set aside what ${node.name} got from the snapshot as ${to}`,
     action: 'set-aside',
-    input: {from: relative(swap.live), to: relative(to)},
+    input: {from: relative(folder, swap.live), to: relative(folder, to)},
   };
 }
 
@@ -79,7 +98,7 @@ function specBefore({spec, restore: {spec: written}}: UndoFacts): ClusterSpec {
 
 /** Members whose data comes back. */
 function comingMembers(facts: UndoFacts): SpecNode[] {
-  const names = new Set(backSwaps(facts).map(({node}) => node.name));
+  const names = comingNames(facts);
   return membersOf(specBefore(facts)).filter(({name}) => names.has(name));
 }
 
@@ -91,34 +110,87 @@ function undoPlan(facts: UndoFacts): PlannedStep[] {
     ...stopSteps({members, proxies}),
     ...tokenSteps(spec, specBefore(facts), 'give the cluster the token that it had before'),
     ...backSwaps(facts).map(({node, swap}) => swapStep(node, swap, 'kept')),
-    ...newcomers(facts).map(input => setAsideStep(input, facts)),
+    ...leaving(facts).map(input => setAsideStep(input, facts)),
     recordStep(recordBefore(facts, coming), record),
     ...startMemberSteps(coming),
-    ...(newcomers(facts).length === 0 ? [verifyHealthStep()] : []),
+    ...(emptyNames(facts).length === 0 ? [verifyHealthStep()] : []),
     ...startProxySteps(proxies),
   ];
 }
 
-function refusalsOf(facts: UndoFacts): Refusal[] {
-  const {restore, kept, members, proxies} = facts;
-  const gone = restore.swaps.filter(({swap}) => swap.hasOld && !kept.has(swap.aside));
-  const nothing = gone.length === restore.swaps.length || backSwaps(facts).length === 0;
-  const others = [...members, ...proxies].filter(({managedBy}) => managedBy === 'other');
+function goneRefusals(facts: UndoFacts): Refusal[] {
+  if (comingNames(facts).size > 0) return [];
+  const asides = facts.restore.swaps.map(({swap}) => swap.aside).join(', ');
   return [
-    ...(nothing
-      ? [
+    {
+      code: 'E_PREFLIGHT',
+      message: `nothing that run ${facts.restore.id} kept is there any more: ${asides}`,
+      hints: ['put the directories back where they were', 'etcdops snapshot list'],
+    },
+  ];
+}
+
+/** The spec may name other directories by now, in which what comes back would be looked for in vain. */
+function placeRefusals(facts: UndoFacts): Refusal[] {
+  const {restore, places, portProblems} = facts;
+  const moved = restore.swaps.filter(({node, swap}) => places.get(node.name)?.includes(swap.live) !== true);
+  return [
+    ...moved.map(({node, swap}): Refusal => ({
+      code: 'E_PREFLIGHT',
+      message: `run ${restore.id} restored ${node.name} in ${swap.live}, which is no directory of it in the spec any more`,
+      hints: ['bring the node back into the spec as it was at the restore, then: etcdops snapshot undo'],
+    })),
+    ...portProblems.map((message): Refusal => ({
+      code: 'E_PREFLIGHT',
+      message,
+      hints: ['ss -ltnp shows which process has a port'],
+    })),
+  ];
+}
+
+function refusalsOf(facts: UndoFacts): Refusal[] {
+  const remote = facts.members.filter(({isHere}) => !isHere);
+  const others = [...facts.members, ...facts.proxies].filter(({managedBy}) => managedBy === 'other');
+  return [
+    ...goneRefusals(facts),
+    ...(remote.length === 0
+      ? []
+      : [
           {
-            code: 'E_PREFLIGHT' as const,
-            message: `nothing that run ${restore.id} kept is there any more: ${restore.swaps.map(({swap}) => swap.aside).join(', ')}`,
-            hints: ['put the directories back where they were', 'etcdops snapshot list'],
+            code: 'E_REMOTE_NODE' as const,
+            message: `on another machine, where this release cannot take a restore back: ${remote.map(({node: {name, host}}) => `${name} (${host})`).join(', ')}`,
+            hints: [
+              'etcdops member remove NAME, if it joined after the restore; then: etcdops snapshot undo',
+            ],
           },
-        ]
-      : []),
+        ]),
     ...others.map(({node}): Refusal => ({
       code: 'E_PREFLIGHT',
       message: `${node.name} was started by something else, which has to stop it`,
       hints: ['stop it with what started it (honcho, systemctl, docker), then the same line again'],
     })),
+    ...placeRefusals(facts),
+  ];
+}
+
+/** Members that lack data then, each with why. */
+function emptyNotices(facts: UndoFacts): string[] {
+  const lost = gone(facts);
+  const newcomers = emptyNames(facts).filter(name => !lost.some(({node}) => node.name === name));
+  const joined = facts.members
+    .map(({node}) => node.name)
+    .filter(name => !facts.restore.swaps.some(({node}) => node.name === name));
+  return [
+    ...lost.map(
+      ({node, swap}) =>
+        `${node.name} stays behind without data: ${swap.aside}, which was kept of it, is gone`,
+    ),
+    ...(newcomers.length === 0
+      ? []
+      : [`${newcomers.join(', ')} had no data before the restore, and has none then`]),
+    ...(joined.length === 0
+      ? []
+      : [`${joined.join(', ')} joined after the restore: stopped, and not part of what comes back`]),
   ];
 }
 
@@ -126,7 +198,6 @@ function noticesOf(facts: UndoFacts): string[] {
   const {restore, revision, keptRevision, record} = facts;
   const now = revision === undefined ? 'no member answers now' : `now: revision ${revision}`;
   const was = `kept: ${keptRevision === undefined ? 'its revision cannot be read' : `revision ${keptRevision}`}`;
-  const without = newcomers(facts).map(({node}) => node.name);
   return [
     `takes back run ${restore.id}: cluster ${record.clusterId ?? 'unknown'} becomes ${restore.record.undo.clusterId ?? 'what it was'} again. ${now}; ${was}`,
     ...(revision === undefined
@@ -135,14 +206,12 @@ function noticesOf(facts: UndoFacts): string[] {
           'writes since the restore are in the snapshot that is saved first, and in the directories that are kept',
         ]),
     'the revision goes back: clients that keep a copy by watching have to be restarted',
-    ...(without.length === 0
-      ? []
-      : [`${without.join(', ')} had no data before the restore, and has none then`]),
+    ...emptyNotices(facts),
   ];
 }
 
 function doneText(facts: UndoFacts): string {
-  const without = [...new Set(newcomers(facts).map(({node}) => node.name))];
+  const without = emptyNames(facts);
   return [
     `Taken back: the data of before run ${facts.restore.id} is in place. What the snapshot gave is kept in ….undone-${facts.runId}`,
     without.length === 0 ? 'Next: etcdops status' : `Next: etcdops member replace ${without[0]}`,
