@@ -1,4 +1,4 @@
-import {existsSync, mkdirSync, readFileSync, rmSync} from 'node:fs';
+import {existsSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 
 import {describe, expect, it} from 'vitest';
@@ -35,6 +35,17 @@ describe('up of a new cluster', () => {
     ]);
     expect(cluster).toEqual({name: 'demo', id: world.etcd.clusterId()});
     expect(stateOf(world)).toMatchObject({schemaVersion: 1, clusterId: world.etcd.clusterId()});
+  });
+
+  it('keeps the ids that the cluster had before', async () => {
+    const world = await aWorld(aSpec(), {running: NAMES});
+    const state = join(world.folder, '.etcdops', 'state.json');
+    writeFileSync(state, JSON.stringify({...(stateOf(world) as object), formerClusterIds: ['aa1']}));
+    world.host.kill('infra1');
+
+    await up(world);
+
+    expect(stateOf(world)).toMatchObject({formerClusterIds: ['aa1'], members: NAMES});
   });
 
   it('has nothing to do a second time', async () => {

@@ -85,7 +85,7 @@ export const verifyStarted: Binder<'verify-started'> = (context, {members: names
       const clusterId = expectedId ?? [...found][0]!;
       assertOneCluster(found, clusterId);
       await writeState(adapters, context.folder, {
-        schemaVersion: 1,
+        ...state,
         clusterId,
         firstHealthyAt: state.firstHealthyAt ?? adapters.clock.now().toISOString(),
         members: [...new Set([...(state.members ?? []), ...names])],
