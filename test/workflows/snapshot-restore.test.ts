@@ -3,6 +3,7 @@ import {dirname, join} from 'node:path';
 
 import {describe, expect, it} from 'vitest';
 
+import type {EtcdApi} from '../../src/lib/adapters/etcd-api/etcd-api.js';
 import {swapOf, type Swap} from '../../src/lib/domain/snapshots/swaps.js';
 import {runAbortView} from '../../src/lib/views/run-abort-view.js';
 import {findUnfinished} from '../../src/lib/queries/run-journals.js';
@@ -194,5 +195,35 @@ describe('a restore that goes on between the two directories of a member', () =>
     const context = createRunContext(scene.world.context, {runId: RUN, askPassphrase});
     const [first] = bindSteps(context, scene.steps);
     expect(await first!.holds!()).toBe(false);
+  });
+});
+
+describe('a restored cluster, compared with the snapshot', () => {
+  const verify: PlannedAction = {
+    id: 'verify-restored',
+    title: 'compare',
+    action: 'verify-restored',
+    input: {clusterId: 'aa1', revision: 6, totalKeys: 5},
+  };
+  const verified = async (count: () => Promise<number | undefined>): Promise<string[]> => {
+    const {context, warnings} = await aWorld(aSpec({nodes: [aMember(0)]}), {running: ['infra0']});
+    const etcdApi = Object.assign(Object.create(context.adapters.etcdApi) as EtcdApi, {
+      status: () => Promise.resolve({clusterId: 'aa1', revision: 9}),
+      countKeys: count,
+    });
+    const cluster = {...context, adapters: {...context.adapters, etcdApi}};
+    const [step] = bindSteps(createRunContext(cluster, {runId: RUN, askPassphrase}), [verify]);
+    await step!.run();
+    return warnings;
+  };
+
+  it('has as many keys', async () => {
+    expect(await verified(() => Promise.resolve(5))).toEqual([]);
+    const {hints} = await refusalOf(verified(() => Promise.resolve(3)));
+    expect(hints[0]).toContain('run abort, then etcdops snapshot undo');
+  });
+
+  it('is not counted any more once clients have had it compacted', async () => {
+    expect((await verified(() => Promise.resolve(undefined))).join()).toContain('compact revision 6');
   });
 });

@@ -47,3 +47,8 @@ export function saysAuthIsOff(text: string): boolean {
 export function saysTokenIsUnknown(body: string): boolean {
   return body.includes('invalid auth token');
 }
+
+/** Whether a revision was asked for that the cluster has given up. */
+export function saysCompacted(text: string): boolean {
+  return text.includes('required revision has been compacted');
+}

@@ -1,7 +1,7 @@
 import {readFields, type FieldValue} from '../../domain/etcd-data/protobuf-fields.js';
 import {errorMessage, OpsError} from '../../errors/ops-error.js';
 import type {CallOptions} from './call-options.js';
-import {saysTokenIsUnknown} from './classify-error.js';
+import {saysCompacted, saysTokenIsUnknown} from './classify-error.js';
 import {grpcMessages, WHO_LISTENS, type GrpcCall, type GrpcConnection} from './grpc.js';
 import {idFromDecimal} from './parse.js';
 
@@ -39,8 +39,8 @@ export interface MaintenanceApi {
   hashKv(clientUrl: string, revision: number, options: CallOptions): Promise<HashKv>;
   /** Of the whole cluster. */
   alarmList(clientUrl: string, options: CallOptions): Promise<readonly RaisedAlarm[]>;
-  /** How many keys there were at a revision. */
-  countKeys(clientUrl: string, revision: number, options: CallOptions): Promise<number>;
+  /** How many keys there were at a revision; undefined where it has been compacted. */
+  countKeys(clientUrl: string, revision: number, options: CallOptions): Promise<number | undefined>;
 }
 
 const SNAPSHOT = '/etcdserverpb.Maintenance/Snapshot';
@@ -130,7 +130,11 @@ export function createMaintenanceApi({ask, ...calls}: MaintenanceCalls): Mainten
     },
     async countKeys(url, revision, options) {
       const asked = {...EVERY_KEY, count_only: true, revision: String(revision)};
-      const body = await ask(url, '/v3/kv/range', {...options, body: asked});
+      const body = await ask(url, '/v3/kv/range', {...options, body: asked}).catch((error: unknown) => {
+        if (error instanceof OpsError && saysCompacted(error.message)) return undefined;
+        throw error;
+      });
+      if (body === undefined) return undefined;
       return Number((JSON.parse(body) as {count?: string}).count ?? 0);
     },
   };

@@ -27,14 +27,15 @@ function differs(message: string): OpsError {
   });
 }
 
-/** Undefined where the members ask for a user and a password, which nobody gave. */
-async function countKeys({adapters, loaded}: SpecContext, revision: number): Promise<number | undefined> {
+/** Or why they cannot be counted, which says nothing against them. */
+async function countKeys({adapters, loaded}: SpecContext, revision: number): Promise<number | string> {
   const options = {timeoutMs: COUNT_MS, signal: adapters.signal};
   const [first] = membersOf(loaded.spec);
   try {
-    return await adapters.etcdApi.countKeys(clientUrlOf(loaded.spec, first!), revision, options);
+    const count = await adapters.etcdApi.countKeys(clientUrlOf(loaded.spec, first!), revision, options);
+    return count ?? `clients have had the cluster compact revision ${revision} by now`;
   } catch (error) {
-    if (error instanceof OpsError && error.details['reason'] === 'auth') return undefined;
+    if (error instanceof OpsError && error.details['reason'] === 'auth') return 'the cluster wants a user';
     throw error;
   }
 }
@@ -45,8 +46,7 @@ async function assertKeys(
 ): Promise<void> {
   if (totalKeys === undefined) return;
   const found = await countKeys(cluster, revision);
-  if (found === undefined)
-    return cluster.adapters.progress.warn('the cluster wants a user: its keys were not counted');
+  if (typeof found === 'string') return cluster.adapters.progress.warn(`${found}: its keys were not counted`);
   // What raised a revision before counts as a key to etcd's tool, and is none.
   if (found !== totalKeys && found !== totalKeys - 1)
     throw differs(
