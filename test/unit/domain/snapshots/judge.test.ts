@@ -4,7 +4,6 @@ import {judgeDrill} from '../../../../src/lib/domain/snapshots/judge-drill.js';
 import {judgeSnapshot, type SnapshotFacts} from '../../../../src/lib/domain/snapshots/judge-snapshot.js';
 import type {SnapshotManifest} from '../../../../src/lib/domain/snapshots/manifest.js';
 import {restorableLines} from '../../../../src/lib/domain/snapshots/restorable-lines.js';
-import {cronLine, scheduledCommands} from '../../../../src/lib/domain/snapshots/schedule.js';
 import type {DrillResult} from '../../../../src/lib/domain/snapshots/snapshot-report.js';
 import {lastWords, parseToolStatus} from '../../../../src/lib/domain/snapshots/tool-status.js';
 
@@ -135,34 +134,5 @@ describe("etcd's own tool", () => {
     ['', 'it said nothing'],
   ])('gives up: %j', (stderr, words) => {
     expect(lastWords(stderr)).toBe(words);
-  });
-});
-
-describe('a schedule', () => {
-  const rules = {last: 5, hourly: 0, daily: 7, weekly: 0};
-  const lines = {program: ['/n/node', '/e/run.js'], specPath: "/it's 100%/etcdops.yaml"};
-
-  it('saves, then prunes by the rules that are set', () => {
-    const [save, prune] = scheduledCommands({every: 'daily', rules, user: 'root', passwordFile: '/p'}, lines);
-    expect(save!.slice(2)).toEqual([
-      'snapshot',
-      'save',
-      '--spec',
-      lines.specPath,
-      '--json',
-      '--user',
-      'root',
-      '--password-file',
-      '/p',
-    ]);
-    expect(prune!.slice(6)).toEqual(['--json', '--yes', '--keep', '5', '--keep-daily', '7'].slice(0));
-  });
-
-  it('is a line that cron hands to the shell as it is meant', () => {
-    const commands = scheduledCommands({every: 'daily', rules}, lines);
-    expect(cronLine('daily', commands)).toBe(
-      `17 3 * * * { /n/node /e/run.js snapshot save --spec '/it'\\''s 100\\%/etcdops.yaml' --json && ` +
-        `/n/node /e/run.js snapshot prune --spec '/it'\\''s 100\\%/etcdops.yaml' --json --yes --keep 5 --keep-daily 7; } >/dev/null`,
-    );
   });
 });

@@ -8,7 +8,7 @@ import {cronLine, scheduledCommands} from '../../../../src/lib/domain/snapshots/
 import {tempDir} from '../../../helpers/temp-dir.js';
 
 const REQUEST = {every: 'hourly', rules: {last: 5, hourly: 0, daily: 7, weekly: 0}} as const;
-const LINES = {program: ['/usr/bin/etcdops'], specPath: '/srv/demo/etcdops.yaml'};
+const LINES = {program: ['/usr/bin/etcdops'], specPath: "/it's 100%/etcdops.yaml"};
 
 /** A program that says what it was called with, and fails where one of the words is `failing`. */
 function aProgram(failing: string): string {
@@ -43,8 +43,22 @@ describe('what is scheduled', () => {
 
   it.each([
     ['nothing', {exitCode: 0, stdout: '', stderr: ''}],
-    ['save', {exitCode: 1, stdout: '', stderr: /^ran snapshot save [^]*50% \\n/}],
-    ['prune', {exitCode: 1, stdout: '', stderr: /^ran snapshot prune [^]*50% \\n/}],
+    [
+      'save',
+      {
+        exitCode: 1,
+        stdout: '',
+        stderr: /^ran snapshot save --spec \/it's 100%\/etcdops.yaml --json\n[^]*50% \\n/,
+      },
+    ],
+    [
+      'prune',
+      {
+        exitCode: 1,
+        stdout: '',
+        stderr: /^ran snapshot prune --spec \/it's 100%\/etcdops.yaml --json --yes [^]*50% \\n/,
+      },
+    ],
   ])('by cron is silent unless something fails: %s', async (failing, {exitCode, stdout, stderr}) => {
     const commands = scheduledCommands(REQUEST, {...LINES, program: [aProgram(failing)]});
     const line = cronLine('daily', commands);
