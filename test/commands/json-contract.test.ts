@@ -1,4 +1,4 @@
-import {appendFileSync, rmSync} from 'node:fs';
+import {appendFileSync, mkdirSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 
 import {beforeAll, describe, expect, it} from 'vitest';
@@ -55,11 +55,31 @@ const BOOTSTRAP = [
 /** One with an own CA, of which a certificate is missing. */
 const secure = join(dir, 'secure');
 
+/** Three that a cluster saved, and one of which nothing tells anything. */
+function putSnapshots(folder: string): void {
+  const snapshots = join(folder, '.etcdops/snapshots');
+  mkdirSync(snapshots, {recursive: true});
+  writeFileSync(join(snapshots, 'bare.db'), 'what is it');
+  const member = {id: 'a0', name: 'infra0', peerUrls: ['http://h:1'], clientUrls: ['http://h:2']};
+  for (const hour of [1, 2, 3]) {
+    const manifest = {
+      ...{schemaVersion: 1, cluster: 'demo', clusterId: 'aa1', from: 'infra0', hadQuorum: true},
+      ...{revision: hour, totalKeys: 1, etcdVersion: '3.7.3', storageVersion: '3.7.0', sizeBytes: 5},
+      ...{sha256: 'ab'.repeat(32), savedAt: `2026-11-26T0${hour}:00:00.000Z`},
+      members: [{...member, isLearner: false}],
+      hashKv: {hash: 1, revision: hour, compactRevision: -1},
+    };
+    writeFileSync(join(snapshots, `demo-r${hour}.db`), 'bytes');
+    writeFileSync(join(snapshots, `demo-r${hour}.db.manifest.json`), JSON.stringify(manifest));
+  }
+}
+
 beforeAll(async () => {
   await runCliOk([...BOOTSTRAP, '--dir', cwd]);
   await runCliOk([...BOOTSTRAP, '--tls', 'ca', '--dir', secure]);
   rmSync(join(secure, 'pki/nodes/infra1/peer.crt'));
   appendFileSync(join(cwd, 'Procfile'), '# mine\n');
+  putSnapshots(cwd);
 });
 
 describe('the keys of --json', () => {
@@ -80,6 +100,11 @@ describe('the keys of --json', () => {
     ['up --dry-run', ['up', '--dry-run', ...etcd]],
     ['down --dry-run', ['down', '--dry-run']],
     ['down --purge --dry-run', ['down', '--purge', '--dry-run']],
+    ['snapshot list', ['snapshot', 'list']],
+    ['snapshot prune --dry-run', ['snapshot', 'prune', '--keep', '1', '--dry-run']],
+    ['snapshot prune', ['snapshot', 'prune', '--keep', '2', '--yes']],
+    ['snapshot schedule --dry-run', ['snapshot', 'schedule', '--dry-run', ...etcd]],
+    ['snapshot schedule', ['snapshot', 'schedule', '--every', 'daily', '--keep', '5', ...etcd]],
     ['an error', ['up', 'nope']],
     ['an error with details', ['bootstrap', 'static', '--dir', '/dev/null/x', ...etcd]],
   ])('%s', async (_, args) => {
