@@ -21,7 +21,9 @@ export default class SnapshotRestore extends WorkflowCommand {
   ];
 
   static override args = {
-    path: Args.string({description: 'the snapshot [default: the newest verified one of this cluster]'}),
+    path: Args.string({
+      description: 'the snapshot [default: the newest verified one of this cluster, saved with a quorum]',
+    }),
   };
 
   static override flags = {...typedWorkflowFlags, ...restoreFlags};
