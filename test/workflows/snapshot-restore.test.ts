@@ -3,7 +3,6 @@ import {dirname, join} from 'node:path';
 
 import {describe, expect, it} from 'vitest';
 
-import type {EtcdApi} from '../../src/lib/adapters/etcd-api/etcd-api.js';
 import {swapOf, type Swap} from '../../src/lib/domain/snapshots/swaps.js';
 import {runAbortView} from '../../src/lib/views/run-abort-view.js';
 import {findUnfinished} from '../../src/lib/queries/run-journals.js';
@@ -11,7 +10,6 @@ import {abortRun, planAbort} from '../../src/lib/workflows/runs/abort-run.js';
 import {openJournal} from '../../src/lib/workflows/runs/open-journal.js';
 import {createRunContext} from '../../src/lib/workflows/runs/run-context.js';
 import {recordStep, swapStep} from '../../src/lib/workflows/snapshots/restore-steps.js';
-import {restoreTo} from '../../src/lib/workflows/snapshots/restore-to.js';
 import type {PlannedAction} from '../../src/lib/workflows/steps/actions.js';
 import {bindSteps} from '../../src/lib/workflows/steps/bind.js';
 import {runSteps} from '../../src/lib/workflows/cluster-run.js';
@@ -23,15 +21,6 @@ import {aMember, aSpec} from '../fakes/spec.js';
 
 const RUN = '20261126T100000Z-abcdef';
 const askPassphrase = () => Promise.reject(new Error('nobody asks'));
-
-describe('snapshot restore --to', () => {
-  it.each(['..', 'a/../..', ''])('takes no name that leads out of the folder: "%s"', async name => {
-    const world = await aWorld(aSpec());
-    const dir = join(world.folder, 'new');
-    const input = {path: '/s.db', skipHashCheck: false, dir, name, dryRun: false};
-    expect((await refusalOf(restoreTo(world.context, input))).code).toBe('E_USAGE');
-  });
-});
 
 /** A member with data and log, and what a restore has made beside them; the content tells which is which. */
 interface Scene {
@@ -164,13 +153,14 @@ describe('a cluster in the middle of a restore', () => {
 });
 
 describe('a restore that goes on between the two directories of a member', () => {
-  const restoreMember = (swaps: readonly Swap[]): PlannedAction => ({
+  const restoreMember = (swaps: readonly Swap[]): PlannedAction & {action: 'restore-member'} => ({
     id: 'restore-member:infra0',
     title: 'restore infra0',
     action: 'restore-member',
     input: {
       ...{node: 'infra0', path: '/s.db', skipHashCheck: false, initialCluster: '', peerUrl: ''},
       ...{token: 't', clusterId: 'bb2', swaps},
+      ...{sha256: 'ab'.repeat(32), stamp: {sizeBytes: 1, modifiedMs: 2, inode: 3}},
     },
   });
 
@@ -190,40 +180,55 @@ describe('a restore that goes on between the two directories of a member', () =>
     expect(await restored!.holds!()).toBe(false);
   });
 
+  it('takes no other file for the snapshot than the one that was verified', async () => {
+    const scene = await aScene();
+    const {context: cluster, folder} = scene.world;
+    const path = join(folder, 's.db');
+    writeFileSync(path, 'the snapshot');
+    const {sizeBytes, modifiedMs, inode} = (await cluster.adapters.files.stampOf(path))!;
+    const snapshotFiles = {
+      readDigest: () => Promise.resolve({sizeBytes, sha256: 'cd'.repeat(32), digest: 'wrong'}),
+    } as unknown as typeof cluster.adapters.snapshotFiles;
+    const adapters = Object.assign(Object.create(cluster.adapters) as typeof cluster.adapters, {
+      snapshotFiles,
+    });
+    const context = createRunContext({...cluster, adapters}, {runId: RUN, askPassphrase});
+    const planned = restoreMember(scene.swaps);
+    const input = {...planned.input, path, stamp: {sizeBytes, modifiedMs, inode}};
+    const [step] = bindSteps(context, [{...planned, input}]);
+    await step!.require!();
+    renameSync(path, `${path}.old`);
+    writeFileSync(path, 'no snapshot!');
+    expect((await refusalOf(step!.require!())).code).toBe('E_SNAPSHOT_INVALID');
+  });
+
+  it('touches nothing but directories of the member, whatever the journal names', async () => {
+    const scene = await aScene();
+    const {context: cluster, folder} = scene.world;
+    const context = createRunContext(cluster, {runId: RUN, askPassphrase});
+    const elsewhere = join(folder, 'precious');
+    mkdirSync(`${elsewhere}.restoring-${RUN}`, {recursive: true});
+    mkdirSync(elsewhere);
+    const foreign = swapOf({kind: 'data', path: elsewhere, hasOld: true, isMount: false}, RUN)!;
+    const named = {...scene.swaps[0]!, incoming: elsewhere};
+    for (const [swap, code] of [
+      [foreign, 'E_DRIFTED'],
+      [named, 'E_JOURNAL_INVALID'],
+    ] as const) {
+      const steps = bindSteps(context, [restoreMember([swap]), swapStep(aMember(0), swap)]);
+      for (const step of steps) {
+        expect((await refusalOf(step.undo!())).code).toBe(code);
+        expect((await refusalOf(step.run())).code).toBe(code);
+      }
+    }
+    expect(existsSync(elsewhere)).toBe(true);
+    expect(scene.look()).toBe('old,old');
+  });
+
   it('does not take the old directory for the restored one', async () => {
     const scene = await aScene();
     const context = createRunContext(scene.world.context, {runId: RUN, askPassphrase});
     const [first] = bindSteps(context, scene.steps);
     expect(await first!.holds!()).toBe(false);
-  });
-});
-
-describe('a restored cluster, compared with the snapshot', () => {
-  const verify: PlannedAction = {
-    id: 'verify-restored',
-    title: 'compare',
-    action: 'verify-restored',
-    input: {clusterId: 'aa1', revision: 6, totalKeys: 5},
-  };
-  const verified = async (count: () => Promise<number | undefined>): Promise<string[]> => {
-    const {context, warnings} = await aWorld(aSpec({nodes: [aMember(0)]}), {running: ['infra0']});
-    const etcdApi = Object.assign(Object.create(context.adapters.etcdApi) as EtcdApi, {
-      status: () => Promise.resolve({clusterId: 'aa1', revision: 9}),
-      countKeys: count,
-    });
-    const cluster = {...context, adapters: {...context.adapters, etcdApi}};
-    const [step] = bindSteps(createRunContext(cluster, {runId: RUN, askPassphrase}), [verify]);
-    await step!.run();
-    return warnings;
-  };
-
-  it('has as many keys', async () => {
-    expect(await verified(() => Promise.resolve(5))).toEqual([]);
-    const {hints} = await refusalOf(verified(() => Promise.resolve(3)));
-    expect(hints[0]).toContain('run abort, then etcdops snapshot undo');
-  });
-
-  it('is not counted any more once clients have had it compacted', async () => {
-    expect((await verified(() => Promise.resolve(undefined))).join()).toContain('compact revision 6');
   });
 });

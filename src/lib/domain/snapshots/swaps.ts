@@ -44,3 +44,10 @@ export function swapBack({aside, ...swap}: Swap, runId: string): Swap | undefine
   if (!swap.hasOld) return undefined;
   return {...swap, incoming: aside, aside: `${swap.live}.undone-${runId}`};
 }
+
+/** Whether a run may move what a swap names: all names follow from where the member has its directory. */
+export function isOwnSwap({live, incoming, aside}: Swap, runId: string): boolean {
+  const isRestore = incoming === `${live}.restoring-${runId}` && aside === `${live}.replaced-${runId}`;
+  const kept = incoming.startsWith(`${live}.replaced-`) ? incoming.slice(`${live}.replaced-`.length) : '';
+  return isRestore || (/^[\w-]+$/.test(kept) && aside === `${live}.undone-${runId}`);
+}

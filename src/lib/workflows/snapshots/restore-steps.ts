@@ -6,6 +6,7 @@ import {swapOf, type Swap} from '../../domain/snapshots/swaps.js';
 import {begunAnew} from '../../domain/spec/node-edits.js';
 import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
 import {inverseOf, type SpecChange} from '../../domain/spec/spec-change.js';
+import {printable} from '../../domain/text/printable.js';
 import {shellQuote} from '../../domain/text/shell-quote.js';
 import type {PlannedStep} from '../../engine/step.js';
 import {issueCertsSteps, startStep, stopStep, verifyHealthStep} from '../membership/planned-steps.js';
@@ -29,7 +30,7 @@ export function restoredCluster(spec: ClusterSpec, token: string, revision: numb
 function verifySnapshotStep({report, stamp}: Pick<RestoreFacts, 'report' | 'stamp'>): PlannedAction {
   return {
     id: 'verify-snapshot',
-    title: `${shellQuote(report.path)} is still the file that was verified`,
+    title: `${printable(shellQuote(report.path), 500)} is still the file that was verified`,
     action: 'verify-snapshot',
     input: {path: report.path, sha256: report.sha256, ...stamp},
   };
@@ -41,7 +42,7 @@ function swapsOf({dirs}: RestoreMember, runId: string): Swap[] {
 
 function restoreStep(
   member: RestoreMember,
-  {facts: {report, runId}, cluster, bump}: RestorePlanInput,
+  {facts: {report, stamp, runId}, cluster, bump}: RestorePlanInput,
 ): PlannedAction {
   const {name} = member.node;
   const {spec, clusterId} = cluster;
@@ -53,6 +54,8 @@ function restoreStep(
     input: {
       node: name,
       path: report.path,
+      sha256: report.sha256,
+      stamp: {...stamp},
       skipHashCheck: !report.hasDigest,
       initialCluster: initialClusterOf(spec, membersOf(spec)),
       peerUrl: peerUrlOf(spec, member.node)!,

@@ -33,7 +33,7 @@ export interface RestorePart {
 }
 
 /** One member of the cluster that the snapshot becomes. */
-export type MemberRestore = Omit<ActionInputs['restore-member'], 'swaps'>;
+export type MemberRestore = Omit<ActionInputs['restore-member'], 'swaps' | 'sha256' | 'stamp'>;
 
 /** A restore of etcd's own, into directories that nobody looks at. */
 export async function runRestoreTool(

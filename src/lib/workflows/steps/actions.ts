@@ -134,6 +134,8 @@ export interface ActionInputs {
   'restore-member': {
     readonly node: string;
     readonly path: string;
+    readonly sha256: string;
+    readonly stamp: {readonly sizeBytes: number; readonly modifiedMs: number; readonly inode: number};
     readonly skipHashCheck: boolean;
     readonly initialCluster: string;
     readonly peerUrl: string;

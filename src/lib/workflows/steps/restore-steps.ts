@@ -7,30 +7,37 @@ import {resolveEtcd} from '../../queries/resolve-etcd.js';
 import {verifySnapshot} from '../../queries/snapshots/verify-snapshot.js';
 import type {SpecContext} from '../cluster-run.js';
 import {runRestoreTool} from '../snapshots/run-restore-tool.js';
-import type {Binder} from './actions.js';
+import type {ActionInputs, Binder} from './actions.js';
+import {assertOwnSwaps} from './own-swaps.js';
 
 /** The very file that was verified when the plan was made, or one with the same content. */
-export const verifySnapshotFile: Binder<'verify-snapshot'> = (context, {path, sha256, ...stamp}) => ({
+async function assertSame(
+  {adapters, loaded}: SpecContext,
+  {path, sha256, ...stamp}: ActionInputs['verify-snapshot'],
+): Promise<void> {
+  const found = await adapters.files.stampOf(path);
+  const isSame =
+    found?.sizeBytes === stamp.sizeBytes &&
+    found.modifiedMs === stamp.modifiedMs &&
+    found.inode === stamp.inode;
+  if (isSame) return;
+  // The same bytes have the same digest, or lack it as they did.
+  const options = {bin: await resolveEtcd(adapters, loaded.spec), skipHashCheck: true};
+  const report = await verifySnapshot(adapters, path, options);
+  if (report.sha256 === sha256) return;
+  throw new OpsError(
+    'E_SNAPSHOT_INVALID',
+    `${printable(path, 500)} is another file than when the plan was made`,
+    {
+      hints: ['etcdops run abort, then the same line again plans anew'],
+    },
+  );
+}
+
+export const verifySnapshotFile: Binder<'verify-snapshot'> = (context, input) => ({
   doing: 'reading the snapshot',
   check: () => Promise.resolve('todo'),
-  async run() {
-    const {adapters, loaded} = await context.cluster();
-    const found = await adapters.files.stampOf(path);
-    const isSame =
-      found?.sizeBytes === stamp.sizeBytes &&
-      found.modifiedMs === stamp.modifiedMs &&
-      found.inode === stamp.inode;
-    if (isSame) return;
-    const report = await verifySnapshot(adapters, path, {bin: await resolveEtcd(adapters, loaded.spec)});
-    if (report.sha256 === sha256) return;
-    throw new OpsError(
-      'E_SNAPSHOT_INVALID',
-      `${printable(path, 500)} is another file than when the plan was made`,
-      {
-        hints: ['the same line again plans anew'],
-      },
-    );
-  },
+  run: async () => assertSame(await context.cluster(), input),
   undo: () => Promise.resolve(),
 });
 
@@ -62,17 +69,23 @@ async function handOver(
 }
 
 export const restoreMember: Binder<'restore-member'> = (context, input) => {
-  const {node, swaps} = input;
+  const {node, swaps, path, sha256, stamp} = input;
+  const reach = async (): Promise<SpecContext> => {
+    await assertOwnSwaps(context, node, swaps);
+    return context.cluster();
+  };
   const dataOf = (kind: Swap['kind']): Swap | undefined => swaps.find(swap => swap.kind === kind);
   return {
     doing: `restoring ${node} beside its directories`,
     async check() {
-      const {files} = (await context.cluster()).adapters;
+      const {files} = (await reach()).adapters;
       const areThere = await Promise.all(swaps.map(({incoming}) => files.exists(incoming)));
       return areThere.every(Boolean) ? 'done' : 'todo';
     },
+    // A resume comes later than the step that has looked at it.
+    require: async () => assertSame(await context.cluster(), {path, sha256, ...stamp}),
     async run() {
-      const cluster = await context.cluster();
+      const cluster = await reach();
       const {files, random} = cluster.adapters;
       await removeParts(cluster, swaps);
       const attempt = random.hex(4);
@@ -91,14 +104,14 @@ export const restoreMember: Binder<'restore-member'> = (context, input) => {
       }
     },
     async holds() {
-      const {files} = (await context.cluster()).adapters;
+      const {files} = (await reach()).adapters;
       const isAnywhere = swaps.map(async ({incoming, live}) =>
         (await Promise.all([files.exists(incoming), files.exists(live)])).some(Boolean),
       );
       return (await Promise.all(isAnywhere)).every(Boolean);
     },
     async undo() {
-      const cluster = await context.cluster();
+      const cluster = await reach();
       await removeParts(cluster, swaps);
       for (const {incoming} of swaps) await cluster.adapters.files.removeScratch(incoming);
     },

@@ -5,6 +5,7 @@ import {readState, writeState, type ClusterState} from '../../queries/cluster-st
 import {launchOf} from '../../queries/node-launch.js';
 import type {SpecContext} from '../cluster-run.js';
 import type {ActionInputs, Binder, ClusterRecord} from './actions.js';
+import {assertOwnSwaps} from './own-swaps.js';
 
 async function assertStopped(
   {adapters, loaded}: SpecContext,
@@ -33,6 +34,7 @@ function standsAgain({live, aside}: ActionInputs['swap-dir']['swap'], next: stri
 export const swapDir: Binder<'swap-dir'> = (context, input) => {
   const {live, incoming, aside, hasOld} = input.swap;
   const look = async () => {
+    await assertOwnSwaps(context, input.node.name, [input.swap]);
     const cluster = await context.cluster();
     const {files} = cluster.adapters;
     const [isLive, isIncoming, isAside] = await Promise.all(

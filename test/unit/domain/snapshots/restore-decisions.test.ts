@@ -5,7 +5,7 @@ import {judgeFit, type FitFacts} from '../../../../src/lib/domain/snapshots/fit.
 import {restoreArgv, snapshotTool} from '../../../../src/lib/domain/snapshots/restore-argv.js';
 import {roomProblems, type Room} from '../../../../src/lib/domain/snapshots/restore-room.js';
 import type {SnapshotReport} from '../../../../src/lib/domain/snapshots/snapshot-report.js';
-import {swapBack, swapOf} from '../../../../src/lib/domain/snapshots/swaps.js';
+import {isOwnSwap, swapBack, swapOf} from '../../../../src/lib/domain/snapshots/swaps.js';
 
 const BILLION = 1_000_000_000;
 
@@ -196,5 +196,22 @@ describe('the command of etcd', () => {
       '--mark-compacted',
     ]);
     expect(restoreArgv({...command, walDir: '/w', skipHashCheck: false}).at(-1)).toBe('--wal-dir=/w');
+  });
+});
+
+describe('whether a run may move what a swap names', () => {
+  const swap = swapOf({kind: 'data', path: '/d/infra0', hasOld: true, isMount: false}, 'R')!;
+  const back = swapBack(swap, 'U')!;
+
+  it.each([
+    ['the way there', swap, 'R', true],
+    ['the way back', back, 'U', true],
+    ['that of another run', swap, 'U', false],
+    ['the way back of another run', back, 'R', false],
+    ['what comes from elsewhere', {...swap, incoming: '/home'}, 'R', false],
+    ['what goes elsewhere', {...swap, aside: '/home/x'}, 'R', false],
+    ['what climbs', {...back, incoming: '/d/infra0.replaced-../../home'}, 'U', false],
+  ])('%s', (_, one, run, expected) => {
+    expect(isOwnSwap(one, run)).toBe(expected);
   });
 });

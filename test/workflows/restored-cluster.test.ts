@@ -1,0 +1,54 @@
+import {join} from 'node:path';
+
+import {describe, expect, it} from 'vitest';
+
+import type {EtcdApi} from '../../src/lib/adapters/etcd-api/etcd-api.js';
+import {createRunContext} from '../../src/lib/workflows/runs/run-context.js';
+import {restoreTo} from '../../src/lib/workflows/snapshots/restore-to.js';
+import type {PlannedAction} from '../../src/lib/workflows/steps/actions.js';
+import {bindSteps} from '../../src/lib/workflows/steps/bind.js';
+import {aWorld} from '../fakes/fake-world.js';
+import {refusalOf} from '../fakes/refusal.js';
+import {aMember, aSpec} from '../fakes/spec.js';
+
+const RUN = '20261126T100000Z-abcdef';
+const askPassphrase = () => Promise.reject(new Error('nobody asks'));
+
+describe('snapshot restore --to', () => {
+  it.each(['..', 'a/../..', ''])('takes no name that leads out of the folder: "%s"', async name => {
+    const world = await aWorld(aSpec());
+    const dir = join(world.folder, 'new');
+    const input = {path: '/s.db', skipHashCheck: false, dir, name, dryRun: false};
+    expect((await refusalOf(restoreTo(world.context, input))).code).toBe('E_USAGE');
+  });
+});
+
+describe('a restored cluster, compared with the snapshot', () => {
+  const verify: PlannedAction = {
+    id: 'verify-restored',
+    title: 'compare',
+    action: 'verify-restored',
+    input: {clusterId: 'aa1', revision: 6, totalKeys: 5},
+  };
+  const verified = async (count: () => Promise<number | undefined>): Promise<string[]> => {
+    const {context, warnings} = await aWorld(aSpec({nodes: [aMember(0)]}), {running: ['infra0']});
+    const etcdApi = Object.assign(Object.create(context.adapters.etcdApi) as EtcdApi, {
+      status: () => Promise.resolve({clusterId: 'aa1', revision: 9}),
+      countKeys: count,
+    });
+    const cluster = {...context, adapters: {...context.adapters, etcdApi}};
+    const [step] = bindSteps(createRunContext(cluster, {runId: RUN, askPassphrase}), [verify]);
+    await step!.run();
+    return warnings;
+  };
+
+  it('has as many keys', async () => {
+    expect(await verified(() => Promise.resolve(5))).toEqual([]);
+    const {hints} = await refusalOf(verified(() => Promise.resolve(3)));
+    expect(hints[0]).toContain('run abort, then etcdops snapshot undo');
+  });
+
+  it('is not counted any more once clients have had it compacted', async () => {
+    expect((await verified(() => Promise.resolve(undefined))).join()).toContain('compact revision 6');
+  });
+});
