@@ -25,9 +25,12 @@ const UNDOABLE = [
   ...MEMBERS.map(name => `stop-etcd:${name}`),
   'write-spec:token',
   'write-files:token',
+  // The last one may be over, and the new cluster noted, before the kill comes.
+  'swap-data-dir:infra0',
 ];
 const LATER = [
-  ...MEMBERS.map(name => `swap-data-dir:${name}`),
+  'swap-data-dir:infra1',
+  'swap-data-dir:infra2',
   'record-cluster',
   ...MEMBERS.map(name => `start-etcd:${name}`),
   'verify-restored',
