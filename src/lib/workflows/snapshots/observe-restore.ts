@@ -150,7 +150,6 @@ export async function observeRestore(
     lacksUser:
       adapters.etcdApi.userName === undefined &&
       (await adapters.snapshotFiles.hadAuth(path, adapters.signal)),
-    isNewest: input.path === undefined,
     version: bin.version,
     members,
     proxies: spec.nodes.filter(({role}) => role !== 'member').map(node => toNode(cluster, node, seen)),

@@ -47,8 +47,6 @@ export interface RestoreFacts {
   readonly stamp: SnapshotStamp;
   /** Its cluster asks everybody for a user, or did, and none was named. */
   readonly lacksUser: boolean;
-  /** Nobody named the file. */
-  readonly isNewest: boolean;
   /** Of the etcd whose tool restores, and that runs on what it makes. */
   readonly version: string;
   readonly members: readonly RestoreMember[];

@@ -181,7 +181,8 @@ export async function restoreTo(cluster: SpecContext, input: RestoreToInput): Pr
   const bump = decideBump({wish: input.bump, version: bin.version, revision: report.revision ?? 0});
   const [misfit] = fit.misfits;
   if (misfit !== undefined) throw new OpsError(misfit.code, misfit.message, {hints: misfit.hints});
-  if (bump.refusal !== undefined) throw new OpsError('E_UNSUPPORTED', bump.refusal);
+  if (bump.refusal !== undefined)
+    throw new OpsError('E_UNSUPPORTED', bump.refusal, {hints: ['the same line without --bump-revision']});
   for (const notice of [...fit.notices, ...bump.notices]) adapters.progress.warn(notice);
   const before = specFor(loaded.spec, input.name);
   const token = input.token ?? `${before.cluster}-${newRunId(adapters).slice(-6)}`;

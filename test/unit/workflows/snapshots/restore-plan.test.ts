@@ -34,7 +34,6 @@ function factsOf(nodes: readonly SpecNode[], change: Partial<RestoreFacts> = {})
     },
     stamp: {sizeBytes: 20_512, modifiedMs: 1, inode: 2},
     lacksUser: false,
-    isNewest: false,
     version: spec.etcd.version,
     members: nodes
       .filter(({role}) => role === 'member')
