@@ -68,8 +68,10 @@ describe.each(['3.4', '3.7'] as const)('snapshot restore, etcd %s', line => {
     expect(dataFolders(cluster)).toEqual(expect.arrayContaining(THREE));
   });
 
-  it('killed before anything is swapped and aborted, all is as it was', {timeout: SLOWEST_MS}, async () => {
-    await killedAt(cluster, ['snapshot', 'restore', path, ...CONFIRM], 'write-files:token');
+  it('killed at the first swap and aborted, all is as it was', {timeout: SLOWEST_MS}, async () => {
+    await killedAt(cluster, ['snapshot', 'restore', path, ...CONFIRM], 'swap-data-dir:infra0');
+    const up = await cluster.cli(['up', '--json']);
+    expect(up.json<ErrorJson>().error.code).toBe('E_RUN_UNFINISHED');
     await cliOk(cluster, ['run', 'abort', '--yes']);
 
     await assertInStep(cluster);
