@@ -16,7 +16,6 @@ export const FILE_MUTATORS: readonly (keyof Files)[] = [
 const SNAPSHOT_MUTATORS: readonly (keyof SnapshotFiles)[] = ['create', 'publish'];
 export const HOST_MUTATORS: readonly (keyof Host)[] = ['start', 'stop'];
 export const ETCD_MUTATORS: readonly (keyof EtcdApi)[] = [
-  'compact',
   'disarmAlarm',
   'memberAdd',
   'memberPromote',
