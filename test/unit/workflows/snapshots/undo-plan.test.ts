@@ -30,7 +30,7 @@ function factsOf(dirs: readonly Dir[] = DIRS, change: Partial<UndoFacts> = {}): 
   }));
   return {
     runId: RUN,
-    folder: '/work/demo',
+    folder: '/srv/demo',
     spec: aSpec({token: 'demo-abcdef'}),
     restore: {
       id: RESTORE,
