@@ -4,7 +4,7 @@ import {dirname, join} from 'node:path';
 import {describe, expect, it} from 'vitest';
 
 import {tempDir} from '../helpers/temp-dir.js';
-import {runMeasured, validated} from './judged-command.js';
+import {runMeasured, validated} from '../integration/judged-command.js';
 
 const CONFIG = 'name: infra0\ninitial-cluster: infra0=http://10.0.0.1:2380\n';
 const DEPTH = 10_000;

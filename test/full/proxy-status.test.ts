@@ -10,8 +10,15 @@ import {startCluster, type TestCluster} from '../helpers/cluster.js';
 import {onDispose} from '../helpers/disposal.js';
 import {freeBasePort} from '../helpers/free-ports.js';
 import {isRunning, waitUntil} from '../helpers/processes.js';
-import {cliOk, etcdctl} from './observed-cluster.js';
-import {allHealthy, edit, nodeOf, statusNow, statusWhere, type ProxyStatus} from './observed-proxies.js';
+import {cliOk, etcdctl} from '../integration/observed-cluster.js';
+import {
+  allHealthy,
+  edit,
+  nodeOf,
+  statusNow,
+  statusWhere,
+  type ProxyStatus,
+} from '../integration/observed-proxies.js';
 
 const ANSWER_MS = 3000;
 

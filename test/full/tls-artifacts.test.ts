@@ -14,9 +14,9 @@ import {cleanEnv} from '../helpers/cli.js';
 import {startCluster, type TestCluster} from '../helpers/cluster.js';
 import {onDispose} from '../helpers/disposal.js';
 import {endProcessesOf} from '../helpers/processes.js';
-import {readComposeFile, recordDockerRun, runOnHost, volumeOf} from './container-run.js';
-import {cliOk, statusOf} from './observed-cluster.js';
-import type {ListJson} from './pki-files.js';
+import {readComposeFile, recordDockerRun, runOnHost, volumeOf} from '../integration/container-run.js';
+import {cliOk, statusOf} from '../integration/observed-cluster.js';
+import type {ListJson} from '../integration/pki-files.js';
 
 const MEMBERS = ['infra0', 'infra1', 'infra2'];
 const FORMATS = 'config,procfile,env,systemd,docker,compose,flags';

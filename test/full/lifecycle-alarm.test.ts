@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
 
 import {startCluster, type TestCluster} from '../helpers/cluster.js';
-import {assertHealthy, cliOk, statusOf, type ErrorJson} from './observed-cluster.js';
+import {assertHealthy, cliOk, statusOf, type ErrorJson} from '../integration/observed-cluster.js';
 
 /** A few dozen values use it up. */
 const SMALL_QUOTA = 4_000_000;

@@ -5,8 +5,8 @@ import {describe, expect, it} from 'vitest';
 
 import {startCluster, type TestCluster} from '../helpers/cluster.js';
 import {ETCD_TEST_LINES, type EtcdTestLine} from '../helpers/etcd-binaries.js';
-import {runMember, type MemberRun} from './member-run.js';
-import {cliOk} from './observed-cluster.js';
+import {runMember, type MemberRun} from '../integration/member-run.js';
+import {cliOk} from '../integration/observed-cluster.js';
 
 /** The three forms in which the same settings reach etcd. */
 async function runInEachForm(

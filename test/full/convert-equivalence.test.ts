@@ -4,8 +4,8 @@ import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
 
 import {startCluster, type TestCluster} from '../helpers/cluster.js';
-import {cliOk} from './observed-cluster.js';
-import {runMember, type MemberRun} from './member-run.js';
+import {cliOk} from '../integration/observed-cluster.js';
+import {runMember, type MemberRun} from '../integration/member-run.js';
 
 /** A config file made by hand, away from the defaults, and without what differs between a file and flags. */
 function handMadeFile({basePort}: TestCluster, rest: string): string {

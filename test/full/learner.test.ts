@@ -4,9 +4,9 @@ import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
 
 import {startCluster} from '../helpers/cluster.js';
-import {addByHand, changeMembers} from './joined-member.js';
-import {assertHealthy, cliOk} from './observed-cluster.js';
-import {edit, nodeOf, statusNow} from './observed-proxies.js';
+import {addByHand, changeMembers} from '../integration/joined-member.js';
+import {assertHealthy, cliOk} from '../integration/observed-cluster.js';
+import {edit, nodeOf, statusNow} from '../integration/observed-proxies.js';
 
 const LINES = ['3.4', '3.7'] as const;
 
