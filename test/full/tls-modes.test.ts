@@ -11,8 +11,8 @@ import {startCluster, type TestCluster} from '../helpers/cluster.js';
 import {etcdBinDir, type EtcdTestLine} from '../helpers/etcd-binaries.js';
 import {makeAuthority, pairAt, signWithOpenssl, type Pair} from '../helpers/openssl.js';
 import {tempDir} from '../helpers/temp-dir.js';
-import {assertHealthy, cliOk} from './observed-cluster.js';
-import type {ListJson} from './pki-files.js';
+import {assertHealthy, cliOk} from '../integration/observed-cluster.js';
+import type {ListJson} from '../integration/pki-files.js';
 
 type Make = (line: EtcdTestLine, members?: number) => Promise<TestCluster>;
 

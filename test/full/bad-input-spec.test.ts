@@ -7,7 +7,7 @@ import {beforeAll, describe, expect, it} from 'vitest';
 import {runCli} from '../helpers/cli.js';
 import {etcdBinDir} from '../helpers/etcd-binaries.js';
 import {tempDir} from '../helpers/temp-dir.js';
-import {expectRefusal} from './refused-command.js';
+import {expectRefusal} from '../integration/refused-command.js';
 
 /** However large or deep the file: nobody waits longer for a no. */
 const ANSWER_MS = 4000;

@@ -18,7 +18,7 @@ import {
   statusOf,
   type ClusterFolder,
   type ErrorJson,
-} from './observed-cluster.js';
+} from '../integration/observed-cluster.js';
 
 /** Runs a program as another user. */
 const SETPRIV = 'setpriv';
