@@ -6,6 +6,7 @@ import {loadSpec} from '../../src/lib/queries/load-spec.js';
 import type {BootstrapInput} from '../../src/lib/workflows/bootstrap-static.js';
 import type {SpecContext} from '../../src/lib/workflows/cluster-run.js';
 import {ETCD_MUTATORS, FILE_MUTATORS} from '../../src/lib/workflows/runs/read-only.js';
+import {aRequest} from './bootstrap-request.js';
 import {createKiller, type Killer} from './crash.js';
 import type {FakeEtcd} from './fake-etcd.js';
 import type {FakeHost} from './fake-host.js';
@@ -13,19 +14,7 @@ import {aSpec} from './spec.js';
 
 /** What the user typed: three members, started at once. */
 export const INPUT: BootstrapInput = {
-  request: {
-    cluster: 'demo',
-    members: 3,
-    host: '127.0.0.1',
-    basePort: 2379,
-    proxies: 0,
-    proxyMode: 'readwrite',
-    enableV2: true,
-    gateways: 0,
-    grpcProxies: 0,
-    formats: ['config', 'procfile'],
-    tls: {mode: 'none'},
-  },
+  request: aRequest(),
   dir: '.',
   start: true,
   dryRun: false,

@@ -19,23 +19,7 @@ import {startCluster, type TestCluster} from '../helpers/cluster.js';
 import {isRunning, waitUntil} from '../helpers/processes.js';
 import {tempDir} from '../helpers/temp-dir.js';
 import {type ErrorJson} from './observed-cluster.js';
-
-type Exit = {readonly exitCode: number};
-
-async function json<T>(cluster: TestCluster, ...args: string[]): Promise<T & Exit> {
-  const result = await cluster.cli([...args, '--json']);
-  return {...result.json<T>(), exitCode: result.exitCode};
-}
-
-function snapshotsOf({dir}: TestCluster): string[] {
-  const folder = join(dir, '.etcdops/snapshots');
-  return existsSync(folder) ? readdirSync(folder) : [];
-}
-
-/** The findings, as `code severity`. */
-function found({findings}: SnapshotReport): string[] {
-  return findings.map(({code, severity}) => `${code} ${severity}`);
-}
+import {found, json, snapshotsOf} from './saved-snapshots.js';
 
 describe('three members', () => {
   let cluster: TestCluster;

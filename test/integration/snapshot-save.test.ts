@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto';
-import {existsSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
+import {existsSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {basename, join} from 'node:path';
 
 import {beforeAll, describe, expect, it} from 'vitest';
@@ -16,23 +16,7 @@ import {startCluster, type TestCluster} from '../helpers/cluster.js';
 import {ETCD_TEST_LINES} from '../helpers/etcd-binaries.js';
 import {tempDir} from '../helpers/temp-dir.js';
 import {cliOk, etcdPids, type ErrorJson} from './observed-cluster.js';
-
-type Exit = {readonly exitCode: number};
-
-async function json<T>(cluster: TestCluster, ...args: string[]): Promise<T & Exit> {
-  const result = await cluster.cli([...args, '--json']);
-  return {...result.json<T>(), exitCode: result.exitCode};
-}
-
-function snapshotsOf({dir}: TestCluster): string[] {
-  const folder = join(dir, '.etcdops/snapshots');
-  return existsSync(folder) ? readdirSync(folder) : [];
-}
-
-/** The findings, as `code severity`. */
-function found({findings}: SnapshotReport): string[] {
-  return findings.map(({code, severity}) => `${code} ${severity}`);
-}
+import {found, json, snapshotsOf, type Exit} from './saved-snapshots.js';
 
 /** Runs in the same process: hundreds of files are judged in a second or two. */
 function verifyHere(cluster: TestCluster, path: string): Promise<SnapshotReport> {

@@ -9,7 +9,7 @@ import {findUnfinished} from '../../src/lib/queries/run-journals.js';
 import {abortRun, planAbort} from '../../src/lib/workflows/runs/abort-run.js';
 import {openJournal} from '../../src/lib/workflows/runs/open-journal.js';
 import {createRunContext} from '../../src/lib/workflows/runs/run-context.js';
-import {recordStep, swapStep} from '../../src/lib/workflows/snapshots/restore-steps.js';
+import {recordStep, swapStep} from '../../src/lib/workflows/snapshots/planned-steps.js';
 import type {PlannedAction} from '../../src/lib/workflows/steps/actions.js';
 import {bindSteps} from '../../src/lib/workflows/steps/bind.js';
 import {runSteps} from '../../src/lib/workflows/cluster-run.js';

@@ -1,5 +1,6 @@
 import type {Adapters} from '../adapters/adapters.js';
 import type {NodeObservation} from '../domain/cluster/judge.js';
+import {refusalReasonOf, type RefusalReason} from '../domain/membership/refusal.js';
 import {OpsError} from '../errors/ops-error.js';
 import {connectionReason} from './connection-reason.js';
 
@@ -9,6 +10,11 @@ export const CALL_TIMEOUT_MS = 2000;
 type Asker = Pick<Adapters, 'clock' | 'etcdApi' | 'signal'>;
 
 type Answers = Pick<NodeObservation, 'status' | 'quorumConfirmed' | 'error'>;
+
+interface ReasonedAnswers extends Answers {
+  /** Why etcd refused the first of the two questions that it did not answer. */
+  readonly refusal?: RefusalReason;
+}
 
 /** Between two attempts: an election is decided in about a second. */
 const RETRY_MS = 100;
@@ -38,8 +44,19 @@ async function confirmQuorum(
 /** A read that took longer than this waited for an election: what the member said of its leader before is old. */
 const SETTLED_MS = 200;
 
+function refused(error: unknown): Pick<ReasonedAnswers, 'refusal'> {
+  const refusal = refusalReasonOf(error);
+  return refusal === undefined ? {} : {refusal};
+}
+
 /** What a member says of itself, and whether a quorum answers through it. Does not reject. */
 export async function askMember(asker: Asker, clientUrl: string): Promise<Answers> {
+  const {refusal: _, ...answers} = await askWithReason(asker, clientUrl);
+  return answers;
+}
+
+/** The same, for who has to know why etcd keeps something to itself. */
+export async function askWithReason(asker: Asker, clientUrl: string): Promise<ReasonedAnswers> {
   const {clock, etcdApi, signal} = asker;
   const options = {timeoutMs: CALL_TIMEOUT_MS, signal};
   const startedAt = clock.monotonicMs();
@@ -52,11 +69,12 @@ export async function askMember(asker: Asker, clientUrl: string): Promise<Answer
     answer,
     confirmQuorum(asker, clientUrl, () => isLearner),
   ]);
-  if (status.status === 'rejected') return {quorumConfirmed: false, error: connectionReason(status.reason)};
+  if (status.status === 'rejected')
+    return {quorumConfirmed: false, error: connectionReason(status.reason), ...refused(status.reason)};
   if (quorum.status === 'rejected') {
     if (status.value.isLearner) return {status: status.value, quorumConfirmed: false};
     const error = `no linearizable read: ${connectionReason(quorum.reason)}`;
-    return {status: status.value, quorumConfirmed: false, error};
+    return {status: status.value, quorumConfirmed: false, error, ...refused(quorum.reason)};
   }
   if (clock.monotonicMs() - startedAt < SETTLED_MS) return {status: status.value, quorumConfirmed: true};
   const settled = await etcdApi.status(clientUrl, {timeoutMs: SETTLED_MS, signal}).catch(() => status.value);

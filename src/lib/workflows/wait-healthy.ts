@@ -4,6 +4,7 @@ import type {NodeLaunch} from '../adapters/host/host.js';
 import {clientUrlOf} from '../domain/nodes/node-urls.js';
 import type {ClusterSpec, SpecNode} from '../domain/spec/schema.js';
 import {formatDurationMs} from '../domain/text/duration.js';
+import {refusalReasonOf} from '../domain/membership/refusal.js';
 import {errorMessage, OpsError} from '../errors/ops-error.js';
 import {explainExit} from '../queries/explain-exit.js';
 import {tlsFailureOf} from '../queries/pki/tls-reason.js';
@@ -47,10 +48,14 @@ function failIfDistrusted({node}: WaitTarget, error: unknown): void {
 
 /** A cluster with users tells others nothing, and does not change its mind either. */
 function failIfNobody({node}: WaitTarget, error: unknown): void {
-  if (!(error instanceof OpsError) || error.details['reason'] !== 'auth') return;
-  throw new OpsError('E_NO_ACCESS', `${node.name} runs, and tells only users how it is: ${error.message}`, {
-    hints: ['the same line with --user root', 'or, where a run was begun: etcdops run resume --user root'],
-  });
+  if (refusalReasonOf(error) !== 'auth') return;
+  throw new OpsError(
+    'E_NO_ACCESS',
+    `${node.name} runs, and tells only users how it is: ${errorMessage(error)}`,
+    {
+      hints: ['the same line with --user root', 'or, where a run was begun: etcdops run resume --user root'],
+    },
+  );
 }
 
 /**

@@ -1,3 +1,4 @@
+import {refusalReasonOf} from '../../domain/membership/refusal.js';
 import {OpsError} from '../../errors/ops-error.js';
 import type {HttpResponse} from '../http/http.js';
 import type {CallOptions} from './call-options.js';
@@ -57,8 +58,7 @@ export function createLogin(user: EtcdUser): Login {
       return token;
     } catch (error) {
       // A learner lets nobody log in, and knows the tokens of the others.
-      const isLearner = error instanceof OpsError && error.details['reason'] === 'not-for-learner';
-      if (isLearner && newest !== undefined) return newest;
+      if (refusalReasonOf(error) === 'not-for-learner' && newest !== undefined) return newest;
       throw error;
     }
   }

@@ -13,7 +13,14 @@ export function partName(folderKey: string): string {
   return `.etcdops-${folderKey}.db.part`;
 }
 
+const BEFORE_UNDO = 'before-undo-';
+
 /** What `snapshot undo` saves before it brings back what was: `before-undo-<run>.db`. */
+export function beforeUndoName(runId: string): string {
+  return `${BEFORE_UNDO}${runId}.db`;
+}
+
+/** Whether a snapshot is of what an undo took back. */
 export function isLeftByUndo(fileName: string): boolean {
-  return fileName.startsWith('before-undo-');
+  return fileName.startsWith(BEFORE_UNDO);
 }

@@ -51,10 +51,15 @@ export interface PlacedContext extends ClusterContext {
   readonly loaded: Pick<SpecContext['loaded'], 'spec' | 'folder' | 'path'>;
 }
 
+/** Whether the file of the spec was read already, as it is not where a bootstrap has just written it. */
+function isRead(loaded: PlacedContext['loaded']): loaded is LoadedSpec {
+  return 'text' in loaded;
+}
+
 /** @param given the cluster of the spec as it was before the run */
 export function createRunContext(given: PlacedContext, {runId, askPassphrase, seen}: RunPlace): RunContext {
   const {adapters, loaded} = given;
-  let last: LoadedSpec | undefined;
+  let last = isRead(loaded) ? loaded : undefined;
   return {
     runId,
     folder: loaded.folder,

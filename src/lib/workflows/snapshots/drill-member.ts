@@ -5,6 +5,7 @@ import type {NodeLaunch, RunningNode} from '../../adapters/host/host.js';
 import type {EtcdUser} from '../../adapters/etcd-api/login.js';
 import type {DrillResult} from '../../domain/snapshots/snapshot-report.js';
 import {lastWords} from '../../domain/snapshots/tool-status.js';
+import {refusalReasonOf} from '../../domain/membership/refusal.js';
 import {OpsError} from '../../errors/ops-error.js';
 import {CALL_TIMEOUT_MS} from '../../queries/ask-member.js';
 
@@ -85,7 +86,7 @@ async function orHidden<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
   } catch (error) {
-    if (error instanceof OpsError && error.details['reason'] === 'auth') return undefined;
+    if (refusalReasonOf(error) === 'auth') return undefined;
     throw error;
   }
 }

@@ -17,7 +17,7 @@ import {newRunId, type SpecContext} from '../cluster-run.js';
 import {inParallel} from '../in-parallel.js';
 import {chosenPath, isCopy} from './observe-restore.js';
 import type {SnapshotRestoreInput} from './restore-facts.js';
-import {restoredCluster, type RestoredCluster} from './restore-steps.js';
+import {restoredCluster, type RestoredCluster} from './planned-steps.js';
 import {runRestoreTool} from './run-restore-tool.js';
 
 export interface RestoreToInput extends Pick<

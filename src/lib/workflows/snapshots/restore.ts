@@ -8,7 +8,7 @@ import {printable} from '../../domain/text/printable.js';
 import type {Plan, Refusal, Workflow} from '../runs/workflow.js';
 import {observeRestore} from './observe-restore.js';
 import type {RestoreFacts, SnapshotRestoreInput} from './restore-facts.js';
-import {restoredCluster, restoreSteps} from './restore-steps.js';
+import {restoredCluster, restoreSteps} from './planned-steps.js';
 
 function preflight(message: string, ...hints: readonly string[]): Refusal {
   return {code: 'E_PREFLIGHT', message, hints};

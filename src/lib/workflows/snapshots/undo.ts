@@ -5,6 +5,7 @@ import {membersOf} from '../../domain/nodes/node-urls.js';
 import {swapBack} from '../../domain/snapshots/swaps.js';
 import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
 import {changeSpec} from '../../domain/spec/spec-change.js';
+import {beforeUndoName} from '../../domain/snapshots/file-name.js';
 import type {PlannedStep} from '../../engine/step.js';
 import {verifyHealthStep} from '../membership/planned-steps.js';
 import type {Plan, Refusal, Workflow} from '../runs/workflow.js';
@@ -12,12 +13,12 @@ import type {ActionInputs, ClusterRecord, PlannedAction} from '../steps/actions.
 import {observeUndo} from './observe-undo.js';
 import {
   recordStep,
-  startMemberSteps,
-  startProxySteps,
+  startTogetherSteps,
+  startStoppedSteps,
   stopSteps,
   swapStep,
   tokenSteps,
-} from './restore-steps.js';
+} from './planned-steps.js';
 import type {UndoFacts} from './undo-facts.js';
 
 type SwapInput = ActionInputs['swap-dir'];
@@ -68,7 +69,7 @@ function setAsideStep({node, swap}: SwapInput, {runId, folder}: UndoFacts): Plan
 
 function saveSteps(facts: UndoFacts): PlannedAction[] {
   if (facts.revision === undefined) return [];
-  const path = join(facts.folder, SNAPSHOTS_DIR, `before-undo-${facts.runId}.db`);
+  const path = join(facts.folder, SNAPSHOTS_DIR, beforeUndoName(facts.runId));
   return [
     {
       id: 'save-snapshot',
@@ -112,9 +113,9 @@ function undoPlan(facts: UndoFacts): PlannedStep[] {
     ...backSwaps(facts).map(({node, swap}) => swapStep(node, swap, 'kept')),
     ...leaving(facts).map(input => setAsideStep(input, facts)),
     recordStep(recordBefore(facts, coming), record),
-    ...startMemberSteps(coming),
+    ...startTogetherSteps(coming),
     ...(emptyNames(facts).length === 0 ? [verifyHealthStep()] : []),
-    ...startProxySteps(proxies),
+    ...startStoppedSteps(proxies),
   ];
 }
 

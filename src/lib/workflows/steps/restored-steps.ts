@@ -1,4 +1,5 @@
 import {clientUrlOf, membersOf} from '../../domain/nodes/node-urls.js';
+import {refusalReasonOf} from '../../domain/membership/refusal.js';
 import {OpsError} from '../../errors/ops-error.js';
 import type {SpecContext} from '../cluster-run.js';
 import type {RunContext} from '../runs/run-context.js';
@@ -35,7 +36,7 @@ async function countKeys({adapters, loaded}: SpecContext, revision: number): Pro
     const count = await adapters.etcdApi.countKeys(clientUrlOf(loaded.spec, first!), revision, options);
     return count ?? `clients have had the cluster compact revision ${revision} by now`;
   } catch (error) {
-    if (error instanceof OpsError && error.details['reason'] === 'auth') return 'the cluster wants a user';
+    if (refusalReasonOf(error) === 'auth') return 'the cluster wants a user';
     throw error;
   }
 }

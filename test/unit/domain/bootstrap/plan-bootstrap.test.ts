@@ -9,23 +9,7 @@ import {
 import {hasErrors} from '../../../../src/lib/domain/findings/finding.js';
 import {specFindings} from '../../../../src/lib/domain/findings/spec-rules.js';
 import {parseSpec} from '../../../../src/lib/domain/spec/parse-spec.js';
-
-function aRequest(change: Partial<BootstrapRequest> = {}): BootstrapRequest {
-  return {
-    cluster: 'demo',
-    members: 3,
-    host: '127.0.0.1',
-    basePort: 2379,
-    proxies: 0,
-    proxyMode: 'readwrite',
-    enableV2: true,
-    gateways: 0,
-    grpcProxies: 0,
-    formats: ['config', 'procfile'],
-    tls: {mode: 'none'},
-    ...change,
-  };
-}
+import {aRequest} from '../../../fakes/bootstrap-request.js';
 
 const FACTS: BootstrapFacts = {
   etcd: {version: '3.7.3', binDir: '/opt/etcd'},

@@ -128,12 +128,12 @@ export function swapStep(node: SpecNode, swap: Swap, which: 'restored' | 'kept' 
 }
 
 /** All members at once: none is healthy alone. */
-export function startMemberSteps(members: readonly SpecNode[]): PlannedAction[] {
+export function startTogetherSteps(members: readonly SpecNode[]): PlannedAction[] {
   return members.map(node => ({...startStep(node), lane: 'start-members'}));
 }
 
 /** A gateway or gRPC proxy that has met no member, or remembers answers of before, begins anew. */
-export function startProxySteps(proxies: readonly RestoreNode[]): PlannedAction[] {
+export function startStoppedSteps(proxies: readonly RestoreNode[]): PlannedAction[] {
   return proxies
     .filter(({managedBy}) => managedBy !== undefined)
     .map(({node}) => ({...startStep(node), lane: 'start-proxies'}));
@@ -212,9 +212,9 @@ export function restoreSteps(plan: RestorePlanInput): PlannedStep[] {
     ...tokenSteps(spec, cluster.spec, newTokenTitle(cluster.spec)),
     ...members.flatMap(member => swapsOf(member, runId).map(swap => swapStep(member.node, swap))),
     recordStep(nextRecord(record, cluster.clusterId, nodes), record),
-    ...startMemberSteps(nodes),
+    ...startTogetherSteps(nodes),
     ...afterSteps(facts, cluster),
     ...(keepAlarms ? [] : [DISARM]),
-    ...startProxySteps(proxies),
+    ...startStoppedSteps(proxies),
   ];
 }
