@@ -27,14 +27,14 @@ describe('up --fresh', () => {
     const world = await aFailedBootstrap();
     // From then on the members are those of the new token.
     world.host.beforeStart = () => {
-      world.etcd.spec = {...world.etcd.spec, token: 'demo-ababab'};
+      world.etcd.spec = {...world.etcd.spec, token: 'demo-000bab'};
     };
     const oldId = world.etcd.clusterId();
 
     const {run, loaded} = await runFreshUp(world.context, {dryRun: false});
 
     expect(world.host.events).toEqual(['stop infra0', ...NAMES.map(name => `start ${name}`)]);
-    expect(loaded.spec.token).toBe('demo-ababab');
+    expect(loaded.spec.token).toBe('demo-000bab');
     expect(world.etcd.clusterId()).not.toBe(oldId);
     expect(
       dataOf(world)

@@ -19,13 +19,12 @@ export interface RunOptions {
   readonly dryRun: boolean;
 }
 
-/** `20261121T043600Z-1a2b3c`: sorts by time, unlike any other. */
+/** `20261121T043600Z-1a2b3c`: sorts by time (`1a2` are the milliseconds in hexadecimal), unlike any other. */
 export function newRunId({clock, random}: Pick<Adapters, 'clock' | 'random'>): string {
-  const stamp = clock
-    .now()
-    .toISOString()
-    .replace(/[-:]|\.\d+/g, '');
-  return `${stamp}-${random.hex(3)}`;
+  const now = clock.now();
+  const stamp = now.toISOString().replace(/[-:]|\.\d+/g, '');
+  const milliseconds = now.getUTCMilliseconds().toString(16).padStart(3, '0');
+  return `${stamp}-${milliseconds}${random.hex(2).slice(1)}`;
 }
 
 const TOLD = {ran: 'done', skipped: 'skipped', todo: 'skipped', failed: 'failed'} as const;
