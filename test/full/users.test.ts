@@ -32,7 +32,22 @@ it.each(ETCD_TEST_LINES)(
     const valueOfA = async () =>
       (await cluster.etcdctl('--user', 'root:secret-word', 'get', 'a', '--print-value-only')).trim();
 
-    await cliOk(cluster, ['status', ...as]);
+    const toStrangers = await cliOk(cluster, ['status']);
+    expect(toStrangers.stdout).toMatch(/^Cluster demo · healthy · 3 members · /);
+    expect(toStrangers.stdout).toContain('Next: etcdops status --user root');
+    for (const args of [
+      ['restart', 'infra1'],
+      ['member', 'list'],
+      ['member', 'remove', 'infra1'],
+    ]) {
+      const refused = await cluster.cli([...args, ...(args[1] === 'list' ? [] : ['--yes']), '--json']);
+      expect(refused.json<ErrorJson>().error).toMatchObject({
+        code: 'E_NO_ACCESS',
+        hints: ['the same line with --user root'],
+      });
+    }
+    const toUsers = await cliOk(cluster, ['status', ...as]);
+    expect(toUsers.stdout).toMatch(/^Cluster demo · healthy · 3 members · leader infra\d/);
     const saved = await cliOk(cluster, ['snapshot', 'save', ...as, '--json']);
     const {path} = saved.json<{path: string}>();
     await cluster.etcdctl('--user', 'root:secret-word', 'put', 'a', 'later');

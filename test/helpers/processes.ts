@@ -51,6 +51,17 @@ export function pidsOf(dir: string): number[] {
     });
 }
 
+/** Names of the nodes of the folder that etcdops has started, with or without a pid file, by the mark that it gives them. */
+export function nodesStartedIn(dir: string): string[] {
+  const mark = `ETCDOPS_NODE=${dir}#`;
+  return pidsOf(dir).flatMap(pid =>
+    readProc(`/proc/${pid}/environ`)
+      .split('\0')
+      .filter(text => text.startsWith(mark))
+      .map(text => text.slice(mark.length)),
+  );
+}
+
 /** Pids from `<dir>/.etcdops/pids/*.json` that are still the very process that was recorded. */
 export function recordedPids(dir: string): number[] {
   const folder = join(dir, '.etcdops', 'pids');

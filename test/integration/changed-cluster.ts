@@ -1,11 +1,11 @@
-import {existsSync, readdirSync, readFileSync} from 'node:fs';
+import {existsSync, readdirSync, readFileSync, realpathSync} from 'node:fs';
 import {join} from 'node:path';
 
 import {expect} from 'vitest';
 import {parse} from 'yaml';
 
 import type {TestCluster} from '../helpers/cluster.js';
-import {isRunning} from '../helpers/processes.js';
+import {nodesStartedIn} from '../helpers/processes.js';
 import {cliOk} from './observed-cluster.js';
 import {statusWhere, type ProxyStatus} from './observed-proxies.js';
 
@@ -51,16 +51,9 @@ export async function membersOf(cluster: Pick<TestCluster, 'cli'>): Promise<List
   return members.sort((a, b) => a.name.localeCompare(b.name));
 }
 
-/** Nodes that have a process of their own, as etcdops wrote it down. */
+/** Nodes that have a process of their own; a kill between its start and the writing of its pid file is none. */
 export function runningNodes({dir}: Pick<TestCluster, 'dir'>): string[] {
-  const folder = join(dir, '.etcdops', 'pids');
-  return readdirSync(folder)
-    .filter(file => {
-      const {pid} = JSON.parse(readFileSync(join(folder, file), 'utf8')) as {pid: number};
-      return isRunning(pid);
-    })
-    .map(file => file.replace(/\.json$/, ''))
-    .sort();
+  return nodesStartedIn(realpathSync(dir)).sort();
 }
 
 export interface JournalLine {

@@ -9,9 +9,7 @@ export const CALL_TIMEOUT_MS = 2000;
 
 type Asker = Pick<Adapters, 'clock' | 'etcdApi' | 'signal'>;
 
-type Answers = Pick<NodeObservation, 'status' | 'quorumConfirmed' | 'error'>;
-
-interface ReasonedAnswers extends Answers {
+export interface Answers extends Pick<NodeObservation, 'status' | 'quorumConfirmed' | 'error'> {
   /** Why etcd refused the first of the two questions that it did not answer. */
   readonly refusal?: RefusalReason;
 }
@@ -44,19 +42,13 @@ async function confirmQuorum(
 /** A read that took longer than this waited for an election: what the member said of its leader before is old. */
 const SETTLED_MS = 200;
 
-function refused(error: unknown): Pick<ReasonedAnswers, 'refusal'> {
+function refused(error: unknown): Pick<Answers, 'refusal'> {
   const refusal = refusalReasonOf(error);
   return refusal === undefined ? {} : {refusal};
 }
 
 /** What a member says of itself, and whether a quorum answers through it. Does not reject. */
 export async function askMember(asker: Asker, clientUrl: string): Promise<Answers> {
-  const {refusal: _, ...answers} = await askWithReason(asker, clientUrl);
-  return answers;
-}
-
-/** The same, for who has to know why etcd keeps something to itself. */
-export async function askWithReason(asker: Asker, clientUrl: string): Promise<ReasonedAnswers> {
   const {clock, etcdApi, signal} = asker;
   const options = {timeoutMs: CALL_TIMEOUT_MS, signal};
   const startedAt = clock.monotonicMs();

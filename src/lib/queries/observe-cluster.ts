@@ -3,7 +3,7 @@ import {judgeCluster, type ClusterStatus, type NodeObservation} from '../domain/
 import {isOnThisMachine} from '../domain/nodes/locality.js';
 import {clientUrlOf, peerUrlOf} from '../domain/nodes/node-urls.js';
 import type {ClusterSpec, SpecNode} from '../domain/spec/schema.js';
-import {askMember, CALL_TIMEOUT_MS} from './ask-member.js';
+import {askMember, CALL_TIMEOUT_MS, type Answers} from './ask-member.js';
 import type {RunHeader} from '../engine/journal-records.js';
 import {findLeftOver} from './run-journals.js';
 import {readState} from './cluster-state.js';
@@ -30,6 +30,23 @@ async function askMemberList(
   return memberList === undefined ? {} : {memberList: memberList.members};
 }
 
+/**
+ * A cluster with users tells others little, but to anybody at `/health` whether it answers a linearizable read and has
+ * no alarm up.
+ */
+async function askAsNobody(
+  {etcdApi, signal}: Observer,
+  clientUrl: string,
+  {status, error}: Answers,
+): Promise<Asked> {
+  const known = {needsUser: true as const, ...(status === undefined ? {} : {status})};
+  const options = {timeoutMs: CALL_TIMEOUT_MS, signal};
+  const health = await etcdApi.proxy.grpcHealth(clientUrl, options).catch(() => undefined);
+  if (health?.healthy === true) return {...known, quorumConfirmed: true};
+  const why = health === undefined ? error : `says that it is not healthy: ${health.reason}`;
+  return {...known, quorumConfirmed: false, ...(why === undefined ? {} : {error: why})};
+}
+
 async function askNode(
   observer: Observer,
   spec: ClusterSpec,
@@ -44,7 +61,8 @@ async function askNode(
     askMember(observer, clientUrl),
     askMemberList(observer, clientUrl),
   ]);
-  return {...answers, ...list};
+  const {refusal, ...plain} = answers;
+  return {...(refusal === 'auth' ? await askAsNobody(observer, clientUrl, answers) : plain), ...list};
 }
 
 export async function observeNodes(

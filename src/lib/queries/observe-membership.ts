@@ -5,7 +5,7 @@ import type {MembershipFacts} from '../domain/membership/facts.js';
 import {clientUrlOf, membersOf} from '../domain/nodes/node-urls.js';
 import type {ClusterSpec} from '../domain/spec/schema.js';
 import {OpsError} from '../errors/ops-error.js';
-import {askMember, CALL_TIMEOUT_MS} from './ask-member.js';
+import {askMember, CALL_TIMEOUT_MS, type Answers} from './ask-member.js';
 import {createSilence, type Silence} from './silence.js';
 
 type MembershipObserver = Pick<Adapters, 'clock' | 'etcdApi' | 'signal'> & {
@@ -25,7 +25,7 @@ type Learn = (list: MemberList | undefined) => void;
  * The list is local to the member that answers. Read after a linearizable read of the same member it has every change
  * that was made before that read began.
  */
-async function visit(observer: MembershipObserver, clientUrl: string, learn: Learn): Promise<Visit> {
+async function visit(observer: MembershipObserver, clientUrl: string, learn: Learn): Promise<Answered> {
   const {etcdApi, signal} = observer;
   const ask = (): Promise<MemberList | undefined> =>
     // Why a member does not answer is what the other questions to it tell.
@@ -43,9 +43,9 @@ async function visitAll(
   observer: MembershipObserver,
   clientUrls: readonly string[],
   isEnough: (visits: readonly Visit[]) => boolean,
-): Promise<Visit[]> {
+): Promise<Answered[]> {
   const {silence = createSilence(), clock, signal} = observer;
-  const visits = new Map<string, Promise<Visit>>();
+  const visits = new Map<string, Promise<Answered>>();
   const over = new AbortController();
   const cut = AbortSignal.any([signal, over.signal]);
   const goTo = (url: string): void => {
@@ -55,9 +55,9 @@ async function visitAll(
     visits.set(url, silence.watch(url, clock, visit(watching, url, learn)));
   };
   clientUrls.forEach(goTo);
-  const others = (): Promise<Visit>[] =>
+  const others = (): Promise<Answered>[] =>
     [...visits].filter(([url]) => !silence.has(url, clock)).map(([, visited]) => visited);
-  let heard: Visit[] = [];
+  let heard: Answered[] = [];
   // A visit that is over has named all that it knows of.
   do heard = await Promise.all(others());
   while (heard.length < others().length);
@@ -73,10 +73,23 @@ async function visitAll(
   return done;
 }
 
-function nobodyAnswers(visits: readonly Visit[]): OpsError {
+interface Answered extends Visit, Pick<Answers, 'refusal'> {}
+
+function wantUser(visits: readonly Answered[]): boolean {
+  return visits.some(({refusal}) => refusal === 'auth');
+}
+
+function nobodyAnswers(visits: readonly Answered[]): OpsError {
   const each = visits.map(({clientUrl, error}) => `${clientUrl} ${error ?? 'gives no list'}`);
   return new OpsError('E_UNREACHABLE', `no member tells who the members are: ${each.join('; ')}`, {
     hints: ['etcdops status', 'etcdops up'],
+  });
+}
+
+/** Who the members are it may tell; whether it is so it does not. */
+function onlyToUsers(): OpsError {
+  return new OpsError('E_NO_ACCESS', 'the cluster has users, and tells others nothing for sure', {
+    hints: ['the same line with --user root'],
   });
 }
 
@@ -101,6 +114,7 @@ async function observeOnce(
     heard => assembleFacts(heard, clusterId)?.isConfirmed === true,
   );
   const facts = assembleFacts(visits, clusterId);
+  if (facts?.isConfirmed !== true && wantUser(visits)) throw onlyToUsers();
   if (facts === undefined) throw nobodyAnswers(visits);
   return facts;
 }

@@ -76,12 +76,17 @@ function nodeTable({nodes}: ClusterStatus, options: ViewOptions): string {
   );
 }
 
-function headline({cluster}: ClusterStatus, options: ViewOptions): string {
+function leaderWords({cluster, nodes}: Pick<ClusterStatus, 'cluster' | 'nodes'>): string {
+  if (cluster.leader !== null) return `leader ${cluster.leader}`;
+  return nodes.some(({needsUser}) => needsUser === true) ? 'leader not told' : 'no leader';
+}
+
+function headline({cluster, nodes}: ClusterStatus, options: ViewOptions): string {
   const parts = [
     `Cluster ${paint(cluster.name, 'bold', options)}`,
     paint(cluster.health, HEALTH_COLOUR[cluster.health], options),
     `${cluster.members} member${cluster.members === 1 ? '' : 's'}`,
-    cluster.leader === null ? 'no leader' : `leader ${cluster.leader}`,
+    leaderWords({cluster, nodes}),
     cluster.health === 'down'
       ? 'no quorum'
       : `tolerates ${cluster.faultTolerance} failure${cluster.faultTolerance === 1 ? '' : 's'}`,
@@ -123,6 +128,12 @@ function driftNotes({nodes}: ClusterStatus, options: ViewOptions): string[] {
   });
 }
 
+/** What is missing in the table. */
+function userNote({nodes}: ClusterStatus, options: ViewOptions): string[] {
+  if (nodes.every(({needsUser}) => needsUser === undefined)) return [];
+  return [`${paint('!', 'yellow', options)} the cluster has users, and tells the rest only to them`];
+}
+
 function runNote({unfinishedRun}: ClusterStatus, options: ViewOptions): string[] {
   if (unfinishedRun === undefined) return [];
   const {id, workflow} = unfinishedRun;
@@ -135,7 +146,7 @@ export const statusView: View<ClusterStatus> = (status, options) => {
     // That a stopped node refuses connections goes without saying.
     .filter(({error, running}) => error !== undefined && (running || error !== REFUSES))
     .map(({name, error}) => `${paint('!', 'yellow', options)} ${name}: ${error}`)
-    .concat(driftNotes(status, options), runNote(status, options));
+    .concat(userNote(status, options), driftNotes(status, options), runNote(status, options));
   const notes = tlsNotes(status, options);
   const others = status.nodes.filter(({managedBy}) => managedBy === 'other').map(({name}) => name);
   return [

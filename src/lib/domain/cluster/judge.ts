@@ -40,6 +40,8 @@ export interface NodeObservation {
   readonly quorumConfirmed: boolean;
   /** Why it did not answer. */
   readonly error?: string;
+  /** It keeps something to itself that it tells a user who may know it. */
+  readonly needsUser?: true;
   /** The members of the cluster as this one knows them. */
   readonly memberList?: readonly LiveMember[];
   /** Of what is no member. */
@@ -74,6 +76,8 @@ export interface NodeStatus {
   /** Entries that the member has yet to apply to be where the furthest one is. */
   readonly raftLag?: number;
   readonly alarms: readonly string[];
+  /** It tells the rest only a user who may know it. */
+  readonly needsUser?: true;
   /** Of a v2 proxy, as it behaves. */
   readonly mode?: ProxyMode;
   /** Of what is no member: where it sends its clients, compared with the members there are. */
@@ -133,8 +137,8 @@ function ownFacts({status}: NodeObservation, furthest: number): Partial<NodeStat
   return {memberId, isLeader, version, dbSizeBytes, dbInUseBytes, raftIndex, raftTerm, raftLag};
 }
 
-function answered({status, proxy}: NodeObservation): boolean {
-  return status !== undefined || proxy?.answered === true;
+function answered({status, needsUser, proxy}: NodeObservation): boolean {
+  return status !== undefined || needsUser === true || proxy?.answered === true;
 }
 
 /** A node that answers without a process to be seen here was started by something else, in a container perhaps. */
@@ -174,6 +178,7 @@ function memberStatus(node: NodeObservation, facts: MemberFacts): NodeStatus {
     ...ownFacts(node, furthest),
     ...(learns || node.status !== undefined ? {isLearner: learns} : {}),
     alarms: node.status?.alarms ?? [],
+    ...(node.needsUser === undefined ? {} : {needsUser: true}),
     error: isListed(node, facts.members) ? memberError(node, clusterId) : 'is no member of the cluster',
   });
 }

@@ -15,14 +15,22 @@ export interface SeenMember {
   readonly quorumConfirmed: boolean;
   /** Why it did not answer. */
   readonly error?: string;
+  /** It keeps something to itself that it tells a user who may know it; what it did tell is here. */
+  readonly needsUser?: true;
   /** The members of the cluster as this one knows them. */
   readonly memberList?: readonly LiveMember[];
+}
+
+/** Of one that told nothing of itself: a cluster with users tells others no more than that all is well. */
+function silence({needsUser, quorumConfirmed, error}: SeenMember): string | undefined {
+  if (needsUser === true && quorumConfirmed) return undefined;
+  return error ?? 'does not answer';
 }
 
 /** Why a member does not take part; undefined where it serves, also with an alarm up. */
 export function absence(member: SeenMember, clusterId: string | undefined): string | undefined {
   const {status} = member;
-  if (status === undefined) return member.error ?? 'does not answer';
+  if (status === undefined) return silence(member);
   if (clusterId !== undefined && status.clusterId !== clusterId) {
     return `answers for another cluster (${status.clusterId})`;
   }

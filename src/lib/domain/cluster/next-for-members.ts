@@ -6,6 +6,7 @@ export interface MemberState {
   readonly running: boolean;
   readonly healthy: boolean;
   readonly alarms: readonly string[];
+  readonly needsUser?: true;
 }
 
 /** `up` starts what is here; on another machine somebody has to look. */
@@ -26,6 +27,7 @@ export function nextForMembers(cluster: string, members: readonly MemberState[])
   if (members.some(({alarms}) => alarms.includes('NOSPACE'))) {
     return ['etcdops ctl -- endpoint status -w table'];
   }
+  if (members.some(({needsUser}) => needsUser === true)) return ['etcdops status --user root'];
   const unhealthy = members.find(({healthy}) => !healthy);
   return unhealthy === undefined ? [] : [`etcdops logs ${unhealthy.name}`];
 }

@@ -2,13 +2,13 @@ import type {Adapters} from '../../adapters/adapters.js';
 import type {SourceFacts} from '../../domain/snapshots/choose-source.js';
 import {clientUrlOf, membersOf} from '../../domain/nodes/node-urls.js';
 import type {ClusterSpec} from '../../domain/spec/schema.js';
-import {askWithReason} from '../ask-member.js';
+import {askMember} from '../ask-member.js';
 
 type Asker = Pick<Adapters, 'clock' | 'etcdApi' | 'signal'>;
 
 /** In a cluster with users a member may keep to itself what it tells whom it knows. */
 async function observeSource(asker: Asker, name: string, clientUrl: string): Promise<SourceFacts> {
-  const {status, quorumConfirmed, error, refusal} = await askWithReason(asker, clientUrl);
+  const {status, quorumConfirmed, error, refusal} = await askMember(asker, clientUrl);
   const isHidden = refusal === 'auth';
   if (status !== undefined)
     return {name, clientUrl, status, quorum: quorumConfirmed ? 'confirmed' : isHidden ? 'hidden' : 'none'};

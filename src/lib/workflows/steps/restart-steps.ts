@@ -30,7 +30,13 @@ export async function observeStatus({adapters, loaded}: ClusterContext): Promise
 
 /** Asked again right before each stop: what was true when the plan was made may not be now. */
 export async function requireQuorumWithout(context: ClusterContext, name: string): Promise<void> {
-  const refusal = restartRefusal(await observeStatus(context), name);
+  const status = await observeStatus(context);
+  if (status.nodes.some(({needsUser}) => needsUser === true)) {
+    throw new OpsError('E_NO_ACCESS', 'the cluster has users, and tells others not how its members are', {
+      hints: ['the same line with --user root'],
+    });
+  }
+  const refusal = restartRefusal(status, name);
   if (refusal === undefined) return;
   throw new OpsError('E_QUORUM', refusal, {
     hints: ['etcdops status', 'etcdops up starts members that are stopped'],
