@@ -63,6 +63,7 @@ export function fakeAdapters(options: FakeAdapterOptions): SpecContext['adapters
     files: createFiles(),
     snapshotFiles,
     acquireLock: async () => ({release: async () => undefined}),
+    lockHolder: async () => undefined,
     runner: strict<Runner>('runner', {}),
     clock: etcd.clock,
     random: {hex: bytes => (byte++ & 0xff).toString(16).padStart(2, '0').repeat(bytes)},

@@ -1,4 +1,5 @@
-import type {ClusterStatus, NodeObservation, NodeStatus} from '../../src/lib/domain/cluster/judge.js';
+import type {ClusterStatus, NodeStatus} from '../../src/lib/domain/cluster/judge.js';
+import type {NodeObservation} from '../../src/lib/domain/cluster/observation.js';
 
 export const CLUSTER_ID = 'cdf818194e3a8c32';
 

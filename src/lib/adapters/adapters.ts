@@ -6,7 +6,7 @@ import type {EtcdBinaries} from './etcd-server/etcd-binaries.js';
 import type {EtcdSources} from './etcd-sources/source.js';
 import type {Files} from './files/files.js';
 import type {InputFiles} from './files/input-files.js';
-import type {Lock} from './files/lock.js';
+import type {Lock, LockHolder} from './files/lock.js';
 import type {Forge} from './forge/forge.js';
 import type {Host} from './host/host.js';
 import type {SrvLookup} from './net/srv-lookup.js';
@@ -60,6 +60,8 @@ export interface Adapters {
   readonly factOfFile: (path: string) => Promise<FileFact | undefined>;
   /** Takes a lock file that names the command holding it. Throws E_LOCKED. */
   readonly acquireLock: (path: string, command: string) => Promise<Lock>;
+  /** Undefined where nobody holds it. */
+  readonly lockHolder: (path: string) => Promise<LockHolder | undefined>;
   readonly runner: Runner;
   readonly clock: Clock;
   readonly random: Random;

@@ -1,5 +1,5 @@
 import type {Adapters} from '../adapters/adapters.js';
-import type {NodeObservation} from '../domain/cluster/judge.js';
+import type {NodeObservation} from '../domain/cluster/observation.js';
 import {refusalReasonOf, type RefusalReason} from '../domain/membership/refusal.js';
 import {OpsError} from '../errors/ops-error.js';
 import {connectionReason} from './connection-reason.js';

@@ -1,4 +1,4 @@
-import {REFUSES} from '../domain/cluster/judge.js';
+import {REFUSES} from '../domain/cluster/observation.js';
 import {errorMessage} from '../errors/ops-error.js';
 import {tlsFailureOf} from './pki/tls-reason.js';
 

@@ -1,11 +1,11 @@
 import type {Adapters} from '../adapters/adapters.js';
-import {judgeCluster, type ClusterStatus, type NodeObservation} from '../domain/cluster/judge.js';
+import {judgeCluster, type ClusterStatus} from '../domain/cluster/judge.js';
+import type {NodeObservation} from '../domain/cluster/observation.js';
 import {isOnThisMachine} from '../domain/nodes/locality.js';
 import {clientUrlOf, peerUrlOf} from '../domain/nodes/node-urls.js';
 import type {ClusterSpec, SpecNode} from '../domain/spec/schema.js';
 import {askMember, CALL_TIMEOUT_MS, type Answers} from './ask-member.js';
-import type {RunHeader} from '../engine/journal-records.js';
-import {findLeftOver} from './run-journals.js';
+import {findLeftOver, runsUnderWay, type RecordedRun} from './run-journals.js';
 import {readState} from './cluster-state.js';
 import {idBeforeFirstStart} from './member-data.js';
 import {launchOf} from './node-launch.js';
@@ -14,7 +14,7 @@ import {observeProxy, type ProxyTarget} from './proxies/observe-proxy.js';
 
 export type Observer = Pick<
   Adapters,
-  'clock' | 'etcdApi' | 'factOfFile' | 'files' | 'forge' | 'host' | 'signal'
+  'clock' | 'etcdApi' | 'factOfFile' | 'files' | 'forge' | 'host' | 'lockHolder' | 'signal'
 >;
 
 type Asked = Omit<NodeObservation, 'name' | 'role' | 'host' | 'clientUrl' | 'peerUrl' | 'onThisMachine'>;
@@ -99,8 +99,22 @@ export async function observeNodes(
 }
 
 /** A change that is not over comes before everything else. */
-function withRun({next}: ClusterStatus, {id, workflow}: RunHeader): Partial<ClusterStatus> {
+function withRun({next}: ClusterStatus, {run, isRunning}: LeftRun): Partial<ClusterStatus> {
+  const {id, workflow} = run.journal.header;
+  if (isRunning) return {unfinishedRun: {id, workflow, running: true}, next: ['etcdops status --watch']};
   return {unfinishedRun: {id, workflow}, next: ['etcdops run resume', ...next.slice(0, 1)]};
+}
+
+interface LeftRun {
+  readonly run: RecordedRun;
+  /** Another etcdops is at it. */
+  readonly isRunning: boolean;
+}
+
+async function observeRun(observer: Observer, folder: string): Promise<LeftRun | undefined> {
+  const run = await findLeftOver(observer, folder);
+  if (run === undefined) return undefined;
+  return {run, isRunning: (await runsUnderWay(observer, folder))(run)};
 }
 
 /** The state of every node, dead ones included. Read-only. */
@@ -113,12 +127,12 @@ export async function clusterStatus(
     readState(observer, folder),
     observeNodes(observer, spec, folder),
     observeTls(observer, {spec, folder}),
-    findLeftOver(observer, folder),
+    observeRun(observer, folder),
   ]);
   const withRest = (status: ClusterStatus): ClusterStatus => ({
     ...status,
     ...(tls === undefined ? {} : {tls}),
-    ...(unfinished === undefined ? {} : withRun(status, unfinished.journal.header)),
+    ...(unfinished === undefined ? {} : withRun(status, unfinished)),
   });
   if (state.clusterId !== undefined) return withRest(judgeCluster(spec.cluster, state.clusterId, nodes));
   const predictedId = await idBeforeFirstStart(observer, spec, folder);

@@ -1,7 +1,7 @@
 import {join} from 'node:path';
 
 import type {Adapters} from '../adapters/adapters.js';
-import {RUNS_DIR} from '../domain/layout/layout.js';
+import {LOCK_FILE, RUNS_DIR} from '../domain/layout/layout.js';
 import {printable} from '../domain/text/printable.js';
 import {listJournals, readJournal} from '../engine/journal.js';
 import type {ParsedJournal} from '../engine/journal-records.js';
@@ -10,18 +10,24 @@ import {OpsError} from '../errors/ops-error.js';
 
 type Reader = Pick<Adapters, 'files'>;
 
+/** Also sees whether a run is under way. */
+export type RunObserver = Pick<Adapters, 'files' | 'lockHolder'>;
+
 /** A run with the steps that it planned and how far it came. */
 export interface RecordedRun {
   readonly journal: ParsedJournal;
   readonly state: RunState;
 }
 
+/** How a run stands, for people. */
+export type ShownOutcome = RunOutcome | 'running';
+
 export interface ListedRun {
   readonly id: string;
   readonly workflow: string;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
-  readonly outcome: RunOutcome | 'unreadable';
+  readonly outcome: ShownOutcome | 'unreadable';
   readonly resumable: boolean;
 }
 
@@ -93,16 +99,44 @@ export async function findOpenRun(
   return open ?? findRun(reader, folder, given);
 }
 
-export function isResumable({state}: RecordedRun): boolean {
+function isResumable({state}: RecordedRun): boolean {
   return state.end === undefined && !state.aborting;
 }
 
-async function listRun(reader: Reader, folder: string, id: string): Promise<ListedRun | undefined> {
+/**
+ * Tells of a run whether an etcdops works on it now. The lock is taken before a run begins, so who has it since before
+ * is at it, or who goes on with one that had been left.
+ */
+export async function runsUnderWay(
+  {lockHolder}: RunObserver,
+  folder: string,
+): Promise<(run: RecordedRun) => boolean> {
+  const holder = await lockHolder(join(folder, LOCK_FILE));
+  if (holder === undefined) return () => false;
+  const {since, command} = holder;
+  return ({state, journal: {header}}) =>
+    state.end === undefined && (since <= header.startedAt || command.startsWith('run '));
+}
+
+/** @param isRunning what `runsUnderWay` tells */
+export function standingOf(
+  run: RecordedRun,
+  isRunning: boolean,
+): Pick<ListedRun, 'resumable'> & {outcome: ShownOutcome} {
+  if (isRunning) return {outcome: 'running', resumable: false};
+  return {outcome: outcomeOf(run.state), resumable: isResumable(run)};
+}
+
+async function listRun(
+  observer: RunObserver,
+  {folder, id}: {readonly folder: string; readonly id: string},
+  isUnderWay: (run: RecordedRun) => boolean,
+): Promise<ListedRun | undefined> {
   try {
-    const run = await readRun(reader, folder, id);
+    const run = await readRun(observer, folder, id);
     if (run === undefined) return undefined;
     const {workflow, startedAt} = run.journal.header;
-    return {id, workflow, startedAt, outcome: outcomeOf(run.state), resumable: isResumable(run)};
+    return {id, workflow, startedAt, ...standingOf(run, isUnderWay(run))};
   } catch (error) {
     if (!(error instanceof OpsError)) throw error;
     return {id, workflow: '?', startedAt: '?', outcome: 'unreadable', resumable: false};
@@ -110,8 +144,11 @@ async function listRun(reader: Reader, folder: string, id: string): Promise<List
 }
 
 /** All runs, the newest first. */
-export async function listRuns(reader: Reader, folder: string): Promise<ListedRun[]> {
-  const ids = await listJournals(reader, runsDirOf(folder));
-  const runs = await Promise.all(ids.reverse().map(id => listRun(reader, folder, id)));
+export async function listRuns(observer: RunObserver, folder: string): Promise<ListedRun[]> {
+  const [ids, isUnderWay] = await Promise.all([
+    listJournals(observer, runsDirOf(folder)),
+    runsUnderWay(observer, folder),
+  ]);
+  const runs = await Promise.all(ids.reverse().map(id => listRun(observer, {folder, id}, isUnderWay)));
   return runs.filter(run => run !== undefined);
 }

@@ -1,7 +1,6 @@
-import type {Adapters} from '../adapters/adapters.js';
-import {outcomeOf, type RunOutcome, type StepProgress} from '../engine/run-state.js';
+import type {StepProgress} from '../engine/run-state.js';
 import type {JsonValue} from '../engine/step.js';
-import {findRun, isResumable} from './run-journals.js';
+import {findRun, runsUnderWay, standingOf, type RunObserver, type ShownOutcome} from './run-journals.js';
 
 export interface ShownStep {
   readonly id: string;
@@ -20,7 +19,7 @@ export interface RunDetails {
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   readonly input: JsonValue;
-  readonly outcome: RunOutcome;
+  readonly outcome: ShownOutcome;
   readonly resumable: boolean;
   readonly aborting: boolean;
   readonly failure?: {readonly step: string; readonly message: string};
@@ -29,18 +28,20 @@ export interface RunDetails {
 
 /** @param id the beginning of it is enough; without one the newest run is meant */
 export async function showRun(
-  adapters: Pick<Adapters, 'files'>,
+  observer: RunObserver,
   folder: string,
   id: string | undefined,
 ): Promise<RunDetails> {
-  const found = await findRun(adapters, folder, id);
+  const [found, isUnderWay] = await Promise.all([
+    findRun(observer, folder, id),
+    runsUnderWay(observer, folder),
+  ]);
   const {header} = found.journal;
   const {lastFailure, aborting, progress} = found.state;
   const {workflow, cluster, host, startedAt, input} = header;
   return {
     ...{id: header.id, workflow, cluster, host, startedAt, input},
-    outcome: outcomeOf(found.state),
-    resumable: isResumable(found),
+    ...standingOf(found, isUnderWay(found)),
     aborting,
     ...(lastFailure === undefined
       ? {}

@@ -16,7 +16,8 @@ function stepLine({title, progress, irreversible}: ShownStep): string {
   return `  ${MARK[progress]} ${printable(title, 300)}${note}`;
 }
 
-function nextOf({resumable, aborting}: RunDetails): string {
+function nextOf({outcome, resumable, aborting}: RunDetails): string {
+  if (outcome === 'running') return 'etcdops status --watch';
   if (aborting) return 'etcdops run abort goes on undoing it';
   return resumable ? 'etcdops run resume, or etcdops run abort' : 'etcdops status';
 }

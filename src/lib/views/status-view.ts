@@ -1,10 +1,10 @@
 import {
-  REFUSES,
   type ClusterHealth,
   type ClusterStatus,
   type NodeStatus,
   type TlsStatus,
 } from '../domain/cluster/judge.js';
+import {REFUSES} from '../domain/cluster/observation.js';
 import {driftWords} from '../domain/proxies/drift-words.js';
 import {isOutOfDate} from '../domain/proxies/judge-proxy.js';
 import {formatBytes} from '../domain/text/bytes.js';
@@ -136,7 +136,8 @@ function userNote({nodes}: ClusterStatus, options: ViewOptions): string[] {
 
 function runNote({unfinishedRun}: ClusterStatus, options: ViewOptions): string[] {
   if (unfinishedRun === undefined) return [];
-  const {id, workflow} = unfinishedRun;
+  const {id, workflow, running} = unfinishedRun;
+  if (running === true) return [`etcdops ${workflow} is under way (run ${id})`];
   return [`${paint('!', 'yellow', options)} etcdops ${workflow} was begun and is not finished (run ${id})`];
 }
 

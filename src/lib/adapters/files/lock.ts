@@ -5,9 +5,11 @@ import {OpsError} from '../../errors/ops-error.js';
 import {identityOf, isSameProcess, type ProcessIdentity} from '../process/identity.js';
 import type {Files} from './files.js';
 
-interface LockHolder extends ProcessIdentity {
+export interface LockHolder extends ProcessIdentity {
   readonly host: string;
+  /** Without the name of the program: `member add`. */
   readonly command: string;
+  /** ISO 8601, UTC. */
   readonly since: string;
 }
 
@@ -45,6 +47,15 @@ function lockedBy(path: string, holder: LockHolder): OpsError {
       details: {pid: holder.pid, host: holder.host},
     },
   );
+}
+
+/** Who holds a lock, as far as can be told from here; undefined where nobody does. */
+export async function lockHolder(
+  files: Pick<Files, 'readText'>,
+  path: string,
+): Promise<LockHolder | undefined> {
+  const holder = parseHolder((await files.readText(path, 4096)) ?? '');
+  return holder !== undefined && mayLive(holder) ? holder : undefined;
 }
 
 export interface LockOptions {

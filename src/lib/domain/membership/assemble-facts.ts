@@ -1,4 +1,4 @@
-import type {NodeObservation} from '../cluster/judge.js';
+import type {NodeObservation} from '../cluster/observation.js';
 import {absence} from '../cluster/member-verdict.js';
 import {compareVersions, parseVersion} from '../etcd-version/version.js';
 import {enumerated} from '../rules/wording.js';

@@ -1,10 +1,7 @@
 import {describe, expect, it} from 'vitest';
 
-import {
-  judgeCluster,
-  type ClusterStatus,
-  type NodeObservation,
-} from '../../../../src/lib/domain/cluster/judge.js';
+import {judgeCluster, type ClusterStatus} from '../../../../src/lib/domain/cluster/judge.js';
+import type {NodeObservation} from '../../../../src/lib/domain/cluster/observation.js';
 import {anAnswer, CLUSTER_ID, idOf, nodeOf, observed, stopped} from '../../../fakes/status.js';
 
 function judge(nodes: readonly NodeObservation[], recorded: string | undefined = CLUSTER_ID): ClusterStatus {
@@ -21,11 +18,6 @@ const alarmed = (index: number): NodeObservation =>
 const hanging = (index: number): NodeObservation => {
   const {status: _, ...rest} = observed(index, {quorumConfirmed: false, error: 'no answer within 2000 ms'});
   return rest;
-};
-/** etcd 3.7 tells who is no user only that a linearizable read is answered. */
-const toNobody = (index: number, isWell = true): NodeObservation => {
-  const {status: _, ...rest} = observed(index, isWell ? {} : {quorumConfirmed: false, error: 'unwell'});
-  return {...rest, needsUser: true};
 };
 const gateway: NodeObservation = {
   name: 'gateway0',
@@ -65,16 +57,6 @@ describe('the cluster', () => {
       [stopped(0), stopped(1), stopped(2)],
       {health: 'down', leader: null, faultTolerance: 0, revision: null, id: CLUSTER_ID},
     ],
-    [
-      'three of which only users hear more',
-      [toNobody(0), toNobody(1), toNobody(2)],
-      {health: 'healthy', leader: null, faultTolerance: 1, revision: null},
-    ],
-    [
-      'three of which only users hear more, and one is not well',
-      [toNobody(0), toNobody(1), toNobody(2, false)],
-      {health: 'degraded', leader: null, faultTolerance: 0},
-    ],
     ['all leaderless', [leaderless(0), leaderless(1), leaderless(2)], {health: 'down', leader: null}],
     // Reads and deletes still work, and so does the leader.
     [
@@ -106,17 +88,6 @@ describe('the cluster', () => {
     const cutOff = observed(0, {quorumConfirmed: false, error: 'no linearizable read: timed out'});
 
     expect(judge([cutOff, stopped(1), stopped(2)]).cluster).toMatchObject({health: 'down', leader: null});
-  });
-
-  it('that tells more only to users is to be asked as one', () => {
-    const {nodes, next} = judge([toNobody(0), toNobody(1), toNobody(2)]);
-
-    expect(next).toEqual(['etcdops status --user root']);
-    expect(nodes).toMatchObject([
-      {healthy: true, needsUser: true},
-      {healthy: true, needsUser: true},
-      {healthy: true, needsUser: true},
-    ]);
   });
 
   it('is the recorded one, else the one that answers', () => {

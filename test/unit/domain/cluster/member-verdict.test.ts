@@ -1,10 +1,7 @@
 import {describe, expect, it} from 'vitest';
 
-import {
-  judgeCluster,
-  type ClusterStatus,
-  type NodeObservation,
-} from '../../../../src/lib/domain/cluster/judge.js';
+import {judgeCluster, type ClusterStatus} from '../../../../src/lib/domain/cluster/judge.js';
+import type {NodeObservation} from '../../../../src/lib/domain/cluster/observation.js';
 import type {LiveMember} from '../../../../src/lib/domain/proxies/endpoints.js';
 import {anAnswer, CLUSTER_ID, nodeOf, observed, stopped} from '../../../fakes/status.js';
 

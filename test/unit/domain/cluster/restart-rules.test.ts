@@ -1,11 +1,8 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 
-import {
-  judgeCluster,
-  type ClusterStatus,
-  type NodeObservation,
-} from '../../../../src/lib/domain/cluster/judge.js';
+import {judgeCluster, type ClusterStatus} from '../../../../src/lib/domain/cluster/judge.js';
+import type {NodeObservation} from '../../../../src/lib/domain/cluster/observation.js';
 import {quorumOf} from '../../../../src/lib/domain/cluster/quorum.js';
 import {
   leaderTarget,

@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest';
 
-import {judgeCluster, type NodeObservation} from '../../../../src/lib/domain/cluster/judge.js';
+import {judgeCluster} from '../../../../src/lib/domain/cluster/judge.js';
+import type {NodeObservation} from '../../../../src/lib/domain/cluster/observation.js';
 import type {LiveMember} from '../../../../src/lib/domain/proxies/endpoints.js';
 import {anAnswer, observed, stopped} from '../../../fakes/status.js';
 

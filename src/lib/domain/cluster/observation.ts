@@ -1,0 +1,44 @@
+import type {LiveMember} from '../proxies/endpoints.js';
+import type {ProxyObservation} from '../proxies/judge-proxy.js';
+import type {NodeRole} from '../spec/vocabulary.js';
+
+/** The usual error of a node that does not run. */
+export const REFUSES = 'refuses connections';
+
+/** What was seen of one node; the answers of etcd are missing where it did not answer. */
+export interface NodeObservation {
+  readonly name: string;
+  readonly role: NodeRole;
+  readonly host: string;
+  readonly clientUrl: string;
+  readonly peerUrl?: string;
+  /** False for a node of another machine: nothing is known of its process. */
+  readonly onThisMachine: boolean;
+  /** The spec says that it does not vote. */
+  readonly learner?: boolean;
+  readonly process?: {readonly pid: number; readonly managedBy: 'etcdops' | 'other'};
+  readonly status?: {
+    readonly memberId: string;
+    readonly clusterId: string;
+    readonly version: string;
+    readonly leaderId?: string;
+    readonly isLearner: boolean;
+    readonly revision: number;
+    readonly raftTerm: number;
+    readonly raftIndex: number;
+    readonly raftAppliedIndex: number;
+    readonly dbSizeBytes: number;
+    readonly dbInUseBytes: number;
+    readonly alarms: readonly string[];
+  };
+  /** Whether a linearizable read through this node was answered. */
+  readonly quorumConfirmed: boolean;
+  /** Why it did not answer. */
+  readonly error?: string;
+  /** It keeps something to itself that it tells a user who may know it. */
+  readonly needsUser?: true;
+  /** The members of the cluster as this one knows them. */
+  readonly memberList?: readonly LiveMember[];
+  /** Of what is no member. */
+  readonly proxy?: ProxyObservation;
+}
