@@ -6,6 +6,8 @@ import {joins, membersOf, peerUrlOf} from '../../src/lib/domain/nodes/node-urls.
 import type {ClusterSpec} from '../../src/lib/domain/spec/schema.js';
 import {createFakeChanges, type FakeChanges} from './etcd/changes.js';
 import {WORDS, type FakeCluster, type FakeMember} from './etcd/fake-cluster.js';
+import {writeDatabase} from './etcd/fake-database.js';
+import {createFakeMaintenance} from './etcd/fake-maintenance.js';
 import {createFakeProxies} from './etcd/fake-proxies.js';
 import {createMemberProcesses, type MemberProcess, type MemberProcesses} from './etcd/processes.js';
 import {createFakeClock} from './fake-clock.js';
@@ -28,7 +30,9 @@ export interface FakeEtcd
   /** How long a learner takes from its start until it has the leader's log. */
   catchUpMs: number;
   leader(): string | undefined;
-  /** Of the cluster that was begun last. */
+  /** A client writes a key into the cluster in which a member started last. */
+  write(key: string): void;
+  /** Of the cluster in which a member started last. */
   clusterId(): string;
   /** Its members, as they agree on them. */
   members(): readonly FakeMember[];
@@ -91,8 +95,9 @@ export function createFakeEtcd(host: FakeHost, first: ClusterSpec, clock = creat
   const proxies = createFakeProxies({host, processes, atClientUrl, spec: () => etcd.spec});
   const changes = createFakeChanges({host, clock, processes, at: atClientUrl, versionOf, indexOf});
 
-  const etcd: FakeEtcd = strict<FakeEtcd>('etcdApi', {
+  const known: Partial<FakeEtcd> = {
     ...changes,
+    ...createFakeMaintenance({at: atClientUrl, alarms}),
     spec: first,
     clock,
     hanging,
@@ -104,6 +109,14 @@ export function createFakeEtcd(host: FakeHost, first: ClusterSpec, clock = creat
     quorumLosses,
     catchUpMs: 200,
     leader,
+    write(key) {
+      const cluster = newest();
+      if (cluster === undefined) throw new Error('there is no cluster to write into');
+      const {revision, keys} = cluster.content;
+      cluster.content = {revision: revision + 1, keys: [...new Set([...keys, key])]};
+      for (const one of processes.alive())
+        if (one.cluster === cluster) writeDatabase(one.launch, cluster.content);
+    },
     clusterId() {
       const begun = newest();
       if (begun !== undefined) return begun.id;
@@ -132,7 +145,7 @@ export function createFakeEtcd(host: FakeHost, first: ClusterSpec, clock = creat
         version: versionOf(process),
         ...(led === undefined ? {} : {leaderId: led.id}),
         isLearner: self(process)?.isLearner === true,
-        revision: 1,
+        revision: cluster.content.revision,
         raftTerm: cluster.term,
         raftIndex: indexOf(process),
         raftAppliedIndex: indexOf(process),
@@ -159,6 +172,7 @@ export function createFakeEtcd(host: FakeHost, first: ClusterSpec, clock = creat
         return false;
       }
     },
-  });
+  };
+  const etcd = strict<FakeEtcd>('etcdApi', known, ['userName']);
   return etcd;
 }

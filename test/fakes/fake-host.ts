@@ -40,13 +40,13 @@ export interface FakeHost extends Host {
 }
 
 /** What a first start leaves on disk; only members keep a log. */
-function writeData({dataDir, args, configFile}: NodeLaunch): void {
+function writeData({dataDir, walDir = join(dataDir, 'member', 'wal'), args, configFile}: NodeLaunch): void {
   if (args[0] === 'gateway') return;
   const isV2Proxy = configFile !== undefined && /^proxy:/m.test(readFileSync(configFile, 'utf8'));
   if (isV2Proxy || configFile === undefined) return void mkdirSync(join(dataDir, 'proxy'), {recursive: true});
-  const wal = join(dataDir, 'member', 'wal');
-  mkdirSync(wal, {recursive: true});
-  writeFileSync(join(wal, '0000000000000000-0000000000000000.wal'), '');
+  for (const dir of [join(dataDir, 'member'), walDir]) mkdirSync(dir, {recursive: true});
+  const log = join(walDir, '0000000000000000-0000000000000000.wal');
+  if (!existsSync(log)) writeFileSync(log, '');
 }
 
 /** A member or v2 proxy is told of its ports by its config file, a gateway or gRPC proxy by its arguments. */

@@ -1,10 +1,10 @@
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 
+import {etcdData} from '../../src/lib/adapters/etcd-data/etcd-data.js';
 import type {EtcdBinaries} from '../../src/lib/adapters/etcd-server/etcd-binaries.js';
 import {createFiles} from '../../src/lib/adapters/files/files.js';
 import type {NodeLaunch} from '../../src/lib/adapters/host/host.js';
-import type {Runner} from '../../src/lib/adapters/process/runner.js';
 import {snapshotFiles} from '../../src/lib/adapters/snapshot-files/snapshot-files.js';
 import {loadTemplates} from '../../src/lib/adapters/templates/templates.js';
 import {loadYaml} from '../../src/lib/adapters/yaml/yaml.js';
@@ -18,6 +18,7 @@ import type {SpecContext} from '../../src/lib/workflows/cluster-run.js';
 import {readOnly as asReadOnly} from '../../src/lib/workflows/runs/read-only.js';
 import {REPO_DIR} from '../helpers/cli.js';
 import {tempDir} from '../helpers/temp-dir.js';
+import {createFakeTools} from './etcd/fake-tools.js';
 import {createFakeEtcd, type FakeEtcd} from './fake-etcd.js';
 import {createFakeHost, type FakeHost} from './fake-host.js';
 import {strict} from './strict.js';
@@ -64,7 +65,8 @@ export function fakeAdapters(options: FakeAdapterOptions): SpecContext['adapters
     snapshotFiles,
     acquireLock: async () => ({release: async () => undefined}),
     lockHolder: async () => undefined,
-    runner: strict<Runner>('runner', {}),
+    runner: createFakeTools(),
+    etcdData,
     clock: etcd.clock,
     random: {hex: bytes => (byte++ & 0xff).toString(16).padStart(2, '0').repeat(bytes)},
     host,

@@ -1,4 +1,4 @@
-import {existsSync, mkdirSync, readFileSync, renameSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 
 import {describe, expect, it} from 'vitest';
@@ -42,6 +42,7 @@ async function aScene({hasOldLog = true} = {}): Promise<Scene> {
   ] as const;
   const swaps = dirs.map(dir => swapOf(dir, RUN)!);
   for (const {live, incoming, hasOld} of swaps) {
+    if (!hasOld) rmSync(live, {recursive: true});
     for (const [dir, text] of [...(hasOld ? [[live, 'old']] : []), [incoming, 'new']] as const) {
       mkdirSync(dir, {recursive: true});
       writeFileSync(join(dir, 'what'), text);

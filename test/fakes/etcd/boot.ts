@@ -3,30 +3,55 @@ import {join} from 'node:path';
 
 import type {NodeLaunch} from '../../../src/lib/adapters/host/host.js';
 import {predictIds} from '../../../src/lib/domain/config/cluster-id.js';
-import {createFakeCluster, type FakeCluster} from './fake-cluster.js';
+import {walIdentityOf} from '../../../src/lib/domain/etcd-data/wal-identity.js';
+import {walHead} from '../../helpers/wal-bytes.js';
+import {createFakeCluster, type FakeCluster, type FakeMember} from './fake-cluster.js';
+import {contentIn} from './fake-database.js';
 import type {MemberConfig} from './member-config.js';
 
 /** Who a data directory belongs to: what real etcd keeps at the head of its log. */
 export interface Identity {
   readonly clusterId: string;
   readonly memberId: string;
+  /** Of data that was restored and has not run yet: all members that were. */
+  readonly begins?: readonly FakeMember[];
 }
 
-/** Beside the log, so that it goes where the data goes. */
-const IDENTITY = join('member', 'identity.json');
+type Dirs = Pick<NodeLaunch, 'dataDir' | 'walDir'>;
 
-function readIdentity({dataDir}: NodeLaunch): Identity | undefined {
+/** Beside the database, so that it goes where the data goes. */
+const IDENTITY = join('member', 'identity.json');
+const FIRST_LOG = '0000000000000000-0000000000000000.wal';
+
+function walDirOf({dataDir, walDir = join(dataDir, 'member', 'wal')}: Dirs): string {
+  return walDir;
+}
+
+function readIdentity({dataDir}: Dirs): Identity | undefined {
   const path = join(dataDir, IDENTITY);
   return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Identity) : undefined;
 }
 
-export function writeIdentity({dataDir}: NodeLaunch, identity: Identity): void {
-  mkdirSync(join(dataDir, 'member'), {recursive: true});
-  writeFileSync(join(dataDir, IDENTITY), JSON.stringify(identity));
+/** The log has it too, where it has none yet. */
+export function writeIdentity(dirs: Dirs, identity: Identity): void {
+  const walDir = walDirOf(dirs);
+  for (const dir of [join(dirs.dataDir, 'member'), walDir]) mkdirSync(dir, {recursive: true});
+  writeFileSync(join(dirs.dataDir, IDENTITY), JSON.stringify(identity));
+  const log = join(walDir, FIRST_LOG);
+  if (!existsSync(log)) writeFileSync(log, walHead(identity));
 }
 
-export function hasData({dataDir, walDir = join(dataDir, 'member', 'wal')}: NodeLaunch): boolean {
-  return existsSync(join(dataDir, IDENTITY)) || (existsSync(walDir) && readdirSync(walDir).length > 0);
+export function hasData(dirs: Dirs): boolean {
+  const walDir = walDirOf(dirs);
+  return existsSync(join(dirs.dataDir, IDENTITY)) || (existsSync(walDir) && readdirSync(walDir).length > 0);
+}
+
+/** Why the log does not belong to the data; real etcd starts on both all the same. */
+function mismatchOf(dirs: Dirs, {clusterId}: Identity): string | undefined {
+  const log = join(walDirOf(dirs), FIRST_LOG);
+  if (!existsSync(log)) return 'without the log of its data';
+  const found = walIdentityOf(readFileSync(log));
+  return found === undefined || found.clusterId === clusterId ? undefined : 'on the log of another cluster';
 }
 
 /** What there is besides the member that starts. */
@@ -103,6 +128,11 @@ export function decideStart(launch: NodeLaunch, config: MemberConfig, around: Su
   const identity = readIdentity(launch);
   if (identity === undefined)
     return config.joins ? joinCluster(config, around) : beginCluster(config, around);
+  const mismatch = mismatchOf(launch, identity);
+  if (mismatch !== undefined) around.violations.push(`${config.name} started ${mismatch}`);
+  const {clusterId, begins} = identity;
+  if (begins !== undefined && !around.clusters.has(clusterId))
+    around.clusters.set(clusterId, createFakeCluster(clusterId, begins, contentIn(launch.dataDir)));
   const removed = around.clusters.get(identity.clusterId)?.removed.has(identity.memberId) === true;
   return removed ? {words: 'the member has been permanently removed from the cluster'} : identity;
 }

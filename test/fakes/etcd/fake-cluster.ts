@@ -3,6 +3,7 @@ import {createHash} from 'node:crypto';
 import type {ListedMember} from '../../../src/lib/adapters/etcd-api/parse.js';
 import {quorumOf} from '../../../src/lib/domain/cluster/quorum.js';
 import {has} from '../../../src/lib/domain/etcd-version/capabilities.js';
+import {NOTHING, type FakeContent} from './fake-database.js';
 
 export type FakeMember = {-readonly [Key in keyof ListedMember]: ListedMember[Key]};
 
@@ -45,6 +46,7 @@ export interface FakeCluster {
   readonly id: string;
   readonly members: FakeMember[];
   readonly removed: Set<string>;
+  content: FakeContent;
   term: number;
   index: number;
   /** Who led last; whether it leads now depends on who is alive. */
@@ -53,9 +55,14 @@ export interface FakeCluster {
   readonly born: Set<string>;
 }
 
-export function createFakeCluster(id: string, members: readonly FakeMember[]): FakeCluster {
+export function createFakeCluster(
+  id: string,
+  members: readonly FakeMember[],
+  content = NOTHING,
+): FakeCluster {
   return {
     id,
+    content,
     members: [...members],
     removed: new Set(),
     term: 1,

@@ -5,6 +5,7 @@ import {errorMessage} from '../../../src/lib/errors/ops-error.js';
 import type {FakeHost} from '../fake-host.js';
 import {decideStart, hasData, isLastWords, writeIdentity} from './boot.js';
 import {applyChange, electLeader, votersIn, type FakeCluster, type FakeMember} from './fake-cluster.js';
+import {writeDatabase} from './fake-database.js';
 import {readMemberConfig, type MemberConfig} from './member-config.js';
 
 export interface MemberProcess {
@@ -118,7 +119,11 @@ export function createMemberProcesses(host: FakeHost, clock: Clock): MemberProce
     const cluster = clusters.get(start.clusterId);
     if (cluster === undefined) throw new Error(`${launch.name} has the data of a cluster of another test`);
     cluster.born.add(start.memberId);
-    writeIdentity(launch, start);
+    writeIdentity(launch, {clusterId: start.clusterId, memberId: start.memberId});
+    writeDatabase(launch, cluster.content);
+    // The one in which a member started last comes last.
+    clusters.delete(cluster.id);
+    clusters.set(cluster.id, cluster);
     processes.set(launch.name, {
       name: launch.name,
       launch,
