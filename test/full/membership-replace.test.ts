@@ -12,6 +12,12 @@ import {cliOk} from '../integration/observed-cluster.js';
 
 const SLOWEST_MS = 240_000;
 
+async function savedSnapshots(cluster: TestCluster): Promise<string[]> {
+  const {stdout} = await cliOk(cluster, ['snapshot', 'list', '--json']);
+  const {snapshots} = JSON.parse(stdout) as {snapshots: readonly {path: string}[]};
+  return snapshots.map(({path}) => path);
+}
+
 describe.each(ETCD_TEST_LINES)('members are replaced, etcd %s', line => {
   let cluster: TestCluster;
 
@@ -28,6 +34,9 @@ describe.each(ETCD_TEST_LINES)('members are replaced, etcd %s', line => {
 
     expect(await idOf(cluster, leader)).not.toBe(before);
     await assertKept(cluster);
+    const saved = await savedSnapshots(cluster);
+    expect(saved).toEqual([expect.stringMatching(/\/before-replace-[^/]*\.db$/)]);
+    await cliOk(cluster, ['snapshot', 'verify', saved[0]!]);
   });
 
   it('living, by another one', {timeout: SLOWEST_MS}, async () => {
@@ -40,8 +49,9 @@ describe.each(ETCD_TEST_LINES)('members are replaced, etcd %s', line => {
   it('dead, by another one', {timeout: SLOWEST_MS}, async () => {
     await killMember(cluster, 'infra7');
 
-    await change(cluster, ['member', 'replace', 'infra7', '--with', 'infra8']);
+    await change(cluster, ['member', 'replace', 'infra7', '--with', 'infra8', '--no-snapshot']);
 
+    expect(await savedSnapshots(cluster)).toHaveLength(1);
     expect(await names(cluster)).toEqual(['infra0', 'infra2', 'infra8']);
     await assertKept(cluster);
   });

@@ -8,7 +8,7 @@ import {memberReplace} from '../../lib/workflows/membership/replace.js';
 export default class MemberReplace extends WorkflowCommand {
   static override summary = 'Replace a member that is dead or has lost its data, or a living one by another.';
   static override description =
-    'Dead or in its own place it is removed first, and comes back empty as a learner. With --with a living one leaves only when the new one votes. Its data is set aside, never deleted.';
+    'Dead or in its own place it is removed first, once a snapshot of the cluster is saved, and comes back empty as a learner. With --with a living one leaves only when the new one votes. Its data is set aside, never deleted.';
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> infra2',
@@ -27,12 +27,17 @@ export default class MemberReplace extends WorkflowCommand {
       description: 'machine of the new one [default: that of the old one]',
       dependsOn: ['with'],
     }),
+    'no-snapshot': Flags.boolean({description: 'save no snapshot before a member is removed'}),
   };
 
   async run(): Promise<WorkflowResult> {
     const {flags, args} = await this.parse(MemberReplace);
     const {with: other, host} = flags;
-    const rest = {...(other === undefined ? {} : {with: other}), ...(host === undefined ? {} : {host})};
-    return this.carryOut(flags, memberReplace, {name: args.name, ...rest});
+    return this.carryOut(flags, memberReplace, {
+      name: args.name,
+      ...(other === undefined ? {} : {with: other}),
+      ...(host === undefined ? {} : {host}),
+      ...(flags['no-snapshot'] ? {noSnapshot: true} : {}),
+    });
   }
 }

@@ -20,6 +20,11 @@ export function beforeUndoName(runId: string): string {
   return `${BEFORE_UNDO}${runId}.db`;
 }
 
+/** What `member replace` saves before it takes a member out: `before-replace-<run>.db`. */
+export function beforeReplaceName(runId: string): string {
+  return `before-replace-${runId}.db`;
+}
+
 /** Whether a snapshot is of what an undo took back. */
 export function isLeftByUndo(fileName: string): boolean {
   return fileName.startsWith(BEFORE_UNDO);

@@ -46,6 +46,15 @@ export function updateMemberStep(member: MemberFacts, {name}: Named, peerUrl: st
   };
 }
 
+export function saveSnapshotStep(path: string): PlannedAction {
+  return {
+    id: 'save-snapshot',
+    title: `save what the cluster holds as ${path}`,
+    action: 'save-snapshot',
+    input: {path},
+  };
+}
+
 export function moveLeaderStep(name: string, memberId: string): PlannedAction {
   return {
     id: `move-leader:${name}`,

@@ -1,7 +1,9 @@
+import {SNAPSHOTS_DIR} from '../../domain/layout/layout.js';
 import {leaderOf, votersOf} from '../../domain/membership/facts.js';
 import {canAdd, canRemove} from '../../domain/membership/guards.js';
 import {membersOf, peerUrlOf} from '../../domain/nodes/node-urls.js';
 import {remoteStartLines} from '../../domain/nodes/locality.js';
+import {beforeReplaceName} from '../../domain/snapshots/file-name.js';
 import type {SpecNode} from '../../domain/spec/schema.js';
 import type {PlannedStep} from '../../engine/step.js';
 import {OpsError} from '../../errors/ops-error.js';
@@ -13,6 +15,7 @@ import {
   addMemberStep,
   issueCertsSteps,
   forgetStep,
+  saveSnapshotStep,
   setMemberDataAsideSteps,
   specSteps,
   startNewStep,
@@ -37,6 +40,8 @@ export type MemberReplaceInput = {
   /** Another node in its place; without it the same node, empty. */
   readonly with?: string;
   readonly host?: string;
+  /** No snapshot is saved before. */
+  readonly noSnapshot?: true;
 };
 
 export interface MemberReplaceFacts extends Scene {
@@ -44,6 +49,7 @@ export interface MemberReplaceFacts extends Scene {
   /** What takes the place. */
   readonly node: SpecNode;
   readonly unfit: readonly Refusal[];
+  readonly savesSnapshot: boolean;
 }
 
 /** What takes the place of a learner is one too. */
@@ -69,10 +75,16 @@ function joinSteps(facts: MemberReplaceFacts, spec: MemberReplaceFacts['spec']) 
   return {steps: [...adding, startNewStep(learner), ...voting.steps], after: voting.after};
 }
 
+/** Fewer have the data from when a voter leaves until the new one has fetched them. */
+function saveSteps({target: {member}, savesSnapshot, runId}: MemberReplaceFacts): PlannedStep[] {
+  if (!savesSnapshot || member === undefined || member.isLearner) return [];
+  return [saveSnapshotStep(`${SNAPSHOTS_DIR}/${beforeReplaceName(runId)}`)];
+}
+
 /** Dead, or in its own place: the old one goes first, since a member that is counted and not there helps nobody. */
 function removeFirst(facts: MemberReplaceFacts): PlannedStep[] {
   const {target, spec, runId} = facts;
-  const leaving = leaveSteps(facts, target);
+  const leaving = [...saveSteps(facts), ...leaveSteps(facts, target)];
   if (facts.node.name !== target.name) {
     const retired = retireSteps(facts, spec, target.node);
     return [...leaving, ...retired.steps, ...joinSteps(facts, retired.after).steps];
@@ -190,7 +202,8 @@ export const memberReplace: Workflow<MemberReplaceInput, MemberReplaceFacts> = {
     const node = placeNew(scene, input, old);
     const takesOver = node.name === old.name;
     const unfit = await checkNewNode(context, {node, takesOver, ...(takesOver ? {holder: old} : {})});
-    return {...scene, target: {...target, node: old}, node, unfit};
+    const savesSnapshot = input.noSnapshot !== true;
+    return {...scene, target: {...target, node: old}, node, unfit, savesSnapshot};
   },
   plan(_, facts): Plan {
     const {target, node, unfit} = facts;

@@ -155,15 +155,17 @@ describe('member remove', () => {
 describe('member replace', () => {
   const plan = (facts: Scene, name: string, node: SpecNode) => {
     const target = findTarget(facts.spec, facts.members, name);
-    return memberReplace.plan({name}, {...facts, target: {...target, node: target.node!}, node, unfit: []});
+    const rest = {target: {...target, node: target.node!}, node, unfit: [], savesSnapshot: true};
+    return memberReplace.plan({name}, {...facts, ...rest});
   };
   const order = (made: Plan): string[] =>
-    ids(made).filter(id => /^(move|remove|add|stop|start|promote|set-aside-data)/.test(id));
+    ids(made).filter(id => /^(save|move|remove|add|stop|start|promote|set-aside-data)/.test(id));
 
   it('removes a dead one before the new one is added', () => {
     const made = plan(scene(ONE_DEAD), 'infra2', aMember(2, {initialClusterState: 'existing'}));
 
     expect(order(made)).toEqual([
+      'save-snapshot',
       'remove-member:infra2',
       'stop-etcd:infra2',
       'set-aside-data-dir:infra2',
