@@ -50,10 +50,7 @@ export default class Down extends ClusterCommand {
       return {...(await runDown(context, {...options, dryRun: false})), agreed: true};
     });
     for (const name of result.left) writeNotice(`! ${name} was started by something else and keeps running`);
-    this.show(
-      {run: result.run, done: result.agreed ? 'Stopped. Next: etcdops up' : 'Nothing was changed.'},
-      runView,
-    );
+    this.show({...result, done: 'Stopped. Next: etcdops up'}, runView);
     return result;
   }
 }

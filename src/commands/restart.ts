@@ -37,10 +37,7 @@ export default class Restart extends ClusterCommand {
         return {...plan, agreed: false};
       return {...(await runRestart(context, {...options, dryRun: false})), agreed: true};
     });
-    this.show(
-      {run: result.run, done: result.agreed ? 'Restarted. Next: etcdops status' : 'Nothing was changed.'},
-      runView,
-    );
+    this.show({...result, done: 'Restarted. Next: etcdops status'}, runView);
     return result;
   }
 }

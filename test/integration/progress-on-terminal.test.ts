@@ -1,10 +1,11 @@
-import {readFileSync, readdirSync} from 'node:fs';
+import {readFileSync, readdirSync, symlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 
 import {describe, expect, it} from 'vitest';
 
 import {startCluster, type TestCluster} from '../helpers/cluster.js';
 import {KEYS, startCliInPty, type PtySession} from '../helpers/pty.js';
+import {tempDir} from '../helpers/temp-dir.js';
 import {assertHealthy, cliOk} from './observed-cluster.js';
 
 const SHOW_CURSOR = '\u001b[?25h';
@@ -13,6 +14,16 @@ const SPINNER = /[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏⠿]/;
 
 function inTerminal({dir, binDir}: TestCluster, args: readonly string[], columns = 100): PtySession {
   return startCliInPty(args, {cwd: dir, env: {ETCDOPS_ETCD_BIN_DIR: binDir}, columns});
+}
+
+/** The programs of the cluster, of which etcd takes a while to start: so that what is drawn meanwhile can be waited for. */
+function slowEtcd({binDir}: TestCluster): string {
+  const dir = tempDir('slow-etcd');
+  for (const name of readdirSync(binDir))
+    if (name !== 'etcd') symlinkSync(join(binDir, name), join(dir, name));
+  const script = `#!/bin/sh\ncase "$*" in *--config-file*) sleep 2;; esac\nexec '${binDir}/etcd' "$@"\n`;
+  writeFileSync(join(dir, 'etcd'), script, {mode: 0o755});
+  return dir;
 }
 
 /** The cursor is back, and nothing that moved is left on the screen. */
@@ -33,8 +44,7 @@ describe.each(['3.4', '3.7'] as const)('a run on a terminal, etcd %s', line => {
   it('draws what is under way, leaves a line for each step, and is resumed after Ctrl-C', async () => {
     const cluster = await startCluster({line});
 
-    const first = inTerminal(cluster, ['restart', '--yes'], 60);
-    // What it waits for is drawn five times a second: which of its waits are seen is chance.
+    const first = inTerminal({...cluster, binDir: slowEtcd(cluster)}, ['restart', '--yes'], 60);
     await first.waitFor(/restart infra\d[^]*› \w+[^]*then: restart infra\d, and 1 more/);
     const list = await cliOk(cluster, ['run', 'list', '--json']);
     expect(list.json<{runs: unknown[]}>().runs[0]).toMatchObject({outcome: 'running', resumable: false});

@@ -32,8 +32,8 @@ export default class ProxySync extends ClusterCommand {
     });
     for (const {name, why, commands} of result.left)
       writeNotice([`! ${name} ${why}`, ...commands].join('\n    '));
-    const done = result.agreed ? 'All go by the members. Next: etcdops status' : 'Nothing was changed.';
-    this.show({run: result.run, done}, runView);
+    const {run, agreed} = result;
+    this.show({run, agreed, done: 'All go by the members. Next: etcdops status'}, runView);
     return result;
   }
 }

@@ -21,7 +21,7 @@ export interface DrawingOptions {
   readonly dim: (text: string) => string;
 }
 
-const TICK_MS = 200;
+const TICK_MS = 100;
 /** Below that the time says nothing. */
 const SHOWN_FROM_MS = 1000;
 const STILL = '⠿';

@@ -31,6 +31,8 @@ export function formatPlan(run: RunReport, options: ViewOptions): string {
 
 export interface ShownRun {
   readonly run: RunReport;
+  /** False where somebody was shown the plan and declined it. */
+  readonly agreed: boolean;
   /** What to say when it is done, and what to type next. */
   readonly done: string;
   /** What carries a plan out, where that is another command. */
@@ -38,7 +40,8 @@ export interface ShownRun {
 }
 
 /** A finished run: each step was said as it ended, so only the outcome and the next command are left. */
-export const runView: View<ShownRun> = ({run, done, next}, options) => {
+export const runView: View<ShownRun> = ({run, agreed, done, next}, options) => {
+  if (!agreed) return 'Nothing was changed.';
   if (run.outcome === 'planned')
     return `${formatPlan(run, options)}\nNothing was changed. Next: ${next ?? 'the same line without --dry-run'}`;
   return run.outcome === 'nothing-to-do' ? 'Nothing to do.' : done;

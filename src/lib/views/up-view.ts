@@ -9,7 +9,7 @@ export type ShownUp = {readonly run: RunReport} & Partial<ClusterStatus>;
 
 export const upView: View<ShownUp> = ({run, cluster, nodes, next}, options) => {
   if (cluster === undefined || nodes === undefined || next === undefined)
-    return runView({run, done: ''}, options);
+    return runView({run, agreed: true, done: ''}, options);
   const said = run.outcome === 'nothing-to-do' ? ['Everything runs already.', ''] : [''];
   return [...said, statusView({cluster, nodes, next}, options)].join('\n');
 };
