@@ -10,6 +10,7 @@ import {
   goOn,
   pictureOf,
   SCENARIOS,
+  type Picture,
   type Scenario,
 } from './membership-scenarios.js';
 
@@ -90,13 +91,7 @@ export function crashMatrix(stride: number): void {
 }
 
 /** What an abort brings back; files of a node that is none any more go aside. */
-function core(picture: object): object {
-  const {members, running, spec, files} = picture as {
-    members: unknown;
-    files: string[];
-    running: unknown;
-    spec: {nodes: {name: string}[]};
-  };
+function core({members, files, running, spec}: Picture): object {
   const nodes = [...spec.nodes].sort((a, b) => a.name.localeCompare(b.name));
   const folders = files.flatMap(path => /^nodes\/([^/]+)$/.exec(path)?.[1] ?? []);
   return {members, running, nodes, ofNone: folders.filter(name => !nodes.some(node => node.name === name))};

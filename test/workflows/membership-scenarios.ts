@@ -14,7 +14,12 @@ import {memberRemove} from '../../src/lib/workflows/membership/remove.js';
 import {memberReplace} from '../../src/lib/workflows/membership/replace.js';
 import {memberUpdate} from '../../src/lib/workflows/membership/update.js';
 import {abortRun, planAbort} from '../../src/lib/workflows/runs/abort-run.js';
-import {FILE_MUTATORS, HOST_MUTATORS, ETCD_MUTATORS} from '../../src/lib/workflows/runs/read-only.js';
+import {
+  ETCD_MUTATORS,
+  FILE_MUTATORS,
+  HOST_MUTATORS,
+  SNAPSHOT_MUTATORS,
+} from '../../src/lib/workflows/runs/read-only.js';
 import {resumeRun} from '../../src/lib/workflows/runs/resume-run.js';
 import {planRun, startRun} from '../../src/lib/workflows/runs/start-run.js';
 import type {Workflow} from '../../src/lib/workflows/runs/workflow.js';
@@ -133,6 +138,8 @@ export async function clusterOf({context}: World, killer?: Killer): Promise<Spec
   if (killer === undefined) return {adapters, loaded};
   const watched = {
     files: killer.watch(files, FILE_MUTATORS),
+    snapshotFiles: killer.watch(adapters.snapshotFiles, SNAPSHOT_MUTATORS),
+    runner: killer.watch(adapters.runner, ['run']),
     host: killer.watch(adapters.host, HOST_MUTATORS),
     etcdApi: killer.watch(adapters.etcdApi, ETCD_MUTATORS),
   };
@@ -158,7 +165,8 @@ export function betweenSteps(
   return {...cluster, adapters: {...cluster.adapters, files: watched}};
 }
 
-async function openRun({folder, context}: World) {
+/** The run that is not over. */
+export async function openRun({folder, context}: World) {
   const runs = await listRuns(context.adapters, folder);
   const isOpen = runs.some(({outcome}) => outcome === 'failed' || outcome === 'interrupted');
   return isOpen ? findOpenRun(context.adapters, folder, undefined) : undefined;
@@ -178,17 +186,27 @@ export async function goOn(world: World, {begin}: Scenario, killer?: Killer): Pr
 }
 
 /** Ids of the steps that stayed done; undefined where there was nothing to abort. */
-export async function abort(world: World): Promise<string[] | undefined> {
+export async function abort(world: World, killer?: Killer): Promise<string[] | undefined> {
   const open = await openRun(world);
   if (open === undefined) return undefined;
-  const cluster = await clusterOf(world);
+  const cluster = await clusterOf(world, killer);
   const plan = await planAbort(cluster, {recorded: open, askPassphrase});
   await abortRun(cluster, open, plan);
   return plan.stays.map(({id}) => id);
 }
 
+export interface Picture {
+  readonly members: readonly object[];
+  readonly spec: ClusterSpec;
+  readonly running: readonly string[];
+  readonly known: object;
+  /** Paths, without ids of runs. */
+  readonly files: readonly string[];
+  readonly configs: Readonly<Record<string, string>>;
+}
+
 /** All that a run leaves behind, without what differs from run to run. */
-export async function pictureOf(world: World): Promise<object> {
+export async function pictureOf(world: World): Promise<Picture> {
   const {adapters, loaded} = await clusterOf(world);
   const {folder, host, etcd} = world;
   const files = readdirSync(folder, {recursive: true, encoding: 'utf8'}).filter(

@@ -1,0 +1,3 @@
+import {crashMatrix} from '../workflows/snapshot-crash.js';
+
+crashMatrix(2);
