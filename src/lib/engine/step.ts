@@ -37,8 +37,11 @@ export interface StepActions {
   verify?(): Promise<void>;
   /** Read-only: whether what the step made still stands. Asked when a run is resumed after it; false is drift. */
   holds?(): Promise<boolean>;
-  /** Brings back what was before `run`, also where that half-happened, or never. */
-  undo?(): Promise<void>;
+  /**
+   * Brings back what was before `run`, also where that half-happened, or never.
+   * @param wasFinished the journal has its end: it is not half-happened, and nothing of it is still under way
+   */
+  undo?(wasFinished?: boolean): Promise<void>;
 }
 
 /** A step that can be carried out. */

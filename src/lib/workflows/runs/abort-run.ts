@@ -1,4 +1,4 @@
-import {stepsToUndo} from '../../engine/run-state.js';
+import {stepsToUndo, type RunState} from '../../engine/run-state.js';
 import type {Step} from '../../engine/step.js';
 import {undoSteps} from '../../engine/undo.js';
 import type {RecordedRun} from '../../queries/run-journals.js';
@@ -34,6 +34,11 @@ function nextAfter(workflow: string, stays: readonly Step[]): string {
     : 'etcdops status';
 }
 
+/** The step, whose undo is told how far it came. */
+function withProgress(step: Step, {progress}: RunState): Step {
+  return {...step, undo: () => step.undo!(progress.get(step.id) === 'finished')};
+}
+
 /** What an abort would do. Nothing is changed. */
 export async function planAbort(
   cluster: SpecContext,
@@ -43,9 +48,10 @@ export async function planAbort(
   assertNotOver(journal.header, state);
   const bound = bindSteps(createRunContext(cluster, {runId, askPassphrase}), steps);
   const {undo: begun, barrier} = await stepsToUndo(bound, state);
-  const undo = begun.filter(step => step.undo !== undefined);
+  const undo = begun.filter(step => step.undo !== undefined).map(step => withProgress(step, state));
+  const isUndone = ({id}: Step): boolean => undo.some(step => step.id === id);
   // What only looks leaves nothing to bring back; a node that was started, or restarted, goes on as it is.
-  const kept = repeatable === true ? begun.filter(step => !undo.includes(step)).reverse() : [];
+  const kept = repeatable === true ? begun.filter(step => !isUndone(step)).reverse() : [];
   const stays = [...bound.slice(0, barrier === undefined ? 0 : bound.indexOf(barrier) + 1), ...kept];
   const left = bound.filter(step => !stays.includes(step) && !begun.includes(step));
   return {undo, stays, left, next: nextAfter(workflow, stays)};

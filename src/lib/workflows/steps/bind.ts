@@ -97,7 +97,7 @@ function watched(context: RunContext, actions: StepActions, checksMembers: boole
 }
 
 function undone(actions: StepActions): Pick<StepActions, 'undo'> {
-  return actions.undo === undefined ? {} : {undo: () => actions.undo!()};
+  return actions.undo === undefined ? {} : {undo: wasFinished => actions.undo!(wasFinished)};
 }
 
 function bindStep(context: RunContext, step: PlannedStep): Step {

@@ -87,9 +87,11 @@ export const stopEtcd: Binder<'stop-etcd'> = (context, {node}) => {
       const {cluster, launch, running} = await look();
       if (running !== undefined) await stopNode(cluster, launch, running);
     },
-    async undo() {
-      const {cluster, running} = await look();
-      if (running !== undefined) return;
+    async undo(wasFinished = true) {
+      const {cluster, launch, running} = await look();
+      if (running?.managedBy === 'other' || (running !== undefined && wasFinished)) return;
+      // It may have been told to stop, and would be gone in a moment.
+      if (running !== undefined) await stopNode(cluster, launch, running);
       const {loaded, adapters} = cluster;
       const {dir: binDir} = await resolveEtcd(adapters, loaded.spec);
       await adapters.host.start(launchOf(loaded.spec, node, {folder: context.folder, binDir}));
