@@ -9,6 +9,12 @@ export interface Killer {
   watch<T extends object>(real: T, mutators: readonly (keyof T)[]): T;
 }
 
+/** With a process all files are closed that it had open; nobody here has a file but who writes a snapshot. */
+async function closed(made: unknown): Promise<void> {
+  const {abandon} = (made ?? {}) as {abandon?: () => Promise<void>};
+  await abandon?.();
+}
+
 /** Ends everything before or after the n-th effect (from 1); with 0 never. */
 export function createKiller(at: number, moment: 'before' | 'after'): Killer {
   let effects = 0;
@@ -18,7 +24,7 @@ export function createKiller(at: number, moment: 'before' | 'after'): Killer {
     if (dead) throw new Killed();
     if (++effects !== at) return effect();
     dead = true;
-    if (moment === 'after') await effect();
+    if (moment === 'after') await closed(await effect());
     throw new Killed();
   }
 

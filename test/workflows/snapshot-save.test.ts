@@ -1,28 +1,91 @@
-import {readdirSync} from 'node:fs';
-import {basename, dirname} from 'node:path';
+import {existsSync, readdirSync} from 'node:fs';
+import {basename, dirname, join} from 'node:path';
 
 import {describe, expect, it} from 'vitest';
 
+import {listSnapshots, snapshotsFolder} from '../../src/lib/queries/snapshots/list-snapshots.js';
 import {verifySnapshot} from '../../src/lib/queries/snapshots/verify-snapshot.js';
 import {saveSnapshot} from '../../src/lib/workflows/snapshots/save-snapshot.js';
-import {aWorld} from '../fakes/fake-world.js';
-import {aSpec} from '../fakes/spec.js';
+import {atEachEffect, MOMENTS} from '../fakes/crash-world.js';
+import {aWorld, type World} from '../fakes/fake-world.js';
+import {members, aSpec} from '../fakes/spec.js';
+import {clusterOf} from './membership-scenarios.js';
 
-const NAMES = ['infra0', 'infra1', 'infra2'];
+const BIN = {dir: '/opt/etcd', version: '3.7.3'};
+
+/** One member with three writes; time stands still. */
+async function aSource(): Promise<World> {
+  const world = await aWorld(aSpec({nodes: members(1)}), {running: ['infra0']});
+  for (const key of ['a', 'b', 'b']) world.etcd.write(key);
+  return world;
+}
+
+/** Every name in the folder of the snapshots but those of whole snapshots and their manifests. */
+async function othersThan({context, folder}: World): Promise<string[]> {
+  const {snapshots} = await listSnapshots(context.adapters, snapshotsFolder(folder));
+  const whole = snapshots.filter(({doubt}) => doubt === undefined).map(({path}) => basename(path));
+  const known = new Set(whole.flatMap(name => [name, `${name}.manifest.json`]));
+  return readdirSync(snapshotsFolder(folder)).filter(name => !known.has(name));
+}
 
 describe('snapshot save', () => {
   it('gives a file that is verified, with its manifest, and leaves nothing else', async () => {
-    const {context, etcd} = await aWorld(aSpec(), {running: NAMES});
-    for (const key of ['a', 'b', 'b']) etcd.write(key);
+    const world = await aSource();
+    const {context} = world;
 
     const saved = await saveSnapshot(context, {dryRun: false});
 
     expect(saved).toMatchObject({revision: 4, totalKeys: 2, hadQuorum: true, verified: true});
-    const {path} = saved;
-    const name = basename(path);
-    expect(readdirSync(dirname(path)).sort()).toEqual([name, `${name}.manifest.json`]);
-    const bin = {dir: '/opt/etcd', version: '3.7.3'};
-    const report = await verifySnapshot(context.adapters, path, {bin});
+    expect(await othersThan(world)).toEqual([]);
+    const report = await verifySnapshot(context.adapters, saved.path, {bin: BIN});
     expect(report).toMatchObject({verified: true, findings: [], manifest: {revision: 4}});
+  });
+
+  it('twice within a second gives two, of which the second has a number', async () => {
+    const world = await aSource();
+    const paths: string[] = [];
+    for (let round = 0; round < 3; round++)
+      paths.push((await saveSnapshot(world.context, {dryRun: false})).path);
+
+    const [first] = paths;
+    expect(paths).toEqual([first, first!.replace('.db', '-2.db'), first!.replace('.db', '-3.db')]);
+    expect(paths.filter(path => !existsSync(path))).toEqual([]);
+    expect(await othersThan(world)).toEqual([]);
+  });
+
+  it.each(MOMENTS)(
+    'killed %s each effect leaves no half snapshot, and the next one tidies up',
+    async moment => {
+      const kills = await atEachEffect(moment, async killer => {
+        const world = await aSource();
+        const {context, folder} = world;
+        await saveSnapshot(await clusterOf(world, killer), {dryRun: false}).catch(() => undefined);
+        const {snapshots} = await listSnapshots(context.adapters, snapshotsFolder(folder));
+        expect(snapshots.filter(({doubt}) => doubt !== undefined)).toEqual([]);
+
+        const {path} = await saveSnapshot(context, {dryRun: false});
+
+        expect(await othersThan(world)).toEqual([]);
+        expect(await verifySnapshot(context.adapters, path, {bin: BIN})).toMatchObject({verified: true});
+      });
+      expect(kills).toBeGreaterThan(6);
+    },
+  );
+
+  it('killed before its last name, to a path of the user: the same line again saves there', async () => {
+    await atEachEffect('before', async killer => {
+      const world = await aSource();
+      const path = join(world.folder, 'mine.db');
+      await saveSnapshot(await clusterOf(world, killer), {path, dryRun: false}).catch(() => undefined);
+      if (existsSync(path)) return;
+
+      await saveSnapshot(world.context, {path, dryRun: false});
+
+      const own = readdirSync(dirname(path)).filter(name => /\.db|\.part/.test(name));
+      expect(own.filter(name => !name.includes('.replaced-')).sort()).toEqual([
+        'mine.db',
+        'mine.db.manifest.json',
+      ]);
+    });
   });
 });

@@ -1,3 +1,5 @@
+import {manifestPathOf} from './manifest.js';
+
 /** `2026-11-26T09:56:33.000Z` → `20261126T095633Z` */
 export function timeStamp(time: Date): string {
   return time.toISOString().replace(/[-:]|\.\d+/g, '');
@@ -6,6 +8,15 @@ export function timeStamp(time: Date): string {
 /** `demo-r42-20261126T095633Z.db`: of which cluster, how far, when; sorts by revision and time within a cluster. */
 export function snapshotFileName(cluster: string, revision: number, savedAt: Date): string {
   return `${cluster}-r${revision}-${timeStamp(savedAt)}.db`;
+}
+
+/** The name, or where a save of the same second has it, that with a number: `…-2.db`. */
+export function unusedName(name: string, taken: readonly string[]): string {
+  const isTaken = (one: string): boolean => taken.includes(one) || taken.includes(manifestPathOf(one));
+  for (let number = 1; ; number++) {
+    const candidate = number === 1 ? name : name.replace(/\.db$/, `-${number}.db`);
+    if (!isTaken(candidate)) return candidate;
+  }
 }
 
 /** The name while it is written. One for each folder of a spec: what a killed save left is what the next one begins with. */

@@ -49,6 +49,11 @@ export function manifestPathOf(snapshotPath: string): string {
   return `${snapshotPath}${SUFFIX}`;
 }
 
+/** Those among the names of a folder beside which there is no snapshot. */
+export function strayManifests(names: readonly string[]): string[] {
+  return names.filter(name => name.endsWith(SUFFIX) && !names.includes(name.slice(0, -SUFFIX.length)));
+}
+
 export function formatManifest(manifest: SnapshotManifest): string {
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }

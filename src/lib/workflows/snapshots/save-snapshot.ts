@@ -4,7 +4,7 @@ import {basename, dirname, join, resolve} from 'node:path';
 import type {HashKv} from '../../adapters/etcd-api/maintenance-api.js';
 import type {MemberList} from '../../adapters/etcd-api/parse.js';
 import type {EtcdBinDir} from '../../adapters/etcd-server/etcd-binaries.js';
-import {partName, snapshotFileName} from '../../domain/snapshots/file-name.js';
+import {partName, snapshotFileName, unusedName} from '../../domain/snapshots/file-name.js';
 import type {SnapshotManifest} from '../../domain/snapshots/manifest.js';
 import type {ToolStatus} from '../../domain/snapshots/tool-status.js';
 import type {DigestVerdict} from '../../domain/snapshots/trailing-digest.js';
@@ -20,6 +20,7 @@ import {withSnapshots} from './lock-snapshots.js';
 import {publishSnapshot} from './publish-snapshot.js';
 import {receiveSnapshot} from './receive-snapshot.js';
 import {findSource, type Source} from './source.js';
+import {createFileTarget} from './target.js';
 
 export interface SaveRequest {
   /** As the user gave it; default: a name of its own in `.etcdops/snapshots/`. */
@@ -196,7 +197,7 @@ async function saveFrom(
     const status = await structureOf(context, received, bin);
     const manifest = await describe(context, source, {received, status});
     const name = snapshotFileName(manifest.cluster, manifest.revision, new Date(manifest.savedAt));
-    const final = path ?? join(folder, name);
+    const final = path ?? join(folder, unusedName(name, await adapters.files.list(folder)));
     const manifestPath = await publishSnapshot(adapters, {part, path: final, manifest});
     const {sizeBytes, sha256, revision, totalKeys, etcdVersion, storageVersion} = manifest;
     adapters.progress.note(`Saved ${printable(basename(final))}`);
@@ -231,6 +232,7 @@ export async function saveSnapshot(context: ClusterContext, request: SaveRequest
     };
   return withSnapshots(context, 'snapshot save', async () => {
     await adapters.files.ensureDir(folder, 0o700);
+    await createFileTarget(adapters, loaded.folder).tidy();
     return saveFrom(context, {...source, teller}, {path, folder, bin});
   });
 }

@@ -2,7 +2,7 @@ import {basename, join} from 'node:path';
 
 import type {Adapters} from '../../adapters/adapters.js';
 import {SNAPSHOTS_TRASH_DIR} from '../../domain/layout/layout.js';
-import {manifestPathOf} from '../../domain/snapshots/manifest.js';
+import {manifestPathOf, strayManifests} from '../../domain/snapshots/manifest.js';
 import type {SavedFile} from '../../domain/snapshots/saved-snapshot.js';
 import {
   listSnapshots,
@@ -15,7 +15,10 @@ export interface SnapshotTarget {
   list(): Promise<SnapshotListing>;
   /** Takes it out of the list, and deletes nothing. Killed anywhere, the same again or `tidy` ends it. */
   setAside(file: SavedFile): Promise<void>;
-  /** Puts manifests away whose snapshots a killed `setAside` has taken already. */
+  /**
+   * Puts manifests away that describe nothing: a killed `setAside` has taken their snapshots already, or a killed save has
+   * not come to them. While nobody else saves or prunes.
+   */
   tidy(): Promise<void>;
   /** Where it goes then. */
   readonly trash: string;
@@ -40,10 +43,10 @@ export function createFileTarget(
       if (manifest !== undefined) await files.rename(manifestPathOf(path), manifestPathOf(aside));
     },
     async tidy() {
-      const [there, gone] = await Promise.all([files.list(folder), files.list(trash)]);
-      const left = gone.filter(name => !there.includes(name) && there.includes(manifestPathOf(name)));
-      for (const name of left)
-        await files.rename(join(folder, manifestPathOf(name)), join(trash, manifestPathOf(name)));
+      const left = strayManifests(await files.list(folder));
+      if (left.length === 0) return;
+      await files.ensureDir(trash, 0o700);
+      for (const name of left) await files.rename(join(folder, name), join(trash, name));
     },
   };
 }
