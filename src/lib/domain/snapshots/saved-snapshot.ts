@@ -47,14 +47,36 @@ export interface SavedSnapshot {
   readonly manifest: SnapshotManifest;
 }
 
+/** A snapshot that a restore takes only where it is named, and why. */
+export interface PassedOver {
+  readonly path: string;
+  /** In words that follow its name. */
+  readonly why: string;
+}
+
+export type RestoreChoice =
+  | {readonly newest: SavedSnapshot}
+  | {readonly newest?: undefined; readonly passedOver: readonly PassedOver[]};
+
+/** What keeps a file from being restored by whoever names none; undefined where nothing does. */
+function whyPassedOver({path, manifest, doubt}: SavedFile, cluster: string): string | undefined {
+  if (manifest === undefined || doubt !== undefined) return doubt ?? 'has no manifest';
+  if (manifest.cluster !== cluster) return `is of the cluster ${manifest.cluster}`;
+  if (!manifest.hadQuorum)
+    return 'was saved without a quorum: writes that others acknowledged may be missing';
+  return isLeftByUndo(basename(path))
+    ? 'was saved by snapshot undo before it took that state back'
+    : undefined;
+}
+
 /**
  * What a restore takes that was named none: the newest of the cluster that counts as verified. Passed over is what lacks
  * writes that others acknowledged, and what an undo has just left: either is for who names it.
  * @param files the newest first
  */
-export function newestToRestore(files: readonly SavedFile[], cluster: string): SavedSnapshot | undefined {
-  const usable = files.flatMap(({path, manifest, doubt}) =>
-    manifest?.cluster === cluster && doubt === undefined ? [{path, manifest}] : [],
-  );
-  return usable.find(({path, manifest}) => manifest.hadQuorum && !isLeftByUndo(basename(path)));
+export function newestToRestore(files: readonly SavedFile[], cluster: string): RestoreChoice {
+  const judged = files.map(file => ({...file, why: whyPassedOver(file, cluster)}));
+  for (const {path, manifest, why} of judged)
+    if (why === undefined && manifest !== undefined) return {newest: {path, manifest}};
+  return {passedOver: judged.map(({path, why = ''}) => ({path, why}))};
 }

@@ -1,7 +1,9 @@
 import {basename, dirname, join} from 'node:path';
 
+import {SNAPSHOTS_DIR} from '../../domain/layout/layout.js';
 import {membersOf} from '../../domain/nodes/node-urls.js';
 import {dataBytes, LOG_BYTES, type Room} from '../../domain/snapshots/restore-room.js';
+import type {PassedOver} from '../../domain/snapshots/saved-snapshot.js';
 import type {MemberDir} from '../../domain/snapshots/swaps.js';
 import {begunAnew} from '../../domain/spec/node-edits.js';
 import {printable} from '../../domain/text/printable.js';
@@ -24,15 +26,27 @@ export async function chosenPath(
   {path}: Pick<SnapshotRestoreInput, 'path'>,
 ): Promise<string> {
   if (path !== undefined) return path;
-  const newest = await newestVerified(adapters, loaded.folder, loaded.spec.cluster);
-  if (newest !== undefined) return newest.path;
-  throw new OpsError(
-    'E_SNAPSHOT_UNREADABLE',
-    `there is no snapshot of ${loaded.spec.cluster} in .etcdops/snapshots`,
-    {
-      hints: ['name one: etcdops snapshot restore PATH', 'etcdops snapshot list'],
-    },
-  );
+  const choice = await newestVerified(adapters, loaded.folder, loaded.spec.cluster);
+  if (choice.newest !== undefined) return choice.newest.path;
+  throw noneToRestore(loaded.spec.cluster, choice.passedOver);
+}
+
+/** The newest ones tell enough. */
+const MOST_NAMED = 5;
+
+function noneToRestore(cluster: string, passedOver: readonly PassedOver[]): OpsError {
+  const nameless = `there is no snapshot of ${cluster} in ${SNAPSHOTS_DIR}`;
+  const named = passedOver
+    .slice(0, MOST_NAMED)
+    .map(({path, why}) => `${printable(basename(path))} ${printable(why)}`);
+  const more = passedOver.length - named.length;
+  const message =
+    named.length === 0
+      ? nameless
+      : `${nameless} that a restore takes unasked:\n  ${named.join('\n  ')}${more > 0 ? `\n  and ${more} more` : ''}`;
+  return new OpsError('E_SNAPSHOT_UNREADABLE', message, {
+    hints: ['name one: etcdops snapshot restore PATH', 'etcdops snapshot list'],
+  });
 }
 
 /** `member/snap/db` of a data directory has no digest, and needs nobody to say so. */

@@ -38,6 +38,24 @@ describe('what is restored where none is named', () => {
     ],
     ['nothing of these alone', [saved(2, 'new.db', {hadQuorum: false})], undefined],
   ])('%s', (_, files, path) => {
-    expect(newestToRestore(byAge(files), 'demo')?.path).toBe(path);
+    expect(newestToRestore(byAge(files), 'demo').newest?.path).toBe(path);
   });
+});
+
+it('tells of each that it passes over why, the newest first', () => {
+  const files = [
+    bare(saved(1, 'bare.db')),
+    saved(2, 'cut.db', {doubt: 'has 1 bytes'}),
+    saved(3, 'other.db', {cluster: 'other'}),
+    saved(4, 'alone.db', {hadQuorum: false}),
+    saved(5, 'before-undo-20261126T020000Z-abcdef.db'),
+  ];
+  const choice = newestToRestore(byAge(files), 'demo');
+  expect('passedOver' in choice ? choice.passedOver.map(({path, why}) => `${path} ${why}`) : []).toEqual([
+    '/s/bare.db has no manifest',
+    '/s/before-undo-20261126T020000Z-abcdef.db was saved by snapshot undo before it took that state back',
+    '/s/alone.db was saved without a quorum: writes that others acknowledged may be missing',
+    '/s/other.db is of the cluster other',
+    '/s/cut.db has 1 bytes',
+  ]);
 });
