@@ -1,9 +1,10 @@
 // What the benchmarks share: timed runs, folders, ports, and the table that each ends with.
 import {spawn} from 'node:child_process';
-import {mkdtempSync, readdirSync, realpathSync, rmSync, statSync} from 'node:fs';
+import {mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync} from 'node:fs';
 import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {clearInterval, setInterval} from 'node:timers';
 
 import {ROOT} from '../scripts/run-program.mjs';
 
@@ -32,6 +33,24 @@ export function timed(file, args, {cwd = tmpdir(), exitCodes = [0]} = {}) {
 }
 
 export const etcdops = (args, options) => timed(process.execPath, [CLI, ...args], options);
+
+/** The most memory that etcdops had, read while it runs. */
+export async function peakMemoryMb(args, cwd) {
+  const child = spawn(process.execPath, [CLI, ...args], {cwd, env: ENV, stdio: 'ignore'});
+  let peakKb = 0;
+  const timer = setInterval(() => {
+    try {
+      const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
+      peakKb = Math.max(peakKb, Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0));
+    } catch {
+      // It has ended.
+    }
+  }, 20);
+  const code = await new Promise(resolve => child.once('exit', resolve));
+  clearInterval(timer);
+  if (code !== 0) throw new Error(`etcdops ${args.join(' ')} → ${code}`);
+  return peakKb / 1024;
+}
 
 export function median(values) {
   const sorted = [...values].sort((a, b) => a - b);

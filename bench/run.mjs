@@ -9,6 +9,7 @@ import * as clusterStart from './cluster-start.mjs';
 import * as manyMembers from './many-members.mjs';
 import * as membership from './membership.mjs';
 import * as proxies from './proxies.mjs';
+import * as snapshotsRestore from './snapshots-restore.mjs';
 import * as snapshots from './snapshots.mjs';
 import * as startUp from './start-up.mjs';
 import * as validate from './validate.mjs';
@@ -22,6 +23,7 @@ const BENCHMARKS = {
   proxies,
   membership,
   snapshots,
+  'snapshots-restore': snapshotsRestore,
 };
 
 const words = process.argv.slice(2);

@@ -1,4 +1,4 @@
-import {readdirSync} from 'node:fs';
+import {readdirSync, truncateSync} from 'node:fs';
 import {join} from 'node:path';
 
 import {describe, expect, it} from 'vitest';
@@ -48,6 +48,33 @@ async function idsOf(member: RealMember): Promise<{clusterId: string; memberId: 
 }
 
 describe.each(ETCD_TEST_LINES)('data of a real etcd %s', line => {
+  it('tells how far its database and its log go', async () => {
+    const {member, dir} = await start(line, []);
+    // Pages below pages, and values that take several.
+    for (let index = 0; index < 10; index++)
+      await member.etcdctl(['put', `key-${index}`], 'x'.repeat(100_000 + index));
+    await member.etcdctl(['del', 'key-9']);
+    await member.etcdctl(['compact', '12']);
+    const status = await member.etcdctl(['endpoint', 'status', '-w', 'json']);
+    const {header, raftIndex} = (
+      JSON.parse(status) as [{Status: {header: {revision: number}; raftIndex: number}}]
+    )[0].Status;
+    await member.stop();
+    const database = join(dir, 'data/member/snap/db');
+    const log = join(dir, 'data/member/wal');
+    const found = await etcdData.database(database);
+    expect(found).toMatchObject({revision: header.revision, authEnabled: false});
+    // Of a compaction 3.4 writes that only with what comes next.
+    expect([raftIndex - 1, raftIndex]).toContain(found?.consistentIndex);
+    expect(header.revision).toBe(12);
+    expect(await etcdData.logEnd(log)).toMatchObject({index: raftIndex, commit: raftIndex});
+    expect(await etcdData.logEnd(join(dir, 'data'))).toBeUndefined();
+    expect(await etcdData.database(join(log, readdirSync(log)[0]!))).toBeUndefined();
+
+    truncateSync(database, 16_384);
+    expect(await etcdData.database(database)).toBeUndefined();
+  });
+
   it('names the ids that etcd reports, and that were predicted', async () => {
     const {member, dir, peerUrl} = await start(line, []);
     const reported = await idsOf(member);

@@ -7,7 +7,8 @@ import type {EtcdProcess} from '../domain/process/etcd-process.js';
 import type {DataDirFact, FileFact, MachineFacts} from '../domain/rules/cluster.js';
 import {readTlsFiles, type TlsFileReader} from './pki/tls-file-facts.js';
 
-export interface MachineObserver extends TlsFileReader, Pick<Adapters, 'cwd' | 'factOfFile' | 'etcdData'> {
+export interface MachineObserver extends TlsFileReader, Pick<Adapters, 'cwd' | 'factOfFile'> {
+  readonly etcdData: Pick<Adapters['etcdData'], 'lookAt'>;
   readonly clock: Pick<Adapters['clock'], 'now'>;
   readonly host: Pick<Adapters['host'], 'ownAddresses'>;
 }

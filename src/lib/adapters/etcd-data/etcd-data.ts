@@ -1,17 +1,26 @@
 import {constants, promises as fs} from 'node:fs';
 import {basename, join} from 'node:path';
 
+import type {DatabaseFacts} from '../../domain/etcd-data/database-facts.js';
+import type {WalEnd} from '../../domain/etcd-data/wal-end.js';
 import {WAL_HEAD_BYTES, walIdentityOf, type WalIdentity} from '../../domain/etcd-data/wal-identity.js';
 import type {NamedDataDirs} from '../../domain/machine/data-dirs.js';
 import type {DataDirFact} from '../../domain/rules/cluster.js';
 import {systemErrorCode} from '../../errors/ops-error.js';
 import {orAbsent} from '../files/absent.js';
 import {factOfFile} from '../files/file-facts.js';
+import {NoBoltFile} from './bolt-file.js';
+import {readDatabase} from './database.js';
+import {readLogEnd} from './log-end.js';
 
 /** Data of etcd on the disk. It is only looked at, and a member may run on it meanwhile. */
 export interface EtcdData {
   /** Of absolute paths. Undefined where the folder above is not there either, or where something may not be looked at. */
   lookAt(dirs: NamedDataDirs): Promise<DataDirFact | undefined>;
+  /** Of a database on which no member runs, or a snapshot; undefined where it is none, damaged, or may not be read. */
+  database(path: string): Promise<DatabaseFacts | undefined>;
+  /** Where the log in a folder ends; undefined where none is, or it may not be read. */
+  logEnd(folder: string): Promise<WalEnd | undefined>;
 }
 
 /** A log has five files unless told otherwise; each of them names the member. */
@@ -130,14 +139,18 @@ async function lookAt({dataDir, walDir}: NamedDataDirs): Promise<DataDirFact | u
   return {...folder, hasMember, hasProxy, hasDb, ...snapshot, ...wal};
 }
 
+/** Half of an answer would be taken for what is not there. */
+async function whole<T>(look: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await look();
+  } catch (error) {
+    if (systemErrorCode(error) !== undefined || error instanceof NoBoltFile) return undefined;
+    throw error;
+  }
+}
+
 export const etcdData: EtcdData = {
-  async lookAt(dirs) {
-    try {
-      return await lookAt(dirs);
-    } catch (error) {
-      // Half of an answer would be taken for what is not there.
-      if (systemErrorCode(error) !== undefined) return undefined;
-      throw error;
-    }
-  },
+  lookAt: dirs => whole(() => lookAt(dirs)),
+  database: path => whole(() => readDatabase(path)),
+  logEnd: folder => whole(async () => readLogEnd(folder, await namesIn(folder))),
 };

@@ -28,11 +28,6 @@ export interface SnapshotFiles {
   /** Reads all of it. Throws E_SNAPSHOT_UNREADABLE where it is missing or no file. */
   readDigest(path: string, options: ReadOptions): Promise<DigestVerdict>;
   /**
-   * Whether authentication was ever on in the database, by what etcd keeps of it in the bucket `auth`. A page that is
-   * free by now may tell of what was: it can be true of a database whose users are not asked for any more.
-   */
-  hadAuth(path: string, signal: AbortSignal): Promise<boolean>;
-  /**
    * Gives the file its name, which nothing has yet, and makes that outlive a power cut. Killed in the middle the file has
    * both names: the same again ends it.
    */
@@ -115,28 +110,6 @@ async function openToRead(path: string): Promise<{handle: fs.FileHandle; sizeByt
   throw unreadable(path, stat.isDirectory() ? 'is a folder, not a snapshot' : 'is not a regular file');
 }
 
-/** A key of bbolt and its value stand side by side. */
-const AUTH_ENABLED = Buffer.from('authEnabled\u0001');
-
-async function hadAuth(path: string, signal: AbortSignal): Promise<boolean> {
-  const {handle} = await openToRead(path);
-  let end = Buffer.alloc(0);
-  try {
-    for await (const chunk of handle.createReadStream({highWaterMark: BUFFER_BYTES, signal})) {
-      const bytes = Buffer.concat([end, chunk as Buffer]);
-      if (bytes.includes(AUTH_ENABLED)) return true;
-      end = bytes.subarray(-AUTH_ENABLED.length);
-    }
-    return false;
-  } catch (error) {
-    // The stream has an error of its own for it.
-    signal.throwIfAborted();
-    throw unreadable(path, `cannot be read: ${errorMessage(error)}`, error);
-  } finally {
-    await handle.close();
-  }
-}
-
 /** What a file system without links says. */
 const NO_LINKS: ReadonlySet<string | undefined> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
 
@@ -168,7 +141,6 @@ async function syncFolder(path: string): Promise<void> {
 }
 
 export const snapshotFiles: SnapshotFiles = {
-  hadAuth,
   async create(path) {
     try {
       await fs.rm(path, {force: true});

@@ -12,9 +12,11 @@ const MAX_VARINT_BYTES = 10;
 class Cursor {
   #at = 0;
   readonly #bytes: Uint8Array;
+  readonly #isCutOff: boolean;
 
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Uint8Array, isCutOff: boolean) {
     this.#bytes = bytes;
+    this.#isCutOff = isCutOff;
   }
 
   get isAtEnd(): boolean {
@@ -22,7 +24,12 @@ class Cursor {
   }
 
   take(count: number): Uint8Array | undefined {
-    if (count > this.#bytes.length - this.#at) return undefined;
+    if (count > this.#bytes.length - this.#at) {
+      if (!this.#isCutOff || this.isAtEnd) return undefined;
+      const rest = this.#bytes.subarray(this.#at);
+      this.#at = this.#bytes.length;
+      return rest;
+    }
     const taken = this.#bytes.subarray(this.#at, this.#at + count);
     this.#at += count;
     return taken;
@@ -59,17 +66,20 @@ function takeValue(cursor: Cursor, kind: number): FieldValue | undefined {
 
 /**
  * The fields of a message of Protocol Buffers by their numbers, of one that comes twice the last; undefined where the
- * bytes are no such message. Work and memory grow with the bytes alone, whatever they say.
+ * bytes are no such message. Work and memory grow with the bytes alone, whatever they say. Of the first bytes of a
+ * message (`isCutOff`) the fields that are there, the last one perhaps cut short.
  * @see https://protobuf.dev/programming-guides/encoding/
  */
-export function readFields(bytes: Uint8Array): ReadonlyMap<number, FieldValue> | undefined {
-  const cursor = new Cursor(bytes);
+export function readFields(
+  bytes: Uint8Array,
+  {isCutOff = false}: {readonly isCutOff?: boolean} = {},
+): ReadonlyMap<number, FieldValue> | undefined {
+  const cursor = new Cursor(bytes, isCutOff);
   const fields = new Map<number, FieldValue>();
   while (!cursor.isAtEnd) {
     const tag = cursor.takeVarint();
-    if (tag === undefined) return undefined;
-    const value = takeValue(cursor, Number(tag & 7n));
-    if (value === undefined) return undefined;
+    const value = tag === undefined ? undefined : takeValue(cursor, Number(tag & 7n));
+    if (tag === undefined || value === undefined) return isCutOff ? fields : undefined;
     fields.set(Number(tag >> 3n), value);
   }
   return fields;

@@ -55,9 +55,21 @@ export async function verifySnapshot(
   path: string,
   {bin, skipHashCheck = false}: VerifyOptions,
 ): Promise<SnapshotReport> {
-  const {cwd, progress, signal, snapshotFiles} = reader;
+  const {cwd, files, progress, signal, snapshotFiles} = reader;
   const file = resolve(cwd, path);
   const name = printable(basename(file));
+  const found = await files.stampOf(file);
+  const stop = new AbortController();
+  // Beside the digest: each of them is busy with a processor for a second a gigabyte.
+  const reading =
+    found?.kind === 'file'
+      ? readStructure(
+          {...reader, signal: AbortSignal.any([signal, stop.signal])},
+          {bin, path: file, sizeBytes: found.sizeBytes},
+        )
+      : undefined;
+  // Whoever awaits it sees a failure; until then nobody does.
+  reading?.catch(() => undefined);
   let told = 0;
   const digest = await snapshotFiles.readDigest(file, {
     signal,
@@ -68,12 +80,11 @@ export async function verifySnapshot(
     },
   });
   const manifest = await readManifest(reader, file);
-  // A tool that is handed damaged pages panics, or reads them happily.
+  // A tool that is handed damaged pages panics, or reads them happily: what it says of them is worth nothing.
   const isReadable = digest.digest === 'right' || digest.digest === 'none';
   if (isReadable) progress.update(`Reading the structure of ${name}`);
-  const structure = isReadable
-    ? await readStructure(reader, {bin, path: file, sizeBytes: digest.sizeBytes})
-    : undefined;
+  else stop.abort();
+  const structure = isReadable ? await reading : undefined;
   const facts = {path: file, digest, manifest, version: bin.version, skipHashCheck};
   return judgeSnapshot({...facts, ...(structure === undefined ? {} : {structure})});
 }

@@ -1,6 +1,7 @@
 import {basename, dirname, join} from 'node:path';
 
 import {SNAPSHOTS_DIR} from '../../domain/layout/layout.js';
+import {databaseIn} from '../../domain/etcd-data/database-facts.js';
 import {membersOf} from '../../domain/nodes/node-urls.js';
 import {dataBytes, LOG_BYTES, type Room} from '../../domain/snapshots/restore-room.js';
 import type {PassedOver} from '../../domain/snapshots/saved-snapshot.js';
@@ -12,7 +13,6 @@ import {readState} from '../../queries/cluster-state.js';
 import {launchOf} from '../../queries/node-launch.js';
 import {portProblems} from '../../queries/port-problems.js';
 import {resolveEtcd} from '../../queries/resolve-etcd.js';
-import {databaseRevision} from '../../queries/snapshots/database-revision.js';
 import {newestVerified} from '../../queries/snapshots/newest-verified.js';
 import {verifySnapshot} from '../../queries/snapshots/verify-snapshot.js';
 import type {SpecContext} from '../cluster-run.js';
@@ -108,10 +108,9 @@ async function seenRevisionOf(
   idle: readonly RestoreMember[],
   living: number | undefined,
 ): Promise<{seenRevision?: number}> {
-  const bin = await resolveEtcd(adapters, loaded.spec);
-  const left = idle.map(({node}) => {
+  const left = idle.map(async ({node}) => {
     const {dataDir} = launchOf(loaded.spec, node, loaded);
-    return databaseRevision(adapters, bin, join(dataDir, 'member', 'snap', 'db'));
+    return (await adapters.etcdData.database(databaseIn(dataDir)))?.revision;
   });
   const told = [living, ...(await Promise.all(left))].filter(revision => revision !== undefined);
   return told.length === 0 ? {} : {seenRevision: Math.max(...told)};
@@ -163,7 +162,7 @@ export async function observeRestore(
     stamp: await stampOf(cluster, path),
     lacksUser:
       adapters.etcdApi.userName === undefined &&
-      (await adapters.snapshotFiles.hadAuth(path, adapters.signal)),
+      (await adapters.etcdData.database(path))?.authEnabled === true,
     version: bin.version,
     members,
     proxies: spec.nodes.filter(({role}) => role !== 'member').map(node => toNode(cluster, node, seen)),

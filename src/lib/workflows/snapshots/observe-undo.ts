@@ -1,11 +1,10 @@
 import {join} from 'node:path';
 
+import {databaseIn} from '../../domain/etcd-data/database-facts.js';
 import {OpsError} from '../../errors/ops-error.js';
 import {readState} from '../../queries/cluster-state.js';
-import {resolveEtcd} from '../../queries/resolve-etcd.js';
 import {portProblems} from '../../queries/port-problems.js';
 import {readRuns} from '../../queries/run-journals.js';
-import {databaseRevision} from '../../queries/snapshots/database-revision.js';
 import type {SpecContext} from '../cluster-run.js';
 import type {RunContext} from '../runs/run-context.js';
 import {asidesOf, findRestore, type EndedRun, type FoundRestore} from './find-restore.js';
@@ -30,15 +29,15 @@ async function restoreOf({
 }
 
 async function keptRevisionOf(
-  {adapters, loaded}: SpecContext,
+  {adapters}: SpecContext,
   {swaps}: FoundRestore,
   kept: ReadonlySet<string>,
 ): Promise<number | undefined> {
   const data = swaps.find(({swap}) => swap.kind === 'data' && kept.has(swap.aside));
   if (data === undefined) return undefined;
   const {aside, isInner} = data.swap;
-  const path = isInner ? join(aside, 'snap', 'db') : join(aside, 'member', 'snap', 'db');
-  return databaseRevision(adapters, await resolveEtcd(adapters, loaded.spec), path);
+  const path = isInner ? join(aside, 'snap', 'db') : databaseIn(aside);
+  return (await adapters.etcdData.database(path))?.revision;
 }
 
 /** All that an undo is planned from. Read-only. */

@@ -1,0 +1,29 @@
+import {join} from 'node:path';
+
+/** What etcd keeps of itself in its database (`member/snap/db`, and every snapshot). */
+export interface DatabaseFacts {
+  /** The last one of the keys. */
+  readonly revision: number;
+  /** Of the last entry of the log that is in it. */
+  readonly consistentIndex?: number;
+  /** The cluster asks everybody for a user. */
+  readonly authEnabled: boolean;
+}
+
+const REVISION_BYTES = 17;
+
+/** A number of 64 bits as etcd writes it; undefined for what is none. */
+export function countOf(bytes: Uint8Array | undefined): number | undefined {
+  if (bytes === undefined || bytes.length < 8) return undefined;
+  return Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0));
+}
+
+/** The main part of a revision: `<main>_<sub>`, with a mark behind it where it deletes a key. */
+export function revisionIn(bytes: Uint8Array | undefined): number | undefined {
+  return bytes !== undefined && bytes.length >= REVISION_BYTES ? countOf(bytes) : undefined;
+}
+
+/** Where etcd keeps it in a data directory. */
+export function databaseIn(dataDir: string): string {
+  return join(dataDir, 'member', 'snap', 'db');
+}
