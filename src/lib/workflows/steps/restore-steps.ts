@@ -97,6 +97,8 @@ export const restoreMember: Binder<'restore-member'> = (context, input) => {
       };
       try {
         await runRestoreTool(cluster, input, part);
+        // What was copied meanwhile is what was verified only if it still is.
+        await assertSame(cluster, {path, sha256, ...stamp});
         await handOver(cluster, swaps, attempt);
       } catch (error) {
         await removeParts(cluster, swaps);
