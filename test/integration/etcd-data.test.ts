@@ -59,16 +59,19 @@ describe.each(ETCD_TEST_LINES)('data of a real etcd %s', line => {
     const {header, raftIndex} = (
       JSON.parse(status) as [{Status: {header: {revision: number}; raftIndex: number}}]
     )[0].Status;
-    await member.stop();
     const database = join(dir, 'data/member/snap/db');
+    expect(await etcdData.isInUse(database)).toBe(true);
+    const ids = await idsOf(member);
+    await member.stop();
+    expect(await etcdData.isInUse(database)).toBe(false);
     const log = join(dir, 'data/member/wal');
     const found = await etcdData.database(database);
     expect(found).toMatchObject({revision: header.revision, authEnabled: false});
     // Of a compaction 3.4 writes that only with what comes next.
     expect([raftIndex - 1, raftIndex]).toContain(found?.consistentIndex);
     expect(header.revision).toBe(12);
-    expect(await etcdData.logEnd(log)).toMatchObject({index: raftIndex, commit: raftIndex});
-    expect(await etcdData.logEnd(join(dir, 'data'))).toBeUndefined();
+    expect(await etcdData.log(log)).toEqual({...ids, index: raftIndex, commit: raftIndex});
+    expect(await etcdData.log(join(dir, 'data'))).toBeUndefined();
     expect(await etcdData.database(join(log, readdirSync(log)[0]!))).toBeUndefined();
 
     truncateSync(database, 16_384);

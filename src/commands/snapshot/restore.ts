@@ -17,6 +17,11 @@ export default class SnapshotRestore extends WorkflowCommand {
     {description: 'The newest verified snapshot', command: '<%= config.bin %> <%= command.id %>'},
     '<%= config.bin %> <%= command.id %> backup.db --dry-run',
     '<%= config.bin %> <%= command.id %> backup.db --confirm demo',
+    {
+      description: 'Without one: from the freshest of the members that died',
+      command:
+        '<%= config.bin %> <%= command.id %> --from-data infra0 --from-data infra1 --from-data /mnt/rescued/infra2',
+    },
     '<%= config.bin %> <%= command.id %> backup.db --to ./for-other-machines',
   ];
 

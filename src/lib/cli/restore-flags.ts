@@ -26,6 +26,13 @@ const nameFlag = Flags.custom<string>({
 
 /** What decides how a snapshot becomes a cluster. */
 export const restoreFlags = {
+  'from-data': Flags.string({
+    description:
+      'instead of a snapshot: a member that does not run, by its name or its data directory; of several the freshest',
+    helpValue: 'NODE|DIR',
+    multiple: true,
+    multipleNonGreedy: true,
+  }),
   to: Flags.string({
     description: 'only make the data directories there, for other machines: one for each member of the spec',
     helpValue: 'DIR',

@@ -2,7 +2,7 @@ import {constants, promises as fs} from 'node:fs';
 import {basename, join} from 'node:path';
 
 import type {DatabaseFacts} from '../../domain/etcd-data/database-facts.js';
-import type {WalEnd} from '../../domain/etcd-data/wal-end.js';
+import type {LogFacts} from '../../domain/etcd-data/wal-end.js';
 import {WAL_HEAD_BYTES, walIdentityOf, type WalIdentity} from '../../domain/etcd-data/wal-identity.js';
 import type {NamedDataDirs} from '../../domain/machine/data-dirs.js';
 import type {DataDirFact} from '../../domain/rules/cluster.js';
@@ -11,6 +11,7 @@ import {orAbsent} from '../files/absent.js';
 import {factOfFile} from '../files/file-facts.js';
 import {NoBoltFile} from './bolt-file.js';
 import {readDatabase} from './database.js';
+import {isInUse} from './in-use.js';
 import {readLogEnd} from './log-end.js';
 
 /** Data of etcd on the disk. It is only looked at, and a member may run on it meanwhile. */
@@ -19,8 +20,10 @@ export interface EtcdData {
   lookAt(dirs: NamedDataDirs): Promise<DataDirFact | undefined>;
   /** Of a database on which no member runs, or a snapshot; undefined where it is none, damaged, or may not be read. */
   database(path: string): Promise<DatabaseFacts | undefined>;
-  /** Where the log in a folder ends; undefined where none is, or it may not be read. */
-  logEnd(folder: string): Promise<WalEnd | undefined>;
+  /** The log in a folder; undefined where none is, or it may not be read. */
+  log(folder: string): Promise<LogFacts | undefined>;
+  /** Whether a process of this machine has a database open to write into it, as a member has that runs. */
+  isInUse(path: string): Promise<boolean>;
 }
 
 /** A log has five files unless told otherwise; each of them names the member. */
@@ -139,6 +142,12 @@ async function lookAt({dataDir, walDir}: NamedDataDirs): Promise<DataDirFact | u
   return {...folder, hasMember, hasProxy, hasDb, ...snapshot, ...wal};
 }
 
+async function readLog(folder: string): Promise<LogFacts | undefined> {
+  const names = await namesIn(folder);
+  const end = await readLogEnd(folder, names);
+  return end === undefined ? undefined : {...end, ...(await identityIn(folder, names))};
+}
+
 /** Half of an answer would be taken for what is not there. */
 async function whole<T>(look: () => Promise<T>): Promise<T | undefined> {
   try {
@@ -152,5 +161,6 @@ async function whole<T>(look: () => Promise<T>): Promise<T | undefined> {
 export const etcdData: EtcdData = {
   lookAt: dirs => whole(() => lookAt(dirs)),
   database: path => whole(() => readDatabase(path)),
-  logEnd: folder => whole(async () => readLogEnd(folder, await namesIn(folder))),
+  log: folder => whole(() => readLog(folder)),
+  isInUse,
 };

@@ -1,4 +1,5 @@
 import {readFields} from './protobuf-fields.js';
+import type {WalIdentity} from './wal-identity.js';
 
 /** How far a write-ahead log goes. */
 export interface WalEnd {
@@ -7,6 +8,9 @@ export interface WalEnd {
   /** Of the last entry that the cluster is known to have agreed on; missing where the file does not say. */
   readonly commit?: number;
 }
+
+/** A write-ahead log: whose it is, where that can be read, and how far it goes. */
+export interface LogFacts extends WalEnd, Partial<WalIdentity> {}
 
 /** Index and commit of one record, where it is of a kind that tells them. */
 export type RecordTold = {readonly index: number} | {readonly commit: number} | Record<string, never>;

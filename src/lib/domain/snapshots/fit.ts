@@ -15,6 +15,8 @@ export interface FitFacts {
   readonly cluster: string;
   /** Its id, and those that it had before; empty where it never was healthy. */
   readonly clusterIds: readonly string[];
+  /** Where its log tells: the cluster of which a copied database is. */
+  readonly sourceId?: string | undefined;
   readonly yesOtherCluster: boolean;
 }
 
@@ -48,12 +50,14 @@ function damage({report}: FitFacts): Misfit[] {
     }));
 }
 
-function sourceOf({report: {manifest}}: FitFacts): string {
-  return `cluster ${manifest?.clusterId} ("${printable(manifest?.cluster ?? '')}")`;
+function sourceOf({report: {manifest}, sourceId}: FitFacts): string {
+  if (manifest === undefined) return `cluster ${sourceId}`;
+  return `cluster ${manifest.clusterId} ("${printable(manifest.cluster)}")`;
 }
 
-function isForeign({report: {manifest}, clusterIds, cluster}: FitFacts): boolean {
-  if (manifest === undefined) return false;
+function isForeign({report: {manifest}, clusterIds, cluster, sourceId}: FitFacts): boolean {
+  if (manifest === undefined)
+    return sourceId !== undefined && clusterIds.length > 0 && !clusterIds.includes(sourceId);
   // A cluster that never was healthy has no id to go by.
   return clusterIds.length === 0 ? manifest.cluster !== cluster : !clusterIds.includes(manifest.clusterId);
 }

@@ -1,10 +1,8 @@
-import {basename, dirname, join} from 'node:path';
+import {dirname, join} from 'node:path';
 
-import {SNAPSHOTS_DIR} from '../../domain/layout/layout.js';
 import {databaseIn} from '../../domain/etcd-data/database-facts.js';
 import {membersOf} from '../../domain/nodes/node-urls.js';
 import {dataBytes, LOG_BYTES, type Room} from '../../domain/snapshots/restore-room.js';
-import type {PassedOver} from '../../domain/snapshots/saved-snapshot.js';
 import type {MemberDir} from '../../domain/snapshots/swaps.js';
 import {begunAnew} from '../../domain/spec/node-edits.js';
 import {printable} from '../../domain/text/printable.js';
@@ -13,46 +11,13 @@ import {readState} from '../../queries/cluster-state.js';
 import {launchOf} from '../../queries/node-launch.js';
 import {portProblems} from '../../queries/port-problems.js';
 import {resolveEtcd} from '../../queries/resolve-etcd.js';
-import {newestVerified} from '../../queries/snapshots/newest-verified.js';
 import {verifySnapshot} from '../../queries/snapshots/verify-snapshot.js';
 import type {SpecContext} from '../cluster-run.js';
 import {editSpec} from '../edit-spec.js';
 import type {RunContext} from '../runs/run-context.js';
+import {chooseSnapshot, isCopy} from './choose-snapshot.js';
 import {observeLiving, runningOf, toNode, type Seen} from './observe-processes.js';
 import type {RestoreFacts, RestoreMember, SnapshotRestoreInput, SnapshotStamp} from './restore-facts.js';
-
-export async function chosenPath(
-  {adapters, loaded}: SpecContext,
-  {path}: Pick<SnapshotRestoreInput, 'path'>,
-): Promise<string> {
-  if (path !== undefined) return path;
-  const choice = await newestVerified(adapters, loaded.folder, loaded.spec.cluster);
-  if (choice.newest !== undefined) return choice.newest.path;
-  throw noneToRestore(loaded.spec.cluster, choice.passedOver);
-}
-
-/** The newest ones tell enough. */
-const MOST_NAMED = 5;
-
-function noneToRestore(cluster: string, passedOver: readonly PassedOver[]): OpsError {
-  const nameless = `there is no snapshot of ${cluster} in ${SNAPSHOTS_DIR}`;
-  const named = passedOver
-    .slice(0, MOST_NAMED)
-    .map(({path, why}) => `${printable(basename(path))} ${printable(why)}`);
-  const more = passedOver.length - named.length;
-  const message =
-    named.length === 0
-      ? nameless
-      : `${nameless} that a restore takes unasked:\n  ${named.join('\n  ')}${more > 0 ? `\n  and ${more} more` : ''}`;
-  return new OpsError('E_SNAPSHOT_UNREADABLE', message, {
-    hints: ['name one: etcdops snapshot restore PATH', 'etcdops snapshot list'],
-  });
-}
-
-/** `member/snap/db` of a data directory has no digest, and needs nobody to say so. */
-export function isCopy(path: string, {skipHashCheck}: Pick<SnapshotRestoreInput, 'skipHashCheck'>): boolean {
-  return skipHashCheck || basename(path) === 'db';
-}
 
 async function stampOf({adapters}: SpecContext, path: string): Promise<SnapshotStamp> {
   const found = await adapters.files.stampOf(path);
@@ -133,7 +98,7 @@ export async function observeRestore(
   const {adapters, loaded} = cluster;
   const {spec, folder} = loaded;
   const bin = await resolveEtcd(adapters, spec);
-  const path = await chosenPath(cluster, input);
+  const {path, survivors} = await chooseSnapshot(cluster, input);
   const [report, state, living] = await Promise.all([
     verifySnapshot(adapters, path, {bin, skipHashCheck: isCopy(path, input)}),
     readState(adapters, folder),
@@ -160,6 +125,7 @@ export async function observeRestore(
     spec,
     report,
     stamp: await stampOf(cluster, path),
+    ...(survivors === undefined ? {} : {survivors}),
     lacksUser:
       adapters.etcdApi.userName === undefined &&
       (await adapters.etcdData.database(path))?.authEnabled === true,

@@ -1,13 +1,24 @@
 import type {BumpWish} from '../../domain/snapshots/bump.js';
+import type {SurvivorChoice} from '../../domain/snapshots/choose-survivor.js';
 import type {Room} from '../../domain/snapshots/restore-room.js';
 import type {SnapshotReport} from '../../domain/snapshots/snapshot-report.js';
 import type {MemberDir} from '../../domain/snapshots/swaps.js';
 import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
 import type {ClusterRecord} from '../steps/actions.js';
 
+/** A node of the spec, or else a path: only who knows the spec can tell. */
+export type FromData = {
+  /** As it was typed. */
+  readonly name: string;
+  /** Absolute. */
+  readonly path: string;
+};
+
 export type SnapshotRestoreInput = {
   /** Absolute; without it the newest verified snapshot of the cluster. */
   readonly path?: string;
+  /** Instead of a snapshot: what is left of members that do not run, of which the freshest is taken. */
+  readonly fromData?: readonly FromData[];
   /** Default: one that no cluster had before. */
   readonly token?: string;
   readonly bump?: Exclude<BumpWish, undefined>;
@@ -45,6 +56,8 @@ export interface RestoreFacts {
   readonly spec: ClusterSpec;
   readonly report: SnapshotReport;
   readonly stamp: SnapshotStamp;
+  /** Where it is the database of a dead member: among which it was found. */
+  readonly survivors?: SurvivorChoice;
   /** Its cluster asks everybody for a user, or did, and none was named. */
   readonly lacksUser: boolean;
   /** Of the etcd whose tool restores, and that runs on what it makes. */

@@ -1,11 +1,14 @@
 import {resolve} from 'node:path';
 
+import {printable} from '../../domain/text/printable.js';
+import {OpsError} from '../../errors/ops-error.js';
 import type {SnapshotRestoreInput} from './restore-facts.js';
 import type {RestoreToInput} from './restore-to.js';
 
 /** What the line says, as far as it says anything. */
 export interface RestoreLine {
   readonly path?: string | undefined;
+  readonly 'from-data'?: readonly string[] | undefined;
   readonly token?: string | undefined;
   readonly 'bump-revision'?: number | undefined;
   readonly 'no-bump': boolean;
@@ -15,10 +18,15 @@ export interface RestoreLine {
 }
 
 export function restoreInput(cwd: string, line: RestoreLine): SnapshotRestoreInput {
-  const {path, token} = line;
+  const {path, token, 'from-data': names} = line;
+  if (path !== undefined && names !== undefined)
+    throw new OpsError('E_USAGE', `${printable(path, 500)} and --from-data are two sources`, {
+      hints: ['name a snapshot, or data directories'],
+    });
   const bump = line['no-bump'] ? 'none' : line['bump-revision'];
   return {
     ...(path === undefined ? {} : {path: resolve(cwd, path)}),
+    ...(names === undefined ? {} : {fromData: names.map(name => ({name, path: resolve(cwd, name)}))}),
     ...(token === undefined ? {} : {token}),
     ...(bump === undefined ? {} : {bump}),
     yesOtherCluster: line['yes-other-cluster'],

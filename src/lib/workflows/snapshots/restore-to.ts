@@ -4,6 +4,7 @@ import {configFileOf, dataDirOf} from '../../domain/layout/layout.js';
 import {nameProblem} from '../../domain/nodes/names.js';
 import {initialClusterOf, membersOf, peerUrlOf} from '../../domain/nodes/node-urls.js';
 import {decideBump} from '../../domain/snapshots/bump.js';
+import {survivorNotices} from '../../domain/snapshots/choose-survivor.js';
 import {judgeFit} from '../../domain/snapshots/fit.js';
 import {dataBytes, LOG_BYTES, roomProblems} from '../../domain/snapshots/restore-room.js';
 import type {SnapshotReport} from '../../domain/snapshots/snapshot-report.js';
@@ -15,14 +16,14 @@ import {resolveEtcd} from '../../queries/resolve-etcd.js';
 import {verifySnapshot} from '../../queries/snapshots/verify-snapshot.js';
 import {newRunId, type SpecContext} from '../cluster-run.js';
 import {inParallel} from '../in-parallel.js';
-import {chosenPath, isCopy} from './observe-restore.js';
+import {chooseSnapshot, isCopy} from './choose-snapshot.js';
 import type {SnapshotRestoreInput} from './restore-facts.js';
 import {restoredCluster, type RestoredCluster} from './planned-steps.js';
 import {runRestoreTool} from './run-restore-tool.js';
 
 export interface RestoreToInput extends Pick<
   SnapshotRestoreInput,
-  'path' | 'token' | 'bump' | 'skipHashCheck'
+  'path' | 'fromData' | 'token' | 'bump' | 'skipHashCheck'
 > {
   /** Absolute. */
   readonly dir: string;
@@ -175,7 +176,10 @@ export async function restoreTo(cluster: SpecContext, input: RestoreToInput): Pr
   const {dir} = input;
   const members = membersOf(specFor(loaded.spec, input.name)).map(node => directoryOf(dir, node));
   const left = await findOwn(cluster, dir, members);
-  const [bin, path] = [await resolveEtcd(adapters, loaded.spec), await chosenPath(cluster, input)];
+  const [bin, {path, survivors}] = [
+    await resolveEtcd(adapters, loaded.spec),
+    await chooseSnapshot(cluster, input),
+  ];
   const report = await verifySnapshot(adapters, path, {bin, skipHashCheck: isCopy(path, input)});
   const fit = judgeFit({report, cluster: loaded.spec.cluster, clusterIds: [], yesOtherCluster: true});
   const bump = decideBump({wish: input.bump, version: bin.version, revision: report.revision ?? 0});
@@ -183,7 +187,8 @@ export async function restoreTo(cluster: SpecContext, input: RestoreToInput): Pr
   if (misfit !== undefined) throw new OpsError(misfit.code, misfit.message, {hints: misfit.hints});
   if (bump.refusal !== undefined)
     throw new OpsError('E_UNSUPPORTED', bump.refusal, {hints: ['the same line without --bump-revision']});
-  for (const notice of [...fit.notices, ...bump.notices]) adapters.progress.warn(notice);
+  for (const notice of [...survivorNotices(survivors), ...fit.notices, ...bump.notices])
+    adapters.progress.warn(notice);
   const before = specFor(loaded.spec, input.name);
   const token = input.token ?? `${before.cluster}-${newRunId(adapters).slice(-6)}`;
   const made = restoredCluster(before, token, (report.revision ?? 0) + (bump.by ?? 0));

@@ -1,6 +1,7 @@
 import {has} from '../../domain/etcd-version/capabilities.js';
 import {membersOf} from '../../domain/nodes/node-urls.js';
 import {decideBump} from '../../domain/snapshots/bump.js';
+import {survivorNotices} from '../../domain/snapshots/choose-survivor.js';
 import {judgeFit} from '../../domain/snapshots/fit.js';
 import {roomProblems} from '../../domain/snapshots/restore-room.js';
 import {plural} from '../../domain/text/plural.js';
@@ -117,13 +118,14 @@ export const snapshotRestore: Workflow<SnapshotRestoreInput, RestoreFacts> = {
   isTyped: true,
   observe: observeRestore,
   plan({token: wished, bump: wish, yesOtherCluster, keepAlarms}, facts): Plan {
-    const {report, spec, version, record, seenRevision} = facts;
+    const {report, spec, version, record, seenRevision, survivors} = facts;
     const token = wished ?? newToken(facts);
     const revision = report.revision ?? 0;
     const bump = decideBump({wish, version, revision, seenRevision});
     const cluster = restoredCluster(spec, token, revision + (bump.by ?? 0));
     const clusterIds = [record.clusterId, ...record.formerClusterIds].filter(id => id !== undefined);
-    const fit = judgeFit({report, cluster: spec.cluster, clusterIds, yesOtherCluster});
+    const sourceId = survivors?.chosen.log?.clusterId;
+    const fit = judgeFit({report, cluster: spec.cluster, clusterIds, sourceId, yesOtherCluster});
     const unable: Refusal[] =
       bump.refusal === undefined
         ? []
@@ -140,6 +142,7 @@ export const snapshotRestore: Workflow<SnapshotRestoreInput, RestoreFacts> = {
         ...placeRefusals(facts),
       ],
       notices: [
+        ...survivorNotices(survivors),
         ...fit.notices,
         ...bump.notices,
         ...layoutNotices(facts),

@@ -1,0 +1,81 @@
+import {basename} from 'node:path';
+
+import {SNAPSHOTS_DIR} from '../../domain/layout/layout.js';
+import {membersOf} from '../../domain/nodes/node-urls.js';
+import {chooseSurvivor, type SurvivorChoice} from '../../domain/snapshots/choose-survivor.js';
+import type {PassedOver} from '../../domain/snapshots/saved-snapshot.js';
+import {etcdopsLine} from '../../domain/text/etcdops-line.js';
+import {printable} from '../../domain/text/printable.js';
+import {OpsError} from '../../errors/ops-error.js';
+import {launchOf} from '../../queries/node-launch.js';
+import {newestVerified} from '../../queries/snapshots/newest-verified.js';
+import {observeSurvivors, type SurvivorPlace} from '../../queries/snapshots/observe-survivors.js';
+import type {SpecContext} from '../cluster-run.js';
+import type {FromData, SnapshotRestoreInput} from './restore-facts.js';
+
+type Named = Pick<SnapshotRestoreInput, 'path' | 'fromData'>;
+
+/** `member/snap/db` of a data directory has no digest, and needs nobody to say so. */
+export function isCopy(
+  path: string,
+  {skipHashCheck, fromData}: Pick<SnapshotRestoreInput, 'skipHashCheck' | 'fromData'>,
+): boolean {
+  return skipHashCheck || fromData !== undefined || basename(path) === 'db';
+}
+
+/** The newest ones tell enough. */
+const MOST_NAMED = 5;
+
+function noneToRestore({spec}: SpecContext['loaded'], passedOver: readonly PassedOver[]): OpsError {
+  const nameless = `there is no snapshot of ${spec.cluster} in ${SNAPSHOTS_DIR}`;
+  const named = passedOver
+    .slice(0, MOST_NAMED)
+    .map(({path, why}) => `${printable(basename(path))} ${printable(why)}`);
+  const more = passedOver.length - named.length;
+  const message =
+    named.length === 0
+      ? nameless
+      : `${nameless} that a restore takes unasked:\n  ${named.join('\n  ')}${more > 0 ? `\n  and ${more} more` : ''}`;
+  const fromData = membersOf(spec).flatMap(({name}) => ['--from-data', name]);
+  return new OpsError('E_SNAPSHOT_UNREADABLE', message, {
+    hints: [
+      'name one: etcdops snapshot restore PATH',
+      `or take what dead members have: ${etcdopsLine('snapshot', 'restore', ...fromData)}`,
+      'etcdops snapshot list',
+    ],
+  });
+}
+
+async function newest({adapters, loaded}: SpecContext): Promise<string> {
+  const choice = await newestVerified(adapters, loaded.folder, loaded.spec.cluster);
+  if (choice.newest !== undefined) return choice.newest.path;
+  throw noneToRestore(loaded, choice.passedOver);
+}
+
+/** A name of the spec goes before a path; `./infra0` is the path. */
+function placeOf({loaded}: SpecContext, {name, path}: FromData): SurvivorPlace {
+  const node = membersOf(loaded.spec).find(member => member.name === name);
+  if (node === undefined) return {name, path};
+  const {dataDir, walDir} = launchOf(loaded.spec, node, loaded);
+  return {name, path: dataDir, walDir};
+}
+
+/** @throws E_PREFLIGHT, E_SNAPSHOT_UNREADABLE where none can be taken */
+async function freshest(cluster: SpecContext, fromData: readonly FromData[]): Promise<SurvivorChoice> {
+  const places = fromData.map(one => placeOf(cluster, one));
+  const choice = chooseSurvivor(await observeSurvivors(cluster.adapters, places));
+  if ('code' in choice) throw new OpsError(choice.code, choice.message, {hints: choice.hints});
+  return choice;
+}
+
+/** The file to restore from: named, the freshest of what is left, or the newest verified one of the cluster. */
+export async function chooseSnapshot(
+  cluster: SpecContext,
+  {path, fromData}: Named,
+): Promise<{path: string; survivors?: SurvivorChoice}> {
+  if (fromData !== undefined) {
+    const survivors = await freshest(cluster, fromData);
+    return {path: survivors.chosen.path, survivors};
+  }
+  return {path: path ?? (await newest(cluster))};
+}
