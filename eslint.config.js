@@ -12,6 +12,7 @@ const OWNED_MODULES = [
   {modules: ['listr2'], owners: ['src/lib/cli/run-drawing.ts']},
   {modules: ['cli-table3'], owners: ['src/lib/views/table.ts']},
   {modules: ['handlebars'], owners: ['src/lib/adapters/templates/**']},
+  {modules: ['dns-packet'], owners: ['src/lib/adapters/dns/**']},
   {modules: ['yaml'], owners: ['src/lib/adapters/yaml/**']},
   {modules: ['node-forge', 'node-forge/**'], owners: ['src/lib/adapters/forge/**']},
   {modules: ['semver', 'semver/**'], owners: ['src/lib/domain/etcd-version/**']},

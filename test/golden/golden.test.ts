@@ -11,6 +11,7 @@ import {parseSpec} from '../../src/lib/domain/spec/parse-spec.js';
 import {unifiedDiff, type DiffInput} from '../../src/lib/domain/text/unified-diff.js';
 import type {RunReport} from '../../src/lib/engine/step.js';
 import {renderArtifacts} from '../../src/lib/queries/render-artifacts.js';
+import type {SrvCheck} from '../../src/lib/queries/srv/check-srv.js';
 import {bootstrapView, type ShownBootstrap} from '../../src/lib/views/bootstrap-view.js';
 import {convertRemarks, convertView, type ShownConversion} from '../../src/lib/views/convert-view.js';
 import {findingsView, type ValidateResult} from '../../src/lib/views/findings-view.js';
@@ -20,6 +21,8 @@ import {memberListView} from '../../src/lib/views/member-list-view.js';
 import {renderView} from '../../src/lib/views/render-view.js';
 import {formatPlan, runView, type ShownRun} from '../../src/lib/views/run-view.js';
 import {sarifView} from '../../src/lib/views/sarif-view.js';
+import {srvCheckView} from '../../src/lib/views/srv-check-view.js';
+import {srvPlanView, type ShownSrvPlan} from '../../src/lib/views/srv-plan-view.js';
 import {statusView} from '../../src/lib/views/status-view.js';
 import type {View, ViewOptions} from '../../src/lib/views/view.js';
 import type {RenderResult} from '../../src/lib/workflows/render.js';
@@ -92,6 +95,8 @@ const PRODUCERS = {
   'view-plan': view<RunReport>(planView),
   'view-render': view<RenderResult>(renderView),
   'view-run': view<ShownRun>(runView),
+  'view-srv-check': view<SrvCheck>(srvCheckView),
+  'view-srv-plan': view<ShownSrvPlan>(srvPlanView),
   'view-status': view<ClusterStatus>(statusView),
   diff: (input: DiffInput) => unifiedDiff(input),
 } as const;

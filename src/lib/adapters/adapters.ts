@@ -1,5 +1,6 @@
 import type {FileFact} from '../domain/rules/cluster.js';
 import type {Clock} from './clock/clock.js';
+import type {Dns} from './dns/dns.js';
 import type {EtcdApi} from './etcd-api/etcd-api.js';
 import type {EtcdData} from './etcd-data/etcd-data.js';
 import type {EtcdBinaries} from './etcd-server/etcd-binaries.js';
@@ -74,6 +75,7 @@ export interface Adapters {
   readonly tlsProber: () => Promise<TlsProber>;
   readonly probeWire: WireProbe;
   readonly lookupSrv: SrvLookup;
+  readonly dns: () => Promise<Dns>;
   readonly progress: Progress;
   readonly yaml: () => Promise<Yaml>;
   readonly templates: () => Promise<Templates>;

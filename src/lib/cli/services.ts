@@ -96,6 +96,7 @@ export function createServices(options: ServiceOptions): Services {
     tlsProber,
     probeWire: createWireProbe(lookup, tlsProber),
     lookupSrv: async name => (await import('../adapters/net/srv-lookup.js')).lookupSrv(name),
+    dns: once(async () => (await import('../adapters/dns/dns.js')).createDns(lookup)),
     progress,
     packageDir,
     yaml: once(async () => (await import('../adapters/yaml/yaml.js')).loadYaml()),

@@ -2,16 +2,17 @@ import {has} from '../etcd-version/capabilities.js';
 import {dataDirOf} from '../layout/layout.js';
 import {bracketed} from '../nodes/hosts.js';
 import {
+  advertisedPeerUrlOf,
   clientUrlOf,
   initialClusterOf,
   joins,
   listenAddressOf,
   membersOf,
-  peerUrlOf,
   schemeOf,
   voterEndpoints,
   votersOf,
 } from '../nodes/node-urls.js';
+import {srvPlaceOf} from '../nodes/srv-target.js';
 import {nodeTlsFiles, type NodeTlsFiles} from '../pki/tls-files.js';
 import type {ClusterSpec, SpecNode} from '../spec/schema.js';
 import type {SettingValue} from '../spec/vocabulary.js';
@@ -48,6 +49,21 @@ function peersAtStart(spec: ClusterSpec, node: SpecNode): SpecNode[] {
   return joins(node) ? membersOf(spec) : membersOf(spec).filter(member => !joins(member));
 }
 
+/**
+ * How a process finds the members. Who joins gets their list also where the others were found by DNS: it has to be
+ * exactly what the cluster says, and records are somebody else's to change.
+ */
+function peersSettings(
+  spec: ClusterSpec,
+  node: SpecNode,
+  peers: readonly SpecNode[],
+): (readonly [name: string, value: SettingValue])[] {
+  const place = srvPlaceOf(spec);
+  if (place === undefined || joins(node)) return [['initial-cluster', initialClusterOf(spec, peers)]];
+  const {domain, name} = place;
+  return [['discovery-srv', domain], ...(name === undefined ? [] : [['discovery-srv-name', name] as const])];
+}
+
 function memberSettings(spec: ClusterSpec, node: SpecNode): Map<string, SettingValue> {
   const scheme = schemeOf(spec);
   const listen = bracketed(listenAddressOf(node));
@@ -59,9 +75,9 @@ function memberSettings(spec: ClusterSpec, node: SpecNode): Map<string, SettingV
     ['listen-peer-urls', `${scheme}://${listen}:${peer}`],
     ['listen-client-urls', `${scheme}://${listen}:${client}`],
     ...(metrics === undefined ? [] : [['listen-metrics-urls', `http://${listen}:${metrics}`] as const]),
-    ['initial-advertise-peer-urls', peerUrlOf(spec, node) ?? ''],
+    ['initial-advertise-peer-urls', advertisedPeerUrlOf(spec, node)],
     ['advertise-client-urls', clientUrlOf(spec, node)],
-    ['initial-cluster', initialClusterOf(spec, peersAtStart(spec, node))],
+    ...peersSettings(spec, node, peersAtStart(spec, node)),
     ['initial-cluster-state', joins(node) ? 'existing' : 'new'],
     ['initial-cluster-token', spec.token],
     // A v2 proxy has nothing to serve unless the members speak v2.
@@ -77,7 +93,7 @@ function v2ProxySettings(spec: ClusterSpec, node: SpecNode): Map<string, Setting
     ['data-dir', dataDirOf(node)],
     ['proxy', node.mode === 'readonly' ? 'readonly' : 'on'],
     ['listen-client-urls', `${schemeOf(spec)}://${bracketed(listenAddressOf(node))}:${node.ports.client}`],
-    ['initial-cluster', initialClusterOf(spec, votersOf(spec))],
+    ...peersSettings(spec, node, votersOf(spec)),
   ]);
 }
 

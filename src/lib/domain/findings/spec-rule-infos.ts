@@ -1,4 +1,5 @@
 import type {SpecRuleInfo} from './spec-rule-info.js';
+import {SPEC_SRV_RULE_INFOS} from './spec-srv-rule-infos.js';
 import {SPEC_TLS_RULE_INFOS} from './spec-tls-rule-infos.js';
 
 const MEMBER = 'role: member, host: 127.0.0.1';
@@ -109,13 +110,14 @@ export const SPEC_RULE_INFOS: readonly SpecRuleInfo[] = [
     bad: `nodes:\n  - {name: infra0, ${MEMBER}, ports: {client: 2379}}`,
     good: `nodes:\n  - {name: infra0, ${MEMBER}, ports: {client: 2379, peer: 2380}}`,
   },
+  ...SPEC_SRV_RULE_INFOS,
   ...SPEC_TLS_RULE_INFOS,
   {
     id: 'bootstrap-not-yet',
     severity: 'error',
     title: 'A bootstrap method that this release does not have',
     why: 'The files would make a cluster by a static list although the spec says otherwise.',
-    bad: 'bootstrap: {method: srv, domain: example.com}',
+    bad: 'bootstrap: {method: discovery, size: 3}',
     good: 'bootstrap: {method: static}',
   },
   {

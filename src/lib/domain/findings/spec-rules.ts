@@ -9,6 +9,7 @@ import type {SpecFinding} from './finding.js';
 import {NODE_RULES} from './node-rules.js';
 import {eachNode, type Rule} from './rule.js';
 import {settingFindings} from './setting-rules.js';
+import {SPEC_SRV_RULES} from './spec-srv-rules.js';
 import {SPEC_TLS_RULES} from './spec-tls-rules.js';
 
 /** More members cost every write a wider agreement and gain nothing that seven do not have. */
@@ -126,7 +127,7 @@ const knownHosts: Rule = spec =>
 
 /** What is in the design and not in this release: said, never ignored. */
 const notYet: Rule = spec => {
-  if (spec.bootstrap.method === 'static') return [];
+  if (spec.bootstrap.method !== 'discovery') return [];
   return [
     {
       rule: 'bootstrap-not-yet',
@@ -147,6 +148,7 @@ const RULES: readonly Rule[] = [
   binDirAbsolute,
   knownHosts,
   notYet,
+  ...SPEC_SRV_RULES,
   ...SPEC_TLS_RULES,
   settingFindings,
 ];

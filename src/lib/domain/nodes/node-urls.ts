@@ -2,6 +2,7 @@ import {isIP} from 'node:net';
 
 import type {ClusterSpec, SpecNode} from '../spec/schema.js';
 import {bracketed} from './hosts.js';
+import {srvPlaceOf, srvTargetOf} from './srv-target.js';
 
 /** `http` or `https`, by the TLS mode of the cluster. */
 export function schemeOf(spec: Pick<ClusterSpec, 'tls'>): 'http' | 'https' {
@@ -24,14 +25,27 @@ export function metricsUrlOf({host, ports}: SpecNode): string | undefined {
   return ports.metrics === undefined ? undefined : `http://${bracketed(host)}:${ports.metrics}`;
 }
 
-/** The URL that other members use; undefined for nodes that are no members. */
-export function peerUrlOf(spec: Pick<ClusterSpec, 'tls'>, node: SpecNode): string | undefined {
-  if (node.role !== 'member' || node.ports.peer === undefined) return undefined;
+/** What a member says of itself at its first start. DNS may know it by a name: etcd compares the addresses. */
+export function advertisedPeerUrlOf(spec: Pick<ClusterSpec, 'tls'>, node: SpecNode): string {
   return `${schemeOf(spec)}://${bracketed(node.host)}:${node.ports.peer}`;
 }
 
+/**
+ * The URL under which the members know one; undefined for nodes that are no members. Those that were found by DNS are
+ * known by the names in its records; one that joins later, by what whoever adds it says.
+ */
+export function peerUrlOf(spec: Pick<ClusterSpec, 'tls' | 'bootstrap'>, node: SpecNode): string | undefined {
+  if (node.role !== 'member' || node.ports.peer === undefined) return undefined;
+  const place = srvPlaceOf(spec);
+  if (place === undefined || joins(node)) return advertisedPeerUrlOf(spec, node);
+  return `${schemeOf(spec)}://${srvTargetOf(place, node)}:${node.ports.peer}`;
+}
+
 /** `infra0=http://…,infra1=http://…`, the value of etcd's `initial-cluster`. */
-export function initialClusterOf(spec: Pick<ClusterSpec, 'tls'>, members: readonly SpecNode[]): string {
+export function initialClusterOf(
+  spec: Pick<ClusterSpec, 'tls' | 'bootstrap'>,
+  members: readonly SpecNode[],
+): string {
   return members.map(member => `${member.name}=${peerUrlOf(spec, member)}`).join(',');
 }
 

@@ -1,4 +1,5 @@
 import {dataDirOf} from '../layout/layout.js';
+import {srvHostsOf} from '../nodes/srv-target.js';
 import type {ClusterSpec, SpecNode} from '../spec/schema.js';
 import {ownerIn, type CertificateOwner} from './certificate-owner.js';
 import type {CertificateProfile} from './cert-specs.js';
@@ -35,6 +36,16 @@ const USE_KIND: Readonly<Record<Exclude<CertificateProfile, 'ca'>, CertificateUs
   'proxy-client': 'proxy-client',
 };
 
+/**
+ * The names for which a certificate of somebody else has to be good. With a CA for peers they look for the host alone;
+ * without one, and as clients by SRV always, for the domain.
+ */
+function externalHosts(spec: ClusterSpec, node: SpecNode, looksForDomain: boolean): string[] {
+  const [target, domain] = srvHostsOf(spec, node);
+  if (target === undefined || domain === undefined) return [node.host];
+  return [node.host, target, ...(looksForDomain ? [domain] : [])];
+}
+
 /** The place of a certificate of our own CA: always below `pki/`, also for nodes of other machines. */
 export function plannedSlot(spec: ClusterSpec, planned: PlannedCertificate): CertificateSlot {
   const {base, profile, authority, node} = planned;
@@ -47,7 +58,7 @@ export function plannedSlot(spec: ClusterSpec, planned: PlannedCertificate): Cer
     trustedCaFile: certificateFile(authorityBase(authority)),
     use: {
       kind: USE_KIND[profile as Exclude<CertificateProfile, 'ca'>],
-      hosts: isDialled ? [owner!.host] : [],
+      hosts: isDialled ? [owner!.host, ...srvHostsOf(spec, owner!)] : [],
       isShownToMembers: profile === 'server' && owner?.role === 'v2-proxy',
       ...(profile === 'server' ? {gatewayHosts: gatewayHosts(spec, owner!)} : {}),
     },
@@ -61,11 +72,11 @@ function externalSlots(
   node: SpecNode,
   {server, peer, client}: NodeTlsFiles,
 ): CertificateSlot[] {
-  const {name, role, host} = node;
+  const {name, role} = node;
   if (role === 'gateway') return [];
   const serverUse = {
     kind: 'server' as const,
-    hosts: [host],
+    hosts: externalHosts(spec, node, true),
     isShownToMembers: role === 'v2-proxy',
     gatewayHosts: gatewayHosts(spec, node),
   };
@@ -73,7 +84,14 @@ function externalSlots(
     ...(node.plainListen === true ? [] : [{...server, use: serverUse, node: name}]),
     role === 'grpc-proxy'
       ? {...client, use: {kind: 'proxy-client', hosts: []}, node: name}
-      : {...peer, use: {kind: 'peer', hosts: role === 'member' ? [host] : []}, node: name},
+      : {
+          ...peer,
+          use: {
+            kind: 'peer',
+            hosts: role === 'member' ? externalHosts(spec, node, peer.trustedCaFile === '') : [],
+          },
+          node: name,
+        },
   ];
   return slots.filter(({certFile}) => certFile !== '');
 }

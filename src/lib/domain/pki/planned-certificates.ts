@@ -1,4 +1,5 @@
 import {isWildcard} from '../nodes/hosts.js';
+import {srvHostsOf} from '../nodes/srv-target.js';
 import type {ClusterSpec, SpecNode} from '../spec/schema.js';
 import type {Subject} from './certificate.js';
 import type {CertificateOwner} from './certificate-owner.js';
@@ -60,7 +61,7 @@ export function gatewayHosts({nodes}: Pick<ClusterSpec, 'nodes'>, {role}: Pick<S
 }
 
 /** All names under which a node is reached: its own, and for a member those of the gateways, which pass TLS through. */
-function hostsOf(spec: Pick<ClusterSpec, 'nodes' | 'tls'>, node: SpecNode): string[] {
+function hostsOf(spec: Pick<ClusterSpec, 'nodes' | 'tls' | 'bootstrap'>, node: SpecNode): string[] {
   const listen = node.listen === undefined || isWildcard(node.listen) ? [] : [node.listen];
   return [
     node.host,
@@ -68,12 +69,13 @@ function hostsOf(spec: Pick<ClusterSpec, 'nodes' | 'tls'>, node: SpecNode): stri
     ...(node.sans ?? []),
     ...(spec.tls.sans ?? []),
     ...gatewayHosts(spec, node),
+    ...srvHostsOf(spec, node),
     ...OWN_MACHINE,
   ];
 }
 
 /** The names that a certificate of a node must carry. */
-function nodeSans(spec: Pick<ClusterSpec, 'nodes' | 'tls'>, node: SpecNode): San[] {
+function nodeSans(spec: Pick<ClusterSpec, 'nodes' | 'tls' | 'bootstrap'>, node: SpecNode): San[] {
   return uniqueSans(hostsOf(spec, node).map(sanOf));
 }
 

@@ -5,6 +5,7 @@ import {nameProblem, tokenProblem} from '../nodes/names.js';
 import {MAX_PORT} from '../nodes/ports.js';
 import {DEFAULT_KEY_TYPE, KEY_TYPES} from '../pki/certificate.js';
 import {sanProblem} from '../pki/san.js';
+import {domainProblem, srvNameProblem} from '../srv/domain-name.js';
 import {printable} from '../text/printable.js';
 import {parseVersion} from '../etcd-version/version.js';
 import {
@@ -66,7 +67,14 @@ const bootstrap = z
       token: z.string().optional(),
       size: z.int().min(1).optional(),
     }),
-    z.strictObject({method: z.literal('srv'), domain: z.string(), name: z.string().optional()}),
+    z.strictObject({
+      method: z.literal('srv'),
+      domain: text(domainProblem, 'DNS domain whose SRV records name the members.'),
+      name: text(
+        srvNameProblem,
+        'Suffix of the service name, for one of several clusters in a domain.',
+      ).optional(),
+    }),
   ])
   .describe('How the members find each other at their first start.');
 

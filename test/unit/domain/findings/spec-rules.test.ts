@@ -101,7 +101,7 @@ testRules('spec-rules.ts', [
     rule: 'bootstrap-not-yet',
     severity: 'error',
     at: 'bootstrap.method',
-    raises: aSpec({bootstrap: {method: 'srv', domain: 'example.com'}}),
+    raises: aSpec({bootstrap: {method: 'discovery', size: 3}}),
     quiet: plain,
     says: 'write method: static',
   },

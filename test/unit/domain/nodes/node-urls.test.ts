@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest';
 
 import {
+  advertisedPeerUrlOf,
   clientUrlOf,
   initialClusterOf,
   listenAddressOf,
@@ -52,6 +53,21 @@ describe('listenAddressOf', () => {
     [{host: '10.0.0.1', listen: '0.0.0.0'}, '0.0.0.0'],
   ])('of %j is %s', (node, address) => {
     expect(listenAddressOf(node)).toBe(address);
+  });
+});
+
+describe('the peer URL of a member that DNS names', () => {
+  const srv = {...SPEC, bootstrap: {method: 'srv', domain: 'a.test'}} as const;
+
+  it.each<[string, SpecNode, string]>([
+    ['with an address', MEMBER, 'http://infra0.a.test:2380'],
+    ['with an IPv6 address', IPV6, 'http://infra1.a.test:2380'],
+    ['with a name', NAMED, 'http://etcd2.example.com:2380'],
+    ['with a short name', {...MEMBER, host: 'etcd1'}, 'http://etcd1.a.test:2380'],
+    ['that has joined later', {...MEMBER, initialClusterState: 'existing'}, 'http://10.0.0.1:2380'],
+  ])('%s', (_, node, url) => {
+    expect(peerUrlOf(srv, node)).toBe(url);
+    expect(advertisedPeerUrlOf(srv, node)).toContain(node.host);
   });
 });
 

@@ -134,3 +134,29 @@ describe('parseEndpoint', () => {
     expect(parseEndpoint(text)).toEqual(endpoint);
   });
 });
+
+describe('of members that are found by SRV records', () => {
+  const bootstrap = {method: 'srv', domain: 'a.test'} as const;
+
+  it('certificates carry the domain, and the name in the records', () => {
+    const spec = aSpec({
+      bootstrap,
+      tls: {mode: 'ca'},
+      nodes: [aMember(0, {host: '10.0.0.1'}), aProxy('gateway')],
+    });
+    for (const certificate of plannedCertificates(spec).slice(0, 2)) {
+      expect(certificate.sans.map(formatSan)).toEqual(
+        expect.arrayContaining(['IP:10.0.0.1', 'DNS:infra0.a.test', 'DNS:a.test']),
+      );
+    }
+  });
+
+  it.each([
+    ['with a CA for peers', {trustedCaFile: 'ca.crt'}, ['10.0.0.1', 'infra0.a.test']],
+    ['without one, for the domain too', {}, ['10.0.0.1', 'infra0.a.test', 'a.test']],
+  ])('those of somebody else have to be good for what peers look for: %s', (_, ca, hosts) => {
+    const tls = {mode: 'external', certFile: '{name}.crt', keyFile: '{name}.key', ...ca} as const;
+    const slots = certificateSlots(aSpec({bootstrap, tls, nodes: [aMember(0, {host: '10.0.0.1'})]}));
+    expect(slots.map(({use}) => use.hosts)).toEqual([['10.0.0.1', 'infra0.a.test', 'a.test'], hosts]);
+  });
+});

@@ -1,0 +1,29 @@
+import * as Flags from '@oclif/core/flags';
+
+import {parseNameServer, type NameServer} from '../domain/srv/name-server.js';
+import {printable} from '../domain/text/printable.js';
+import {OpsError} from '../errors/ops-error.js';
+
+/** Where in DNS the cluster is. */
+export const srvPlaceFlags = {
+  domain: Flags.string({
+    description: "DNS domain whose SRV records name the members [default: the spec's]",
+    helpValue: 'DOMAIN',
+  }),
+  'srv-name': Flags.string({
+    description: "suffix of the service name, for one of several clusters in a domain [default: the spec's]",
+    helpValue: 'NAME',
+  }),
+};
+
+export const serverFlag = Flags.custom<NameServer>({
+  description: "name server to ask [default: the system's, and the hosts file]",
+  helpValue: 'IP[:PORT]',
+  parse: input => {
+    const server = parseNameServer(input);
+    if (server !== undefined) return Promise.resolve(server);
+    throw new OpsError('E_USAGE', `--server: "${printable(input)}" is no address of a name server`, {
+      hints: ['write for example --server 10.0.0.53, --server 10.0.0.53:5353 or --server [2001:db8::1]:5353'],
+    });
+  },
+});

@@ -1,0 +1,57 @@
+import {srvPlaceOf, type SrvPlace} from '../../domain/nodes/srv-target.js';
+import type {ClusterSpec} from '../../domain/spec/schema.js';
+import {domainProblem, srvNameProblem} from '../../domain/srv/domain-name.js';
+import {planSrv, type SrvPlan} from '../../domain/srv/srv-plan.js';
+import {OpsError} from '../../errors/ops-error.js';
+
+export interface SrvFlags {
+  readonly domain?: string | undefined;
+  readonly 'srv-name'?: string | undefined;
+}
+
+function assertFlag(
+  flag: string,
+  value: string | undefined,
+  problem: (text: string) => string | undefined,
+): void {
+  const message = value === undefined ? undefined : problem(value);
+  if (message === undefined) return;
+  throw new OpsError('E_USAGE', `--${flag}: ${message}`, {
+    hints: [
+      flag === 'domain' ? 'write for example --domain example.com' : 'write for example --srv-name blue',
+    ],
+  });
+}
+
+/** Throws E_USAGE where they name no place in DNS. */
+export function assertSrvFlags({domain, 'srv-name': name}: SrvFlags): void {
+  assertFlag('domain', domain, domainProblem);
+  assertFlag('srv-name', name, srvNameProblem);
+}
+
+/** Where in DNS a cluster is: as the flags say, else as its spec does. */
+function placeOf(spec: ClusterSpec, flags: SrvFlags): SrvPlace {
+  assertSrvFlags(flags);
+  const known = srvPlaceOf(spec);
+  const {domain = known?.domain} = flags;
+  if (domain === undefined) {
+    throw new OpsError(
+      'E_USAGE',
+      `the members find each other by bootstrap method "${spec.bootstrap.method}", and no domain is named`,
+      {
+        hints: [
+          'name it: --domain example.com',
+          'or, before the first start: etcdops convert-bootstrap srv --domain example.com',
+        ],
+      },
+    );
+  }
+  // Of another domain the spec knows nothing.
+  const name = flags['srv-name'] ?? (domain === known?.domain ? known.name : undefined);
+  return {domain, ...(name === undefined ? {} : {name})};
+}
+
+/** The records that the cluster of a spec needs. */
+export function srvPlanOf(spec: ClusterSpec, flags: SrvFlags = {}): SrvPlan {
+  return planSrv(spec, placeOf(spec, flags));
+}
