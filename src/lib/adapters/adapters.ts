@@ -1,6 +1,7 @@
 import type {FileFact} from '../domain/rules/cluster.js';
 import type {Clock} from './clock/clock.js';
 import type {Dns} from './dns/dns.js';
+import type {V2Discovery} from './discovery/v2-discovery.js';
 import type {EtcdApi} from './etcd-api/etcd-api.js';
 import type {EtcdData} from './etcd-data/etcd-data.js';
 import type {EtcdBinaries} from './etcd-server/etcd-binaries.js';
@@ -70,6 +71,7 @@ export interface Adapters {
   readonly binaries: EtcdBinaries;
   readonly etcdApi: EtcdApi;
   readonly etcdData: EtcdData;
+  readonly v2Discovery: () => Promise<V2Discovery>;
   readonly etcdSources: () => Promise<EtcdSources>;
   readonly forge: () => Promise<Forge>;
   readonly tlsProber: () => Promise<TlsProber>;

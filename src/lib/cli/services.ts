@@ -92,6 +92,9 @@ export function createServices(options: ServiceOptions): Services {
       loadEtcdSources({runner, files, binaries, env, clock: systemClock, random: systemRandom}),
     etcdApi: createEtcdApi(lookup),
     etcdData,
+    v2Discovery: once(async () =>
+      (await import('../adapters/discovery/v2-discovery.js')).createV2Discovery(lookup),
+    ),
     forge: once(async () => (await import('../adapters/forge/forge.js')).forge),
     tlsProber,
     probeWire: createWireProbe(lookup, tlsProber),

@@ -1,5 +1,6 @@
 import type {ClusterStatus} from '../domain/cluster/judge.js';
 import {statusView} from '../views/status-view.js';
+import type {View} from '../views/view.js';
 import {readerGone, writeJsonLine, writeText} from './output.js';
 import type {Services} from './services.js';
 
@@ -12,27 +13,34 @@ export interface WatchOptions {
   readonly services: Pick<Services, 'clock' | 'signal'>;
 }
 
-function drawn(status: ClusterStatus, now: Date, {color}: WatchOptions): string {
+function drawn<R extends object>(result: R, view: View<R>, {color, services}: WatchOptions): string {
+  const now = services.clock.now().toISOString();
   const width = process.stdout.columns ?? 100;
-  return `${now.toISOString()}   every second, Ctrl-C ends\n\n${statusView(status, {color, width})}`;
+  return `${now}   every second, Ctrl-C ends\n\n${view(result, {color, width})}`;
 }
 
-/** Shows the state again and again until the user ends it, which is no failure. */
-export async function watchStatus(
-  observe: () => Promise<ClusterStatus>,
+/** Shows a result again and again until the user ends it, which is no failure. */
+export async function watchResult<R extends object>(
+  observe: () => Promise<R>,
+  view: View<R>,
   options: WatchOptions,
 ): Promise<void> {
   const {clock} = options.services;
   const signal = AbortSignal.any([options.services.signal, readerGone]);
   while (!signal.aborted) {
-    const status = await observe().catch((error: unknown) => {
+    const result = await observe().catch((error: unknown) => {
       if (signal.aborted) return undefined;
       throw error;
     });
-    if (status === undefined) return;
-    if (options.json) writeJsonLine({schemaVersion: 1, ...status});
-    else writeText(`${process.stdout.isTTY ? HOME_AND_CLEAR : ''}${drawn(status, clock.now(), options)}`);
+    if (result === undefined) return;
+    if (options.json) writeJsonLine({schemaVersion: 1, ...result});
+    else writeText(`${process.stdout.isTTY ? HOME_AND_CLEAR : ''}${drawn(result, view, options)}`);
     // The only reason for this wait to end early is the user's wish to stop.
     await clock.sleep(INTERVAL_MS, signal).catch(() => undefined);
   }
+}
+
+/** The same of the state of a cluster. */
+export function watchStatus(observe: () => Promise<ClusterStatus>, options: WatchOptions): Promise<void> {
+  return watchResult(observe, statusView, options);
 }

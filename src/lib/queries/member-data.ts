@@ -3,6 +3,7 @@ import {join} from 'node:path';
 import type {Adapters} from '../adapters/adapters.js';
 import type {NodeLaunch} from '../adapters/host/host.js';
 import {predictIds} from '../domain/config/cluster-id.js';
+import {clusterTokenOf} from '../domain/discovery/method.js';
 import {isOnThisMachine} from '../domain/nodes/locality.js';
 import {joins, membersOf, peerUrlOf} from '../domain/nodes/node-urls.js';
 import type {ClusterSpec} from '../domain/spec/schema.js';
@@ -27,7 +28,7 @@ export function predictedClusterId(spec: ClusterSpec): string | undefined {
   const members = membersOf(spec);
   if (members.some(joins)) return undefined;
   const peerUrls = members.map(member => [peerUrlOf(spec, member)!]);
-  return predictIds(peerUrls, spec.token).clusterId;
+  return predictIds(peerUrls, clusterTokenOf(spec)).clusterId;
 }
 
 /** The predicted id, where it is certain that no member ever started: all are here, and none has data. */

@@ -6,6 +6,7 @@ import {createAlarmApi, type AlarmApi} from './alarm-api.js';
 import type {CallOptions} from './call-options.js';
 import {saysTokenIsUnknown} from './classify-error.js';
 import {changeFailure, readFailure, unansweredChange} from './failure.js';
+import {createKvApi, type KvApi} from './kv-api.js';
 import {createMaintenanceApi, type MaintenanceApi} from './maintenance-api.js';
 import {createMemberApi, type MemberApi} from './member-api.js';
 import {parseReceivedSnapshot, type ReceivedSnapshot} from './metrics.js';
@@ -25,7 +26,7 @@ export interface EtcdCredentials {
  * etcd's own API through the JSON gateway of a member's client port: exact 64-bit ids and no process for a call.
  * HTTP `/health` is never asked: on 3.4 each call leaves a v2 request in the write-ahead log.
  */
-export interface EtcdApi extends MemberApi, MaintenanceApi, AlarmApi {
+export interface EtcdApi extends MemberApi, MaintenanceApi, AlarmApi, KvApi {
   /** Answered by the member itself, also without a quorum. */
   status(clientUrl: string, options: CallOptions): Promise<MemberStatus>;
   /** The membership as this member knows it; 3.4 and 3.5+ answer without a quorum. */
@@ -42,6 +43,8 @@ export interface EtcdApi extends MemberApi, MaintenanceApi, AlarmApi {
   as(credentials: EtcdCredentials): EtcdApi;
   /** The same API for a cluster with users; by its certificate etcd knows nobody behind the JSON gateway. */
   asUser(user: EtcdUser): EtcdApi;
+  /** The same API for another cluster: neither the user nor the certificates of this one are shown there. */
+  elsewhere(credentials?: EtcdCredentials): EtcdApi;
   /** The user that asks, where one does. */
   readonly userName?: string;
 }
@@ -112,6 +115,7 @@ export function createEtcdApi(
     },
     ...createMemberApi(change),
     ...createAlarmApi(change),
+    ...createKvApi(ask, change),
     ...createMaintenanceApi({
       ask,
       connection: async (url, options) => ({
@@ -134,6 +138,7 @@ export function createEtcdApi(
       httpRequest(url, {lookup, tls: await credentials?.client(), ...options}),
     ),
     as: given => createEtcdApi(lookup, {credentials: given, ...(login === undefined ? {} : {login})}),
+    elsewhere: given => createEtcdApi(lookup, given === undefined ? {} : {credentials: given}),
     asUser: user =>
       createEtcdApi(lookup, {login: createLogin(user), ...(credentials === undefined ? {} : {credentials})}),
     ...(login === undefined ? {} : {userName: login.name}),

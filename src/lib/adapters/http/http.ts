@@ -11,11 +11,15 @@ import type {TlsIdentity} from './tls-identity.js';
 export interface HttpResponse {
   readonly status: number;
   readonly body: string;
+  /** Where a redirect leads. */
+  readonly location?: string;
 }
 
 export interface HttpRequest {
-  readonly method?: 'GET' | 'POST';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly body?: string;
+  /** Default: JSON. */
+  readonly contentType?: string;
   /** Of the whole exchange. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
@@ -48,7 +52,16 @@ async function requesterFor(url: string, tls: TlsIdentity | undefined): Promise<
 /** One HTTP exchange on a connection of its own. Rejects where nothing answers in time. */
 export async function httpRequest(
   url: string,
-  {method = 'GET', body, timeoutMs, signal, lookup, tls, token}: HttpRequest,
+  {
+    method = 'GET',
+    body,
+    contentType = 'application/json',
+    timeoutMs,
+    signal,
+    lookup,
+    tls,
+    token,
+  }: HttpRequest,
 ): Promise<HttpResponse> {
   const request = await requesterFor(url, tls);
   return new Promise((resolve, reject) => {
@@ -64,7 +77,7 @@ export async function httpRequest(
         ...(signal === undefined ? {} : {signal}),
         ...(lookup === undefined ? {} : {lookup}),
         headers: {
-          'content-type': 'application/json',
+          'content-type': contentType,
           ...(token === undefined ? {} : {authorization: token}),
         },
       },
@@ -79,7 +92,11 @@ export async function httpRequest(
         });
         incoming.on('end', () =>
           finish(() =>
-            resolve({status: incoming.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8')}),
+            resolve({
+              status: incoming.statusCode ?? 0,
+              body: Buffer.concat(chunks).toString('utf8'),
+              ...(incoming.headers.location === undefined ? {} : {location: incoming.headers.location}),
+            }),
           ),
         );
         incoming.on('error', error => finish(() => reject(error)));

@@ -4,19 +4,15 @@ import {bracketed} from '../nodes/hosts.js';
 import {
   advertisedPeerUrlOf,
   clientUrlOf,
-  initialClusterOf,
-  joins,
   listenAddressOf,
-  membersOf,
   schemeOf,
   voterEndpoints,
-  votersOf,
 } from '../nodes/node-urls.js';
-import {srvPlaceOf} from '../nodes/srv-target.js';
 import {nodeTlsFiles, type NodeTlsFiles} from '../pki/tls-files.js';
 import type {ClusterSpec, SpecNode} from '../spec/schema.js';
 import type {SettingValue} from '../spec/vocabulary.js';
 import {proxyTlsSettings, serverTlsSettings} from './tls-settings.js';
+import {memberWayIn, proxyWayIn} from './way-in.js';
 
 /** etcd settings of one process by flag name, in the order in which files show them. */
 export type NodeSettings = ReadonlyMap<string, SettingValue>;
@@ -41,29 +37,6 @@ function userSettings(spec: ClusterSpec, node: SpecNode): Map<string, SettingVal
   return new Map([...shared, ...Object.entries(node.settings ?? {})]);
 }
 
-/**
- * Who joins must name every member there is, learners too. Who begins names those that begin with it: the others came
- * later, and etcd does not look at the list of a member that has its data.
- */
-function peersAtStart(spec: ClusterSpec, node: SpecNode): SpecNode[] {
-  return joins(node) ? membersOf(spec) : membersOf(spec).filter(member => !joins(member));
-}
-
-/**
- * How a process finds the members. Who joins gets their list also where the others were found by DNS: it has to be
- * exactly what the cluster says, and records are somebody else's to change.
- */
-function peersSettings(
-  spec: ClusterSpec,
-  node: SpecNode,
-  peers: readonly SpecNode[],
-): (readonly [name: string, value: SettingValue])[] {
-  const place = srvPlaceOf(spec);
-  if (place === undefined || joins(node)) return [['initial-cluster', initialClusterOf(spec, peers)]];
-  const {domain, name} = place;
-  return [['discovery-srv', domain], ...(name === undefined ? [] : [['discovery-srv-name', name] as const])];
-}
-
 function memberSettings(spec: ClusterSpec, node: SpecNode): Map<string, SettingValue> {
   const scheme = schemeOf(spec);
   const listen = bracketed(listenAddressOf(node));
@@ -77,9 +50,7 @@ function memberSettings(spec: ClusterSpec, node: SpecNode): Map<string, SettingV
     ...(metrics === undefined ? [] : [['listen-metrics-urls', `http://${listen}:${metrics}`] as const]),
     ['initial-advertise-peer-urls', advertisedPeerUrlOf(spec, node)],
     ['advertise-client-urls', clientUrlOf(spec, node)],
-    ...peersSettings(spec, node, peersAtStart(spec, node)),
-    ['initial-cluster-state', joins(node) ? 'existing' : 'new'],
-    ['initial-cluster-token', spec.token],
+    ...memberWayIn(spec, node),
     // A v2 proxy has nothing to serve unless the members speak v2.
     ...(spec.nodes.some(({role}) => role === 'v2-proxy') && has(spec.etcd.version, 'enableV2')
       ? [['enable-v2', true] as const]
@@ -93,7 +64,7 @@ function v2ProxySettings(spec: ClusterSpec, node: SpecNode): Map<string, Setting
     ['data-dir', dataDirOf(node)],
     ['proxy', node.mode === 'readonly' ? 'readonly' : 'on'],
     ['listen-client-urls', `${schemeOf(spec)}://${bracketed(listenAddressOf(node))}:${node.ports.client}`],
-    ...peersSettings(spec, node, votersOf(spec)),
+    ...proxyWayIn(spec),
   ]);
 }
 

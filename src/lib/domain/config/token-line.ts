@@ -1,4 +1,5 @@
-const TOKEN_LINE = /^initial-cluster-token:.*$/m;
+/** The token of a list of members, of v2 discovery, and of v3 discovery. */
+const TOKEN_LINES = [/^initial-cluster-token:.*$/m, /^discovery:.*$/m, /^discovery-config:\n {2}token:.*$/m];
 /** What else differs between one that joins a cluster and one that begins it. */
 const START_LINES = [/^initial-cluster-state:.*$/m, /^initial-cluster:.*$/m];
 
@@ -13,7 +14,7 @@ function withLineOf(found: string, rendered: string, pattern: RegExp): string {
  * one.
  */
 export function withTokenOf(found: string, rendered: string): string {
-  const mended = withLineOf(found, rendered, TOKEN_LINE);
+  const mended = TOKEN_LINES.reduce((text, pattern) => withLineOf(text, rendered, pattern), found);
   if (mended === found) return found;
   return START_LINES.reduce((text, pattern) => withLineOf(text, rendered, pattern), mended);
 }

@@ -26,6 +26,17 @@ export const CAPABILITIES = {
     what: 'the v2 API (`--enable-v2`)',
     source: `${CHANGELOG}/CHANGELOG-3.6.md`,
   },
+  v2Discovery: {
+    since: ['3.4.0'],
+    removedIn: '3.7.0',
+    what: 'discovery by the URL of a v2 service (`--discovery`); deprecated in 3.6',
+    source: `${CHANGELOG}/CHANGELOG-3.7.md`,
+  },
+  v3Discovery: {
+    since: ['3.6.0'],
+    what: 'discovery by another etcd (`--discovery-token`, `--discovery-endpoints`)',
+    source: `${CHANGELOG}/CHANGELOG-3.6.md`,
+  },
   etcdutl: {since: ['3.5.0'], what: 'the tool etcdutl', source: `${CHANGELOG}/CHANGELOG-3.5.md`},
   loggerChoice: {
     since: ['3.4.0'],

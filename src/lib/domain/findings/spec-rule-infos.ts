@@ -1,5 +1,6 @@
 import type {SpecRuleInfo} from './spec-rule-info.js';
 import {SPEC_SRV_RULE_INFOS} from './spec-srv-rule-infos.js';
+import {SPEC_DISCOVERY_RULE_INFOS} from './spec-discovery-rule-infos.js';
 import {SPEC_TLS_RULE_INFOS} from './spec-tls-rule-infos.js';
 
 const MEMBER = 'role: member, host: 127.0.0.1';
@@ -112,14 +113,7 @@ export const SPEC_RULE_INFOS: readonly SpecRuleInfo[] = [
   },
   ...SPEC_SRV_RULE_INFOS,
   ...SPEC_TLS_RULE_INFOS,
-  {
-    id: 'bootstrap-not-yet',
-    severity: 'error',
-    title: 'A bootstrap method that this release does not have',
-    why: 'The files would make a cluster by a static list although the spec says otherwise.',
-    bad: 'bootstrap: {method: discovery, size: 3}',
-    good: 'bootstrap: {method: static}',
-  },
+  ...SPEC_DISCOVERY_RULE_INFOS,
   {
     id: 'setting-unknown',
     severity: 'error',

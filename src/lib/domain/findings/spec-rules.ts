@@ -10,6 +10,7 @@ import {NODE_RULES} from './node-rules.js';
 import {eachNode, type Rule} from './rule.js';
 import {settingFindings} from './setting-rules.js';
 import {SPEC_SRV_RULES} from './spec-srv-rules.js';
+import {SPEC_DISCOVERY_RULES} from './spec-discovery-rules.js';
 import {SPEC_TLS_RULES} from './spec-tls-rules.js';
 
 /** More members cost every write a wider agreement and gain nothing that seven do not have. */
@@ -125,20 +126,6 @@ const knownHosts: Rule = spec =>
       fix: 'write the host exactly as the nodes do, or remove the entry',
     }));
 
-/** What is in the design and not in this release: said, never ignored. */
-const notYet: Rule = spec => {
-  if (spec.bootstrap.method !== 'discovery') return [];
-  return [
-    {
-      rule: 'bootstrap-not-yet',
-      severity: 'error',
-      path: ['bootstrap', 'method'],
-      message: `bootstrap method "${spec.bootstrap.method}" is not in this release of etcdops yet`,
-      fix: 'write method: static',
-    },
-  ];
-};
-
 const RULES: readonly Rule[] = [
   memberCount,
   ...NODE_RULES,
@@ -147,8 +134,8 @@ const RULES: readonly Rule[] = [
   sensibleToken,
   binDirAbsolute,
   knownHosts,
-  notYet,
   ...SPEC_SRV_RULES,
+  ...SPEC_DISCOVERY_RULES,
   ...SPEC_TLS_RULES,
   settingFindings,
 ];

@@ -15,6 +15,8 @@ export const SNAPSHOTS_DIR = `${STATE_DIR}/snapshots`;
 export const SNAPSHOTS_TRASH_DIR = `${STATE_DIR}/snapshots-trash`;
 /** Where a snapshot is restored on trial, for a moment. */
 export const DRILL_DIR = `${STATE_DIR}/drill`;
+/** Of the discovery service that etcdops runs itself: its data, log and pid. */
+export const DISCOVERY_DIR = `${STATE_DIR}/discovery`;
 /** Held while one is saved or removed. */
 export const SNAPSHOTS_LOCK_FILE = `${STATE_DIR}/snapshots.lock`;
 export const STAGING_DIR = `${STATE_DIR}/staging`;

@@ -1,5 +1,6 @@
 import {isDeepStrictEqual} from 'node:util';
 
+import {discoveryOf, withNewToken} from '../discovery/method.js';
 import type {ClusterSpec, SpecNode} from './schema.js';
 import {changeSpec} from './spec-change.js';
 
@@ -32,9 +33,16 @@ function asBeginner({initialClusterState: _, learner: __, ...node}: SpecNode): S
   return node;
 }
 
-/** The spec of a cluster that is begun anew: all its members begin it, and no cluster before had the token. */
-export function begunAnew(spec: ClusterSpec, token: string): ClusterSpec {
-  return {...spec, token, nodes: spec.nodes.map(asBeginner)};
+/**
+ * The spec of a cluster that is begun anew: all its members begin it, and no cluster before had the token.
+ * @param discoveryUrl of a token that a discovery service made by itself; else its URL gets the token
+ */
+export function begunAnew(spec: ClusterSpec, token: string, discoveryUrl?: string): ClusterSpec {
+  const method = discoveryOf(spec);
+  const begun = {...spec, token, nodes: spec.nodes.map(asBeginner)};
+  if (method === undefined) return begun;
+  const anew = discoveryUrl === undefined ? withNewToken(method, token) : {...method, url: discoveryUrl};
+  return {...begun, bootstrap: anew ?? method};
 }
 
 /**

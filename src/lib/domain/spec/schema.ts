@@ -1,5 +1,6 @@
 import * as z from 'zod';
 
+import {discoveryUrlProblem, serviceProblem} from '../discovery/discovery-url.js';
 import {hostProblem, ipProblem} from '../nodes/hosts.js';
 import {nameProblem, tokenProblem} from '../nodes/names.js';
 import {MAX_PORT} from '../nodes/ports.js';
@@ -57,15 +58,56 @@ const settings = z
   )
   .describe("etcd's own settings under the names of its flags, e.g. `quota-backend-bytes: 8589934592`.");
 
+function behind(value: string, problem: string | undefined): string | undefined {
+  return problem === undefined ? undefined : `"${printable(value)}" ${problem}`;
+}
+
+/** More would only be a slip: each member talks to all others. */
+export const MAX_DISCOVERY_SIZE = 1000;
+
+const discoveryUrl = text(
+  value => behind(value, discoveryUrlProblem(value)),
+  'With etcd up to 3.6: the URL of the token, the same text for all members.',
+);
+
+const discoveryClient = z
+  .strictObject({
+    cacert: text(plainTextProblem, 'CAs of the certificate of the service.').optional(),
+    cert: text(plainTextProblem, 'Certificate that is shown to the service.').optional(),
+    key: text(plainTextProblem, 'Its key.').optional(),
+    user: text(plainTextProblem, 'A user of the service.').optional(),
+    password: text(
+      plainTextProblem,
+      'The password of the user; it stands in the config files too.',
+    ).optional(),
+  })
+  .describe("With endpoints: how the members show themselves to the service. Paths from the spec's folder.");
+
 const bootstrap = z
   .discriminatedUnion('method', [
     z.strictObject({method: z.literal('static')}),
     z.strictObject({
       method: z.literal('discovery'),
-      url: z.string().optional(),
-      endpoints: z.array(z.string()).optional(),
-      token: z.string().optional(),
-      size: z.int().min(1).optional(),
+      url: discoveryUrl.optional(),
+      endpoints: z
+        .array(text(value => behind(value, serviceProblem(value)), 'http://10.0.0.9:2379'))
+        .min(1)
+        .optional()
+        .describe('With etcd 3.6 and later: the etcd that serves as discovery service.'),
+      token: text(tokenProblem, 'With endpoints: what tells this cluster from others there.').optional(),
+      size: z
+        .int()
+        .min(1)
+        .max(MAX_DISCOVERY_SIZE)
+        .optional()
+        .describe('How many members register. Default: those of the spec that begin the cluster.'),
+      ownService: z
+        .boolean()
+        .optional()
+        .describe(
+          'The service is one of etcdops on this machine, which runs for the time of the first start.',
+        ),
+      client: discoveryClient.optional(),
     }),
     z.strictObject({
       method: z.literal('srv'),

@@ -8,6 +8,7 @@ import {lastWords} from '../../domain/snapshots/tool-status.js';
 import {refusalReasonOf} from '../../domain/membership/refusal.js';
 import {OpsError} from '../../errors/ops-error.js';
 import {CALL_TIMEOUT_MS} from '../../queries/ask-member.js';
+import {freePorts} from '../../queries/free-ports.js';
 
 export type DrillAdapters = Pick<
   Adapters,
@@ -23,20 +24,6 @@ const HASH_MS = 60_000;
 /** Any quota over the size: nothing is written. */
 const QUOTA_BYTES = 100 * 1024 ** 3;
 const TAIL_BYTES = 64 * 1024;
-
-/** Two ports on which nobody listens, below those that the kernel gives to connections. */
-async function freePorts({host, random}: DrillAdapters): Promise<readonly [client: number, peer: number]> {
-  for (let attempt = 0; attempt < 50; attempt++) {
-    const client = 20_000 + (Number.parseInt(random.hex(2), 16) % 12_000);
-    const problems = await Promise.all(
-      [client, client + 1].map(port => host.listenProblem('127.0.0.1', port)),
-    );
-    if (problems.every(problem => problem === undefined)) return [client, client + 1];
-  }
-  throw new OpsError('E_PORT_IN_USE', 'no free port on 127.0.0.1 for the drill', {
-    hints: ['the same line again, or verify it without --drill; who listens: ss -ltn'],
-  });
-}
 
 export interface DrillPlace {
   /** Of the drill alone, absolute. */
@@ -152,7 +139,7 @@ export async function askDrillMember(
   // The member speaks no TLS, whatever its cluster does.
   const plain = etcdApi.as({client: nobody, peer: nobody});
   const asUser = {...adapters, etcdApi: user === undefined ? plain : plain.asUser(user)};
-  const ports = await freePorts(adapters);
+  const ports = await freePorts(adapters, 'the drill');
   const launch = drillLaunch(place, ports);
   const url = `http://127.0.0.1:${ports[0]}`;
   progress.update('Starting a member on the restored data');

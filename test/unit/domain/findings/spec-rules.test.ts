@@ -97,14 +97,6 @@ testRules('spec-rules.ts', [
     quiet: aSpec({hosts: {'127.0.0.1': {}}}),
     says: '10.0.0.9, where no node lives',
   },
-  {
-    rule: 'bootstrap-not-yet',
-    severity: 'error',
-    at: 'bootstrap.method',
-    raises: aSpec({bootstrap: {method: 'discovery', size: 3}}),
-    quiet: plain,
-    says: 'write method: static',
-  },
 ]);
 
 describe('specFindings', () => {

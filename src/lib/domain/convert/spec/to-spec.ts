@@ -4,7 +4,7 @@ import {parseSpec} from '../../spec/parse-spec.js';
 import type {ClusterSpec, SpecNode} from '../../spec/schema.js';
 import {SPEC_SCHEMA_VERSION, type SettingValue} from '../../spec/vocabulary.js';
 import {printable} from '../../text/printable.js';
-import type {Lost, Note, Remarks} from '../conversion.js';
+import type {Lost, Remarks} from '../conversion.js';
 import {flagTextOf} from '../setting-value.js';
 import {
   binDirOf,
@@ -24,9 +24,6 @@ export type SpecResult =
   | ({readonly spec: ClusterSpec} & Remarks)
   /** Why no valid spec comes of it, one line each. */
   | {readonly refused: readonly {readonly message: string; readonly fix?: string}[]};
-
-/** Parts of the design that this release says of, and does not act on yet: such a spec can be written all the same. */
-const NOT_YET: ReadonlySet<string> = new Set(['bootstrap-not-yet']);
 
 type Settings = Readonly<Record<string, SettingValue>>;
 
@@ -133,12 +130,6 @@ function otherVersions(candidates: readonly Candidate[], {etcd}: ClusterSpec): L
     }));
 }
 
-function noteOf(finding: SpecFinding): Note {
-  const {rule, message} = finding;
-  if (NOT_YET.has(rule)) return {message: `${message}: what acts on the spec refuses it until then`};
-  return {message: adviceOf(finding)};
-}
-
 function problemLines(findings: readonly SpecFinding[]): {message: string; fix?: string}[] {
   return findings.map(({message, fix}) => (fix === undefined ? {message} : {message, fix}));
 }
@@ -169,7 +160,7 @@ export function toSpec(candidates: readonly Candidate[], specFolder: string): Sp
   if (!('spec' in shape)) return {refused: problemLines(shape.findings)};
   const {spec, lost: pruned} = pruneSettings(full, candidates);
   const findings = specFindings(spec);
-  const errors = findings.filter(({severity, rule}) => severity === 'error' && !NOT_YET.has(rule));
+  const errors = findings.filter(({severity}) => severity === 'error');
   if (errors.length > 0) return {refused: problemLines(errors)};
   const known = [...unwritable, ...pruned];
   const compared = candidates.map(candidate => compareWithSpec(candidate, spec, known));
@@ -179,7 +170,7 @@ export function toSpec(candidates: readonly Candidate[], specFolder: string): Sp
     notes: [
       ...placed.flatMap(({notes}) => notes),
       ...compared.flatMap(({notes}) => notes),
-      ...findings.map(noteOf),
+      ...findings.map(finding => ({message: adviceOf(finding)})),
     ],
   };
 }

@@ -1,0 +1,43 @@
+import {discoveryOf} from '../discovery/method.js';
+import {initialClusterOf, joins, membersOf, votersOf} from '../nodes/node-urls.js';
+import {srvPlaceOf, type SrvPlace} from '../nodes/srv-target.js';
+import type {ClusterSpec, SpecNode} from '../spec/schema.js';
+import {discoverySettings, type Entries} from './discovery-settings.js';
+
+/**
+ * Who joins must name every member there is, learners too. Who begins names those that begin with it: the others came
+ * later, and etcd does not look at the list of a member that has its data.
+ */
+function peersAtStart(spec: ClusterSpec, node: SpecNode): SpecNode[] {
+  return joins(node) ? membersOf(spec) : membersOf(spec).filter(member => !joins(member));
+}
+
+function srvSettings({domain, name}: SrvPlace): Entries {
+  return [['discovery-srv', domain], ...(name === undefined ? [] : [['discovery-srv-name', name] as const])];
+}
+
+/**
+ * How a member finds the others. Only who begins a cluster does so by a discovery service or by DNS; who joins gets
+ * their list, since it has to be exactly what the cluster says.
+ */
+export function memberWayIn(spec: ClusterSpec, node: SpecNode): Entries {
+  const begins = !joins(node);
+  const service = begins ? discoveryOf(spec) : undefined;
+  if (service !== undefined) return discoverySettings(service, spec.etcd.version);
+  const place = begins ? srvPlaceOf(spec) : undefined;
+  const listed: Entries = [['initial-cluster', initialClusterOf(spec, peersAtStart(spec, node))]];
+  return [
+    ...(place === undefined ? listed : srvSettings(place)),
+    ['initial-cluster-state', begins ? 'new' : 'existing'],
+    ['initial-cluster-token', spec.token],
+  ];
+}
+
+/** How a v2 proxy finds the members. A service of our own is gone when one comes later. */
+export function proxyWayIn(spec: ClusterSpec): Entries {
+  const {url, ownService} = discoveryOf(spec) ?? {};
+  if (url !== undefined && ownService !== true) return [['discovery', url]];
+  const place = srvPlaceOf(spec);
+  if (place !== undefined) return srvSettings(place);
+  return [['initial-cluster', initialClusterOf(spec, votersOf(spec))]];
+}

@@ -1,0 +1,120 @@
+import {isDeepStrictEqual} from 'node:util';
+
+import {
+  parseDiscoveryUrl,
+  discoveryUrlProblem,
+  serviceProblem,
+  v2TokenUrl,
+} from '../../domain/discovery/discovery-url.js';
+import {discoveryOf, expectedMembers, type DiscoveryProtocol} from '../../domain/discovery/method.js';
+import {judgeRegistry, type RegistryReport} from '../../domain/discovery/registry.js';
+import {tokenProblem} from '../../domain/nodes/names.js';
+import type {ClusterSpec} from '../../domain/spec/schema.js';
+import {printable} from '../../domain/text/printable.js';
+import {OpsError} from '../../errors/ops-error.js';
+import {placeOfMethod, type DiscoveryClient, type Registry, type RegistryPlace} from './open-registry.js';
+
+/** Which token somebody means. */
+export interface PlaceRequest {
+  /** A URL, or a token of `endpoints` or `service`; without one the token of the spec. */
+  readonly target?: string | undefined;
+  readonly endpoints?: readonly string[] | undefined;
+  readonly service?: string | undefined;
+  readonly client?: DiscoveryClient | undefined;
+  /** Where there is one. */
+  readonly spec?: ClusterSpec | undefined;
+}
+
+function wrong(message: string, ...hints: string[]): OpsError {
+  return new OpsError('E_USAGE', message, {hints});
+}
+
+function urlPlace(text: string, client: DiscoveryClient | undefined): RegistryPlace {
+  const url = parseDiscoveryUrl(text);
+  if (url !== undefined) return {protocol: 'v2', url, client};
+  throw wrong(
+    `"${printable(text)}" ${discoveryUrlProblem(text)}`,
+    'write the URL that etcdops discovery new or serve has shown',
+  );
+}
+
+/** Throws E_USAGE where one of the addresses is none. */
+export function assertServices(flag: string, services: readonly string[]): void {
+  for (const service of services) {
+    const problem = serviceProblem(service);
+    if (problem !== undefined)
+      throw wrong(`${flag}: "${printable(service)}" ${problem}`, `${flag} http://10.0.0.9:2379`);
+  }
+}
+
+function placeOfSpec(spec: ClusterSpec | undefined): RegistryPlace | undefined {
+  const method = spec === undefined ? undefined : discoveryOf(spec);
+  return method === undefined ? undefined : placeOfMethod(method);
+}
+
+/** The service of the spec with another token of it. */
+function besideSpec(spec: ClusterSpec | undefined, token: string): RegistryPlace | undefined {
+  const place = placeOfSpec(spec);
+  if (place?.protocol === 'v3') return {...place, token};
+  const url = place === undefined ? undefined : parseDiscoveryUrl(v2TokenUrl(place.url.service, token));
+  return url === undefined ? undefined : {protocol: 'v2', url};
+}
+
+function tokenPlace(token: string, {endpoints, service, client, spec}: PlaceRequest): RegistryPlace {
+  const problem = tokenProblem(token);
+  if (problem !== undefined) throw wrong(problem, 'write the token, or the whole URL');
+  if (endpoints !== undefined) {
+    assertServices('--endpoints', endpoints);
+    return {protocol: 'v3', endpoints, token, client};
+  }
+  if (service !== undefined) {
+    assertServices('--service', [service]);
+    return urlPlace(v2TokenUrl(service, token), client);
+  }
+  const place = besideSpec(spec, token);
+  if (place !== undefined) return place;
+  throw wrong(
+    `where is the token ${token}?`,
+    'etcd 3.6 and later: add --endpoints http://ADDRESS:2379',
+    'etcd up to 3.5: write the whole URL, or add --service http://ADDRESS:2379',
+  );
+}
+
+/** Which token of which service is meant. Throws E_USAGE where that is not said, or cannot be. */
+export function resolvePlace(request: PlaceRequest): RegistryPlace {
+  const {target, client, spec} = request;
+  if (target?.includes('://') === true) return urlPlace(target, client);
+  if (target !== undefined) return tokenPlace(target, request);
+  const place = placeOfSpec(spec);
+  if (place !== undefined) return place;
+  throw wrong(
+    spec === undefined ? 'there is no spec here that names a token' : 'the spec names no discovery token',
+    'write the token or its URL behind the command',
+  );
+}
+
+export interface DiscoveryStatus extends RegistryReport {
+  readonly protocol: DiscoveryProtocol;
+  readonly token: string;
+  /** Of v2. */
+  readonly url?: string;
+  /** Of v3. */
+  readonly endpoints?: readonly string[];
+}
+
+/** A token as a result names it. */
+export function shownPlace(
+  place: RegistryPlace,
+): Pick<DiscoveryStatus, 'protocol' | 'token' | 'url' | 'endpoints'> {
+  if (place.protocol === 'v2') return {protocol: 'v2', token: place.url.token, url: place.url.text};
+  return {protocol: 'v3', token: place.token, endpoints: place.endpoints};
+}
+
+/** Who has registered, and who has not. Where the token is that of the spec, its members are those that are to come. */
+export async function discoveryStatus(registry: Registry, spec?: ClusterSpec): Promise<DiscoveryStatus> {
+  const {place} = registry;
+  const isOfSpec = isDeepStrictEqual(shownPlace(placeOfSpec(spec) ?? place), shownPlace(place));
+  const expected =
+    spec === undefined || !isOfSpec || discoveryOf(spec) === undefined ? undefined : expectedMembers(spec);
+  return {...shownPlace(place), ...judgeRegistry(await registry.read(), expected)};
+}

@@ -1,0 +1,150 @@
+import {resolve} from 'node:path';
+
+import type {Adapters} from '../../adapters/adapters.js';
+import type {EtcdApi} from '../../adapters/etcd-api/etcd-api.js';
+import type {TlsIdentity} from '../../adapters/http/tls-identity.js';
+import type {DiscoveryUrl} from '../../domain/discovery/discovery-url.js';
+import {parseDiscoveryUrl} from '../../domain/discovery/discovery-url.js';
+import type {DiscoveryMethod} from '../../domain/discovery/method.js';
+import type {RegistryContent} from '../../domain/discovery/registry.js';
+import {OpsError} from '../../errors/ops-error.js';
+import {once} from '../once.js';
+
+/** How etcdops and the members show themselves to a discovery service. Paths are absolute or of the folder. */
+export type DiscoveryClient = NonNullable<DiscoveryMethod['client']>;
+
+/** One token at one service. */
+export type RegistryPlace =
+  | {readonly protocol: 'v2'; readonly url: DiscoveryUrl; readonly client?: DiscoveryClient | undefined}
+  | {
+      readonly protocol: 'v3';
+      readonly endpoints: readonly string[];
+      readonly token: string;
+      readonly client?: DiscoveryClient | undefined;
+    };
+
+/** What a service holds under one token. Each call throws E_UNREACHABLE where no service answers within seconds. */
+export interface Registry {
+  readonly place: RegistryPlace;
+  read(): Promise<RegistryContent>;
+  /** Writes the size of a new token; false, with nothing changed, where the token is there already. */
+  create(size: number): Promise<boolean>;
+  /** False where there was no such token. */
+  remove(): Promise<boolean>;
+}
+
+type Opener = Pick<Adapters, 'etcdApi' | 'files' | 'signal' | 'v2Discovery'>;
+
+/** A service that is up answers in milliseconds. */
+const CALL_MS = 5000;
+const MAX_PEM_BYTES = 1024 * 1024;
+const HINTS = [
+  'etcdops discovery serve --size 3 runs a service here',
+  'or name one that answers: --endpoints',
+];
+
+async function readPem({files}: Opener, path: string): Promise<string> {
+  const text = await files.readText(path, MAX_PEM_BYTES);
+  if (text !== undefined) return text;
+  throw new OpsError('E_CERT_INVALID', `${path} is missing, and the discovery service is to see it`, {
+    hints: ['name the file that there is: --cacert, --cert, --key'],
+  });
+}
+
+async function identityOf(opener: Opener, folder: string, client: DiscoveryClient): Promise<TlsIdentity> {
+  const read = (path: string | undefined): Promise<string | undefined> =>
+    path === undefined ? Promise.resolve(undefined) : readPem(opener, resolve(folder, path));
+  const [ca, cert, key] = await Promise.all([client.cacert, client.cert, client.key].map(read));
+  return {
+    ...(ca === undefined ? {} : {ca}),
+    ...(cert === undefined || key === undefined ? {} : {cert, key}),
+    verify: true,
+  };
+}
+
+function apiFor({etcdApi}: Opener, identity: () => Promise<TlsIdentity>, client: DiscoveryClient): EtcdApi {
+  const api = etcdApi.elsewhere({client: identity, peer: identity});
+  const {user, password = ''} = client;
+  return user === undefined ? api : api.asUser({name: user, password});
+}
+
+/** The first endpoint that answers; what the last one says where none does. */
+async function atFirst<T>(endpoints: readonly string[], ask: (endpoint: string) => Promise<T>): Promise<T> {
+  let last: unknown;
+  for (const endpoint of endpoints) {
+    try {
+      return await ask(endpoint.replace(/\/$/, ''));
+    } catch (error) {
+      if (error instanceof OpsError && error.code === 'E_NO_ACCESS') throw error;
+      last = error;
+    }
+  }
+  const cause = last instanceof Error ? last : new Error('no endpoint');
+  const hints = last instanceof OpsError && last.hints.length > 0 ? last.hints : HINTS;
+  const message = `no discovery service answers at ${endpoints.join(', ')}: ${cause.message}`;
+  throw new OpsError('E_UNREACHABLE', message, {cause, hints});
+}
+
+function v3Registry(
+  opener: Opener,
+  place: Extract<RegistryPlace, {protocol: 'v3'}>,
+  identity: () => Promise<TlsIdentity>,
+): Registry {
+  const api = apiFor(opener, identity, place.client ?? {});
+  const {signal} = opener;
+  const prefix = `/_etcd/registry/${place.token}/`;
+  const sizeKey = `${prefix}_config/size`;
+  const options = {timeoutMs: CALL_MS, signal};
+  const ask = async <T>(call: (endpoint: string) => Promise<T>): Promise<T> => {
+    try {
+      return await atFirst(place.endpoints, call);
+    } catch (error) {
+      signal.throwIfAborted();
+      throw error;
+    }
+  };
+  return {
+    place,
+    async read() {
+      const keys = await ask(endpoint => api.keysBelow(endpoint, prefix, options));
+      return {
+        size: keys.find(({key}) => key === sizeKey)?.value,
+        keys: keys
+          .filter(({key}) => key.startsWith(`${prefix}members/`))
+          .map(({key, value, createRevision}) => ({
+            id: key.slice(`${prefix}members/`.length),
+            value,
+            index: createRevision,
+          })),
+      };
+    },
+    create: size => ask(endpoint => api.createKey(endpoint, {key: sizeKey, value: String(size)}, options)),
+    remove: async () => (await ask(endpoint => api.removeBelow(endpoint, prefix, options))) > 0,
+  };
+}
+
+/** @param folder from which relative paths of the client count */
+export function openRegistry(opener: Opener, place: RegistryPlace, folder: string): Registry {
+  const identity = once(() => identityOf(opener, folder, place.client ?? {}));
+  if (place.protocol === 'v3') return v3Registry(opener, place, identity);
+  const {url} = place;
+  const call = async () => ({
+    timeoutMs: CALL_MS,
+    signal: opener.signal,
+    ...(url.service.startsWith('https:') ? {tls: await identity()} : {}),
+  });
+  return {
+    place,
+    read: async () => (await opener.v2Discovery()).read(url, await call()),
+    create: async size => (await opener.v2Discovery()).create(url, size, await call()),
+    remove: async () => (await opener.v2Discovery()).remove(url, await call()),
+  };
+}
+
+/** Where the members of a spec register; undefined where its block is not whole, which is a finding. */
+export function placeOfMethod({url, endpoints, token, client}: DiscoveryMethod): RegistryPlace | undefined {
+  const parsed = url === undefined ? undefined : parseDiscoveryUrl(url);
+  if (parsed !== undefined) return {protocol: 'v2', url: parsed};
+  if (endpoints === undefined || token === undefined) return undefined;
+  return {protocol: 'v3', endpoints, token, ...(client === undefined ? {} : {client})};
+}

@@ -1,0 +1,33 @@
+import type {NewToken} from '../workflows/discovery/new-token.js';
+import {paint} from './paint.js';
+import type {View} from './view.js';
+
+export interface ShownToken extends NewToken {
+  /** Version of the etcd that etcdops runs for it. */
+  readonly served?: string;
+}
+
+/** What tells etcdops of a token. */
+function placeWords({url, endpoints = [], token}: NewToken): string {
+  return url === undefined
+    ? `--discovery-endpoints ${endpoints.join(',')} --discovery-token ${token}`
+    : `--discovery-url ${url}`;
+}
+
+function statusWords({url, endpoints = [], token}: NewToken): string {
+  return url ?? `${token} --endpoints ${endpoints.join(',')}`;
+}
+
+/** A token, where it is, and what to type next. */
+export const newTokenView: View<ShownToken> = (token, options) => {
+  const {size, url, endpoints = [], served} = token;
+  const kind = served === undefined ? '' : ` by etcd ${served}, until Ctrl-C`;
+  const rows = [
+    `Discovery token ${paint(token.token, 'bold', options)} for ${size} member${size === 1 ? '' : 's'}${kind}`,
+    ...(url === undefined ? [`  endpoints  ${endpoints.join(', ')}`] : [`  url        ${url}`]),
+    '',
+    `Next: etcdops bootstrap discovery --size ${size} ${placeWords(token)} --start`,
+    `Who has registered: etcdops discovery status ${statusWords(token)}`,
+  ];
+  return rows.join('\n');
+};

@@ -1,0 +1,100 @@
+import type {Adapters} from '../../adapters/adapters.js';
+import {evenSizeText} from '../../domain/cluster/quorum.js';
+import {
+  discoveryUrlProblem,
+  parseDiscoveryUrl,
+  PUBLIC_SERVICE,
+  v2TokenUrl,
+} from '../../domain/discovery/discovery-url.js';
+import type {DiscoveryProtocol} from '../../domain/discovery/method.js';
+import {tokenProblem} from '../../domain/nodes/names.js';
+import {printable} from '../../domain/text/printable.js';
+import {OpsError} from '../../errors/ops-error.js';
+import {assertServices, shownPlace, type DiscoveryStatus} from '../../queries/discovery/discovery-status.js';
+import {
+  openRegistry,
+  type DiscoveryClient,
+  type RegistryPlace,
+} from '../../queries/discovery/open-registry.js';
+
+export type TokenMaker = Pick<
+  Adapters,
+  'cwd' | 'etcdApi' | 'files' | 'progress' | 'random' | 'signal' | 'v2Discovery'
+>;
+
+export interface NewTokenInput {
+  readonly size: number;
+  /** Of v2: the address of an etcd with the v2 API, or of a service with a page `/new`. */
+  readonly service?: string | undefined;
+  readonly endpoints?: readonly string[] | undefined;
+  /** Of `endpoints`. */
+  readonly protocol: DiscoveryProtocol;
+  readonly client?: DiscoveryClient | undefined;
+  /** Default: a fresh one. */
+  readonly token?: string | undefined;
+}
+
+export interface NewToken extends Pick<DiscoveryStatus, 'protocol' | 'token' | 'url' | 'endpoints'> {
+  readonly size: number;
+}
+
+/** Unlike any other, as the public service makes them. */
+export function freshToken({random}: Pick<Adapters, 'random'>): string {
+  return random.hex(16);
+}
+
+export function warnOfSize({progress}: Pick<Adapters, 'progress'>, size: number): void {
+  if (size % 2 === 0) progress.warn(evenSizeText(size));
+}
+
+function placeFor(input: NewTokenInput, service: string, token: string): RegistryPlace {
+  const {protocol, endpoints, client} = input;
+  if (protocol === 'v3' && endpoints !== undefined) return {protocol: 'v3', endpoints, token, client};
+  return {protocol: 'v2', url: parseDiscoveryUrl(v2TokenUrl(service, token))!, client};
+}
+
+/** Writes the size of a token where it is to be new. */
+export async function makeTokenAt(maker: TokenMaker, place: RegistryPlace, size: number): Promise<NewToken> {
+  const shown = shownPlace(place);
+  if (await openRegistry(maker, place, maker.cwd).create(size)) return {...shown, size};
+  throw new OpsError('E_PREFLIGHT', `the token ${shown.token} is there already`, {
+    hints: ['leave --token out: a new one is made', `etcdops discovery status ${shown.url ?? shown.token}`],
+  });
+}
+
+/** What a service with a page for it gave; undefined where it has none. */
+async function requested(
+  maker: TokenMaker,
+  service: string,
+  {size, client}: NewTokenInput,
+): Promise<NewToken | undefined> {
+  const call = {timeoutMs: 5000, signal: maker.signal};
+  if (client?.cacert !== undefined) return undefined;
+  const text = await (await maker.v2Discovery()).request(service, size, call);
+  if (text === undefined) return undefined;
+  const url = parseDiscoveryUrl(text);
+  if (url !== undefined) return {...shownPlace({protocol: 'v2', url}), size};
+  throw new OpsError(
+    'E_UNREACHABLE',
+    `${service} gave "${printable(text)}", which ${discoveryUrlProblem(text)}`,
+  );
+}
+
+/** Where it is made, of what was given. */
+function serviceFor({service, endpoints}: NewTokenInput): string {
+  const given = endpoints ?? (service === undefined ? [] : [service]);
+  assertServices(endpoints === undefined ? '--service' : '--endpoints', given);
+  return given[0] ?? PUBLIC_SERVICE;
+}
+
+/** A token of its own for a cluster that is to be, at a service that there is. */
+export async function newDiscoveryToken(maker: TokenMaker, input: NewTokenInput): Promise<NewToken> {
+  const {size, endpoints, token} = input;
+  const service = serviceFor(input);
+  const problem = token === undefined ? undefined : tokenProblem(token);
+  if (problem !== undefined) throw new OpsError('E_USAGE', `--token: ${problem}`);
+  warnOfSize(maker, size);
+  const isAsked = endpoints === undefined && token === undefined;
+  const given = isAsked ? await requested(maker, service, input) : undefined;
+  return given ?? makeTokenAt(maker, placeFor(input, service, token ?? freshToken(maker)), size);
+}
