@@ -1,5 +1,6 @@
 import {join} from 'node:path';
 
+import {discoveryOf} from '../domain/discovery/method.js';
 import {dataDirOf, livesInFolder, SCHEMA_FILE, SPEC_FILE} from '../domain/layout/layout.js';
 import {PKI_DIR} from '../domain/pki/pki-layout.js';
 import type {ClusterSpec} from '../domain/spec/schema.js';
@@ -27,7 +28,11 @@ export async function filesOf(
   ]);
   const specText = (): string => yaml.stringify(spec, {comment: SPEC_COMMENT, compact: true});
   return [
-    {path: SPEC_FILE, text: specText, mode: 0o644},
+    {
+      path: SPEC_FILE,
+      text: specText,
+      mode: discoveryOf(spec)?.client?.password === undefined ? 0o644 : 0o600,
+    },
     ...(schema === undefined ? [] : [{path: SCHEMA_FILE, text: () => schema, mode: 0o644}]),
     ...artifacts,
     ...pki,

@@ -35,6 +35,8 @@ export interface BootstrapInput {
   readonly dir: string;
   readonly start: boolean;
   readonly dryRun: boolean;
+  /** How the members find each other, once the version is known; default: by a list. */
+  readonly method?: ((etcdVersion: string) => Promise<ClusterSpec['bootstrap']>) | undefined;
   /** What is to encrypt the key of the CA; asked when that is written. */
   readonly newPassphrase?: NewPassphrase | undefined;
 }
@@ -143,6 +145,19 @@ function shownNodes(spec: ClusterSpec, ownAddresses: readonly string[]): Bootstr
   });
 }
 
+async function plannedSpec(
+  adapters: Bootstrapper,
+  {request, method}: BootstrapInput,
+  etcd: {version: string; binDir: string | undefined},
+): Promise<ClusterSpec> {
+  return planBootstrap(request, {
+    etcd,
+    ownAddresses: adapters.host.ownAddresses(),
+    randomHex: adapters.random.hex(4),
+    bootstrap: (await method?.(etcd.version)) ?? {method: 'static'},
+  });
+}
+
 /** Writes the spec and the artifacts of a new cluster, and with `start` brings it up. */
 export async function bootstrapStatic(
   adapters: Bootstrapper,
@@ -160,11 +175,7 @@ export async function bootstrapStatic(
     adapters.yaml(),
     adapters.templates(),
   ]);
-  const spec = planBootstrap(input.request, {
-    etcd: {version, binDir},
-    ownAddresses: adapters.host.ownAddresses(),
-    randomHex: adapters.random.hex(4),
-  });
+  const spec = await plannedSpec(adapters, input, {version, binDir});
   assertSpec(spec, adapters);
   if (input.start) await assertStartableHere(adapters, spec, folder);
   const [pending] = await Promise.all([

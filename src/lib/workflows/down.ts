@@ -9,6 +9,7 @@ import {launchOf} from '../queries/node-launch.js';
 import {portProblems} from '../queries/port-problems.js';
 import {assertRecordedCluster} from './cluster-identity.js';
 import {newRunId, type ClusterContext, type RunOptions, type SpecContext} from './cluster-run.js';
+import {endServiceSteps} from './discovery/up-steps.js';
 import {freshStartSteps} from './fresh-start.js';
 import {assertOnThisMachine, withoutRemoteProxies} from './local-nodes.js';
 import {stopStep} from './membership/planned-steps.js';
@@ -122,17 +123,23 @@ export async function runDown(
   }
   const runId = newRunId(adapters);
   const own = targets.filter(target => target.running?.managedBy !== 'other');
-  const purgeSteps = purge ? await freshStartSteps(context, runId) : [];
+  const purgeSteps = purge ? await freshStartSteps(context, {runId, dryRun}) : [];
+  const service = named ? [] : await endServiceSteps(context);
   const run = await runRepeatable(context, {
     runId,
     workflow: 'down',
     input: {nodes: named ? nodes.map(({name}) => name) : [], purge},
-    steps: [...own.map(target => ({...stopStep(target.node), lane: laneOf(target)})), ...purgeSteps],
+    steps: [
+      ...own.map(target => ({...stopStep(target.node), lane: laneOf(target)})),
+      ...service,
+      ...purgeSteps,
+    ],
     done: 'Stopped. Next: etcdops up',
     dryRun,
     seen: {cluster: context, nodes: own},
     hasJournal: needsJournal({
-      effects: own.filter(({running: process}) => process !== undefined).length + purgeSteps.length,
+      effects:
+        own.filter(({running: process}) => process !== undefined).length + service.length + purgeSteps.length,
       isOneLeft: await isRepeatableLeft(adapters, loaded.folder),
     }),
   });

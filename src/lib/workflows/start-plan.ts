@@ -1,4 +1,5 @@
 import {pioneerOf} from '../domain/cluster/start-order.js';
+import {discoveryOf} from '../domain/discovery/method.js';
 import {joins, peerUrlOf} from '../domain/nodes/node-urls.js';
 import type {ClusterSpec} from '../domain/spec/schema.js';
 import type {LocalNode} from './preflight.js';
@@ -31,13 +32,13 @@ export function startMemberSteps(spec: ClusterSpec, members: readonly LocalNode[
   const isJoiner = (member: LocalNode): boolean => joins(member.node) && !knowsCluster(member);
   const joiners = members.filter(isJoiner);
   const beginners = members.filter(member => !isJoiner(member));
-  const pioneer = pioneerOf(
-    beginners.map(member => ({
-      name: member.node.name,
-      peerUrl: peerUrlOf(spec, member.node)!,
-      knowsCluster: knowsCluster(member),
-    })),
-  );
+  const candidates = beginners.map(member => ({
+    name: member.node.name,
+    peerUrl: peerUrlOf(spec, member.node)!,
+    knowsCluster: knowsCluster(member),
+  }));
+  // By discovery they ask a service, and answer nobody until all have.
+  const pioneer = discoveryOf(spec) === undefined ? pioneerOf(candidates) : undefined;
   const isPioneer = ({node}: LocalNode): boolean => node.name === pioneer;
   const ordered = [...beginners.filter(isPioneer), ...beginners.filter(member => !isPioneer(member))];
   const names = beginners.map(({node}) => node.name);

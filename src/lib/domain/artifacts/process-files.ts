@@ -19,6 +19,11 @@ export interface DescribedProcess {
 const FILE_MODE = 0o644;
 export const SCRIPT_MODE = 0o755;
 
+/** What holds the password of a discovery service is for its owner alone. */
+function modeOf({settings}: Pick<DescribedProcess, 'settings'>, mode = FILE_MODE): number {
+  return settings.has('discovery-password') ? mode & 0o700 : mode;
+}
+
 /** Members and v2 proxies have a config file in etcd; gateways and gRPC proxies only arguments. */
 export function readsConfigFile(node: Pick<SpecNode, 'role'>): boolean {
   return node.role === 'member' || node.role === 'v2-proxy';
@@ -32,7 +37,7 @@ export function argumentsOf({role, settings}: Pick<DescribedProcess, 'role' | 's
 
 /** The config file; of what reads none its arguments, one a line. `madeBy` is the line that says where it comes from. */
 export function configFile(process: DescribedProcess, madeBy: string): Artifact {
-  const base = {format: 'config', mode: FILE_MODE} as const;
+  const base = {format: 'config', mode: modeOf(process)} as const;
   if (readsConfigFile(process)) {
     const value = toConfigObject(process.settings, process.version);
     return {...base, path: configFileOf(process.name), body: {kind: 'yaml', value, comment: madeBy}};
@@ -48,7 +53,7 @@ export function environmentFile(process: DescribedProcess, madeBy: string): Arti
   return {
     path: `${nodeDir(process.name)}/etcd.env`,
     format: 'env',
-    mode: FILE_MODE,
+    mode: modeOf(process),
     body: {kind: 'template', template: 'etcd.env', context: {madeBy, name: process.name, variables}},
   };
 }
@@ -69,7 +74,7 @@ export function flagsScript(
   return {
     path: `${nodeDir(process.name)}/flags.sh`,
     format: 'flags',
-    mode: SCRIPT_MODE,
+    mode: modeOf(process, SCRIPT_MODE),
     body: {kind: 'template', template: 'flags.sh', context},
   };
 }

@@ -36,6 +36,8 @@ export interface BootstrapFacts {
   readonly ownAddresses: readonly string[];
   /** Makes the token unlike any other. */
   readonly randomHex: string;
+  /** How the members find each other; default: by a list. */
+  readonly bootstrap?: ClusterSpec['bootstrap'];
 }
 
 export const MAX_NODES = 1000;
@@ -190,7 +192,7 @@ export function planBootstrap(request: BootstrapRequest, facts: BootstrapFacts):
     cluster: request.cluster,
     token: request.token ?? `${request.cluster}-${facts.randomHex}`,
     etcd: {version, ...(binDir === undefined || !hasLocal ? {} : {binDir})},
-    bootstrap: {method: 'static'},
+    bootstrap: facts.bootstrap ?? {method: 'static'},
     tls: request.tls,
     ...(request.proxies === 0 || request.enableV2 ? {} : {settings: {'enable-v2': false}}),
     formats: [...request.formats],

@@ -82,8 +82,18 @@ export interface ActionInputs {
     readonly nodes: readonly SpecNode[];
     readonly isFirstStart?: true;
   };
-  /** A token that no cluster had before, in the spec and in all files that name it. */
-  'write-token': {readonly token: string};
+  /**
+   * A token that no cluster had before, in the spec and in all files that name it. `discoveryUrl`: of the token that a
+   * discovery service made for it.
+   */
+  'write-token': {readonly token: string; readonly discoveryUrl?: string};
+  /** The discovery service that the spec has of its own runs. */
+  'serve-discovery': Record<string, never>;
+  /** The discovery service knows the token of the spec, and nobody stands in the way of its members. */
+  'make-discovery-token': Record<string, never>;
+  /** All members that begin the cluster have registered. */
+  'await-registration': Record<string, never>;
+  'end-discovery': Record<string, never>;
   /** `isNew`: what it has written by the time of an undo is nobody's data. */
   'start-etcd': {readonly node: string; readonly isNew?: true};
   /** As it was when the plan was made: by now the spec may have another node of that name, or none. */

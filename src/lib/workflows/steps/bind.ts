@@ -7,6 +7,8 @@ import {addMember, moveLeader, promoteMember, removeMember, updateMember} from '
 import type {ActionName, Binder} from './actions.js';
 import {setAside, startEtcd, stopEtcd} from './process-steps.js';
 import {renderFiles, writeConfig} from './config-steps.js';
+import {awaitRegistration} from './registration-steps.js';
+import {endDiscovery, makeDiscoveryToken, serveDiscovery} from './discovery-steps.js';
 import {forgetMember, issueCerts, noteNodes, writeFiles, writeSpec} from './file-steps.js';
 import {verifyHealth} from './health-steps.js';
 import {restartEtcd} from './restart-steps.js';
@@ -46,6 +48,10 @@ const ACTIONS: {readonly [A in ActionName]: Binder<A>} = {
   'start-node': startNode,
   'verify-started': verifyStarted,
   'write-token': writeToken,
+  'serve-discovery': serveDiscovery,
+  'make-discovery-token': makeDiscoveryToken,
+  'await-registration': awaitRegistration,
+  'end-discovery': endDiscovery,
   'start-etcd': startEtcd,
   'stop-etcd': stopEtcd,
   'restart-etcd': restartEtcd,

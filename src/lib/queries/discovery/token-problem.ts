@@ -1,0 +1,35 @@
+import type {RegistryContent, ExpectedMember} from '../../domain/discovery/registry.js';
+import {judgeRegistry} from '../../domain/discovery/registry.js';
+import {OpsError} from '../../errors/ops-error.js';
+
+const FRESH = 'etcdops up --fresh begins again with a new token';
+
+/** What keeps the members of a spec from meeting under a token. */
+export interface TokenCheck {
+  readonly content: RegistryContent;
+  readonly expected: readonly ExpectedMember[];
+  readonly size: number;
+  /** Names of members that may not register a second time: with v2, those that neither run nor have data. */
+  readonly unregistered: readonly string[];
+}
+
+/** Undefined where the members may start. */
+export function tokenProblemOf({content, expected, size, unregistered}: TokenCheck): string | undefined {
+  const report = judgeRegistry(content, expected);
+  if (report.state === 'unknown') return undefined;
+  const [problem] = report.problems;
+  if (problem !== undefined) return problem.message;
+  if (report.size !== size) return `its size is ${report.size}, and ${size} members are to register`;
+  const stale = report.registered.filter(({name}) => unregistered.includes(name)).map(({name}) => name);
+  if (stale.length === 0) return undefined;
+  return `${stale.join(', ')} registered in an earlier attempt and has no data of it: nobody registers twice`;
+}
+
+/** @param hint what to do, where it is not to begin again */
+export function assertToken(token: string, check: TokenCheck, hint = FRESH): void {
+  const problem = tokenProblemOf(check);
+  if (problem === undefined) return;
+  throw new OpsError('E_PREFLIGHT', `the discovery token ${token} cannot be used: ${problem}`, {
+    hints: [hint, 'etcdops discovery status'],
+  });
+}

@@ -1,0 +1,171 @@
+import {FLAG_FIXES} from '../domain/bootstrap/plan-bootstrap.js';
+import {parseDiscoveryUrl, v2TokenUrl} from '../domain/discovery/discovery-url.js';
+import {ownMethod, type DiscoveryMethod} from '../domain/discovery/method.js';
+import {
+  planDiscoveryRequest,
+  wishProblems,
+  type DiscoveryWish,
+  type PlannedDiscovery,
+} from '../domain/discovery/plan-request.js';
+import {has} from '../domain/etcd-version/capabilities.js';
+import {isLoopback} from '../domain/nodes/hosts.js';
+import {MAX_PORT, PORT_BLOCK} from '../domain/nodes/ports.js';
+import {OpsError} from '../errors/ops-error.js';
+import {openRegistry, placeOfMethod, type DiscoveryClient} from '../queries/discovery/open-registry.js';
+import {assertToken} from '../queries/discovery/token-problem.js';
+import {bootstrapStatic, type BootstrapInput, type BootstrapResult} from './bootstrap-static.js';
+import type {ClusterContext} from './cluster-run.js';
+import {newDiscoveryToken} from './discovery/new-token.js';
+
+export interface DiscoveryBootstrapInput extends Omit<BootstrapInput, 'method'> {
+  readonly wish: DiscoveryWish;
+  /** Absolute paths. */
+  readonly client: DiscoveryClient;
+}
+
+type Bootstrapper = ClusterContext['adapters'];
+
+const FIXES: Readonly<Record<string, string>> = {
+  ...FLAG_FIXES,
+  '--discovery-url': 'write the URL that etcdops discovery new or serve has shown',
+  '--discovery-endpoints': '--discovery-endpoints http://10.0.0.9:2379',
+  '--discovery-token': 'leave it out: a new one is made',
+  '--size': 'leave --size out: it is as many as there are members',
+};
+
+function assertWish({request, wish}: DiscoveryBootstrapInput): void {
+  const problems = wishProblems(request, wish);
+  if (problems.length === 0) return;
+  throw new OpsError('E_USAGE', problems.map(({flag, message}) => `${flag}: ${message}`).join('\n  '), {
+    hints: [...new Set(problems.flatMap(({flag}) => FIXES[flag] ?? []))],
+  });
+}
+
+/** All hosts that are not this machine, to which no service of ours here is known. */
+function remoteHosts(
+  {host: machine}: Bootstrapper,
+  {members, host}: DiscoveryBootstrapInput['request'],
+): string[] {
+  const own = machine.ownAddresses();
+  const hosts = typeof members === 'number' ? [host] : members.map(member => member.host);
+  return hosts.filter(name => !isLoopback(name) && !own.includes(name));
+}
+
+/** A service of our own, in the block of ports behind those of the nodes. */
+async function ownService(
+  adapters: Bootstrapper,
+  {request, cluster}: {request: PlannedDiscovery['request']; cluster: string},
+  version: string,
+): Promise<DiscoveryMethod> {
+  const remote = remoteHosts(adapters, request);
+  if (remote.length > 0) {
+    throw new OpsError(
+      'E_USAGE',
+      `no discovery service is named, and not all hosts are this machine: ${remote.join(', ')}`,
+      {
+        hints: [
+          'etcdops discovery serve --size N --listen IP runs one that all reach; it shows the line to type',
+          'or name one: --discovery-url URL (etcd up to 3.5), --discovery-endpoints URL (3.6 and later)',
+        ],
+      },
+    );
+  }
+  const {members, proxies, gateways, grpcProxies, basePort} = request;
+  const count = (typeof members === 'number' ? members : members.length) + proxies + gateways + grpcProxies;
+  const port = basePort + count * PORT_BLOCK;
+  const problem =
+    port > MAX_PORT ? 'there is no such port' : await adapters.host.listenProblem('127.0.0.1', port);
+  if (problem !== undefined) {
+    throw new OpsError(
+      'E_PORT_IN_USE',
+      `the discovery service cannot listen on 127.0.0.1:${port}: ${problem}`,
+      {
+        hints: ['choose other ports: --base-port 12379', 'ss -ltnp shows which process has a port'],
+      },
+    );
+  }
+  const token = `${cluster}-${adapters.random.hex(4)}`;
+  return ownMethod(has(version, 'v3Discovery') ? 'v3' : 'v2', {service: `http://127.0.0.1:${port}`, token});
+}
+
+/** A token that there is, or that a v2 service is asked for now. */
+async function v2Method(
+  adapters: Bootstrapper,
+  url: string,
+  {size, dryRun}: {size: number; dryRun: boolean},
+): Promise<DiscoveryMethod> {
+  if (parseDiscoveryUrl(url) !== undefined) return {method: 'discovery', url};
+  if (dryRun) return {method: 'discovery', url: v2TokenUrl(url, 'TOKEN')};
+  const {url: made} = await newDiscoveryToken(adapters, {size, service: url, protocol: 'v2'});
+  return {method: 'discovery', url: made!};
+}
+
+/** Before anything is written: with a service that does not answer, or a token that is used up, nobody would ever start. */
+async function assertUsable(adapters: Bootstrapper, method: DiscoveryMethod, size: number): Promise<void> {
+  const place = placeOfMethod(method);
+  if (place === undefined) return;
+  const content = await openRegistry(adapters, place, adapters.cwd).read();
+  const token = method.url ?? method.token ?? '';
+  if (content.keys.length > 0 && content.size !== undefined) {
+    const message = `the discovery token ${token} is in use: ${content.keys.length} have registered under it`;
+    throw new OpsError('E_PREFLIGHT', message, {
+      hints: [`etcdops discovery new --size ${size}`, `etcdops discovery status ${token}`],
+    });
+  }
+  assertToken(token, {content, expected: [], size, unregistered: []}, `etcdops discovery new --size ${size}`);
+}
+
+/** How the members are to find each other, as the spec has it. */
+async function methodFor(
+  adapters: Bootstrapper,
+  input: DiscoveryBootstrapInput,
+  {planned, version}: {planned: PlannedDiscovery; version: string},
+): Promise<DiscoveryMethod> {
+  const {wish, client, dryRun, start} = input;
+  const {size, request} = planned;
+  const {url, endpoints, token} = wish;
+  if (url === undefined && endpoints === undefined)
+    return ownService(adapters, {request, cluster: request.cluster}, version);
+  const method =
+    url !== undefined
+      ? await v2Method(adapters, url, {size, dryRun})
+      : {
+          method: 'discovery' as const,
+          endpoints: [...(endpoints ?? [])],
+          token: token ?? `${request.cluster}-${adapters.random.hex(4)}`,
+          ...(Object.keys(client).length === 0 ? {} : {client}),
+        };
+  if (start && !dryRun) await assertUsable(adapters, method, size);
+  return method;
+}
+
+/** A refusal of proxies that nobody asked for by name needs to say where they come from. */
+function ofBeyond({size, beyond}: PlannedDiscovery): (error: unknown) => never {
+  return error => {
+    if (!(error instanceof OpsError) || error.code !== 'E_UNSUPPORTED' || beyond === 0) throw error;
+    const message = `--size ${size} leaves ${beyond} over, which could only be v2 proxies: ${error.message}`;
+    throw new OpsError(error.code, message, {
+      cause: error,
+      hints: ['--members as many as --size', ...error.hints],
+    });
+  };
+}
+
+/** Writes the spec and the artifacts of a cluster whose members find each other by a discovery service. */
+export async function bootstrapDiscovery(
+  adapters: Bootstrapper,
+  input: DiscoveryBootstrapInput,
+): Promise<BootstrapResult> {
+  assertWish(input);
+  const planned = planDiscoveryRequest(input.request, input.wish);
+  const {size, beyond, request} = planned;
+  if (beyond > 0)
+    adapters.progress.warn(
+      `${beyond} beyond the size ${size}: v2 proxies (etcd up to 3.5), since the cluster is full`,
+    );
+  return bootstrapStatic(adapters, {
+    ...input,
+    request,
+    method: version => methodFor(adapters, input, {planned, version}),
+  }).catch(ofBeyond(planned));
+}

@@ -1,0 +1,75 @@
+import {beginnersOf, discoveryOf} from '../../domain/discovery/method.js';
+import {joins} from '../../domain/nodes/node-urls.js';
+import {ownServiceLaunch} from '../../queries/discovery/own-service.js';
+import type {ClusterContext} from '../cluster-run.js';
+import type {LocalNode} from '../preflight.js';
+import type {PlannedAction} from '../steps/actions.js';
+
+/** What surrounds the start of members that find each other by discovery. */
+export interface DiscoverySteps {
+  readonly before: readonly PlannedAction[];
+  /** Once they are started. */
+  readonly together: readonly PlannedAction[];
+  /** Once all is well. */
+  readonly after: readonly PlannedAction[];
+}
+
+const NONE: DiscoverySteps = {before: [], together: [], after: []};
+
+async function isServiceRunning({adapters, loaded}: ClusterContext): Promise<boolean> {
+  const [running] = await adapters.host.find([ownServiceLaunch(loaded)]);
+  return running !== undefined;
+}
+
+const END: PlannedAction = {
+  id: 'end-discovery',
+  title: 'end the discovery service',
+  action: 'end-discovery',
+  input: {},
+};
+
+/** The service that the spec has of its own ends with its cluster. */
+export async function endServiceSteps(context: ClusterContext): Promise<PlannedAction[]> {
+  if (discoveryOf(context.loaded.spec)?.ownService !== true) return [];
+  return (await isServiceRunning(context)) ? [END] : [];
+}
+
+/**
+ * etcd looks at discovery at a member's first start alone: where all have data, nobody is asked any more.
+ * @param waits all members of the cluster start now, and are waited for
+ */
+export async function discoverySteps(
+  context: ClusterContext,
+  members: readonly LocalNode[],
+  waits: boolean,
+): Promise<DiscoverySteps> {
+  const {spec} = context.loaded;
+  const method = discoveryOf(spec);
+  if (method === undefined) return NONE;
+  const isFirst = members.some(({node, hasData}) => !joins(node) && !hasData);
+  if (!isFirst) return {...NONE, after: await endServiceSteps(context)};
+  const isOwn = method.ownService === true;
+  const serve: PlannedAction = {
+    id: 'serve-discovery',
+    title: 'run a discovery service',
+    action: 'serve-discovery',
+    input: {},
+  };
+  const token: PlannedAction = {
+    id: 'make-discovery-token',
+    title: `see that the discovery service takes ${beginnersOf(spec).length} members`,
+    action: 'make-discovery-token',
+    input: {},
+  };
+  const registration: PlannedAction = {
+    id: 'await-registration',
+    title: 'see that all members register',
+    action: 'await-registration',
+    input: {},
+  };
+  return {
+    before: [...(isOwn ? [serve] : []), token],
+    together: waits ? [registration] : [],
+    after: isOwn && waits ? [END] : [],
+  };
+}

@@ -1,0 +1,129 @@
+import type {NodeLaunch} from '../../adapters/host/host.js';
+import {lastLogWords} from '../../domain/cluster/last-log-words.js';
+import {discoveryOf, expectedMembers} from '../../domain/discovery/method.js';
+import {judgeRegistry, registrationText, type RegistryReport} from '../../domain/discovery/registry.js';
+import {formatDurationMs} from '../../domain/text/duration.js';
+import {errorMessage, OpsError} from '../../errors/ops-error.js';
+import {explainExit} from '../../queries/explain-exit.js';
+import type {Registry} from '../../queries/discovery/open-registry.js';
+import {ownServiceLaunch} from '../../queries/discovery/own-service.js';
+import {launchOf} from '../../queries/node-launch.js';
+import type {SpecContext} from '../cluster-run.js';
+import {localNodesOf} from '../discovery/local-members.js';
+import {observeNodesHere, type LocalNode} from '../preflight.js';
+import type {Binder} from './actions.js';
+import {registryOf, startOwnService} from './discovery-steps.js';
+
+/** etcd asks a service that was away again after 2, 4, 8 and 16 s. */
+const DEADLINE_MS = 60_000;
+const POLL_MS = 100;
+const FRESH = 'etcdops up --fresh begins again with a new token';
+const TAIL_BYTES = 8 * 1024;
+
+function ended(launch: NodeLaunch, reason: string): OpsError {
+  const isUsed = /duplicate id|already used|cluster is full|duplicate name/.test(reason);
+  const why = isUsed ? `${reason}: the token was used before` : reason;
+  return new OpsError('E_NODE_FAILED', `${launch.name} has ended before all had registered: ${why}`, {
+    hints: [`etcdops logs ${launch.name}`, `mend the cause, then: ${FRESH}`],
+    details: {node: launch.name},
+  });
+}
+
+/** Fails at once where a member is gone that others wait for. */
+async function failIfEnded({adapters}: SpecContext, members: readonly LocalNode[]): Promise<void> {
+  const running = await adapters.host.find(members.map(({launch}) => launch));
+  const gone = members.find((_, index) => running[index] === undefined);
+  if (gone !== undefined) throw ended(gone.launch, await explainExit(adapters, gone.launch));
+}
+
+/** Strangers, two of one name: nothing that waiting would mend. */
+function failIfSpoilt({problems}: RegistryReport): void {
+  const [problem] = problems.filter(({kind}) => kind !== 'unknown-token');
+  if (problem === undefined) return;
+  throw new OpsError('E_UNHEALTHY', `the members cannot meet: ${problem.message}`, {
+    hints: ['etcdops discovery status', FRESH],
+  });
+}
+
+/** `infra2 missing since 12 s, its log says …` */
+async function aboutMissing(cluster: SpecContext, report: RegistryReport, sinceMs: number): Promise<string> {
+  const [first] = report.missing;
+  if (first === undefined) return registrationText(report);
+  const {adapters, loaded} = cluster;
+  const node = loaded.spec.nodes.find(({name}) => name === first.name)!;
+  const {text} = await adapters.files.readTail(launchOf(loaded.spec, node, loaded).logFile, TAIL_BYTES);
+  const words = lastLogWords(text);
+  const log = words === undefined ? '' : `, the log of ${first.name} says "${words}"`;
+  return `${registrationText(report)} since ${formatDurationMs(sinceMs)}${log}`;
+}
+
+interface Look {
+  readonly isOver: boolean;
+  /** What is waited for. */
+  readonly text: string;
+}
+
+/** The service that the spec has of its own is run again where it has ended; what has registered it still knows. */
+async function reviveService(cluster: SpecContext): Promise<string> {
+  const {adapters, loaded} = cluster;
+  if (discoveryOf(loaded.spec)?.ownService !== true) return '';
+  const [running] = await adapters.host.find([ownServiceLaunch(loaded)]);
+  if (running !== undefined) return '';
+  await startOwnService(cluster);
+  adapters.progress.note('the discovery service had ended: started again');
+  return ' and is started again';
+}
+
+async function look(
+  cluster: SpecContext,
+  {registry, members, sinceMs}: {registry: Registry; members: readonly LocalNode[]; sinceMs: number},
+): Promise<Look> {
+  const {spec} = cluster.loaded;
+  await failIfEnded(cluster, members);
+  const content = await registry.read().catch((error: unknown) => errorMessage(error));
+  cluster.adapters.signal.throwIfAborted();
+  if (typeof content === 'string') {
+    const more = await reviveService(cluster);
+    return {isOver: false, text: `the discovery service does not answer${more}: ${content}`};
+  }
+  const report = judgeRegistry(content, expectedMembers(spec));
+  failIfSpoilt(report);
+  return {
+    isOver: report.state === 'used-up' && report.missing.length === 0,
+    text: await aboutMissing(cluster, report, sinceMs),
+  };
+}
+
+/** All that begin the cluster have registered, so that each of them knows the others. */
+export const awaitRegistration: Binder<'await-registration'> = context => {
+  const observe = async () => {
+    const cluster = await context.cluster();
+    return {cluster, members: await observeNodesHere(cluster, localNodesOf(cluster), '')};
+  };
+  return {
+    async check() {
+      const {members} = await observe();
+      return members.every(({hasData}) => hasData) ? 'done' : 'todo';
+    },
+    async run() {
+      const {cluster, members} = await observe();
+      const {clock, progress, signal} = cluster.adapters;
+      const registry = registryOf(cluster);
+      const startedAt = clock.monotonicMs();
+      for (;;) {
+        const sinceMs = clock.monotonicMs() - startedAt;
+        const {isOver, text} = await look(cluster, {registry, members, sinceMs});
+        if (isOver) return;
+        progress.update(text);
+        if (sinceMs > DEADLINE_MS) {
+          throw new OpsError('E_UNHEALTHY', `not all members have registered: ${text}`, {
+            hints: ['etcdops discovery status', 'mend the cause, then: etcdops up', FRESH],
+          });
+        }
+        await clock.sleep(POLL_MS, signal);
+      }
+    },
+    // What it waited for stands in the registry; the data of the members comes a moment later.
+    verify: () => Promise.resolve(),
+  };
+};
