@@ -43,7 +43,9 @@ export default class DiscoveryServe extends DiscoveryCommand {
     if (this.jsonEnabled()) writeJsonLine({schemaVersion: 1, ...shown});
     else this.show(shown, newTokenView);
     services.endDeadline();
-    await superviseService(services, serving);
+    await superviseService(services, serving, report => {
+      if (this.jsonEnabled()) writeJsonLine({schemaVersion: 1, token: shown.token, ...report});
+    });
     return undefined;
   }
 }

@@ -92,10 +92,10 @@ async function ownService(
 async function v2Method(
   adapters: Bootstrapper,
   url: string,
-  {size, dryRun}: {size: number; dryRun: boolean},
+  {size, isAsked}: {size: number; isAsked: boolean},
 ): Promise<DiscoveryMethod> {
   if (parseDiscoveryUrl(url) !== undefined) return {method: 'discovery', url};
-  if (dryRun) return {method: 'discovery', url: v2TokenUrl(url, 'TOKEN')};
+  if (!isAsked) return {method: 'discovery', url: v2TokenUrl(url, 'TOKEN')};
   const {url: made} = await newDiscoveryToken(adapters, {size, service: url, protocol: 'v2'});
   return {method: 'discovery', url: made!};
 }
@@ -115,27 +115,34 @@ async function assertUsable(adapters: Bootstrapper, method: DiscoveryMethod, siz
   assertToken(token, {content, expected: [], size, unregistered: []}, `etcdops discovery new --size ${size}`);
 }
 
+/** A token of an etcd that is the service. */
+function v3Method(
+  adapters: Bootstrapper,
+  {wish: {endpoints = [], token}, client, request}: DiscoveryBootstrapInput,
+): DiscoveryMethod {
+  return {
+    method: 'discovery',
+    endpoints: [...endpoints],
+    token: token ?? `${request.cluster}-${adapters.random.hex(4)}`,
+    ...(Object.keys(client).length === 0 ? {} : {client}),
+  };
+}
+
 /** How the members are to find each other, as the spec has it. */
 async function methodFor(
   adapters: Bootstrapper,
   input: DiscoveryBootstrapInput,
   {planned, version}: {planned: PlannedDiscovery; version: string},
 ): Promise<DiscoveryMethod> {
-  const {wish, client, dryRun, start} = input;
   const {size, request} = planned;
-  const {url, endpoints, token} = wish;
+  const {url, endpoints} = input.wish;
   if (url === undefined && endpoints === undefined)
     return ownService(adapters, {request, cluster: request.cluster}, version);
+  // What this etcd does not have at all is a finding of the spec, which comes next.
+  const isAsked = !input.dryRun && has(version, url === undefined ? 'v3Discovery' : 'v2Discovery');
   const method =
-    url !== undefined
-      ? await v2Method(adapters, url, {size, dryRun})
-      : {
-          method: 'discovery' as const,
-          endpoints: [...(endpoints ?? [])],
-          token: token ?? `${request.cluster}-${adapters.random.hex(4)}`,
-          ...(Object.keys(client).length === 0 ? {} : {client}),
-        };
-  if (start && !dryRun) await assertUsable(adapters, method, size);
+    url === undefined ? v3Method(adapters, input) : await v2Method(adapters, url, {size, isAsked});
+  if (isAsked && input.start) await assertUsable(adapters, method, size);
   return method;
 }
 

@@ -169,7 +169,11 @@ async function assertAlive(server: Server, launch: NodeLaunch): Promise<void> {
 }
 
 /** Tells who registers until the user ends it; then the service ends too. */
-export async function superviseService(server: Server, serving: Serving): Promise<void> {
+export async function superviseService(
+  server: Server,
+  serving: Serving,
+  onNews: (report: RegistryReport) => void,
+): Promise<void> {
   const {launch, registry, lock} = serving;
   const {clock, progress, signal, files} = server;
   let last: RegistryReport | undefined;
@@ -182,7 +186,9 @@ export async function superviseService(server: Server, serving: Serving): Promis
       if (signal.aborted) break;
       await assertAlive(server, launch);
       if (report !== undefined) {
-        tellNews(server, last?.registered.length ?? 0, report);
+        const before = last?.registered.length ?? 0;
+        tellNews(server, before, report);
+        if (report.registered.length > before) onNews(report);
         last = report;
         progress.update(registrationText(report));
       }

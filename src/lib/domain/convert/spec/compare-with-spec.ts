@@ -57,6 +57,8 @@ function isCompared({source}: Candidate, {bootstrap}: ClusterSpec, name: string)
   if (NOT_COMPARED.has(name)) return false;
   // Members that find each other some other way have no list.
   if (bootstrap.method !== 'static' && name === 'initial-cluster') return false;
+  // By discovery the cluster has the token of that.
+  if (bootstrap.method === 'discovery' && name === 'initial-cluster-token') return false;
   return source.role !== 'v2-proxy' || !NOT_OF_V2_PROXY.has(name);
 }
 

@@ -1,0 +1,142 @@
+import {readdirSync, readFileSync, rmSync} from 'node:fs';
+import {join} from 'node:path';
+
+import {describe, expect, it} from 'vitest';
+
+import {recordedPids} from '../helpers/processes.js';
+import {aPlace, namedBy, serve, specOf, spoil, statusOf} from './discovery-run.js';
+import {assertHealthy, cliOk, type ErrorJson} from './observed-cluster.js';
+
+interface StatusJson {
+  readonly state: string;
+  readonly size: number | null;
+  readonly registered: readonly {readonly name: string; readonly isMember: boolean}[];
+  readonly missing: readonly {readonly name: string}[];
+  readonly problems: readonly {readonly kind: string}[];
+}
+
+/** The process of the service that a cluster has of its own. */
+function servicePid(dir: string): number {
+  const text = readFileSync(join(dir, '.etcdops/discovery/pid.json'), 'utf8');
+  return (JSON.parse(text) as {pid: number}).pid;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+function namesOf(list: readonly {readonly name: string}[]): string[] {
+  return list.map(({name}) => name).sort();
+}
+
+describe.each(['3.4', '3.7'] as const)('a cluster of etcd %s by discovery', line => {
+  it('begins by a service of its own, which is gone then', async () => {
+    const place = await aPlace(line);
+
+    const begun = await place.bootstrap('--size', '3', '--start', '--json');
+
+    expect(begun.exitCode, begun.stdout).toBe(0);
+    await assertHealthy(place);
+    expect(isAlive(servicePid(place.dir))).toBe(false);
+    expect(readdirSync(join(place.dir, '.etcdops/discovery'))).not.toContain('data');
+  });
+
+  it('says who ended; its service dies; mended, up goes on with the same token', async () => {
+    const place = await aPlace(line);
+    await cliOk({cli: () => place.bootstrap('--size', '3')}, []);
+    const path = spoil(place.dir, 'infra2');
+
+    const failed = await place.cli(['up', '--json']);
+    const status = (await place.cli(['discovery', 'status', '--json'])).json<StatusJson>();
+    process.kill(servicePid(place.dir), 'SIGKILL');
+    const unreachable = await place.cli(['discovery', 'status', '--json']);
+    rmSync(path);
+    await cliOk(place, ['up']);
+
+    expect(failed.exitCode).toBe(5);
+    const {error} = failed.json<ErrorJson>();
+    expect(error.message).toContain('infra2 has ended before all had registered');
+    expect(error.hints.join(' ')).toContain('etcdops up --fresh');
+    expect(namesOf(status.missing)).toContain('infra2');
+    expect(status).toMatchObject({state: 'waiting', size: 3, problems: []});
+    expect(unreachable.exitCode).toBe(6);
+    await assertHealthy(place);
+  });
+
+  it('begins by a service in the foreground, whose token is used up then', async () => {
+    const place = await aPlace(line);
+    const other = await aPlace(line);
+    const served = await serve(line, '--size', '3');
+
+    const begun = await place.bootstrap('--size', '3', ...namedBy(served), '--start');
+    const status = (
+      await place.cli(['discovery', 'status', ...statusOf(served), '--json'])
+    ).json<StatusJson>();
+    const twice = await other.bootstrap('--size', '3', ...namedBy(served), '--start', '--json');
+    const reaped = await place.cli(['discovery', 'reap', ...statusOf(served), '--yes', '--json']);
+    const gone = await place.cli(['discovery', 'status', ...statusOf(served), '--json']);
+    await served.end();
+
+    expect(begun.exitCode, begun.stderr).toBe(0);
+    expect(status).toMatchObject({state: 'used-up', size: 3, missing: [], problems: []});
+    expect(namesOf(status.registered)).toEqual(['infra0', 'infra1', 'infra2']);
+    expect(twice.exitCode).toBe(4);
+    expect(twice.json<ErrorJson>().error.message).toContain('is in use: 3 have registered under it');
+    expect(readdirSync(other.dir)).toEqual([]);
+    expect(reaped.json()).toMatchObject({removed: true, registered: 3});
+    expect(gone.exitCode).toBe(3);
+    expect(gone.json<StatusJson>().state).toBe('unknown');
+    expect(served.output()).toContain('"state":"used-up"');
+    await assertHealthy(place);
+    await cliOk(place, ['down', '--yes']);
+    await cliOk(place, ['up']);
+    await assertHealthy(place);
+  });
+});
+
+describe('members beyond the size', () => {
+  it('are v2 proxies on 3.5', async () => {
+    const place = await aPlace('3.5');
+
+    const begun = await place.bootstrap('--size', '3', '--members', '4', '--start', '--json');
+
+    expect(begun.exitCode, begun.stdout).toBe(0);
+    expect(begun.stderr).toContain('1 beyond the size 3');
+    expect(specOf(place.dir).nodes.map(({role}) => role)).toEqual(['member', 'member', 'member', 'v2-proxy']);
+    await cliOk(place, ['restart', 'proxy0', '--yes']);
+    const status = await place.cli(['status', '--json']);
+    expect(status.exitCode).toBe(0);
+  });
+
+  it.each([
+    {args: ['--members', '4'], code: 'E_UNSUPPORTED', says: '--size 3 leaves 1 over'},
+    {args: ['--members', '4', '--discovery-fallback', 'exit'], code: 'E_USAGE', says: 'the cluster is full'},
+    {args: ['--members', '2'], code: 'E_USAGE', says: 'all would wait for ever'},
+    {
+      args: ['--discovery-url', 'http://127.0.0.1:1/v2/keys/_etcd/registry/x'],
+      code: 'E_USAGE',
+      says: 'removed in 3.7',
+    },
+    {
+      args: ['--discovery-endpoints', 'http://127.0.0.1:1'],
+      code: 'E_UNREACHABLE',
+      says: 'no discovery service answers',
+    },
+    {args: ['--discovery-endpoints', 'ftp://x'], code: 'E_USAGE', says: 'does not begin with http'},
+    {args: ['--host', '10.99.0.1'], code: 'E_USAGE', says: 'no discovery service is named'},
+  ])('are refused on 3.7, as is all that would wait for ever: $args', async ({args, code, says}) => {
+    const place = await aPlace('3.7', 1);
+
+    const refused = await place.bootstrap('--size', '3', ...args, '--start', '--json');
+
+    const {error} = refused.json<ErrorJson>();
+    expect(error).toMatchObject({code, message: expect.stringContaining(says) as string});
+    expect(error.hints.length).toBeGreaterThan(0);
+    expect(readdirSync(place.dir)).toEqual([]);
+    expect(recordedPids(place.dir)).toEqual([]);
+  });
+});
