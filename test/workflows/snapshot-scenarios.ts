@@ -5,6 +5,7 @@ import type {ClusterSpec} from '../../src/lib/domain/spec/schema.js';
 import {readState} from '../../src/lib/queries/cluster-state.js';
 import {listRuns} from '../../src/lib/queries/run-journals.js';
 import type {SpecContext} from '../../src/lib/workflows/cluster-run.js';
+import {memberAdd} from '../../src/lib/workflows/membership/add.js';
 import {resumeRun} from '../../src/lib/workflows/runs/resume-run.js';
 import type {SnapshotRestoreInput} from '../../src/lib/workflows/snapshots/restore-facts.js';
 import {snapshotRestore} from '../../src/lib/workflows/snapshots/restore.js';
@@ -100,6 +101,17 @@ export const SCENARIOS: readonly Scenario[] = [
     async prepare(world) {
       await restored(world);
       renameSync(keptOf(world, 'infra2'), join(world.folder, 'gone'));
+    },
+    begin: undo,
+    ends: UNDONE,
+  },
+  {
+    name: 'undo where a member has joined since',
+    spec: aSpec({nodes: members(1)}),
+    async prepare(world) {
+      await restored(world);
+      await line(memberAdd, {name: 'infra1', mode: 'learner-first'})(await clusterOf(world));
+      await world.etcd.clock.sleep(2000);
     },
     begin: undo,
     ends: UNDONE,

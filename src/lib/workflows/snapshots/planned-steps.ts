@@ -1,3 +1,5 @@
+import {isDeepStrictEqual} from 'node:util';
+
 import {predictIds} from '../../domain/config/cluster-id.js';
 import {has} from '../../domain/etcd-version/capabilities.js';
 import {initialClusterOf, membersOf, peerUrlOf} from '../../domain/nodes/node-urls.js';
@@ -94,11 +96,17 @@ function newTokenTitle({token}: ClusterSpec): string {
   return `give the cluster the new token ${token}, so that no member of before finds its way in`;
 }
 
+/** What is to be another node, and which are none any more. */
+function changesBetween(before: ClusterSpec, after: ClusterSpec): SpecChange[] {
+  const find = ({nodes}: ClusterSpec, name: string) => nodes.find(node => node.name === name);
+  const put = after.nodes.filter(node => !isDeepStrictEqual(node, find(before, node.name)));
+  const gone = before.nodes.filter(({name}) => find(after, name) === undefined);
+  return [...put.map(node => ({put: node})), ...gone.map(({name}) => ({drop: name}))];
+}
+
 /** The spec with another token, and all files that name it. */
 export function tokenSteps(before: ClusterSpec, after: ClusterSpec, title: string): PlannedAction[] {
-  const changes: SpecChange[] = after.nodes
-    .filter((node, index) => JSON.stringify(node) !== JSON.stringify(before.nodes[index]))
-    .map(put => ({put}));
+  const changes = changesBetween(before, after);
   const undo = inverseOf(before, changes);
   const token: TokenChange = {before: before.token, after: after.token};
   return [

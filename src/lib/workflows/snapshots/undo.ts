@@ -4,7 +4,7 @@ import {SNAPSHOTS_DIR} from '../../domain/layout/layout.js';
 import {membersOf} from '../../domain/nodes/node-urls.js';
 import {swapBack} from '../../domain/snapshots/swaps.js';
 import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
-import {changeSpec} from '../../domain/spec/spec-change.js';
+import {changeSpec, type SpecChange} from '../../domain/spec/spec-change.js';
 import {beforeUndoName} from '../../domain/snapshots/file-name.js';
 import type {PlannedStep} from '../../engine/step.js';
 import {verifyHealthStep} from '../membership/planned-steps.js';
@@ -19,6 +19,7 @@ import {
   swapStep,
   tokenSteps,
 } from './planned-steps.js';
+import {joinedMembers, retireSteps} from './undo-joined.js';
 import type {UndoFacts} from './undo-facts.js';
 
 type SwapInput = ActionInputs['swap-dir'];
@@ -92,9 +93,13 @@ function recordBefore({restore, record}: UndoFacts, members: readonly SpecNode[]
   };
 }
 
-function specBefore({spec, restore: {spec: written}}: UndoFacts): ClusterSpec {
-  const nodes = changeSpec(spec, written.undo, written.changes);
-  return {...nodes, token: written.token?.before ?? spec.token};
+/** Without who joined since: the cluster that comes back does not know it. */
+function specBefore(facts: UndoFacts): ClusterSpec {
+  const {spec, restore} = facts;
+  const {undo, changes, token} = restore.spec;
+  const leaving = joinedMembers(facts).map(({name}): SpecChange => ({drop: name}));
+  const before = changeSpec(changeSpec(spec, undo, changes), leaving);
+  return {...before, token: token?.before ?? spec.token};
 }
 
 /** Members whose data comes back. */
@@ -112,6 +117,7 @@ function undoPlan(facts: UndoFacts): PlannedStep[] {
     ...tokenSteps(spec, specBefore(facts), 'give the cluster the token that it had before'),
     ...backSwaps(facts).map(({node, swap}) => swapStep(node, swap, 'kept')),
     ...leaving(facts).map(input => setAsideStep(input, facts)),
+    ...joinedMembers(facts).flatMap(node => retireSteps(node, facts)),
     recordStep(recordBefore(facts, coming), record),
     ...startTogetherSteps(coming),
     ...(emptyNames(facts).length === 0 ? [verifyHealthStep()] : []),
@@ -178,9 +184,6 @@ function refusalsOf(facts: UndoFacts): Refusal[] {
 function emptyNotices(facts: UndoFacts): string[] {
   const lost = gone(facts);
   const newcomers = emptyNames(facts).filter(name => !lost.some(({node}) => node.name === name));
-  const joined = facts.members
-    .map(({node}) => node.name)
-    .filter(name => !facts.restore.swaps.some(({node}) => node.name === name));
   return [
     ...lost.map(
       ({node, swap}) =>
@@ -189,9 +192,10 @@ function emptyNotices(facts: UndoFacts): string[] {
     ...(newcomers.length === 0
       ? []
       : [`${newcomers.join(', ')} had no data before the restore, and has none then`]),
-    ...(joined.length === 0
-      ? []
-      : [`${joined.join(', ')} joined after the restore: stopped, and not part of what comes back`]),
+    ...joinedMembers(facts).map(
+      ({name}) =>
+        `${name} joined after the restore, and the cluster that comes back does not know it: it leaves the spec, and its data is kept; etcdops member add ${name} would let it join that cluster`,
+    ),
   ];
 }
 
