@@ -1,9 +1,11 @@
 import {describe, expect, it} from 'vitest';
 
 import {createKiller, type Killer} from '../fakes/crash.js';
+import {createFault} from '../fakes/fault.js';
 import {abort, clusterOf} from './membership-scenarios.js';
 import {
   aStage,
+  faultyClusterOf,
   goOn,
   portraitOf,
   SCENARIOS,
@@ -71,6 +73,28 @@ export function crashMatrix(stride: number): void {
       },
       240_000,
     );
+
+    it('with a disk that fails at each effect: an error that says so, and resumed as if it had not', async () => {
+      const whole = await aStage(scenario);
+      await scenario.begin(await clusterOf(whole.world));
+      const expected = await portraitOf(whole);
+      for (let at = 1; ; at += stride) {
+        const code = (['EIO', 'ENOSPC', 'EACCES'] as const)[at % 3]!;
+        const stage = await aStage(scenario);
+        const fault = createFault(at, code);
+        const failed: unknown = await scenario.begin(await faultyClusterOf(stage.world, fault)).then(
+          () => undefined,
+          (error: unknown) => error,
+        );
+        if (!fault.hasKilled()) break;
+
+        const where = `${code} at effect ${at}`;
+        if (failed !== undefined) expect({where, failed}).toMatchObject({failed: {name: 'OpsError'}});
+        await goOn(stage, scenario);
+
+        expect({where, ...(await portraitOf(stage))}).toEqual({where, ...expected});
+      }
+    }, 240_000);
 
     it('killed at each effect, then aborted: as before, or undone as before', async () => {
       const before = await portraitOf(await aStage(scenario));

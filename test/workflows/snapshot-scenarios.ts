@@ -6,6 +6,7 @@ import {readState} from '../../src/lib/queries/cluster-state.js';
 import {listRuns} from '../../src/lib/queries/run-journals.js';
 import type {SpecContext} from '../../src/lib/workflows/cluster-run.js';
 import {memberAdd} from '../../src/lib/workflows/membership/add.js';
+import {FILE_MUTATORS, SNAPSHOT_MUTATORS} from '../../src/lib/workflows/runs/read-only.js';
 import {resumeRun} from '../../src/lib/workflows/runs/resume-run.js';
 import type {SnapshotRestoreInput} from '../../src/lib/workflows/snapshots/restore-facts.js';
 import {snapshotRestore} from '../../src/lib/workflows/snapshots/restore.js';
@@ -151,6 +152,14 @@ export async function goOn({world, runsBefore}: Stage, {begin}: Scenario, killer
   const open = await openRun(world);
   if (open === undefined) await begin(cluster);
   else await resumeRun(cluster, open, {dryRun: false, askPassphrase});
+}
+
+/** The cluster whose files alone count: processes and tools have no part in what a disk does. */
+export async function faultyClusterOf(world: World, fault: Killer): Promise<SpecContext> {
+  const {adapters, loaded} = await clusterOf(world);
+  const files = fault.watch(adapters.files, FILE_MUTATORS);
+  const snapshotFiles = fault.watch(adapters.snapshotFiles, SNAPSHOT_MUTATORS);
+  return {adapters: {...adapters, files, snapshotFiles}, loaded};
 }
 
 /** Keys and revision of each directory of data, whether it is in use or kept. */
