@@ -222,7 +222,8 @@ export function createFiles(): Files {
       }
     },
     // Below a file there is nothing to remove, which `force` does not cover.
-    removeScratch: path => orAbsent(path, undefined, () => fs.rm(path, {recursive: true, force: true})),
+    removeScratch: path =>
+      orAbsent(path, undefined, () => fs.rm(path, {recursive: true, force: true, maxRetries: 3})),
     freeBytes,
     canonicalPath,
     stampOf,

@@ -28,11 +28,15 @@ const TAIL_BYTES = 64 * 1024;
 export interface DrillPlace {
   /** Of the drill alone, absolute. */
   readonly folder: string;
+  /** In it, and of this attempt alone: a tool that outlived a kill goes on writing into the one of its own. */
+  readonly dataDir: string;
   readonly program: string;
 }
 
-function drillLaunch({folder, program}: DrillPlace, [client, peer]: readonly [number, number]): NodeLaunch {
-  const dataDir = join(folder, 'data');
+function drillLaunch(
+  {folder, dataDir, program}: DrillPlace,
+  [client, peer]: readonly [number, number],
+): NodeLaunch {
   const clientUrl = `http://127.0.0.1:${client}`;
   return {
     name: DRILL_NAME,

@@ -39,7 +39,7 @@ async function assertRoom({files}: DrillAdapters, {folder}: DrillPlace, sizeByte
 async function restoreOnTrial(
   {env, progress, random, runner, signal}: DrillAdapters,
   {path, sizeBytes, hasDigest}: SnapshotReport,
-  {bin, folder}: {bin: EtcdBinDir; folder: string},
+  {bin, dataDir}: {bin: EtcdBinDir; dataDir: string},
 ): Promise<void> {
   const tool = snapshotTool(bin.version);
   progress.update('Restoring it on trial');
@@ -50,7 +50,7 @@ async function restoreOnTrial(
     initialCluster: `${DRILL_NAME}=${PEER_URL}`,
     peerUrl: PEER_URL,
     token: `drill-${random.hex(6)}`,
-    dataDir: join(folder, 'data'),
+    dataDir,
     skipHashCheck: !hasDigest,
   });
   const result = await runner.run(join(bin.dir, tool), argv, {
@@ -69,13 +69,13 @@ async function drill(
   {place, request}: {place: DrillPlace; request: DrillRequest},
 ): Promise<DrillResult> {
   const {clock, files} = adapters;
-  const {folder} = place;
+  const {folder, dataDir} = place;
   await clearDrill(adapters, place);
   await assertRoom(adapters, place, report.sizeBytes);
   await files.ensureDir(folder, 0o700);
   try {
     const startedAt = clock.monotonicMs();
-    await restoreOnTrial(adapters, report, {bin: request.bin, folder});
+    await restoreOnTrial(adapters, report, {bin: request.bin, dataDir});
     const restoredMs = Math.round(clock.monotonicMs() - startedAt);
     const atRevision = report.manifest?.hashKv?.revision ?? report.revision ?? 0;
     return {restoredMs, ...(await askDrillMember(adapters, place, {atRevision, user: request.user}))};
@@ -100,7 +100,8 @@ export async function drillSnapshot(
   const folder =
     specFolder === undefined ? join(dirname(report.path), '.etcdops-drill') : join(specFolder, DRILL_DIR);
   if (specFolder !== undefined) await adapters.files.ensureDir(join(specFolder, STATE_DIR), 0o700);
-  const place = {folder, program: join(bin.dir, 'etcd')};
+  const dataDir = join(folder, `data-${adapters.random.hex(4)}`);
+  const place = {folder, dataDir, program: join(bin.dir, 'etcd')};
   const lock = await adapters.acquireLock(`${folder}.lock`, 'snapshot verify --drill');
   try {
     return judgeDrill(report, await drill(adapters, report, {place, request}), bin.version);

@@ -137,10 +137,10 @@ async function restoreOne(
 ): Promise<void> {
   const {files} = cluster.adapters;
   const scratch = join(dataDir, '..', SCRATCH);
-  const part = {
-    dataDir: join(scratch, basename(dataDir)),
-    ...(walDir === undefined ? {} : {walDir: join(scratch, basename(walDir))}),
-  };
+  // A tool that outlived a kill goes on writing into the place of its own attempt.
+  const attempt = cluster.adapters.random.hex(4);
+  const partOf = (path: string): string => join(scratch, `${attempt}-${basename(path)}`);
+  const part = {dataDir: partOf(dataDir), ...(walDir === undefined ? {} : {walDir: partOf(walDir)})};
   const node = membersOf(spec).find(member => member.name === name)!;
   await runRestoreTool(
     cluster,
