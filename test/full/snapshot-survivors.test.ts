@@ -75,8 +75,22 @@ describe.each(['3.4', '3.7'] as const)('the freshest of dead members, etcd %s', 
     ]);
     expect(stderr).toMatch(/rescued +revision .* TAKEN/);
     expect(stderr).toContain('has no database that can be read');
-    expect(stdout).toContain(join('rescued', 'member/snap/db'));
-    await assertInStep(cluster);
+    const {id} = (await assertInStep(cluster)).cluster;
+    expect(JSON.parse(stdout)).toMatchObject({
+      run: {outcome: 'done'},
+      snapshot: {path: 'rescued/member/snap/db', verified: true},
+      cluster: {name: 'demo', id, members: 3},
+      members: [
+        {name: 'infra0', dataDir: '.etcdops/data/infra0', kept: [expect.stringMatching(/infra0\.replaced-/)]},
+        {name: 'infra1', kept: []},
+        {name: 'infra2'},
+      ],
+      survivors: [
+        {name: rescued, taken: true},
+        {name: inner, taken: false},
+      ],
+      next: ['etcdops status', 'etcdops snapshot undo'],
+    });
     expect(await contentOf(cluster)).toEqual(content);
   });
 

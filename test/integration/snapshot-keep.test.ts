@@ -62,7 +62,7 @@ describe('three members', () => {
     expect(await json(cluster, 'snapshot', 'prune', '--keep', '1', '--dry-run')).toMatchObject({
       outcome: 'planned',
     });
-    expect(existsSync(first.path)).toBe(true);
+    expect(existsSync(join(cluster.dir, first.path))).toBe(true);
     expect(await json(cluster, 'snapshot', 'prune', '--keep', '1', '--yes')).toMatchObject({
       exitCode: 0,
       outcome: 'done',
@@ -93,7 +93,7 @@ describe('three members', () => {
   it('bad files are told apart', async () => {
     // Another revision: what the line for cron saved a moment ago would have the same name within that second.
     await cluster.etcdctl('put', 'a', 'd');
-    const {path} = await json<SaveResult>(cluster, 'snapshot', 'save');
+    const path = join(cluster.dir, (await json<SaveResult>(cluster, 'snapshot', 'save')).path);
     const dir = tempDir('bad');
     const at = (name: string): string => join(dir, name);
     writeFileSync(at('empty.db'), '');

@@ -56,9 +56,15 @@ describe.each(ETCD_TEST_LINES)('snapshots of etcd %s', line => {
     expect(saved).toMatchObject({exitCode: 0, verified: true, revision: 7, from: 'infra0', hadQuorum: true});
     expect(saved.etcdVersion).toBe(cluster.version);
     expect(snapshotsOf(cluster)).toEqual([basename(saved.path), `${basename(saved.path)}.manifest.json`]);
-    for (const path of [saved.path, saved.manifestPath!]) expect(statSync(path).mode & 0o777).toBe(0o600);
-    expect(createHash('sha256').update(readFileSync(saved.path)).digest('hex')).toBe(saved.sha256);
-    expect(JSON.parse(readFileSync(saved.manifestPath!, 'utf8'))).toMatchObject({
+    expect(saved.path).toMatch(/^\.etcdops\/snapshots\/demo-r7-/);
+    for (const path of [saved.path, saved.manifestPath!])
+      expect(statSync(join(cluster.dir, path)).mode & 0o777).toBe(0o600);
+    expect(
+      createHash('sha256')
+        .update(readFileSync(join(cluster.dir, saved.path)))
+        .digest('hex'),
+    ).toBe(saved.sha256);
+    expect(JSON.parse(readFileSync(join(cluster.dir, saved.manifestPath!), 'utf8'))).toMatchObject({
       members: [{name: 'infra0'}],
       hashKv: {revision: 7, compactRevision: 4},
       sha256: saved.sha256,
@@ -87,7 +93,7 @@ describe.each(ETCD_TEST_LINES)('snapshots of etcd %s', line => {
   });
 
   it('are refused when a byte is another one, when they are cut, and when something is added', async () => {
-    const good = readFileSync(saved.path);
+    const good = readFileSync(join(cluster.dir, saved.path));
     const path = join(tempDir('damaged'), 'damaged.db');
     const next = seeded(8);
     const damage: readonly ((bytes: Buffer) => Buffer)[] = [

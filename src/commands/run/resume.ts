@@ -28,7 +28,8 @@ export default class RunResume extends WorkflowCommand {
       const begun = await findOpenRun(cluster.adapters, cluster.loaded.folder, args.id);
       return this.goOn({...flags, yes: true}, {cluster, begun, askPassphrase});
     });
-    this.show(result, runView);
+    const {run, done} = result;
+    this.show({run, done}, runView);
     return result;
   }
 }

@@ -18,6 +18,7 @@ export default class SnapshotList extends SnapshotCommand {
   async run(): Promise<SnapshotListing> {
     const {flags} = await this.parse(SnapshotList);
     const {folder} = await this.load(flags);
-    return this.show(await listSnapshots(this.services(flags), snapshotsFolder(folder)), snapshotListView);
+    const listing = await listSnapshots(this.services(flags), snapshotsFolder(folder));
+    return this.showFrom(folder, listing, snapshotListView);
   }
 }

@@ -23,7 +23,7 @@ export default class SnapshotPrune extends SnapshotCommand {
     const context = {adapters: this.services(flags), loaded: await this.load(flags)};
     const agree = (plan: PruneResult): Promise<boolean> => this.agreedTo(plan, flags.yes);
     const request = {rules: retentionRules(flags), dryRun: flags['dry-run'], agree};
-    return this.show(await pruneSnapshots(context, request), snapshotPruneView);
+    return this.showFrom(context.loaded.folder, await pruneSnapshots(context, request), snapshotPruneView);
   }
 
   private async agreedTo(plan: PruneResult, yes: boolean): Promise<boolean> {

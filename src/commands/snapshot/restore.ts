@@ -38,7 +38,9 @@ export default class SnapshotRestore extends WorkflowCommand {
     const {cwd} = this.services(flags);
     if (flags.to !== undefined) {
       const input = restoreToInput(cwd, {...flags, path: args.path, to: flags.to});
-      return this.show(await restoreTo(await this.reach(flags), input), snapshotRestoreToView);
+      const cluster = await this.reach(flags);
+      const made = await restoreTo(cluster, input);
+      return this.showFrom(cluster.loaded.folder, made, snapshotRestoreToView);
     }
     return this.carryOut(flags, snapshotRestore, restoreInput(cwd, {path: args.path, ...flags}));
   }

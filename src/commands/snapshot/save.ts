@@ -33,6 +33,6 @@ export default class SnapshotSave extends SnapshotCommand {
     const {args, flags} = await this.parse(SnapshotSave);
     const context = await this.reach(flags);
     const request = {path: args.path, from: flags.from, dryRun: flags['dry-run']};
-    return this.show(await saveSnapshot(context, request), snapshotSaveView);
+    return this.showFrom(context.loaded.folder, await saveSnapshot(context, request), snapshotSaveView);
   }
 }

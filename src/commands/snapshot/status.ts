@@ -17,7 +17,8 @@ export default class SnapshotStatus extends SnapshotCommand {
 
   async run(): Promise<SnapshotReport> {
     const {args, flags} = await this.parse(SnapshotStatus);
-    const {adapters, bin} = await this.withTools(flags);
-    return this.show(await verifySnapshot(adapters, args.path, {bin}), snapshotReportView);
+    const {adapters, bin, loaded} = await this.withTools(flags);
+    const report = await verifySnapshot(adapters, args.path, {bin});
+    return this.showFrom(loaded?.folder, report, snapshotReportView);
   }
 }

@@ -41,6 +41,6 @@ export default class SnapshotVerify extends SnapshotCommand {
         ? await drillSnapshot(adapters, verified, {bin, specFolder, user})
         : verified;
     if (!report.verified) this.exitWith('invalid');
-    return this.show(report, snapshotReportView);
+    return this.showFrom(specFolder, report, snapshotReportView);
   }
 }

@@ -1,6 +1,8 @@
+import {withSpecPaths} from '../domain/layout/spec-relative.js';
 import {withAccess} from '../queries/cluster-access.js';
 import {loadSpec, reloadSpec, type LoadedSpec} from '../queries/load-spec.js';
 import {formatPlan} from '../views/run-view.js';
+import type {View} from '../views/view.js';
 import type {SpecContext} from '../workflows/cluster-run.js';
 import {ensureSchema, ensureStateDir, lockFolder} from '../workflows/place-files.js';
 import type {RunReport} from '../engine/step.js';
@@ -30,6 +32,12 @@ export abstract class ClusterCommand extends BaseCommand {
     for (const {severity, message, rule} of loaded.findings)
       if (severity === 'warning' && this.warnsOf(rule)) services.progress.warn(message);
     return loaded;
+  }
+
+  /** As `show`; scripts get paths relative to the folder of the spec, where there is one. */
+  protected showFrom<R extends object>(folder: string | undefined, result: R, view: View<R>): R {
+    this.show(result, view);
+    return withSpecPaths(folder, result);
   }
 
   /** Whether the command tells of what a rule finds in the spec. */

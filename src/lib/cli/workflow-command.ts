@@ -23,8 +23,9 @@ export interface WorkflowFlags extends GlobalFlags, UserFlags {
   readonly confirm?: string | undefined;
 }
 
-/** The result of every command that changes a cluster by a workflow. */
+/** The result of every command that changes a cluster by a workflow; beside it what the workflow tells scripts. */
 export interface WorkflowResult {
+  readonly [key: string]: unknown;
   readonly run: RunReport;
   readonly agreed: boolean;
   /** What to say at the end. */
@@ -45,6 +46,13 @@ export interface AbortResult {
 
 const NOTHING: Pick<WorkflowResult, 'agreed' | 'done'> = {agreed: false, done: 'Nothing was changed.'};
 
+/** What comes next is for a run that is done: of a plan, that is to carry it out. */
+function told(core: WorkflowResult, result: JsonValue | undefined): WorkflowResult {
+  const {next, ...rest} = (result ?? {}) as Readonly<Record<string, JsonValue>>;
+  const isDone = core.run.outcome === 'done' && next !== undefined;
+  return {...core, ...rest, ...(isDone ? {next} : {})};
+}
+
 /** A command that is one workflow: it looks, plans, asks, and carries the plan out under a journal. */
 export abstract class WorkflowCommand extends ClusterCommand {
   protected async carryOut<Input extends JsonValue, Facts>(
@@ -62,13 +70,14 @@ export abstract class WorkflowCommand extends ClusterCommand {
       for (const notice of plan.notices.filter(text => !said.includes(text)))
         cluster.adapters.progress.warn(notice);
       if (flags['dry-run'] || report.outcome === 'nothing-to-do')
-        return {run: report, agreed: true, done: plan.done};
+        return told({run: report, agreed: true, done: plan.done}, plan.result);
       const typed = workflow.isTyped === true ? {typed: {given: flags.confirm}} : {};
       const asked = {question: workflow.question(input), yes: flags.yes, ...typed};
       if (!(await this.agreed(report, cluster.loaded.spec.cluster, asked))) return {run: report, ...NOTHING};
-      return {run: await startRun(cluster, planned), agreed: true, done: plan.done};
+      return told({run: await startRun(cluster, planned), agreed: true, done: plan.done}, plan.result);
     });
-    this.show({...result, ...this.nextOfPlan()}, runView);
+    const {run, done} = result;
+    this.show({run, done, ...this.nextOfPlan()}, runView);
     return result;
   }
 
@@ -92,13 +101,14 @@ export abstract class WorkflowCommand extends ClusterCommand {
     flags: WorkflowFlags,
     {cluster, begun, askPassphrase}: {cluster: SpecContext; begun: RecordedRun; askPassphrase: AskPassphrase},
   ): Promise<WorkflowResult> {
-    const {id, workflow, done, startedAt} = begun.journal.header;
+    const {id, workflow, done, startedAt, result} = begun.journal.header;
     if (!this.jsonEnabled()) writeNotice(`Going on with run ${id} (${workflow}), begun ${startedAt}`);
     const rest = await resumeRun(cluster, begun, {dryRun: true, askPassphrase});
-    if (flags['dry-run']) return {run: rest, agreed: true, done};
+    if (flags['dry-run']) return told({run: rest, agreed: true, done}, result);
     const asked = {question: 'Go on with it?', yes: flags.yes};
     if (!(await this.agreed(rest, cluster.loaded.spec.cluster, asked))) return {run: rest, ...NOTHING};
-    return {run: await resumeRun(cluster, begun, {dryRun: false, askPassphrase}), agreed: true, done};
+    const run = await resumeRun(cluster, begun, {dryRun: false, askPassphrase});
+    return told({run, agreed: true, done}, result);
   }
 
   /** Undoes a run, after asking. */

@@ -25,6 +25,8 @@ export interface RunHeader {
   readonly steps: readonly PlannedStep[];
   /** What to say when it is done, and what to type next. */
   readonly done: string;
+  /** What scripts read of it, beside the run. */
+  readonly result?: JsonValue;
 }
 
 /**

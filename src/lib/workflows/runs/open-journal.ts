@@ -3,13 +3,16 @@ import {JOURNAL_VERSION, type ParsedJournal, type RunHeader} from '../../engine/
 import {runsDirOf} from '../../queries/run-journals.js';
 import type {ClusterContext, SpecContext} from '../cluster-run.js';
 
-export type NewRun = Pick<RunHeader, 'id' | 'workflow' | 'input' | 'steps' | 'done' | 'repeatable'>;
+export type NewRun = Pick<
+  RunHeader,
+  'id' | 'workflow' | 'input' | 'steps' | 'done' | 'repeatable' | 'result'
+>;
 
 /** Begins the journal of a run on the cluster. */
 export function openJournal({adapters, loaded}: ClusterContext, run: NewRun): Promise<Journal> {
   const {files, clock, host} = adapters;
   const now = (): Date => clock.now();
-  const {id, workflow, input, steps, done, repeatable} = run;
+  const {id, workflow, input, steps, done, repeatable, result} = run;
   return beginJournal({files, now}, runsDirOf(loaded.folder), {
     type: 'run',
     journalVersion: JOURNAL_VERSION,
@@ -22,6 +25,7 @@ export function openJournal({adapters, loaded}: ClusterContext, run: NewRun): Pr
     input,
     steps,
     done,
+    ...(result === undefined ? {} : {result}),
   });
 }
 

@@ -85,8 +85,15 @@ export async function startRun(
   {context, workflow, input, plan}: PlannedRun,
 ): Promise<RunReport> {
   const {runId} = context;
-  const {steps, done} = plan;
-  const journal = await openJournal(cluster, {id: runId, workflow, input, steps, done});
+  const {steps, done, result} = plan;
+  const journal = await openJournal(cluster, {
+    id: runId,
+    workflow,
+    input,
+    steps,
+    done,
+    ...(result === undefined ? {} : {result}),
+  });
   let isBegun = false;
   const watched: typeof journal = {
     ...journal,

@@ -22,6 +22,15 @@ export interface Plan {
   readonly notices: readonly string[];
   /** To say at the end, with the next command. */
   readonly done: string;
+  /** What scripts read of it, beside the run. */
+  readonly result?: PlanResult;
+}
+
+/** Keys of the JSON beside `run`, `agreed` and `done`. */
+export interface PlanResult {
+  readonly [key: string]: JsonValue;
+  /** Commands worth typing once it is done, the most useful first. */
+  readonly next: readonly string[];
 }
 
 /** A procedure that changes a cluster: its input can be written down, and so can its plan. */

@@ -122,6 +122,7 @@ export async function observeRestore(
   const {clusterId, formerClusterIds = [], members: names = []} = state;
   return {
     runId: context.runId,
+    folder,
     spec,
     report,
     stamp: await stampOf(cluster, path),

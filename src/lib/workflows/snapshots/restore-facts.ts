@@ -53,6 +53,8 @@ export interface SnapshotStamp {
 /** All that a restore is planned from. */
 export interface RestoreFacts {
   readonly runId: string;
+  /** Absolute path of the folder of the spec. */
+  readonly folder: string;
   readonly spec: ClusterSpec;
   readonly report: SnapshotReport;
   readonly stamp: SnapshotStamp;

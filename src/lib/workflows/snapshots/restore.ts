@@ -10,6 +10,7 @@ import type {Plan, Refusal, Workflow} from '../runs/workflow.js';
 import {observeRestore} from './observe-restore.js';
 import type {RestoreFacts, SnapshotRestoreInput} from './restore-facts.js';
 import {restoredCluster, restoreSteps} from './planned-steps.js';
+import {restoreResult} from './restore-result.js';
 
 function preflight(message: string, ...hints: readonly string[]): Refusal {
   return {code: 'E_PREFLIGHT', message, hints};
@@ -150,6 +151,7 @@ export const snapshotRestore: Workflow<SnapshotRestoreInput, RestoreFacts> = {
         ...(has(version, 'etcdutl') ? [] : [OLD_MEMBERS]),
       ],
       done: doneText(facts, cluster.revision),
+      result: restoreResult(facts, cluster, bump),
     };
   },
 };

@@ -21,6 +21,7 @@ function factsOf(nodes: readonly SpecNode[], change: Partial<RestoreFacts> = {})
   });
   return {
     runId: '20261126T100000Z-abcdef',
+    folder: '/data',
     spec,
     report: {
       path: '/s.db',
@@ -54,6 +55,19 @@ const planOf = (facts: RestoreFacts, input: Partial<SnapshotRestoreInput> = {}) 
   snapshotRestore.plan({...INPUT, ...input}, facts);
 
 describe('snapshot restore, planned', () => {
+  it('tells scripts what becomes of what, with paths below the folder of the spec relative', () => {
+    const {result} = planOf(factsOf([...members(1), aProxy('gateway')]), {token: 'new'});
+    expect(result).toMatchObject({
+      snapshot: {path: '/s.db', revision: 6, totalKeys: 5, sha256: 'ab'.repeat(32), verified: true},
+      cluster: {name: 'demo', token: 'new', members: 1, revision: 1_000_000_006, formerId: 'aa1'},
+      bumpRevision: 1_000_000_000,
+      members: [{name: 'infra0', dataDir: 'infra0', kept: ['infra0.replaced-20261126T100000Z-abcdef']}],
+      restarted: ['gateway0'],
+      next: ['etcdops status', 'etcdops snapshot undo'],
+    });
+    expect(planOf(factsOf(members(1)), {bump: 'none'}).result).not.toHaveProperty('bumpRevision');
+  });
+
   it('does what takes long first, stops the leader last, and starts proxies when members are healthy', () => {
     const {steps, refusals} = planOf(factsOf([...members(2), aProxy('gateway')]));
     expect(refusals).toEqual([]);
