@@ -43,7 +43,7 @@ export interface DiscoveryFlags extends UserFlags {
 }
 
 /** Only what is given; paths absolute. */
-export function clientFiles(
+function clientFiles(
   cwd: string,
   {cacert, cert, key}: Pick<DiscoveryFlags, 'cacert' | 'cert' | 'key'>,
 ): DiscoveryClient {

@@ -7,15 +7,20 @@ export interface ShownToken extends NewToken {
   readonly served?: string;
 }
 
+/** Whom to believe is said each time. */
+function caWords(flag: string, endpoints: readonly string[]): string {
+  return endpoints.some(endpoint => endpoint.startsWith('https:')) ? ` ${flag} FILE` : '';
+}
+
 /** What tells etcdops of a token. */
 function placeWords({url, endpoints = [], token}: NewToken): string {
   return url === undefined
-    ? `--discovery-endpoints ${endpoints.join(',')} --discovery-token ${token}`
+    ? `--discovery-endpoints ${endpoints.join(',')} --discovery-token ${token}${caWords('--discovery-cacert', endpoints)}`
     : `--discovery-url ${url}`;
 }
 
 function statusWords({url, endpoints = [], token}: NewToken): string {
-  return url ?? `${token} --endpoints ${endpoints.join(',')}`;
+  return url ?? `${token} --endpoints ${endpoints.join(',')}${caWords('--cacert', endpoints)}`;
 }
 
 /** A token, where it is, and what to type next. */

@@ -4,7 +4,7 @@ import {tokenProblem} from '../nodes/names.js';
 import {printable} from '../text/printable.js';
 
 /** Where an etcd keeps what members register by v2 discovery. */
-export const V2_REGISTRY = '/v2/keys/_etcd/registry';
+const V2_REGISTRY = '/v2/keys/_etcd/registry';
 /** The service that etcd's documents name. Nobody keeps it alive any more. */
 export const PUBLIC_SERVICE = 'https://discovery.etcd.io';
 

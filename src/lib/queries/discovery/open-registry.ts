@@ -33,7 +33,7 @@ export interface Registry {
   remove(): Promise<boolean>;
 }
 
-type Opener = Pick<Adapters, 'etcdApi' | 'files' | 'signal' | 'v2Discovery'>;
+type Opener = Pick<Adapters, 'env' | 'etcdApi' | 'files' | 'signal' | 'v2Discovery'>;
 
 /** A service that is up answers in milliseconds. */
 const CALL_MS = 5000;
@@ -68,6 +68,15 @@ function apiFor({etcdApi}: Opener, identity: () => Promise<TlsIdentity>, client:
   return user === undefined ? api : api.asUser({name: user, password});
 }
 
+/** With users the JSON gateway of etcd refuses every certificate that has a CN. */
+function refusedName(error: OpsError): OpsError {
+  const hints = [
+    'a service with users takes no certificate with a CN: show none, or one without',
+    ...error.hints,
+  ];
+  return new OpsError(error.code, error.message, {hints, cause: error});
+}
+
 /** The first endpoint that answers; what the last one says where none does. */
 async function atFirst<T>(endpoints: readonly string[], ask: (endpoint: string) => Promise<T>): Promise<T> {
   let last: unknown;
@@ -75,6 +84,7 @@ async function atFirst<T>(endpoints: readonly string[], ask: (endpoint: string) 
     try {
       return await ask(endpoint.replace(/\/$/, ''));
     } catch (error) {
+      if (error instanceof OpsError && error.message.includes('CommonName')) throw refusedName(error);
       if (error instanceof OpsError && error.code === 'E_NO_ACCESS') throw error;
       last = error;
     }
@@ -125,9 +135,16 @@ function v3Registry(
 
 /** @param folder from which relative paths of the client count */
 export function openRegistry(opener: Opener, place: RegistryPlace, folder: string): Registry {
-  const identity = once(() => identityOf(opener, folder, place.client ?? {}));
-  if (place.protocol === 'v3') return v3Registry(opener, place, identity);
-  const {url} = place;
+  if (place.protocol === 'v3')
+    return v3Registry(
+      opener,
+      place,
+      once(() => identityOf(opener, folder, place.client ?? {})),
+    );
+  const {url, client} = place;
+  // A v2 service is believed by what Go believes, which is what etcd has.
+  const roots = opener.env['SSL_CERT_FILE'];
+  const identity = once(() => identityOf(opener, folder, {...(roots ? {cacert: roots} : {}), ...client}));
   const call = async () => ({
     timeoutMs: CALL_MS,
     signal: opener.signal,

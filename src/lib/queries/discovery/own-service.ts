@@ -24,7 +24,7 @@ export interface OwnService {
 }
 
 /** What it is called in messages and in the mark of its process; no node may have a space in its name. */
-export const OWN_SERVICE_NAME = 'discovery service';
+const OWN_SERVICE_NAME = 'discovery service';
 
 /** How the service is recognised, wherever it listens. */
 export function ownServiceLaunch(service: Pick<OwnService, 'folder'> & Partial<OwnService>): NodeLaunch {

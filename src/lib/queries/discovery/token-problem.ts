@@ -14,7 +14,7 @@ export interface TokenCheck {
 }
 
 /** Undefined where the members may start. */
-export function tokenProblemOf({content, expected, size, unregistered}: TokenCheck): string | undefined {
+function tokenProblemOf({content, expected, size, unregistered}: TokenCheck): string | undefined {
   const report = judgeRegistry(content, expected);
   if (report.state === 'unknown') return undefined;
   const [problem] = report.problems;

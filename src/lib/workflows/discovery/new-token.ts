@@ -19,7 +19,7 @@ import {
 
 export type TokenMaker = Pick<
   Adapters,
-  'cwd' | 'etcdApi' | 'files' | 'progress' | 'random' | 'signal' | 'v2Discovery'
+  'cwd' | 'env' | 'etcdApi' | 'files' | 'progress' | 'random' | 'signal' | 'v2Discovery'
 >;
 
 export interface NewTokenInput {
@@ -54,7 +54,7 @@ function placeFor(input: NewTokenInput, service: string, token: string): Registr
 }
 
 /** Writes the size of a token where it is to be new. */
-export async function makeTokenAt(maker: TokenMaker, place: RegistryPlace, size: number): Promise<NewToken> {
+async function makeTokenAt(maker: TokenMaker, place: RegistryPlace, size: number): Promise<NewToken> {
   const shown = shownPlace(place);
   if (await openRegistry(maker, place, maker.cwd).create(size)) return {...shown, size};
   throw new OpsError('E_PREFLIGHT', `the token ${shown.token} is there already`, {
