@@ -7,7 +7,7 @@ import {printable} from '../../domain/text/printable.js';
 import {systemErrorCode} from '../../errors/ops-error.js';
 import {saysAbsent} from './absent.js';
 import {readError, unreadable, writeError} from './file-errors.js';
-import {canonicalPath, freeBytes, stampOf, type PathStamp} from './places.js';
+import {canonicalPath, freeBytes, mountPoints, stampOf, type PathStamp} from './places.js';
 
 export interface WriteOptions {
   /** Permission bits of the file; 0644 unless told. */
@@ -47,6 +47,8 @@ export interface Files {
   freeBytes(path: string): Promise<number>;
   /** The path without links, as far as it exists: one folder has one name, however it was reached. */
   canonicalPath(path: string): Promise<string>;
+  /** Where file systems are mounted, or folders of them: absolute paths without links. */
+  mountPoints(): Promise<string[]>;
   /** Undefined where nothing is. */
   stampOf(path: string): Promise<PathStamp | undefined>;
 }
@@ -226,6 +228,7 @@ export function createFiles(): Files {
       orAbsent(path, undefined, () => fs.rm(path, {recursive: true, force: true, maxRetries: 3})),
     freeBytes,
     canonicalPath,
+    mountPoints,
     stampOf,
   };
 }

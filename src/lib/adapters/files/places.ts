@@ -2,7 +2,7 @@ import {promises as fs} from 'node:fs';
 import {basename, dirname, join} from 'node:path';
 
 import {systemErrorCode} from '../../errors/ops-error.js';
-import {saysAbsent} from './absent.js';
+import {orAbsent, saysAbsent} from './absent.js';
 
 /** The path without links, as far as it exists. */
 export async function canonicalPath(path: string): Promise<string> {
@@ -35,6 +35,21 @@ export async function stampOf(path: string): Promise<PathStamp | undefined> {
     if (saysAbsent(error)) return undefined;
     throw error;
   }
+}
+
+/**
+ * Where file systems are mounted, or folders of them: absolute paths without links. None where the system does not tell.
+ * @see https://man7.org/linux/man-pages/man5/proc_pid_mountinfo.5.html
+ */
+export async function mountPoints(): Promise<string[]> {
+  const table = await orAbsent('', () => fs.readFile('/proc/self/mountinfo', 'utf8'));
+  return table.split('\n').flatMap(line => {
+    const path = line.split(' ')[4];
+    if (path === undefined) return [];
+    return [
+      path.replaceAll(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8))),
+    ];
+  });
 }
 
 /** Room for data of this user on the disk where a path is, or would be. */

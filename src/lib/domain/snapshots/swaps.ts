@@ -5,8 +5,10 @@ export interface MemberDir {
   readonly path: string;
   /** Something stands there. */
   readonly hasOld: boolean;
-  /** A file system of its own begins here, so that it cannot be renamed. */
+  /** A file system begins here, or a folder of one is mounted, so that it cannot be renamed. */
   readonly isMount: boolean;
+  /** What is mounted inside, and would go along where the directory is renamed; absolute paths. */
+  readonly mountsInside?: readonly string[];
 }
 
 /** What takes the place of what, by renaming; absolute paths, all on one file system. */

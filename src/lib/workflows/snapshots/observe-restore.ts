@@ -32,10 +32,17 @@ async function dirOf(
   given: string,
 ): Promise<MemberDir> {
   const path = await files.canonicalPath(given);
-  const [own, above] = await Promise.all([files.stampOf(path), files.stampOf(dirname(path))]);
-  const isMount = own !== undefined && above !== undefined && own.device !== above.device;
+  const [own, above, mounts] = await Promise.all([
+    files.stampOf(path),
+    files.stampOf(dirname(path)),
+    files.mountPoints(),
+  ]);
+  const isOther = own !== undefined && above !== undefined && own.device !== above.device;
+  // A folder that is mounted elsewhere on its own file system has the same number there.
+  const isMount = isOther || mounts.includes(path);
   const hasOld = await files.exists(isMount ? join(path, 'member') : path);
-  return {kind, path, hasOld, isMount};
+  const mountsInside = mounts.filter(mount => mount.startsWith(`${path}/`));
+  return {kind, path, hasOld, isMount, ...(mountsInside.length === 0 ? {} : {mountsInside})};
 }
 
 /** The number of the file system on which a path is, or would be. */

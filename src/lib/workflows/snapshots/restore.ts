@@ -60,10 +60,19 @@ function processRefusals({members, proxies, strays}: RestoreFacts): Refusal[] {
 
 function placeRefusals({members, rooms, portProblems}: RestoreFacts): Refusal[] {
   const mounts = members.flatMap(({dirs}) => dirs.filter(({kind, isMount}) => kind === 'wal' && isMount));
+  const inside = members.flatMap(({node: {name}, dirs}) =>
+    dirs.flatMap(({mountsInside = []}) => mountsInside.map(path => ({name, path}))),
+  );
   return [
+    ...inside.map(({name, path}) =>
+      preflight(
+        `${path} is mounted inside the data of ${name}, and would go along with what is set aside`,
+        `set walDir of ${name} in the spec to a folder on it, and move the log there while the member is stopped`,
+      ),
+    ),
     ...mounts.map(({path}) =>
       preflight(
-        `${path} is a file system of its own, so that it cannot change places with another folder`,
+        `${path} is a file system of its own, or mounted, so that it cannot change places with another folder`,
         'set walDir in the spec to a folder on it, and move the log there while the member is stopped',
       ),
     ),
