@@ -28,8 +28,8 @@ export default class RunResume extends WorkflowCommand {
       const begun = await findOpenRun(cluster.adapters, cluster.loaded.folder, args.id);
       return this.goOn({...flags, yes: true}, {cluster, begun, askPassphrase});
     });
-    const {run, done} = result;
-    this.show({run, done}, runView);
+    const {run, agreed, done} = result;
+    this.show({run, agreed, done}, runView);
     return result;
   }
 }

@@ -76,8 +76,8 @@ export abstract class WorkflowCommand extends ClusterCommand {
       if (!(await this.agreed(report, cluster.loaded.spec.cluster, asked))) return {run: report, ...NOTHING};
       return told({run: await startRun(cluster, planned), agreed: true, done: plan.done}, plan.result);
     });
-    const {run, done} = result;
-    this.show({run, done, ...this.nextOfPlan()}, runView);
+    const {run, agreed, done} = result;
+    this.show({run, agreed, done, ...this.nextOfPlan()}, runView);
     return result;
   }
 
