@@ -85,7 +85,10 @@ export function stateOf({dir}: Pick<TestCluster, 'dir'>): {clusterId?: string; f
 }
 
 /** `etcdctl snapshot save` of the first member. */
-export async function saveByHand({binDir, dir, endpoints}: TestCluster, name: string): Promise<string> {
+export async function saveByHand(
+  {binDir, dir, endpoints}: Pick<TestCluster, 'binDir' | 'dir' | 'endpoints'>,
+  name: string,
+): Promise<string> {
   const path = join(dir, name);
   const env = cleanEnv({ETCDCTL_API: '3', ETCDCTL_ENDPOINTS: endpoints[0]});
   await execa(join(binDir, 'etcdctl'), ['snapshot', 'save', path], {env, extendEnv: false, timeout: 60_000});

@@ -179,8 +179,8 @@ export async function portraitOf({world}: Stage): Promise<Portrait> {
     known: {clusterId, formerClusterIds},
     violations: world.etcd.violations,
     events: [...world.host.events].sort(),
-    // A save that was killed before its last effect leaves a manifest, which the next one of that name sets aside.
-    rest: {...rest, files: files.filter(path => !path.includes('.manifest.json.replaced-'))},
+    // A save that was killed before its last effect leaves a manifest, which the next one puts away.
+    rest: {...rest, files: files.filter(path => !path.startsWith('.etcdops/snapshots-trash'))},
   };
 }
 
