@@ -7,6 +7,7 @@ import {beforeAll, describe, expect, it} from 'vitest';
 import {createEtcdApi} from '../../src/lib/adapters/etcd-api/etcd-api.js';
 import {createFiles} from '../../src/lib/adapters/files/files.js';
 import {createRunner} from '../../src/lib/adapters/process/runner.js';
+import {etcdData} from '../../src/lib/adapters/etcd-data/etcd-data.js';
 import {snapshotFiles} from '../../src/lib/adapters/snapshot-files/snapshot-files.js';
 import type {SnapshotReport} from '../../src/lib/domain/snapshots/snapshot-report.js';
 import {verifySnapshot} from '../../src/lib/queries/snapshots/verify-snapshot.js';
@@ -23,7 +24,7 @@ function verifyHere(cluster: TestCluster, path: string): Promise<SnapshotReport>
   const env = {PATH: process.env['PATH'] ?? ''};
   const reader = {
     ...{cwd: cluster.dir, env, files: createFiles(), snapshotFiles, signal: new AbortController().signal},
-    ...{runner: createRunner(env, () => undefined), progress: silent},
+    ...{runner: createRunner(env, () => undefined), progress: silent, etcdData},
   };
   return verifySnapshot(reader, path, {bin: {dir: cluster.binDir, version: cluster.version}});
 }

@@ -1,5 +1,6 @@
 import type {BoltBucket} from '../../domain/etcd-data/bolt-page.js';
 import {countOf, revisionIn, type DatabaseFacts} from '../../domain/etcd-data/database-facts.js';
+import {parseVersion} from '../../domain/etcd-version/version.js';
 import {BoltFile, NoBoltFile} from './bolt-file.js';
 
 async function valueOf(
@@ -35,10 +36,13 @@ export function readDatabase(path: string): Promise<DatabaseFacts> {
     ];
     if (keys === undefined || meta === undefined) throw new NoBoltFile('it is no database of etcd');
     const consistentIndex = countOf(await valueOf(file, meta, 'consistent_index'));
+    const written = await valueOf(file, meta, 'storageVersion');
+    const storageVersion = written === undefined ? undefined : parseVersion(Buffer.from(written).toString());
     const isEnabled = await valueOf(file, auth, 'authEnabled');
     return {
       revision: await revisionOf(file, keys, meta),
       ...(consistentIndex === undefined ? {} : {consistentIndex}),
+      ...(storageVersion === undefined ? {} : {storageVersion}),
       authEnabled: isEnabled?.[0] === 1,
     };
   });

@@ -6,6 +6,8 @@ export interface DatabaseFacts {
   readonly revision: number;
   /** Of the last entry of the log that is in it. */
   readonly consistentIndex?: number;
+  /** Of the schema: etcd writes it from 3.6 on. */
+  readonly storageVersion?: string;
   /** The cluster asks everybody for a user. */
   readonly authEnabled: boolean;
 }

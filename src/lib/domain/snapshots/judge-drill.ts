@@ -1,3 +1,4 @@
+import {has} from '../etcd-version/capabilities.js';
 import {lineOf} from '../etcd-version/version.js';
 import {plural} from '../text/plural.js';
 import type {DrillResult, SnapshotFinding, SnapshotReport} from './snapshot-report.js';
@@ -15,9 +16,14 @@ function judgeRevision({revision}: DrillResult, expected: number | undefined): S
   return [{code: 'drill-differs', severity: 'info', message}];
 }
 
-function judgeKeys({keys}: DrillResult, {totalKeys, storageVersion}: SnapshotReport): SnapshotFinding[] {
-  // Of older files the tool counts every version of a key.
-  if (keys === undefined || storageVersion === undefined || keys === totalKeys) return [];
+function judgeKeys(
+  {keys}: DrillResult,
+  {totalKeys, storageVersion}: SnapshotReport,
+  version: string,
+): SnapshotFinding[] {
+  // Of older files the tool counts every version of a key, and an older tool of all of them.
+  const isCounted = storageVersion !== undefined && has(version, 'countsUserKeys');
+  if (keys === undefined || !isCounted || keys === totalKeys) return [];
   const message = `restored it has ${plural(keys, 'key')}, and the file ${totalKeys}`;
   return [{code: 'drill-differs', severity: 'error', message, fix: ANOTHER}];
 }
@@ -62,7 +68,7 @@ export function judgeDrill(report: SnapshotReport, drill: DrillResult, version: 
   const findings = [
     ...report.findings,
     ...judgeRevision(drill, expected),
-    ...judgeKeys(drill, report),
+    ...judgeKeys(drill, report, version),
     ...judgeHash(drill, report, version),
     ...judgeAlarms(drill),
   ];

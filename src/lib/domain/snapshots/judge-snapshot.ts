@@ -16,6 +16,8 @@ export interface SnapshotFacts {
   readonly manifest?: {readonly manifest: SnapshotManifest} | {readonly problem: string} | undefined;
   /** The etcd at hand. */
   readonly version: string;
+  /** As the file has it, whatever the tool at hand tells; undefined for one of etcd before 3.6. */
+  readonly storageVersion?: string | undefined;
   /** The user knows that it is a copied database. */
   readonly skipHashCheck: boolean;
 }
@@ -94,10 +96,15 @@ function manifestOf({manifest}: SnapshotFacts): SnapshotManifest | undefined {
 
 type Origin = Pick<SnapshotReport, 'storageVersion' | 'etcdVersion'>;
 
-function originOf(manifest: SnapshotManifest | undefined, status: ToolStatus | undefined): Origin {
+function originOf(
+  manifest: SnapshotManifest | undefined,
+  status: ToolStatus | undefined,
+  written: string | undefined,
+): Origin {
+  const storageVersion = status?.storageVersion ?? written;
   return {
     ...(manifest === undefined ? {} : {etcdVersion: manifest.etcdVersion}),
-    ...(status?.storageVersion === undefined ? {} : {storageVersion: status.storageVersion}),
+    ...(status === undefined || storageVersion === undefined ? {} : {storageVersion}),
   };
 }
 
@@ -113,7 +120,7 @@ export function judgeSnapshot(facts: SnapshotFacts): SnapshotReport {
   const {path, digest, structure, version} = facts;
   const manifest = manifestOf(facts);
   const status = structure !== undefined && 'status' in structure ? structure.status : undefined;
-  const origin = originOf(manifest, status);
+  const origin = originOf(manifest, status, facts.storageVersion);
   const findings = [
     ...judgeDigest(facts),
     ...judgeStructure(facts),

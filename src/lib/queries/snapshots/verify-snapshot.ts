@@ -17,7 +17,7 @@ import {readStructure} from './read-structure.js';
 
 export type SnapshotReader = Pick<
   Adapters,
-  'cwd' | 'env' | 'files' | 'progress' | 'runner' | 'signal' | 'snapshotFiles'
+  'cwd' | 'env' | 'etcdData' | 'files' | 'progress' | 'runner' | 'signal' | 'snapshotFiles'
 >;
 
 export interface VerifyOptions {
@@ -55,7 +55,7 @@ export async function verifySnapshot(
   path: string,
   {bin, skipHashCheck = false}: VerifyOptions,
 ): Promise<SnapshotReport> {
-  const {cwd, files, progress, signal, snapshotFiles} = reader;
+  const {cwd, etcdData, files, progress, signal, snapshotFiles} = reader;
   const file = resolve(cwd, path);
   const name = printable(basename(file));
   const found = await files.stampOf(file);
@@ -85,6 +85,8 @@ export async function verifySnapshot(
   if (isReadable) progress.update(`Reading the structure of ${name}`);
   else stop.abort();
   const structure = isReadable ? await reading : undefined;
-  const facts = {path: file, digest, manifest, version: bin.version, skipHashCheck};
+  // The tools of 3.4 and 3.5 do not tell it.
+  const storageVersion = (await etcdData.database(file))?.storageVersion;
+  const facts = {path: file, digest, manifest, version: bin.version, skipHashCheck, storageVersion};
   return judgeSnapshot({...facts, ...(structure === undefined ? {} : {structure})});
 }

@@ -41,6 +41,15 @@ describe('what is said of a snapshot', () => {
     ],
     ['one that etcd cannot read', {structure: {problem: 'panic'}}, ['structure-broken'], false],
     ['one for a newer etcd', {version: '3.6.16'}, ['not-restorable-here'], true],
+    [
+      'one for a newer etcd, of which the tool at hand does not tell',
+      {
+        ...{version: '3.5.35', manifest: undefined, storageVersion: '3.6.0'},
+        structure: {status: {revision: 42, totalKeys: 9}},
+      },
+      ['manifest-missing', 'not-restorable-here'],
+      true,
+    ],
     ['a copied database', {digest: none, manifest: undefined}, ['digest-missing'], false],
     [
       'a copy that is known for one',

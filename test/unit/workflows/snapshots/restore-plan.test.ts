@@ -55,6 +55,22 @@ const planOf = (facts: RestoreFacts, input: Partial<SnapshotRestoreInput> = {}) 
   snapshotRestore.plan({...INPUT, ...input}, facts);
 
 describe('snapshot restore, planned', () => {
+  it('refuses what would take a mount along, or cannot be renamed', () => {
+    const refusalsOf = (dir: Partial<RestoreFacts['members'][number]['dirs'][number]>): string => {
+      const facts = factsOf(members(1));
+      const [member] = facts.members;
+      const dirs = [{...member!.dirs[0]!, ...dir}];
+      return planOf({...facts, members: [{...member!, dirs}]})
+        .refusals.map(({message}) => message)
+        .join();
+    };
+    expect(refusalsOf({mountsInside: ['/data/infra0/member/wal']})).toContain(
+      '/data/infra0/member/wal is mounted inside the data of infra0',
+    );
+    expect(refusalsOf({kind: 'wal', isMount: true})).toContain('cannot change places');
+    expect(refusalsOf({isMount: true})).toBe('');
+  });
+
   it('tells scripts what becomes of what, with paths below the folder of the spec relative', () => {
     const {result} = planOf(factsOf([...members(1), aProxy('gateway')]), {token: 'new'});
     expect(result).toMatchObject({
