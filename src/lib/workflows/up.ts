@@ -7,7 +7,7 @@ import {readState} from '../queries/cluster-state.js';
 import {launchOf} from '../queries/node-launch.js';
 import {resolveEtcd} from '../queries/resolve-etcd.js';
 import type {ClusterContext, RunOptions} from './cluster-run.js';
-import {discoverySteps} from './discovery/up-steps.js';
+import {canAllRegister, discoverySteps} from './discovery/up-steps.js';
 import {assertOnThisMachine, withoutRemoteProxies} from './local-nodes.js';
 import {assertStartable, ensureConfigFiles, observeNodesHere, type LocalNode} from './preflight.js';
 import {recordNodes} from './record-nodes.js';
@@ -97,7 +97,8 @@ function chosenNodes(context: PlacedContext, only: readonly string[]): SpecNode[
 async function planSteps(context: PlacedContext, found: readonly LocalNode[]) {
   const members = found.filter(({node}) => node.role === 'member');
   const proxies = found.filter(({node}) => node.role !== 'member');
-  const waits = members.length > 0 && (await canHaveQuorum(context, members));
+  const waits =
+    members.length > 0 && (await canHaveQuorum(context, members)) && (await canAllRegister(context, members));
   const started = found.map(({node}) => node);
   const meeting = await discoverySteps(context, members, waits);
   const steps = [

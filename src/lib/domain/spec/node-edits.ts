@@ -33,13 +33,18 @@ function asBeginner({initialClusterState: _, learner: __, ...node}: SpecNode): S
   return node;
 }
 
+/** The spec of a cluster that is begun anew: all its members begin it, and no cluster before had the token. */
+export function begunAnew(spec: ClusterSpec, token: string): ClusterSpec {
+  return {...spec, token, nodes: spec.nodes.map(asBeginner)};
+}
+
 /**
- * The spec of a cluster that is begun anew: all its members begin it, and no cluster before had the token.
+ * The same, of members without data: those that meet by discovery need a token of that which nobody used either.
  * @param discoveryUrl of a token that a discovery service made by itself; else its URL gets the token
  */
-export function begunAnew(spec: ClusterSpec, token: string, discoveryUrl?: string): ClusterSpec {
+export function startedAnew(spec: ClusterSpec, token: string, discoveryUrl?: string): ClusterSpec {
   const method = discoveryOf(spec);
-  const begun = {...spec, token, nodes: spec.nodes.map(asBeginner)};
+  const begun = begunAnew(spec, token);
   if (method === undefined) return begun;
   const anew = discoveryUrl === undefined ? withNewToken(method, token) : {...method, url: discoveryUrl};
   return {...begun, bootstrap: anew ?? method};

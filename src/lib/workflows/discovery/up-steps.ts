@@ -1,6 +1,7 @@
 import {beginnersOf, discoveryOf} from '../../domain/discovery/method.js';
 import {joins} from '../../domain/nodes/node-urls.js';
 import {ownServiceLaunch} from '../../queries/discovery/own-service.js';
+import {launchOf} from '../../queries/node-launch.js';
 import type {ClusterContext} from '../cluster-run.js';
 import type {LocalNode} from '../preflight.js';
 import type {PlannedAction} from '../steps/actions.js';
@@ -34,6 +35,30 @@ export async function endServiceSteps(context: ClusterContext): Promise<PlannedA
   return (await isServiceRunning(context)) ? [END] : [];
 }
 
+/** Whether a member looks at discovery when it starts now. */
+function registers({node, hasData}: LocalNode): boolean {
+  return !joins(node) && !hasData;
+}
+
+/**
+ * By discovery nobody serves before all have registered: a quorum is not enough.
+ * @param started those that start now
+ */
+export async function canAllRegister(
+  {adapters, loaded}: ClusterContext,
+  started: readonly LocalNode[],
+): Promise<boolean> {
+  if (discoveryOf(loaded.spec) === undefined || !started.some(registers)) return true;
+  const others = beginnersOf(loaded.spec).filter(({name}) => !started.some(({node}) => node.name === name));
+  const running = await adapters.host.find(others.map(node => launchOf(loaded.spec, node, loaded)));
+  const absent = others.filter((_, index) => running[index] === undefined).map(({name}) => name);
+  if (absent.length === 0) return true;
+  adapters.progress.warn(
+    `${absent.join(', ')} must start too: by discovery no member serves before all have registered`,
+  );
+  return false;
+}
+
 /**
  * etcd looks at discovery at a member's first start alone: where all have data, nobody is asked any more.
  * @param waits all members of the cluster start now, and are waited for
@@ -46,8 +71,7 @@ export async function discoverySteps(
   const {spec} = context.loaded;
   const method = discoveryOf(spec);
   if (method === undefined) return NONE;
-  const isFirst = members.some(({node, hasData}) => !joins(node) && !hasData);
-  if (!isFirst) return {...NONE, after: await endServiceSteps(context)};
+  if (!members.some(registers)) return {...NONE, after: await endServiceSteps(context)};
   const isOwn = method.ownService === true;
   const serve: PlannedAction = {
     id: 'serve-discovery',

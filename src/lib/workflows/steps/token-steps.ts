@@ -1,6 +1,6 @@
 import {join} from 'node:path';
 
-import {begunAnew} from '../../domain/spec/node-edits.js';
+import {startedAnew} from '../../domain/spec/node-edits.js';
 import {ARTIFACT_FORMATS} from '../../domain/spec/vocabulary.js';
 import {renderArtifacts} from '../../queries/render-artifacts.js';
 import type {SpecContext} from '../cluster-run.js';
@@ -15,7 +15,7 @@ export async function specWithToken(
 ): Promise<EditedSpec> {
   const {adapters, loaded} = cluster;
   return editSpec(adapters, loaded, {
-    after: begunAnew(loaded.spec, token, discoveryUrl),
+    after: startedAnew(loaded.spec, token, discoveryUrl),
     what: 'what begins anew',
   });
 }
@@ -32,7 +32,7 @@ export const writeToken: Binder<'write-token'> = (context, {token, discoveryUrl}
     const {files} = adapters;
     const {text} = await specWithToken(cluster, token, discoveryUrl);
     await files.writeAtomic(loaded.path, text, {keepMode: true});
-    const spec = begunAnew(loaded.spec, token, discoveryUrl);
+    const spec = startedAnew(loaded.spec, token, discoveryUrl);
     const rendered = await renderArtifacts(adapters, {
       spec,
       folder: context.folder,
