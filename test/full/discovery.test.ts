@@ -1,12 +1,14 @@
-import {readFileSync, rmSync} from 'node:fs';
+import {readFileSync, rmSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 
+import {execa} from 'execa';
 import {describe, expect, it} from 'vitest';
 
-import {aPlace, specOf, spoil} from '../integration/discovery-run.js';
+import {etcdBinDir} from '../helpers/etcd-binaries.js';
+import {aPlace, namedBy, serve, specOf, spoil, statusOf} from '../integration/discovery-run.js';
 import {assertHealthy, cliOk, type ErrorJson} from '../integration/observed-cluster.js';
 
-describe.each(['3.4', '3.5', '3.6', '3.7'] as const)('a cluster of etcd %s that began by discovery', line => {
+describe.each(['3.4', '3.7'] as const)('a cluster of etcd %s that began by discovery', line => {
   it('is a cluster like any other', async () => {
     const place = await aPlace(line);
     const begun = await place.bootstrap('--size', '3', '--start', '--tls', 'ca', '--json');
@@ -22,7 +24,9 @@ describe.each(['3.4', '3.5', '3.6', '3.7'] as const)('a cluster of etcd %s that 
     await assertHealthy(place, 4);
     expect((await place.cli(['render', '--check'])).exitCode).toBe(0);
   });
+});
 
+describe.each(['3.5', '3.6'] as const)('a first start of etcd %s by discovery that failed', line => {
   it('begins again with a new token by up --fresh', async () => {
     const place = await aPlace(line);
     await cliOk({cli: () => place.bootstrap('--size', '3')}, []);
@@ -34,7 +38,7 @@ describe.each(['3.4', '3.5', '3.6', '3.7'] as const)('a cluster of etcd %s that 
     rmSync(path);
     const again = await place.cli(['up', '--json']);
 
-    if (line === '3.4' || line === '3.5') {
+    if (line === '3.5') {
       expect(again.exitCode).toBe(4);
       expect(again.json<ErrorJson>().error.message).toContain('nobody registers twice');
       await cliOk(place, ['up', '--fresh']);
@@ -44,6 +48,112 @@ describe.each(['3.4', '3.5', '3.6', '3.7'] as const)('a cluster of etcd %s that 
       expect(again.exitCode).toBe(0);
     }
     await assertHealthy(place);
+    expect((await place.cli(['render', '--check'])).exitCode).toBe(0);
+  });
+});
+
+describe.each(['3.4', '3.5', '3.6', '3.7'] as const)('discovery of etcd %s', line => {
+  it('begins in two steps: nobody serves before all have registered', async () => {
+    const place = await aPlace(line);
+    await cliOk({cli: () => place.bootstrap('--size', '3')}, []);
+
+    const part = await cliOk(place, ['up', 'infra0', 'infra1']);
+    const waiting = await cliOk(place, ['discovery', 'status', '--json']);
+    const rest = await cliOk(place, ['up', 'infra2']);
+    const gone = await place.cli(['discovery', 'status', '--json']);
+
+    expect(part.stderr).toContain('infra2 must start too');
+    expect(waiting.json()).toMatchObject({state: 'waiting', missing: [{name: 'infra2'}], problems: []});
+    expect(rest.stderr).toContain('end the discovery service');
+    expect(gone.exitCode).toBe(6);
+    expect(gone.json<ErrorJson>().error.message).toContain('does not run');
+    await assertHealthy(place);
+  });
+
+  it('takes no fourth: what is used up to us is full to etcd', async () => {
+    const place = await aPlace(line);
+    const served = await serve(line, '--size', '1');
+    await cliOk({cli: () => place.bootstrap('--members', '1', ...namedBy(served), '--start')}, []);
+    const status = await cliOk(place, ['discovery', 'status', ...statusOf(served), '--json']);
+    const words =
+      served.url === undefined
+        ? ['--discovery-endpoints', served.endpoints!.join(','), '--discovery-token', served.token]
+        : ['--discovery', served.url, '--discovery-fallback', 'exit'];
+    const peerUrl = `http://127.0.0.1:${place.basePort + 31}`;
+    const clientUrl = `http://127.0.0.1:${place.basePort + 30}`;
+
+    const late = await execa(
+      join(etcdBinDir(line), 'etcd'),
+      [
+        ...['--name', 'late', '--data-dir', join(place.dir, 'late'), ...words],
+        ...['--listen-peer-urls', peerUrl, '--initial-advertise-peer-urls', peerUrl],
+        ...['--listen-client-urls', clientUrl, '--advertise-client-urls', clientUrl],
+      ],
+      {reject: false, timeout: 20_000, all: true},
+    );
+    await served.end();
+
+    expect(status.json()).toMatchObject({state: 'used-up', problems: []});
+    expect(late.exitCode).toBe(1);
+    expect(late.all).toContain('discovery: cluster is full');
+  });
+});
+
+describe.each(['3.6', '3.7'] as const)('a discovery service of etcd %s with TLS and users', line => {
+  it('takes members that show themselves, whose secrets are for their owner alone', async () => {
+    const place = await aPlace(line);
+    const authority = await aPlace(line, 1);
+    await cliOk({cli: () => authority.bootstrap('--members', '1', '--tls', 'ca')}, []);
+    const pki = (path: string): string => join(authority.dir, 'pki', path);
+    const served = await serve(
+      line,
+      ...['--size', '3', '--cacert', pki('ca.crt')],
+      ...['--cert-file', pki('nodes/infra0/server.crt'), '--key-file', pki('nodes/infra0/server.key')],
+    );
+    const ctl = (...args: string[]) =>
+      execa(join(etcdBinDir(line), 'etcdctl'), [
+        ...['--endpoints', served.endpoints!.join(','), '--cacert', pki('ca.crt')],
+        ...args,
+      ]);
+    for (const words of [
+      'user add root:rootpw',
+      'user grant-role root root',
+      'role add registry',
+      'role grant-permission registry --prefix=true readwrite /_etcd/registry/',
+      'user add demo:secret-of-demo',
+      'user grant-role demo registry',
+      'auth enable',
+    ])
+      await ctl(...words.split(' '));
+    const env = {ETCDOPS_PASSWORD: 'secret-of-demo'};
+    const words = [...namedBy(served), '--discovery-cacert', pki('ca.crt')];
+
+    const stranger = await place.bootstrap(...words, '--start', '--json');
+    const begun = await place.cli(
+      [
+        ...[
+          'bootstrap',
+          'discovery',
+          '--base-port',
+          String(place.basePort),
+          '--etcd-bin-dir',
+          etcdBinDir(line),
+        ],
+        ...[...words, '--discovery-user', 'demo', '--tls', 'ca', '--start', '--json'],
+      ],
+      {env},
+    );
+    await served.end();
+
+    expect(stranger.exitCode).not.toBe(0);
+    expect(stranger.json<ErrorJson>().error.message).toContain('user name is empty');
+    expect(begun.exitCode, begun.stdout).toBe(0);
+    await assertHealthy(place);
+    const {stdout} = await execa('grep', ['-rl', 'secret-of-demo', place.dir]);
+    const holders = stdout.split('\n');
+    expect(holders).toContain(join(place.dir, 'etcdops.yaml'));
+    for (const path of holders) expect((statSync(path).mode & 0o077).toString(8), path).toBe('0');
+    expect(holders.filter(path => path.endsWith('.log') || path.includes('/runs/'))).toEqual([]);
     expect((await place.cli(['render', '--check'])).exitCode).toBe(0);
   });
 });

@@ -110,11 +110,25 @@ export function shownPlace(
   return {protocol: 'v3', token: place.token, endpoints: place.endpoints};
 }
 
+/** The service that a spec has of its own ends once nobody needs it any more. */
+function ownServiceGone(error: unknown): unknown {
+  if (!(error instanceof OpsError) || error.code !== 'E_UNREACHABLE') return error;
+  const message = `the discovery service of etcdops's own does not run: it does while the members start for the first time`;
+  return new OpsError('E_UNREACHABLE', message, {
+    cause: error,
+    hints: ['etcdops status tells whether they have started', 'etcdops up runs it where it is needed'],
+  });
+}
+
 /** Who has registered, and who has not. Where the token is that of the spec, its members are those that are to come. */
 export async function discoveryStatus(registry: Registry, spec?: ClusterSpec): Promise<DiscoveryStatus> {
   const {place} = registry;
-  const isOfSpec = isDeepStrictEqual(shownPlace(placeOfSpec(spec) ?? place), shownPlace(place));
-  const expected =
-    spec === undefined || !isOfSpec || discoveryOf(spec) === undefined ? undefined : expectedMembers(spec);
-  return {...shownPlace(place), ...judgeRegistry(await registry.read(), expected)};
+  const method = spec === undefined ? undefined : discoveryOf(spec);
+  const ofSpec = method === undefined ? undefined : placeOfMethod(method);
+  const isOfSpec = ofSpec !== undefined && isDeepStrictEqual(shownPlace(ofSpec), shownPlace(place));
+  const content = await registry.read().catch((error: unknown) => {
+    throw isOfSpec && method?.ownService === true ? ownServiceGone(error) : error;
+  });
+  const expected = isOfSpec && spec !== undefined ? expectedMembers(spec) : undefined;
+  return {...shownPlace(place), ...judgeRegistry(content, expected)};
 }
