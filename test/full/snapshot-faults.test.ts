@@ -115,7 +115,7 @@ describe.each(LINES)('faults around snapshots, etcd %s', line => {
   });
 
   it('a save that is killed leaves no half snapshot, and the next one tidies up', async () => {
-    const sizeBytes = statSync(saved.path).size;
+    const {sizeBytes} = saved;
     for (const bytes of [0, sizeBytes / 2, sizeBytes - 1]) {
       const before = wholeSnapshots(cluster);
       await meanwhile(cluster, ['snapshot', 'save'], {when: hasCome(bytes), ...killed});

@@ -83,3 +83,30 @@ describe.each(LINES)('kill -9 of snapshot restore, etcd %s', line => {
     }
   });
 });
+
+describe.each(['3.4', '3.7'] as const)('kill -9 of snapshot undo, etcd %s', line => {
+  it('at the beginning of steps, aborted, and then gone on with', {timeout: SLOWEST_MS}, async () => {
+    const cluster = await startCluster({line, args: ['--cluster', 'demo']});
+    await putMany(cluster, 'k', 200);
+    const path = await saveByHand(cluster, 'saved.db');
+    await cluster.etcdctl('put', 'later', 'x');
+    const before = await contentOf(cluster);
+    await cliOk(cluster, ['snapshot', 'restore', path, '--confirm', 'demo']);
+    await cluster.etcdctl('put', 'meanwhile', 'x');
+    const meanwhile = await contentOf(cluster);
+
+    const args = ['snapshot', 'undo', '--confirm', 'demo'];
+    for (const step of ['save-snapshot', 'stop-etcd:infra1', 'swap-data-dir:infra1']) {
+      await killedAt(cluster, args, step);
+      await cliOk(cluster, ['run', 'abort', '--yes']);
+      await assertInStep(cluster);
+      expect({step, content: await contentOf(cluster)}).toEqual({step, content: meanwhile});
+      expect({step, folders: dataFolders(cluster)}).toEqual({step, folders: keptBeside(THREE, 'replaced')});
+    }
+    await killedAt(cluster, args, 'swap-data-dir:infra2');
+    await cliOk(cluster, ['run', 'resume', '--yes']);
+    await assertInStep(cluster);
+    expect(await contentOf(cluster)).toEqual(before);
+    expect(dataFolders(cluster)).toEqual(keptBeside(THREE, 'undone'));
+  });
+});
