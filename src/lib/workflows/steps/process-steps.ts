@@ -1,4 +1,4 @@
-import {basename, join} from 'node:path';
+import {basename, join, resolve} from 'node:path';
 
 import type {NodeLaunch, RunningNode} from '../../adapters/host/host.js';
 import {OpsError} from '../../errors/ops-error.js';
@@ -100,8 +100,8 @@ export const stopEtcd: Binder<'stop-etcd'> = (context, {node}) => {
 };
 
 export const setAside: Binder<'set-aside'> = (context, {from, to, final}) => {
-  const source = join(context.folder, from);
-  const target = join(context.folder, to);
+  const source = resolve(context.folder, from);
+  const target = resolve(context.folder, to);
   const look = async () => {
     const {files} = (await context.cluster()).adapters;
     const [isThere, isAside] = await Promise.all([files.exists(source), files.exists(target)]);
