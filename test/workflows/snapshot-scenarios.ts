@@ -37,7 +37,7 @@ const INPUT: SnapshotRestoreInput = {
   keepAlarms: false,
 };
 
-export const restore: Scenario['begin'] = cluster =>
+const restore: Scenario['begin'] = cluster =>
   line(snapshotRestore, {...INPUT, path: join(cluster.loaded.folder, 'saved.db')})(cluster);
 export const undo: Scenario['begin'] = cluster => line(snapshotUndo, {})(cluster);
 

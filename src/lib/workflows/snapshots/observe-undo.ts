@@ -67,6 +67,7 @@ export async function observeUndo(context: RunContext): Promise<UndoFacts> {
     restore,
     kept,
     places: new Map(await Promise.all(places)),
+    mounts: new Set(await adapters.files.mountPoints()),
     portProblems: await portProblems(
       adapters,
       idle.map(({node}) => node),

@@ -14,6 +14,8 @@ export interface UndoFacts {
   readonly kept: ReadonlySet<string>;
   /** Where the spec has the data and the log of each member by now; absolute, without links. */
   readonly places: ReadonlyMap<string, readonly string[]>;
+  /** File systems that are mounted; what one of them is cannot be renamed. */
+  readonly mounts: ReadonlySet<string>;
   /** Ports of members that something else has. */
   readonly portProblems: readonly string[];
   readonly members: readonly RestoreNode[];

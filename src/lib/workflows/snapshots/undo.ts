@@ -19,7 +19,7 @@ import {
   swapStep,
   tokenSteps,
 } from './planned-steps.js';
-import {joinedMembers, retireSteps} from './undo-joined.js';
+import {joinedMembers, joinedNotices, retireSteps} from './undo-joined.js';
 import type {UndoFacts} from './undo-facts.js';
 
 type SwapInput = ActionInputs['swap-dir'];
@@ -192,10 +192,7 @@ function emptyNotices(facts: UndoFacts): string[] {
     ...(newcomers.length === 0
       ? []
       : [`${newcomers.join(', ')} had no data before the restore, and has none then`]),
-    ...joinedMembers(facts).map(
-      ({name}) =>
-        `${name} joined after the restore, and the cluster that comes back does not know it: it leaves the spec, and its data is kept; etcdops member add ${name} would let it join that cluster`,
-    ),
+    ...joinedMembers(facts).flatMap(node => joinedNotices(node, facts)),
   ];
 }
 

@@ -43,6 +43,7 @@ function factsOf(dirs: readonly Dir[] = DIRS, change: Partial<UndoFacts> = {}): 
     },
     kept: new Set(swaps.filter(({swap}) => swap.hasOld).map(({swap}) => swap.aside)),
     places: new Map(nodes.map(({name}) => [name, [`/data/${name}`, `/wal/${name}`]])),
+    mounts: new Set(),
     portProblems: [],
     members: nodes.map(node => ({node, isHere: true, managedBy: 'etcdops', leads: node.name === 'infra0'})),
     proxies: [],
@@ -107,12 +108,33 @@ describe('snapshot undo, planned', () => {
     expect(step.input).toEqual({from: '../../data/infra2', to: `../../data/infra2.undone-${RUN}`});
   });
 
-  it('tells of members that joined since', () => {
+  it.each<[string, readonly string[], readonly string[], string]>([
+    ['a disk of all', [], ['/data/infra3', '/wal/infra3'], 'its data is kept'],
+    ['a disk of its own', ['/data/infra3'], ['/data/infra3/member', '/wal/infra3'], 'its data is kept'],
+    [
+      'a disk of its own for the log',
+      ['/wal/infra3'],
+      ['/data/infra3'],
+      'the log of infra3 stays in /wal/infra3',
+    ],
+  ])('takes a member that joined since out of the spec, with what it has on %s', (_, mounts, moved, told) => {
     const facts = factsOf();
-    const joined = {node: aMember(3), isHere: true, leads: false};
-    expect(planOf({...facts, members: [...facts.members, joined]}).notices.join()).toContain(
-      'infra3 joined after the restore',
-    );
+    const node = aMember(3, {dataDir: '/data/infra3', walDir: '/wal/infra3'});
+    const plan = planOf({
+      ...facts,
+      spec: {...facts.spec, nodes: [...facts.spec.nodes, node]},
+      members: [...facts.members, {node, isHere: true, leads: false}],
+      places: new Map([...facts.places, ['infra3', ['/data/infra3', '/data/infra3/member', '/wal/infra3']]]),
+      mounts: new Set(mounts),
+    });
+    expect(plan.refusals).toEqual([]);
+    expect(plan.notices.join('\n')).toContain('infra3 joined after the restore');
+    expect(plan.notices.join('\n')).toContain(told);
+    const inputOf = (id: string) => plan.steps.find(step => step.id === id)?.input;
+    expect(inputOf('write-spec:token')).toMatchObject({changes: [{drop: 'infra3'}], undo: [{put: node}]});
+    const dirs = [inputOf('set-aside-data-dir:infra3'), inputOf('set-aside-wal-dir:infra3')];
+    expect(dirs.filter(Boolean)).toEqual(moved.map(from => ({from, to: `${from}.undone-${RUN}`})));
+    expect(plan.steps.map(({id}) => id)).not.toContain('start-etcd:infra3');
   });
 
   it.each<[string, (facts: UndoFacts) => Partial<UndoFacts>, string]>([
