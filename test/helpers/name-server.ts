@@ -9,16 +9,22 @@ import {tempDir} from './temp-dir.js';
 
 const PORT = 53;
 
+/** Also between the look and the start of a server nobody else of this process may take it. */
+const taken = new Set<string>();
+
 /** An address of this machine on which nobody answers questions of the DNS. */
 async function freeAddress(): Promise<string> {
   for (let last = 1; last < 255; last++) {
     const address = `127.0.78.${last}`;
+    if (taken.has(address)) continue;
+    taken.add(address);
     const isFree = await new Promise<boolean>(done => {
       const socket = createSocket('udp4');
       socket.once('error', () => done(false));
       socket.bind({port: PORT, address, exclusive: true}, () => socket.close(() => done(true)));
     });
     if (isFree) return address;
+    taken.delete(address);
   }
   throw new Error('no free address for a name server');
 }
@@ -31,13 +37,8 @@ function programPath(): string {
   );
 }
 
-/**
- * A real name server (dnsmasq) that knows only what it is told, ended with the test.
- * @param records its arguments, such as `--srv-host=_etcd-client._tcp.a.test,m.a.test,2379`
- * @returns the words before a command that make it, and its children, ask this server alone
- */
-export async function startNameServer(records: readonly string[]): Promise<readonly string[]> {
-  const address = await freeAddress();
+/** Resolves to what ends it, once it serves. */
+async function serve(address: string, records: readonly string[]): Promise<() => Promise<void>> {
   const server = spawn(
     programPath(),
     [
@@ -47,7 +48,12 @@ export async function startNameServer(records: readonly string[]): Promise<reado
     ],
     {env: cleanEnv(), stdio: ['ignore', 'ignore', 'pipe']},
   );
-  onDispose(() => void server.kill('SIGKILL'));
+  const ended = new Promise<void>(done => server.once('exit', () => done()));
+  const stop = (): Promise<void> => {
+    server.kill('SIGKILL');
+    return ended;
+  };
+  onDispose(stop);
   await new Promise<void>((ready, failed) => {
     let said = '';
     server.stderr.on('data', chunk => {
@@ -56,9 +62,39 @@ export async function startNameServer(records: readonly string[]): Promise<reado
     });
     server.once('exit', () => failed(new Error(`dnsmasq ended: ${said}`)));
   });
+  return stop;
+}
+
+export interface NameServer {
+  readonly address: string;
+  /** The words before a command that make it, and its children, ask this server alone. */
+  readonly before: readonly string[];
+  /** Lets it know other records from now on. */
+  readonly change: (records: readonly string[]) => Promise<void>;
+}
+
+/**
+ * A real name server (dnsmasq) that knows only what it is told, ended with the test.
+ * @param records its arguments, such as `--srv-host=_etcd-client._tcp.a.test,m.a.test,2379`
+ */
+export async function nameServer(records: readonly string[]): Promise<NameServer> {
+  const address = await freeAddress();
+  let stop = await serve(address, records);
   const resolvConf = join(tempDir('resolv'), 'resolv.conf');
   writeFileSync(resolvConf, `nameserver ${address}\n`);
   const mapped = process.getuid?.() === 0 ? [] : ['--map-root-user'];
   const script = 'mount --bind "$1" /etc/resolv.conf; shift; exec "$@"';
-  return ['unshare', '--mount', ...mapped, 'sh', '-c', script, 'sh', resolvConf];
+  return {
+    address,
+    before: ['unshare', '--mount', ...mapped, 'sh', '-c', script, 'sh', resolvConf],
+    async change(others) {
+      await stop();
+      stop = await serve(address, others);
+    },
+  };
+}
+
+/** The same, where its records stay: the words before a command alone. */
+export async function startNameServer(records: readonly string[]): Promise<readonly string[]> {
+  return (await nameServer(records)).before;
 }

@@ -3,6 +3,7 @@ import * as Flags from '@oclif/core/flags';
 import {parseNameServer, type NameServer} from '../domain/srv/name-server.js';
 import {printable} from '../domain/text/printable.js';
 import {OpsError} from '../errors/ops-error.js';
+import {durationFlag} from './flags.js';
 
 /** Where in DNS the cluster is. */
 export const srvPlaceFlags = {
@@ -13,6 +14,23 @@ export const srvPlaceFlags = {
   'srv-name': Flags.string({
     description: "suffix of the service name, for one of several clusters in a domain [default: the spec's]",
     helpValue: 'NAME',
+  }),
+};
+
+/** Of `bootstrap srv`, beside those of every bootstrap. */
+export const srvBootstrapFlags = {
+  domain: Flags.string({
+    description: 'DNS domain whose SRV records name the members',
+    helpValue: 'DOMAIN',
+    required: true,
+  }),
+  'srv-name': Flags.string({
+    description: 'suffix of the service name, for one of several clusters in a domain',
+    helpValue: 'NAME',
+  }),
+  'wait-dns': durationFlag({
+    description: 'with --start: how long to wait for the records',
+    dependsOn: ['start'],
   }),
 };
 

@@ -22,14 +22,27 @@ function fileLines(files: readonly string[]): string[] {
   return [...visible.slice(0, 4).map(path => `  ${path}`), `  … and ${visible.length - 4} more`];
 }
 
-function nextLine({started, planned, cwd, dir, nodes, etcdAtHand, etcdVersion}: ShownBootstrap): string {
+function nextLine({
+  started,
+  planned,
+  cwd,
+  dir,
+  nodes,
+  etcdAtHand,
+  etcdVersion,
+  method,
+}: ShownBootstrap): string {
   const folder = relative(cwd, dir);
   const enter = folder === '' ? '' : `cd ${shellQuote(folder)} && `;
   if (planned) return 'Nothing was written. Next: the same line without --dry-run';
   if (started) return `Next: ${enter}etcdops ctl -- put hello world`;
+  const up =
+    method === 'srv'
+      ? 'put the records of dns/ into DNS, then: etcdops srv check && etcdops up'
+      : 'etcdops up';
   const isElsewhere = nodes.some(({role, onThisMachine}) => role === 'member' && !onThisMachine);
-  if (!etcdAtHand && !isElsewhere) return `Next: ${enter}etcdops etcd install ${etcdVersion} && etcdops up`;
-  return `Next: ${enter}etcdops up${isElsewhere ? '   (prints what to type on each of the other machines)' : ''}`;
+  if (!etcdAtHand && !isElsewhere) return `Next: ${enter}etcdops etcd install ${etcdVersion} && ${up}`;
+  return `Next: ${enter}${up}${isElsewhere ? '   (prints what to type on each of the other machines)' : ''}`;
 }
 
 function tlsLines({tls, status}: ShownBootstrap): string[] {

@@ -1,6 +1,7 @@
 import {join, relative, resolve} from 'node:path';
 
 import type {Adapters} from '../adapters/adapters.js';
+import type {EtcdBinDir} from '../adapters/etcd-server/etcd-binaries.js';
 import {
   FLAG_FIXES,
   planBootstrap,
@@ -12,15 +13,16 @@ import {adviceOf, fixesOf} from '../domain/findings/finding.js';
 import {specFindings} from '../domain/findings/spec-rules.js';
 import {livesInFolder, SPEC_FILE} from '../domain/layout/layout.js';
 import {isOnThisMachine} from '../domain/nodes/locality.js';
-import {clientUrlOf, membersOf, peerUrlOf} from '../domain/nodes/node-urls.js';
+import {membersOf} from '../domain/nodes/node-urls.js';
 import type {ClusterSpec} from '../domain/spec/schema.js';
-import type {NodeRole, TlsMode} from '../domain/spec/vocabulary.js';
+import type {TlsMode} from '../domain/spec/vocabulary.js';
 import {OpsError} from '../errors/ops-error.js';
 import {withAccess} from '../queries/cluster-access.js';
 import {clusterStatus} from '../queries/observe-cluster.js';
 import {portProblems} from '../queries/port-problems.js';
 import {roomProblem} from '../queries/room-problem.js';
 import {afterFilesStand} from './after-files-stand.js';
+import {shownNodes, type BootstrapNode} from './bootstrap-nodes.js';
 import {filesOf, pathsInTheWay} from './bootstrap-files.js';
 import {chooseEtcd} from './choose-etcd.js';
 import type {ClusterContext} from './cluster-run.js';
@@ -39,6 +41,15 @@ export interface BootstrapInput {
   readonly method?: ((etcdVersion: string) => Promise<ClusterSpec['bootstrap']>) | undefined;
   /** What is to encrypt the key of the CA; asked when that is written. */
   readonly newPassphrase?: NewPassphrase | undefined;
+  /** What the start depends on beside the files. */
+  readonly startChecks?: StartChecks;
+}
+
+export interface StartChecks {
+  /** Throws where a start could not end well; asked before anything is written. */
+  readonly assertStartable: (context: ClusterContext) => Promise<void>;
+  /** Resolves once it can; asked when the files stand. */
+  readonly awaitStartable: (context: ClusterContext) => Promise<void>;
 }
 
 export interface BootstrapResult {
@@ -50,6 +61,7 @@ export interface BootstrapResult {
   readonly nodes: readonly BootstrapNode[];
   readonly etcdVersion: string;
   readonly tls: TlsMode;
+  readonly method: ClusterSpec['bootstrap']['method'];
   /** Of a cluster with v2 proxies: whether its members serve the v2 API. */
   readonly enableV2?: boolean;
   /** False where this version of etcd has still to be installed. */
@@ -60,17 +72,6 @@ export interface BootstrapResult {
   readonly run?: UpResult['run'];
   /** Once it is started. */
   readonly status?: ClusterStatus;
-}
-
-export interface BootstrapNode {
-  readonly name: string;
-  readonly role: NodeRole;
-  readonly host: string;
-  readonly clientUrl?: string;
-  readonly peerUrl?: string;
-  readonly listen?: string;
-  /** False where it lives on another machine. */
-  readonly onThisMachine: boolean;
 }
 
 type Bootstrapper = ClusterContext['adapters'];
@@ -130,19 +131,33 @@ async function assertPortsFree({host}: Pick<Adapters, 'host'>, spec: ClusterSpec
   });
 }
 
-function shownNodes(spec: ClusterSpec, ownAddresses: readonly string[]): BootstrapNode[] {
-  return spec.nodes.map(node => {
-    const peerUrl = peerUrlOf(spec, node);
-    return {
-      name: node.name,
-      role: node.role,
-      host: node.host,
-      clientUrl: clientUrlOf(spec, node),
-      ...(peerUrl === undefined ? {} : {peerUrl}),
-      ...(node.listen === undefined ? {} : {listen: node.listen}),
-      onThisMachine: isOnThisMachine(node, ownAddresses),
-    };
-  });
+type Place = ClusterContext['loaded'];
+
+async function assertMayStart(
+  adapters: Bootstrapper,
+  loaded: Place,
+  checks: StartChecks | undefined,
+): Promise<void> {
+  await assertStartableHere(adapters, loaded.spec, loaded.folder);
+  await checks?.assertStartable({adapters, loaded});
+}
+
+/** The start of a cluster whose files have just been written. */
+async function bringUp(
+  adapters: Bootstrapper,
+  {spec, folder}: Place,
+  {bin, checks}: {bin: EtcdBinDir | undefined; checks: StartChecks | undefined},
+): Promise<Pick<BootstrapResult, 'run' | 'status'>> {
+  const reaching = withAccess(adapters, {spec, folder});
+  const context = {adapters: reaching, loaded: {spec, folder, path: join(folder, SPEC_FILE)}};
+  try {
+    await checks?.awaitStartable(context);
+    const options = {dryRun: false, justPlaced: true, ...(bin === undefined ? {} : {bin})};
+    const {run} = await runUp(context, options);
+    return {run, status: await clusterStatus(reaching, spec, folder)};
+  } catch (error) {
+    throw afterFilesStand(error);
+  }
 }
 
 async function plannedSpec(
@@ -177,7 +192,7 @@ export async function bootstrapStatic(
   ]);
   const spec = await plannedSpec(adapters, input, {version, binDir});
   assertSpec(spec, adapters);
-  if (input.start) await assertStartableHere(adapters, spec, folder);
+  if (input.start) await assertMayStart(adapters, {spec, folder}, input.startChecks);
   const [pending] = await Promise.all([
     filesOf(adapters, {spec, folder}, input.newPassphrase),
     assertPortsFree(adapters, spec),
@@ -190,6 +205,7 @@ export async function bootstrapStatic(
     nodes: shownNodes(spec, adapters.host.ownAddresses()),
     etcdVersion: version,
     tls: spec.tls.mode,
+    method: spec.bootstrap.method,
     ...(input.request.proxies === 0 ? {} : {enableV2: input.request.enableV2}),
     etcdAtHand: bin !== undefined,
   };
@@ -208,18 +224,11 @@ export async function bootstrapStatic(
     });
     await placeStaged(adapters, folder, result.files);
     if (!input.start) return {...result, started: false};
-    const reaching = withAccess(adapters, {spec, folder});
-    const {run} = await runUp(
-      {adapters: reaching, loaded: {spec, folder, path: join(folder, SPEC_FILE)}},
-      {
-        dryRun: false,
-        justPlaced: true,
-        ...(bin === undefined ? {} : {bin}),
-      },
-    ).catch((error: unknown) => {
-      throw afterFilesStand(error);
-    });
-    return {...result, started: true, run, status: await clusterStatus(reaching, spec, folder)};
+    return {
+      ...result,
+      started: true,
+      ...(await bringUp(adapters, {spec, folder}, {bin, checks: input.startChecks})),
+    };
   } finally {
     await lock.release();
   }

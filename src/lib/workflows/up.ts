@@ -16,6 +16,7 @@ import {isRepeatableLeft, needsJournal} from './runs/needs-journal.js';
 import {runRepeatable} from './runs/repeatable-run.js';
 import type {PlacedContext} from './runs/run-context.js';
 import {startMemberSteps, startProxySteps} from './start-plan.js';
+import {assertFindEachOther} from './srv/records-stand.js';
 import type {PlannedAction} from './steps/actions.js';
 
 export interface UpResult {
@@ -130,6 +131,7 @@ export async function runUp(
     observeNodesHere(context, nodes, dir),
   ]);
   await assertStartable(context, found, {state, justPlaced});
+  await assertFindEachOther(context, found);
   if (!dryRun && !justPlaced) await ensureConfigFiles(context, found);
   const {steps, waits} = await planSteps(context, found);
   const recorded = dryRun ? [] : nodes.map(node => ({put: node}));

@@ -21,7 +21,8 @@ export type ArtifactTemplate = 'Procfile' | 'etcd.env' | 'etcd.service' | 'docke
 export interface Artifact {
   /** Relative to the folder of the spec. */
   readonly path: string;
-  readonly format: ArtifactFormat;
+  /** A zone file is written whatever formats were asked for. */
+  readonly format: ArtifactFormat | 'zone';
   /** Permission bits. */
   readonly mode: number;
   readonly body: ArtifactBody;

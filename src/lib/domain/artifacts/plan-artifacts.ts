@@ -18,6 +18,7 @@ import {
   systemdUnit,
   type DescribedProcess,
 } from './process-files.js';
+import {zoneFile} from './zone-file.js';
 
 /** From `nodes/<name>/` back to the folder of the spec. */
 const UP_TO_FOLDER = '../..';
@@ -103,6 +104,7 @@ export function planArtifacts(input: PlanArtifactsInput): Artifact[] {
   const forAll = [
     formats.has('procfile') ? procfileOf(spec) : undefined,
     formats.has('compose') ? composeArtifact(spec) : undefined,
+    zoneFile(spec),
   ];
   return [...files, ...forAll.filter(artifact => artifact !== undefined)];
 }

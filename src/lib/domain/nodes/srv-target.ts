@@ -17,10 +17,16 @@ export function srvPlaceOf({bootstrap}: Pick<ClusterSpec, 'bootstrap'>): SrvPlac
 
 /**
  * The host that an SRV record names for a node: SRV records name hosts by their names alone, so that a node whose host
- * is an address gets its own name in the domain. Without a dot at the end.
+ * is an address gets its own name in the domain. Where several clusters are in one, each may have an infra0. Without a
+ * dot at the end.
  */
-export function srvTargetOf({domain}: SrvPlace, {name, host}: Pick<SpecNode, 'name' | 'host'>): string {
-  if (isIP(host) !== 0 || host === 'localhost') return `${name}.${domain}`.toLowerCase();
+export function srvTargetOf(
+  {domain, name: cluster}: SrvPlace,
+  {name, host}: Pick<SpecNode, 'name' | 'host'>,
+): string {
+  if (isIP(host) !== 0 || host === 'localhost') {
+    return `${cluster === undefined ? name : `${name}-${cluster}`}.${domain}`.toLowerCase();
+  }
   return host.includes('.') ? host.replace(/\.$/, '') : `${host}.${domain}`;
 }
 

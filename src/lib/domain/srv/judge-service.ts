@@ -37,7 +37,8 @@ function isSame(found: FoundSrv, {port, target}: PlannedSrv): boolean {
 }
 
 export function foundLine(name: string, {ttl, priority, weight, port, target}: FoundSrv): string {
-  return `${name}. ${ttl} IN SRV ${priority} ${weight} ${port} ${printable(target, 253)}.`;
+  const host = target === '' ? '.' : `${printable(target, 253)}.`;
+  return `${name}. ${ttl} IN SRV ${priority} ${weight} ${port} ${host}`;
 }
 
 function isSwapped({port, priority, weight}: FoundSrv, planned: PlannedSrv): boolean {
@@ -94,14 +95,30 @@ function sayExtra({found: {target, port}}: Slip, severity: ServiceCase['severity
   return {rule: 'srv-extra', message};
 }
 
+/** etcd leaves out what has no address, so that such a record harms nobody until it gets one. */
+function sayLeftOut({found}: Slip): Words {
+  const message = `${printable(found.target, 100)}:${found.port} is no member of the spec and has no address: etcd leaves it out until it has one`;
+  return {rule: 'srv-extra', message};
+}
+
+function isLeftOut({found, meant}: Slip, {hosts}: ServiceCase['facts']): boolean {
+  if (meant !== undefined) return false;
+  const answer = hosts.get(hostKey(found.target));
+  return (
+    found.target === '' || (answer !== undefined && 'addresses' in answer && answer.addresses.length === 0)
+  );
+}
+
 // Who swaps numbers often gets port 0, since priority and weight mostly are.
 const SAYINGS = [saySwapped, sayNull, sayPort, sayOtherName];
 
-function slipFinding({name, severity}: ServiceCase, slip: Slip): SrvFinding {
+function slipFinding({name, severity, facts}: ServiceCase, slip: Slip): SrvFinding {
+  const leftOut = isLeftOut(slip, facts);
   const words =
     SAYINGS.reduce<Words | undefined>((said, say) => said ?? say(slip), undefined) ??
-    sayExtra(slip, severity);
-  return {...words, severity, name, fix: `remove ${foundLine(name, slip.found)}`};
+    (leftOut ? sayLeftOut(slip) : sayExtra(slip, severity));
+  const fix = `remove ${foundLine(name, slip.found)}`;
+  return {...words, severity: leftOut ? 'warning' : severity, name, fix};
 }
 
 function emptyFinding({name, severity, isUnknown}: ServiceCase): SrvFinding {

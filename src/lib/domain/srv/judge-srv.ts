@@ -118,15 +118,14 @@ export function servicesOf({domain, srvName}: SrvPlan): string[] {
 /** Zones with hundreds of records are somebody's mistake: what they name beyond this is not looked at. */
 const MAX_HOSTS = 40;
 
-/** The hosts whose addresses decide: those of the plan, and those that others name on a port of the cluster. */
+/** The hosts whose addresses decide: those of the plan, and those that are in DNS besides. */
 export function hostsToAsk(plan: SrvPlan, services: DnsFacts['services']): string[] {
-  const planned = plan.records.filter(isSrv);
-  const ports = new Set(planned.map(({port}) => port));
   const found = [...services.values()].flatMap((answer): readonly FoundSrv[] =>
     'records' in answer ? answer.records : [],
   );
-  const strangers = found.filter(({target, port}) => target !== '' && ports.has(port));
-  const ours = new Set(planned.map(({target}) => hostKey(target)));
-  const others = new Set(strangers.map(({target}) => hostKey(target)).filter(host => !ours.has(host)));
+  const ours = new Set(plan.records.filter(isSrv).map(({target}) => hostKey(target)));
+  const others = new Set(
+    found.map(({target}) => hostKey(target)).filter(host => host !== '' && !ours.has(host)),
+  );
   return [...ours, ...[...others].slice(0, MAX_HOSTS)];
 }

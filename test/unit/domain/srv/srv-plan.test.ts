@@ -67,6 +67,15 @@ describe('planSrv', () => {
     expect(plan.hostsElsewhere).toEqual(hostsElsewhere);
   });
 
+  it('one of several clusters in a domain has hosts of its own there', () => {
+    const plan = planSrv(aSpec({nodes: members(1)}), {...PLACE, name: 'blue'});
+    expect(plan.records.map(zoneLine)).toEqual([
+      '_etcd-server-blue._tcp.example.com. 300 IN SRV 0 0 2380 infra0-blue.example.com.',
+      '_etcd-client-blue._tcp.example.com. 300 IN SRV 0 0 2379 infra0-blue.example.com.',
+      'infra0-blue.example.com. 300 IN A 127.0.0.1',
+    ]);
+  });
+
   it('a learner is a peer and serves no clients; two members of one host have one address', () => {
     const host = {host: 'etcd1.example.com', listen: '10.0.0.1'};
     const nodes = [aMember(0, host), aMember(1, {...host, learner: true, initialClusterState: 'existing'})];

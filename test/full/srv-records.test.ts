@@ -1,0 +1,246 @@
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {join} from 'node:path';
+
+import {expect, it} from 'vitest';
+
+import {cleanEnv} from '../helpers/cli.js';
+import {onDispose} from '../helpers/disposal.js';
+import {etcdBinDir, type EtcdTestLine} from '../helpers/etcd-binaries.js';
+import {nameServer} from '../helpers/name-server.js';
+import {ok, rightRecords, srvFolder, type SrvFolder} from '../integration/srv-folder.js';
+
+/** What becomes of etcd itself with such records. */
+type Fate =
+  /** It ends, with these words. */
+  | {readonly ends: RegExp}
+  /** It runs and waits for members that nobody starts. */
+  | 'waits'
+  /** It serves, with as many members. */
+  | {readonly serves: number};
+
+interface Row {
+  readonly what: string;
+  /** The members of the spec; default: one. The first of them is started. */
+  readonly members?: number;
+  /** Options of dnsmasq, from the right ones and the port of the first member. */
+  readonly records: (right: readonly string[], port: number) => readonly string[];
+  /** What `srv check` finds of peers and hosts, by rule and severity. */
+  readonly finds: readonly string[];
+  readonly fate: Fate;
+}
+
+const SERVICE = '--srv-host=_etcd-server._tcp.a.test';
+const isPeer = (record: string): boolean => record.startsWith(SERVICE);
+const withPeer = (right: readonly string[], ...peers: readonly string[]): string[] => [
+  ...right.filter(record => !isPeer(record)),
+  ...peers.map(peer => `${SERVICE},${peer}`),
+];
+const hostsOf = (right: readonly string[], ...hosts: readonly string[]): string[] => [
+  ...right.filter(record => !record.startsWith('--host-record')),
+  ...hosts,
+];
+const OWN = 'infra0.a.test';
+const NOT_FOUND = /cannot find local etcd member .*infra0.* in SRV records/;
+
+const ROWS: readonly Row[] = [
+  {what: 'as they should be', records: right => right, finds: [], fate: {serves: 1}},
+  {
+    what: 'none at all',
+    records: () => ['--local=/test/'],
+    finds: ['error srv-missing', 'warning srv-missing', 'error srv-target-unknown'],
+    fate: {ends: /no such host/},
+  },
+  {
+    what: 'port and priority swapped',
+    records: (right, port) => withPeer(right, `${OWN},0,${port}`),
+    finds: ['error srv-swapped'],
+    fate: {ends: NOT_FOUND},
+  },
+  {
+    what: 'another port',
+    records: (right, port) => withPeer(right, `${OWN},${port - 1}`),
+    finds: ['error srv-port'],
+    fate: {ends: NOT_FOUND},
+  },
+  {
+    what: 'a host on another address',
+    records: right => hostsOf(right, `--host-record=${OWN},127.0.0.9`),
+    finds: ['error srv-target-address'],
+    fate: {ends: NOT_FOUND},
+  },
+  {
+    what: 'a host without an address',
+    records: right => hostsOf(right),
+    finds: ['error srv-target-unknown'],
+    fate: {ends: /no such host/},
+  },
+  {
+    what: 'one too many',
+    records: (right, port) => [...right, `${SERVICE},${OWN},${port + 9}`],
+    finds: ['error srv-extra'],
+    fate: 'waits',
+  },
+  {
+    what: 'one too many that leads nowhere',
+    records: (right, port) => [...right, `${SERVICE},gone.a.test,${port}`],
+    finds: ['warning srv-extra'],
+    fate: {serves: 1},
+  },
+  {
+    what: 'one too many with the target "."',
+    records: right => [...right, SERVICE],
+    finds: ['warning srv-null-target'],
+    fate: {serves: 1},
+  },
+  {
+    what: 'one of two members missing: the other is a cluster for itself',
+    members: 2,
+    records: (right, port) => withPeer(right, `${OWN},${port}`),
+    finds: ['error srv-missing'],
+    fate: {serves: 1},
+  },
+  {
+    what: 'those with TLS as well',
+    members: 2,
+    records: right => [
+      ...right,
+      ...right.filter(isPeer).map(record => record.replace('server', 'server-ssl')),
+    ],
+    finds: ['error srv-wrong-scheme'],
+    fate: 'waits',
+  },
+  {
+    what: 'those with TLS alone',
+    records: right => right.map(record => record.replace('server', 'server-ssl')),
+    finds: ['error srv-missing', 'error srv-wrong-scheme'],
+    fate: {ends: /scheme mismatch/},
+  },
+  {
+    what: 'two of one member',
+    records: (right, port) => [...right, `${SERVICE},${OWN},${port},7`],
+    finds: ['error srv-duplicate'],
+    fate: {ends: /initial-cluster has infra0=.* but missing from/},
+  },
+  {
+    what: 'another name of its host',
+    records: (right, port) => [
+      ...withPeer(right, `other.a.test,${port}`),
+      '--host-record=other.a.test,127.0.0.1',
+    ],
+    finds: ['error srv-other-name'],
+    fate: {serves: 1},
+  },
+  {
+    what: 'a host that is an alias',
+    records: right => [
+      ...hostsOf(right, '--host-record=real.a.test,127.0.0.1'),
+      `--cname=${OWN},real.a.test`,
+    ],
+    finds: ['warning srv-target-alias'],
+    fate: {serves: 1},
+  },
+  {
+    what: 'TTL 0',
+    records: right => right.map(record => record.replace('local-ttl=60', 'local-ttl=0')),
+    finds: ['info srv-ttl-zero'],
+    fate: {serves: 1},
+  },
+];
+
+const LIMIT_MS = 20_000;
+/** A member that finds all it waits for serves within two seconds. */
+const WAITS_MS = 5000;
+
+/** What became of it; `said` where it ended. */
+type Seen = {readonly said: string} | Exclude<Fate, {readonly ends: RegExp}>;
+
+/** Starts infra0 of the folder by real etcd and sees what becomes of it. */
+async function fateOf(
+  {dir, basePort}: SrvFolder,
+  line: EtcdTestLine,
+  before: readonly string[],
+): Promise<Seen> {
+  const [program = '', ...words] = [
+    ...before,
+    join(etcdBinDir(line), 'etcd'),
+    ...['--config-file', 'nodes/infra0/etcd.yaml'],
+  ];
+  const child = spawn(program, words, {cwd: dir, env: cleanEnv(), stdio: ['ignore', 'ignore', 'pipe']});
+  onDispose(() => void child.kill('SIGKILL'));
+  let said = '';
+  child.stderr.on('data', chunk => (said += String(chunk)));
+  const closed = once(child, 'close');
+  const begin = performance.now();
+  while (performance.now() - begin < LIMIT_MS) {
+    if (child.exitCode !== null) {
+      await closed;
+      return {said};
+    }
+    const members = await membersAt(basePort);
+    if (members !== undefined) {
+      child.kill('SIGKILL');
+      return {serves: members};
+    }
+    if (performance.now() - begin > WAITS_MS && said.includes('serving peer traffic')) break;
+    await new Promise(done => setTimeout(done, 100));
+  }
+  child.kill('SIGKILL');
+  return 'waits';
+}
+
+/** How many members a member that has a leader knows of; undefined where it does not serve. */
+async function membersAt(port: number): Promise<number | undefined> {
+  try {
+    const signal = AbortSignal.timeout(500);
+    const answer = await fetch(`http://127.0.0.1:${port}/v3/cluster/member/list`, {
+      method: 'POST',
+      body: '{"linearizable":true}',
+      signal,
+    });
+    const {members} = (await answer.json()) as {members?: unknown[]};
+    return members?.length;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What we find, and what becomes of etcd, for one row. */
+async function judgeRow({members = 1, records}: Row, line: EtcdTestLine) {
+  const folder = await srvFolder(line, members);
+  const {basePort} = folder;
+  const right = rightRecords({domain: 'a.test', basePort, members});
+  const {before, address} = await nameServer(records(right, basePort + 1));
+  const ports = ['--members', String(members), '--base-port', String(basePort)];
+  ok(await folder.run(['bootstrap', 'srv', '--domain', 'a.test', ...ports]));
+
+  const check = await folder.run(['srv', 'check', '--server', address, '--json']);
+  const found = check.json<{findings: {rule: string; severity: string}[]}>().findings;
+  const fate = await fateOf(folder, line, before);
+  return {finds: found.map(({severity, rule}) => `${severity} ${rule}`), exitCode: check.exitCode, fate};
+}
+
+function wanted({finds, fate}: Row) {
+  const isClean = finds.every(finding => finding.startsWith('info'));
+  return {
+    finds,
+    exitCode: isClean ? 0 : 3,
+    fate:
+      typeof fate === 'object' && 'ends' in fate ? {said: expect.stringMatching(fate.ends) as string} : fate,
+  };
+}
+
+/** So many at once leave each enough of the machine. */
+const AT_ONCE = 4;
+
+// In one test each: what ends with a test cannot be told apart where tests run side by side.
+it.each(['3.5', '3.7'] as const)('srv check says of records what real etcd %s does with them', async line => {
+  const seen: Record<string, unknown> = {};
+  for (let at = 0; at < ROWS.length; at += AT_ONCE) {
+    const some = ROWS.slice(at, at + AT_ONCE);
+    const verdicts = await Promise.all(some.map(row => judgeRow(row, line)));
+    some.forEach(({what}, index) => (seen[what] = verdicts[index]));
+  }
+
+  expect(seen).toEqual(Object.fromEntries(ROWS.map(row => [row.what, wanted(row)])));
+});
