@@ -2,7 +2,7 @@ import * as Args from '@oclif/core/args';
 
 import {ClusterCommand} from '../lib/cli/cluster-command.js';
 import {changeFlags} from '../lib/cli/flags.js';
-import {srvPlaceFlags} from '../lib/cli/srv-flags.js';
+import {convertBootstrapFlags} from '../lib/cli/srv-flags.js';
 import {convertBootstrapView} from '../lib/views/convert-bootstrap-view.js';
 import {
   BOOTSTRAP_METHODS,
@@ -19,6 +19,7 @@ export default class ConvertBootstrap extends ClusterCommand {
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> srv --domain example.com',
+    '<%= config.bin %> <%= command.id %> discovery',
     '<%= config.bin %> <%= command.id %> static',
   ];
 
@@ -30,7 +31,7 @@ export default class ConvertBootstrap extends ClusterCommand {
     })({required: true}),
   };
 
-  static override flags = {...srvPlaceFlags, ...changeFlags};
+  static override flags = {...convertBootstrapFlags, ...changeFlags};
 
   async run(): Promise<ConvertBootstrapResult> {
     const {args, flags} = await this.parse(ConvertBootstrap);

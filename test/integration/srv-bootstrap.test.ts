@@ -99,6 +99,9 @@ it('convert-bootstrap changes the method before the first start, and refuses aft
   const check = await folder.run(['srv', 'check', '--json'], before);
   ok(await folder.run(['tls', 'issue']));
   ok(await folder.run(['srv', 'check'], before));
+  ok(await folder.run(['convert-bootstrap', 'discovery']));
+  expect(configOf(folder, 'infra0')).toMatch(/discovery/);
+  expect(configOf(folder, 'infra0')).not.toMatch(/discovery-srv/);
   ok(await folder.run(['convert-bootstrap', 'static']));
   expect(configOf(folder, 'infra0')).toMatch(/^initial-cluster: infra0=https:\/\/127/m);
   ok(await folder.run(['convert-bootstrap', 'srv', '--domain', 'a.test', '--srv-name', 'blue']));

@@ -9,6 +9,7 @@ import {hasWal} from '../queries/member-data.js';
 import {launchOf} from '../queries/node-launch.js';
 import {assertSrvFlags, type SrvFlags} from '../queries/srv/srv-place.js';
 import type {SpecContext} from './cluster-run.js';
+import {discoveryMethodFor, type DiscoveryPlace} from './discovery/method-for-spec.js';
 import {editSpec} from './edit-spec.js';
 import {renderSpec} from './render.js';
 
@@ -18,9 +19,11 @@ type Bootstrap = ClusterSpec['bootstrap'];
 export const BOOTSTRAP_METHODS = ['static', 'discovery', 'srv'] as const;
 export type BootstrapMethodName = (typeof BOOTSTRAP_METHODS)[number];
 
+type MethodFlags = SrvFlags & DiscoveryPlace;
+
 export interface ConvertBootstrapInput {
   readonly method: BootstrapMethodName;
-  readonly flags: SrvFlags;
+  readonly flags: MethodFlags;
   readonly dryRun: boolean;
 }
 
@@ -34,11 +37,21 @@ export interface ConvertBootstrapResult {
   readonly next: readonly string[];
 }
 
-function assertNoSrvFlags({domain, 'srv-name': name}: SrvFlags, method: string): void {
-  const flag = domain === undefined ? (name === undefined ? undefined : '--srv-name') : '--domain';
-  if (flag === undefined) return;
-  throw new OpsError('E_USAGE', `${flag} means nothing to the method ${method}`, {
-    hints: [`etcdops convert-bootstrap ${method}`, 'etcdops convert-bootstrap srv --domain example.com'],
+/** The flags that each method takes. */
+const FLAGS: Readonly<Record<BootstrapMethodName, readonly (keyof MethodFlags)[]>> = {
+  static: [],
+  discovery: ['discovery-url', 'discovery-endpoints', 'discovery-token'],
+  srv: ['domain', 'srv-name'],
+};
+
+/** A flag of another method would be dropped in silence. */
+function assertFlags(flags: MethodFlags, method: BootstrapMethodName): void {
+  const all = Object.values(FLAGS).flat();
+  const unused = all.find(flag => flags[flag] !== undefined && !FLAGS[method].includes(flag));
+  if (unused === undefined) return;
+  const owner = BOOTSTRAP_METHODS.find(name => FLAGS[name].includes(unused))!;
+  throw new OpsError('E_USAGE', `--${unused} means nothing to the method ${method}`, {
+    hints: [`leave it out, or: etcdops convert-bootstrap ${owner}`],
   });
 }
 
@@ -52,22 +65,12 @@ function toSrv(flags: SrvFlags): Bootstrap {
 }
 
 /** The block of the spec for each method. */
-const BLOCKS: Readonly<Record<BootstrapMethodName, (flags: SrvFlags) => Bootstrap>> = {
-  static: flags => {
-    assertNoSrvFlags(flags, 'static');
-    return {method: 'static'};
-  },
-  discovery: flags => {
-    assertNoSrvFlags(flags, 'discovery');
-    throw new OpsError(
-      'E_UNSUPPORTED',
-      'bootstrap method "discovery" is not in this release of etcdops yet',
-      {
-        hints: ['etcdops convert-bootstrap static', 'etcdops convert-bootstrap srv --domain example.com'],
-      },
-    );
-  },
-  srv: toSrv,
+const BLOCKS: Readonly<
+  Record<BootstrapMethodName, (context: SpecContext, flags: MethodFlags) => Promise<Bootstrap>>
+> = {
+  static: () => Promise.resolve({method: 'static'}),
+  discovery: discoveryMethodFor,
+  srv: (_, flags) => Promise.resolve(toSrv(flags)),
 };
 
 /** From its first start on a member knows the others by its data, and etcd looks at none of these settings again. */
@@ -114,8 +117,9 @@ export async function convertBootstrap(
 ): Promise<ConvertBootstrapResult> {
   const {adapters, loaded} = context;
   const {spec, folder, path} = loaded;
-  const after: ClusterSpec = {...spec, bootstrap: BLOCKS[method](flags)};
+  assertFlags(flags, method);
   await assertNeverStarted(context);
+  const after: ClusterSpec = {...spec, bootstrap: await BLOCKS[method](context, flags)};
   const {before, text, checked} = await editSpec(adapters, loaded, {after, what: 'how the members begin'});
   const errors = checked.findings.filter(({severity}) => severity === 'error');
   if (errors.length > 0) {
