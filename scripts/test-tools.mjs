@@ -4,6 +4,7 @@
 import {existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 
+import {unpackPackages, writeWrapper} from './debian-packages.mjs';
 import {isMain, ROOT, runOrThrow, runQuietly} from './run-program.mjs';
 
 const CACHE = join(ROOT, 'node_modules/.cache/etcdops-test-tools');
@@ -47,6 +48,13 @@ const TOOLS = [
     program: 'dnsmasq',
     make: makeDnsmasq,
     versionArgs: ['--version'],
+  },
+  {
+    name: 'etcd-discovery',
+    variable: 'ETCDOPS_TEST_ETCD_DISCOVERY',
+    program: 'etcd-discovery',
+    make: makeEtcdDiscovery,
+    versionArgs: ['--help'],
   },
   {name: 'fish', variable: 'ETCDOPS_TEST_FISH', program: 'fish', make: makeFish, versionArgs: ['--version']},
 ];
@@ -132,26 +140,6 @@ async function makeForeman(dir) {
   writeFileSync(join(dir, 'foreman'), script, {mode: 0o755});
 }
 
-/** Debian's packages, downloaded and only unpacked. */
-async function unpackPackages(dir, packages) {
-  mkdirSync(dir, {recursive: true});
-  const download = () => runOrThrow('apt-get', ['download', '--quiet', ...packages], {cwd: dir});
-  await download().catch(async () => {
-    // No package lists yet, or too old ones.
-    await runOrThrow('apt-get', ['update', '--quiet']);
-    await download();
-  });
-  for (const file of readdirSync(dir).filter(name => name.endsWith('.deb'))) {
-    await runOrThrow('dpkg-deb', ['-x', file, '.'], {cwd: dir});
-    rmSync(join(dir, file));
-  }
-}
-
-function writeWrapper(path, ...lines) {
-  const script = ['#!/bin/sh', 'here=$(dirname "$(readlink -f "$0")")', ...lines, ''];
-  writeFileSync(path, script.join('\n'), {mode: 0o755});
-}
-
 /** The static zsh: the usual one looks for its modules in one place only. */
 async function makeZsh(dir) {
   await unpackPackages(dir, ['zsh-static', 'zsh-common']);
@@ -182,6 +170,17 @@ async function makeDnsmasq(dir) {
     join(dir, 'dnsmasq'),
     'export LD_LIBRARY_PATH="$(echo "$here"/usr/lib/*-linux-gnu):$(echo "$here"/lib/*-linux-gnu)"',
     'exec "$here/usr/sbin/dnsmasq" "$@"',
+  );
+}
+
+/** The public discovery service as Debian has it. It reads one file below /etc, so that it sees another /etc: its first argument. */
+async function makeEtcdDiscovery(dir) {
+  await unpackPackages(dir, ['etcd-discovery']);
+  writeWrapper(
+    join(dir, 'etcd-discovery'),
+    'program="$here/usr/bin/discovery.etcd.io"',
+    'if [ "$1" = --help ]; then exec test -x "$program"; fi',
+    `exec unshare -m sh -c 'mount -t overlay overlay -o lowerdir="$0":/etc /etc && exec "$1"' "$1" "$program"`,
   );
 }
 

@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import {execa} from 'execa';
 import {describe, expect, it} from 'vitest';
 
+import {startDebianDiscovery} from '../helpers/debian-discovery.js';
 import {etcdBinDir} from '../helpers/etcd-binaries.js';
 import {aPlace, namedBy, serve, specOf, spoil, statusOf} from '../integration/discovery-run.js';
 import {assertHealthy, cliOk, type ErrorJson} from '../integration/observed-cluster.js';
@@ -156,4 +157,38 @@ describe.each(['3.6', '3.7'] as const)('a discovery service of etcd %s with TLS 
     expect(holders.filter(path => path.endsWith('.log') || path.includes('/runs/'))).toEqual([]);
     expect((await place.cli(['render', '--check'])).exitCode).toBe(0);
   });
+});
+
+it("finds members by Debian's etcd-discovery, whose tokens are made by asking for them", async () => {
+  const place = await aPlace('3.5');
+  const served = await serve('3.5', '--size', '3');
+  const url = await startDebianDiscovery(new URL(served.url!).origin, place.basePort + 40);
+
+  const begun = await place.bootstrap('--size', '3', '--discovery-url', url, '--start', '--json');
+
+  expect(begun.exitCode, begun.stdout).toBe(0);
+  await assertHealthy(place);
+  expect(specOf(place.dir).bootstrap.url).toMatch(new RegExp(`^${url}/[0-9a-f]{32}$`));
+  const status = await cliOk(place, ['discovery', 'status', '--json']);
+  expect(status.json()).toMatchObject({state: 'used-up', missing: [], problems: []});
+  const kept = await place.cli(['discovery', 'reap', specOf(place.dir).bootstrap.url!, '--yes', '--json']);
+  expect(kept.json<ErrorJson>().error.code).toBe('E_NO_ACCESS');
+  await served.end();
+});
+
+it('gets another URL from such a service by up --fresh', async () => {
+  const place = await aPlace('3.4');
+  const served = await serve('3.4', '--size', '3');
+  const url = await startDebianDiscovery(new URL(served.url!).origin, place.basePort + 40);
+  await cliOk({cli: () => place.bootstrap('--size', '3', '--discovery-url', url)}, []);
+  const {bootstrap: before} = specOf(place.dir);
+  const path = spoil(place.dir, 'infra2');
+  expect((await place.cli(['up'])).exitCode).toBe(5);
+  rmSync(path);
+
+  await cliOk(place, ['up', '--fresh']);
+
+  expect(specOf(place.dir).bootstrap.url).not.toBe(before.url);
+  await assertHealthy(place);
+  await served.end();
 });

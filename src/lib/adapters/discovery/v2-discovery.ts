@@ -58,6 +58,13 @@ function unexpected(url: string, {status, body}: HttpResponse): OpsError {
   );
 }
 
+/** A public service: who knows a token is not to spoil it for others. */
+function keepsTokens(url: string): OpsError {
+  return new OpsError('E_NO_ACCESS', `the service lets nobody remove ${url}`, {
+    hints: ['leave it: a token that is used up does no harm', 'or remove it in the etcd behind the service'],
+  });
+}
+
 /** Where a redirect leads; throws where that is nowhere. */
 function target(url: string, location: string): string {
   const next = URL.canParse(location, url) ? new URL(location, url) : undefined;
@@ -130,6 +137,7 @@ export function createV2Discovery(lookup?: LookupFunction): V2Discovery {
     async remove({text}, call) {
       const response = await send(`${text}?recursive=true`, {method: 'DELETE'}, call);
       if (isKeyMissing(response)) return false;
+      if (response.status === 405) throw keepsTokens(text);
       if (response.status === 200 && response.body.includes('"delete"')) return true;
       throw unexpected(text, response);
     },
