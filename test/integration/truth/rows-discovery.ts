@@ -129,6 +129,12 @@ export const DISCOVERY_ROWS: readonly TruthRow[] = [
     says: /failed to join discovery cluster \(parse "127.0.0.1:1\/t": first path segment/,
   }),
   inFile({
+    name: 'v3 discovery with a token that is a path of two parts',
+    rules: ['discovery-token-path'],
+    changes: () => ({'initial-cluster': null, 'discovery-config': V3.replace('token: t', 'token: a/b')}),
+    verdict: {'3.6': 'starts', '3.7': 'starts'},
+  }),
+  inFile({
     name: 'v2 discovery in a version without it',
     rules: ['discovery-ignored'],
     changes: () => ({'initial-cluster': null, discovery: `${NOBODY}/t`}),

@@ -30,7 +30,7 @@ interface Valued {
 }
 
 /** Members that have another value of a setting than most. */
-function disagreements(members: readonly EtcdProcess[], setting: string): Report[] {
+export function disagreements(members: readonly EtcdProcess[], setting: string): Report[] {
   const valued = members.flatMap((process): Valued[] => {
     const value = comparedValue(process, setting);
     return value === undefined ? [] : [{process, value}];

@@ -1,3 +1,4 @@
+import {DISCOVERY_TOKEN_RULES} from './discovery-agreement-rules.js';
 import {DISCOVERY_RULES} from './discovery-rules.js';
 import {ENTRY_NAME_RULES} from './entry-name-rules.js';
 import {INITIAL_CLUSTER_RULES} from './initial-cluster-rules.js';
@@ -13,5 +14,6 @@ export const BOOTSTRAP_RULES: readonly ProcessRule[] = [
   ...ENTRY_NAME_RULES,
   ...JOIN_RULES,
   ...DISCOVERY_RULES,
+  ...DISCOVERY_TOKEN_RULES,
   ...UNREAD_DISCOVERY_RULES,
 ];

@@ -1,4 +1,5 @@
 import {AGREEMENT_RULES} from './agreement-rules.js';
+import {DISCOVERY_AGREEMENT_RULES} from './discovery-agreement-rules.js';
 import {FOLDER_RULES} from './folder-rules.js';
 import {LIST_RULES} from './list-rules.js';
 import {MEMBERSHIP_RULES} from './membership-rules.js';
@@ -11,6 +12,7 @@ export const CLUSTER_RULES: readonly ClusterRule[] = [
   ...MEMBERSHIP_RULES,
   ...LIST_RULES,
   ...AGREEMENT_RULES,
+  ...DISCOVERY_AGREEMENT_RULES,
   ...PORT_RULES,
   ...FOLDER_RULES,
   ...VERSION_RULES,

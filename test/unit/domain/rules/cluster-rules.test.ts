@@ -10,6 +10,11 @@ function three(...changes: readonly (Changes | undefined)[]): Changes[] {
   return [0, 1, 2].map(index => memberOf(index, THREE, changes[index] ?? {}));
 }
 
+function byDiscovery(token: string): Changes {
+  const config = `{token: ${token}, client: {endpoints: ["http://10.0.9.1:2379"]}}`;
+  return {'initial-cluster': null, 'discovery-config': config};
+}
+
 describe('what members have to agree on', () => {
   testSpoken(
     [
@@ -86,6 +91,18 @@ describe('what members have to agree on', () => {
           /token of c is "etcd-cluster", that of a is "orders-1" \(write initial-cluster-token: orders-1/,
         ],
         at: '1:7',
+      },
+      {
+        rule: 'discovery-differs',
+        when: 'one has another token',
+        members: three(...['t', 'u', 't'].map(token => byDiscovery(token))),
+        says: [/^discovery-token of b is "u", that of a is "t"/],
+      },
+      {
+        rule: 'discovery-differs',
+        when: 'one begins by a list: nothing',
+        members: three(byDiscovery('t'), byDiscovery('t')),
+        says: [],
       },
       {
         rule: 'state-differs',

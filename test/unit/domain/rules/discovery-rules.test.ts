@@ -155,6 +155,24 @@ describe('discovery that does not take place', () => {
       says: [/does not read ETCD_DISCOVERY/],
     },
     withoutList({
+      rule: 'discovery-token-path',
+      when: 'dots that lead elsewhere',
+      changes: {'discovery-config': V3.replace('token: t', 'token: a/../b')},
+      says: [/"a\/\.\.\/b" is a path, of which etcd makes \/_etcd\/registry\/"b"/],
+    }),
+    withoutList({
+      rule: 'discovery-token-path',
+      when: 'a slash at the end',
+      changes: {'discovery-config': V3.replace('token: t', 'token: a/')},
+      says: [/registry\/"a"/],
+    }),
+    withoutList({
+      rule: 'discovery-token-path',
+      when: 'two parts, which etcd takes as they are: nothing',
+      changes: {'discovery-config': V3.replace('token: t', 'token: a/b')},
+      says: [],
+    }),
+    withoutList({
       rule: 'discovery-ignored',
       when: 'beside a list, by which the cluster begins: nothing',
       changes: {'initial-cluster': 'a=http://10.0.0.1:2380', discovery: V2},
