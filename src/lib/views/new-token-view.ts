@@ -12,6 +12,11 @@ function caWords(flag: string, endpoints: readonly string[]): string {
   return endpoints.some(endpoint => endpoint.startsWith('https:')) ? ` ${flag} FILE` : '';
 }
 
+/** etcd believes a v2 service as it does any web page. */
+function rootsWords({url = '', served}: ShownToken): string {
+  return served !== undefined && url.startsWith('https:') ? 'SSL_CERT_FILE=FILE ' : '';
+}
+
 /** What tells etcdops of a token. */
 function placeWords({url, endpoints = [], token}: NewToken): string {
   return url === undefined
@@ -31,8 +36,8 @@ export const newTokenView: View<ShownToken> = (token, options) => {
     `Discovery token ${paint(token.token, 'bold', options)} for ${size} member${size === 1 ? '' : 's'}${kind}`,
     ...(url === undefined ? [`  endpoints  ${endpoints.join(', ')}`] : [`  url        ${url}`]),
     '',
-    `Next: etcdops bootstrap discovery --size ${size} ${placeWords(token)} --start`,
-    `Who has registered: etcdops discovery status ${statusWords(token)}`,
+    `Next: ${rootsWords(token)}etcdops bootstrap discovery --size ${size} ${placeWords(token)} --start`,
+    `Who has registered: ${rootsWords(token)}etcdops discovery status ${statusWords(token)}`,
   ];
   return rows.join('\n');
 };

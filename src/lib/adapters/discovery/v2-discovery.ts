@@ -47,6 +47,10 @@ const HINTS = [
   'etcdops bootstrap static needs none, where the addresses are known',
 ];
 
+/** etcd asks a v2 service as anybody asks a web page. */
+const OWN_CA =
+  'by a CA of your own: SSL_CERT_FILE=ca.crt before this command, and before that which starts etcd';
+
 function unexpected(url: string, {status, body}: HttpResponse): OpsError {
   const kind = /^\s*<(!doctype|html)/i.test(body) ? 'a web page' : shownBody(body);
   return new OpsError(
@@ -92,7 +96,7 @@ export function createV2Discovery(lookup?: LookupFunction): V2Discovery {
           const why = printable(errorMessage(error), 200);
           throw new OpsError('E_UNREACHABLE', `${asked} cannot be asked: ${why}`, {
             cause: error,
-            hints: HINTS,
+            hints: [...(/certificate|self.signed/i.test(why) ? [OWN_CA] : []), ...HINTS],
           });
         },
       );

@@ -199,7 +199,8 @@ export async function superviseService(
     await stopService(server, launch);
     const isOver = last?.state === 'used-up';
     if (isOver) await files.removeScratch(launch.dataDir);
-    else progress.note(`ended; ${launch.dataDir} keeps what has registered`);
+    else
+      progress.note(`ended; the same line goes on with --token ${serving.token.token} and the same --port`);
     await lock.release();
   }
 }
