@@ -5,6 +5,7 @@ import {join} from 'node:path';
 
 import {beforeAll, describe, expect, it} from 'vitest';
 
+import {etcdData} from '../../src/lib/adapters/etcd-data/etcd-data.js';
 import type {SnapshotReport} from '../../src/lib/domain/snapshots/snapshot-report.js';
 import type {SaveResult} from '../../src/lib/workflows/snapshots/save-snapshot.js';
 import {cleanEnv, CLI_PATH} from '../helpers/cli.js';
@@ -142,6 +143,22 @@ describe.each(LINES)('faults around snapshots, etcd %s', line => {
       await waitUntil(() => drillPids(cluster).length === 0, 10_000, 'nothing of a drill runs');
       expect(existsSync(drill)).toBe(false);
     }
+  });
+
+  it('directories for other machines, killed while they are made: the same line again makes them', async () => {
+    const dir = join(cluster.dir, 'elsewhere');
+    const scratch = join(dir, '.etcdops-restoring');
+    const args = ['snapshot', 'restore', saved.path, '--to', dir];
+    for (const name of ['member/snap/db', 'member/wal']) {
+      const when = (): boolean =>
+        existsSync(scratch) && readdirSync(scratch).some(one => existsSync(join(scratch, one, name)));
+      await meanwhile(cluster, args, {when, ...killed});
+    }
+    const made = await json<{clusterId: string}>(cluster, ...args);
+    expect(made.exitCode).toBe(0);
+    expect(readdirSync(dir).sort()).toEqual(['infra0', 'infra0.yaml']);
+    const found = await etcdData.lookAt({dataDir: join(dir, 'infra0')});
+    expect(found?.clusterId).toBe(made.clusterId);
   });
 
   it('a member that is killed while it sends: an error that says so, and nothing half', async () => {
