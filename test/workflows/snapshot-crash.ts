@@ -31,9 +31,12 @@ async function killedAt(scenario: Scenario, at: number, moment: (typeof MOMENTS)
   return {stage, killer};
 }
 
-/** What an abort brings back. What an undo has saved by then stays, and so do processes that were stopped and started. */
+/** What stays after an abort: what an undo has saved, and the folder into which it had set files aside, empty. */
+const STAYS = /^\.etcdops\/(?:snapshots|removed$)/;
+
+/** What an abort brings back; processes may have been stopped and started. */
 function stateIn({events: _, rest, ...portrait}: Portrait): object {
-  const files = rest.files.filter(path => !path.startsWith('.etcdops/snapshots'));
+  const files = rest.files.filter(path => !STAYS.test(path));
   return {...portrait, ...rest, files};
 }
 
