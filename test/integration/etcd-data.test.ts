@@ -1,4 +1,12 @@
-import {readdirSync, truncateSync} from 'node:fs';
+import {
+  closeSync,
+  ftruncateSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  truncateSync,
+  writeSync,
+} from 'node:fs';
 import {join} from 'node:path';
 
 import {describe, expect, it} from 'vitest';
@@ -9,6 +17,7 @@ import {ETCD_TEST_LINES, type EtcdTestLine} from '../helpers/etcd-binaries.js';
 import {freeBasePort} from '../helpers/free-ports.js';
 import {startRealMember, type RealMember} from '../helpers/real-member.js';
 import {tempDir} from '../helpers/temp-dir.js';
+import {seededRandom} from './kill-at-random.js';
 
 const TOKEN = 'token-of-this-test';
 
@@ -112,6 +121,33 @@ describe.each(ETCD_TEST_LINES)('data of a real etcd %s', line => {
     expect(await etcdData.lookAt({dataDir, walDir})).toMatchObject({...reported, hasWal: true});
     expect(await etcdData.lookAt({dataDir})).toMatchObject({hasWal: false, hasDb: true});
   });
+});
+
+it('never stumbles over damage: what cannot be read is not told', async () => {
+  const {member, dir} = await start('3.7', []);
+  for (const key of ['a', 'b', 'c']) await member.etcdctl(['put', key], 'x'.repeat(5000));
+  await member.stop();
+  const [database, log] = [join(dir, 'data/member/snap/db'), join(dir, 'data/member/wal')];
+  const random = seededRandom(7);
+  const next = (below: number): number => Math.floor(random() * below);
+  for (const [path, look] of [
+    [database, () => etcdData.database(database)],
+    [join(log, readdirSync(log)[0]!), () => etcdData.log(log)],
+  ] as const) {
+    // A log is written from its beginning, in room that is reserved.
+    const whole = readFileSync(path);
+    const handle = openSync(path, 'r+');
+    for (let count = 0; count < 300; count++) {
+      const at = next(path === database ? whole.length : 2000);
+      const damage = Buffer.from(Array.from({length: 1 + next(8)}, () => next(256)));
+      writeSync(handle, damage, 0, damage.length, at);
+      const found: {index?: number; revision?: number} | undefined = await look();
+      expect(found === undefined || typeof (found.index ?? found.revision) === 'number').toBe(true);
+      writeSync(handle, whole, at, Math.min(damage.length, whole.length - at), at);
+      ftruncateSync(handle, whole.length);
+    }
+    closeSync(handle);
+  }
 });
 
 it('names the ids from the second file of a log too', async () => {

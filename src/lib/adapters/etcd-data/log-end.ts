@@ -38,9 +38,9 @@ class Window {
 }
 
 /** @param end what is known before the first record */
-async function walk(window: Window, end: WalEnd): Promise<WalEnd> {
+async function walk(window: Window, sizeBytes: number, end: WalEnd): Promise<WalEnd> {
   let [found, offset] = [end, 0];
-  for (;;) {
+  while (offset < sizeBytes) {
     const frame = frameOf(await window.piece(offset, FRAME_BYTES));
     if (frame === undefined) return found;
     const head = await window.piece(offset + FRAME_BYTES, Math.min(frame.length, RECORD_HEAD_BYTES));
@@ -49,6 +49,7 @@ async function walk(window: Window, end: WalEnd): Promise<WalEnd> {
     found = {...found, ...told};
     offset += FRAME_BYTES + frame.padded;
   }
+  return found;
 }
 
 /**
@@ -63,8 +64,9 @@ export async function readLogEnd(folder: string, names: readonly string[]): Prom
   if (newest === undefined) return undefined;
   const handle = await fs.open(join(folder, newest), constants.O_RDONLY | constants.O_NONBLOCK);
   try {
-    if (!(await handle.stat()).isFile()) return undefined;
-    return await walk(new Window(handle), {index: Math.max(0, firstIndexIn(newest)! - 1)});
+    const stat = await handle.stat();
+    if (!stat.isFile()) return undefined;
+    return await walk(new Window(handle), stat.size, {index: Math.max(0, firstIndexIn(newest)! - 1)});
   } finally {
     await handle.close();
   }
