@@ -63,3 +63,34 @@ it('two clusters have one domain, told apart by the name of the service', async 
   ]);
   expect(clusters[0]!.id).not.toBe(clusters[1]!.id);
 });
+
+it('a v2 proxy finds them by DNS, a member moves, one is replaced and a gateway becomes one', async () => {
+  const folder = await srvFolder('3.5', 8);
+  const {basePort} = folder;
+  const server = await nameServer(rightRecords({domain: 'a.test', basePort}));
+  const run = async (...args: string[]) => ok(await folder.run(args, server.before));
+  const nodes = ['--proxies', '1', '--gateways', '1', '--base-port', String(basePort)];
+  await run('bootstrap', 'srv', '--domain', 'a.test', ...nodes, '--start');
+  const proxy = readFileSync(join(folder.dir, 'nodes/proxy0/etcd.yaml'), 'utf8');
+  expect(proxy).toContain('discovery-srv: a.test');
+  expect(proxy).not.toMatch(/^initial-cluster:/m);
+
+  const moved = `http://infra0.a.test:${basePort + 5}`;
+  await run('member', 'update', 'infra0', '--peer-url', moved, '--yes');
+  const byAddress = `http://127.0.0.1:${basePort + 15}`;
+  await run('member', 'update', 'infra1', '--peer-url', byAddress, '--yes');
+  await run('member', 'replace', 'infra2', '--yes');
+  await run('promote', 'gateway0', '--yes');
+  await run('restart', '--yes');
+
+  const {members} = (await run('member', 'list', '--json')).json<{
+    members: {name: string; peerUrls: string[]}[];
+  }>();
+  const urls = Object.fromEntries(members.map(({name, peerUrls}) => [name, peerUrls[0]]));
+  expect(urls).toMatchObject({infra0: moved, infra1: byAddress});
+  expect(members).toHaveLength(4);
+  const status = (await run('status', '--json')).json<StatusJson>();
+  expect(status.cluster).toMatchObject({health: 'healthy', members: 4});
+  expect(status.nodes.filter(({healthy}) => !healthy)).toEqual([]);
+  expect((await run('plan')).stdout).toContain('Nothing to do');
+});

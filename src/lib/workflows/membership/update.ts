@@ -2,6 +2,7 @@ import {leaderOf} from '../../domain/membership/facts.js';
 import {canUpdate} from '../../domain/membership/guards.js';
 import {hostProblem} from '../../domain/nodes/hosts.js';
 import {clientUrlOf, peerUrlOf, schemeOf} from '../../domain/nodes/node-urls.js';
+import {srvPlaceOf} from '../../domain/nodes/srv-target.js';
 import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
 import {printable} from '../../domain/text/printable.js';
 import type {PlannedStep} from '../../engine/step.js';
@@ -61,7 +62,18 @@ export function withPeerUrl(spec: ClusterSpec, node: SpecNode, given: string): S
   const {listen, ...rest} = node;
   // What it listened on was an address of the old host.
   const kept = bare === node.host && listen !== undefined ? {listen} : {};
-  return {...rest, host: bare, ...kept, ports: {...node.ports, peer: Number(port)}};
+  const moved = {...rest, host: bare, ...kept, ports: {...node.ports, peer: Number(port)}};
+  return srvPlaceOf(spec) === undefined ? moved : movedFromDns(spec, {node, moved, given});
+}
+
+/** One that its SRV record names is known by that name, unless somebody gives it another URL. */
+function movedFromDns(
+  spec: ClusterSpec,
+  {node, moved, given}: {node: SpecNode; moved: SpecNode; given: string},
+): SpecNode {
+  const staying = {...node, ports: moved.ports};
+  if (peerUrlOf(spec, staying) === given) return staying;
+  return peerUrlOf(spec, moved) === given ? moved : {...moved, initialClusterState: 'existing'};
 }
 
 function planSteps(facts: MemberUpdateFacts): PlannedStep[] {

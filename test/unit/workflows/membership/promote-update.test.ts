@@ -2,6 +2,7 @@ import {describe, expect, it} from 'vitest';
 
 import type {SpecNode} from '../../../../src/lib/domain/spec/schema.js';
 import {memberInPlaceOf, promoteProxy} from '../../../../src/lib/workflows/membership/promote-proxy.js';
+import {peerUrlOf} from '../../../../src/lib/domain/nodes/node-urls.js';
 import {memberUpdate, withPeerUrl} from '../../../../src/lib/workflows/membership/update.js';
 import {aMember as seen, aMembership} from '../../../fakes/membership.js';
 import {aScene as scene, idsOf as ids, refusalsOf as said, THREE} from '../../../fakes/plans.js';
@@ -95,5 +96,18 @@ describe('member update', () => {
       'start-etcd:infra0',
       'verify-health',
     ]);
+  });
+
+  it.each([
+    ['its name in DNS with another port', 'http://infra0.a.test:2777', '127.0.0.1', undefined],
+    ['its address', 'http://127.0.0.1:2777', '127.0.0.1', 'existing'],
+    ['another address', 'http://10.0.0.9:2777', '10.0.0.9', 'existing'],
+    ['another name', 'http://etcd9.a.test:2777', 'etcd9.a.test', undefined],
+  ])('of a member that DNS names: %s', (_, url, host, state) => {
+    const spec = aSpec({bootstrap: {method: 'srv', domain: 'a.test'}});
+    const node = withPeerUrl(spec, aMember(0), url);
+    expect(node).toMatchObject({host, ports: {peer: 2777}});
+    expect(node.initialClusterState).toBe(state);
+    expect(peerUrlOf(spec, node)).toBe(url);
   });
 });
