@@ -1,23 +1,12 @@
-import {spawn} from 'node:child_process';
-import {once} from 'node:events';
+import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 
 import {expect, it} from 'vitest';
 
-import {cleanEnv} from '../helpers/cli.js';
-import {onDispose} from '../helpers/disposal.js';
-import {etcdBinDir, type EtcdTestLine} from '../helpers/etcd-binaries.js';
+import type {EtcdTestLine} from '../helpers/etcd-binaries.js';
 import {nameServer} from '../helpers/name-server.js';
-import {ok, rightRecords, srvFolder, type SrvFolder} from '../integration/srv-folder.js';
-
-/** What becomes of etcd itself with such records. */
-type Fate =
-  /** It ends, with these words. */
-  | {readonly ends: RegExp}
-  /** It runs and waits for members that nobody starts. */
-  | 'waits'
-  /** It serves, with as many members. */
-  | {readonly serves: number};
+import {fateOf, type Fate, type Seen} from '../integration/srv-fate.js';
+import {ok, rightRecords, srvFolder} from '../integration/srv-folder.js';
 
 interface Row {
   readonly what: string;
@@ -148,63 +137,6 @@ const ROWS: readonly Row[] = [
   },
 ];
 
-const LIMIT_MS = 20_000;
-/** A member that finds all it waits for serves within two seconds. */
-const WAITS_MS = 5000;
-
-/** What became of it; `said` where it ended. */
-type Seen = {readonly said: string} | Exclude<Fate, {readonly ends: RegExp}>;
-
-/** Starts infra0 of the folder by real etcd and sees what becomes of it. */
-async function fateOf(
-  {dir, basePort}: SrvFolder,
-  line: EtcdTestLine,
-  before: readonly string[],
-): Promise<Seen> {
-  const [program = '', ...words] = [
-    ...before,
-    join(etcdBinDir(line), 'etcd'),
-    ...['--config-file', 'nodes/infra0/etcd.yaml'],
-  ];
-  const child = spawn(program, words, {cwd: dir, env: cleanEnv(), stdio: ['ignore', 'ignore', 'pipe']});
-  onDispose(() => void child.kill('SIGKILL'));
-  let said = '';
-  child.stderr.on('data', chunk => (said += String(chunk)));
-  const closed = once(child, 'close');
-  const begin = performance.now();
-  while (performance.now() - begin < LIMIT_MS) {
-    if (child.exitCode !== null) {
-      await closed;
-      return {said};
-    }
-    const members = await membersAt(basePort);
-    if (members !== undefined) {
-      child.kill('SIGKILL');
-      return {serves: members};
-    }
-    if (performance.now() - begin > WAITS_MS && said.includes('serving peer traffic')) break;
-    await new Promise(done => setTimeout(done, 100));
-  }
-  child.kill('SIGKILL');
-  return 'waits';
-}
-
-/** How many members a member that has a leader knows of; undefined where it does not serve. */
-async function membersAt(port: number): Promise<number | undefined> {
-  try {
-    const signal = AbortSignal.timeout(500);
-    const answer = await fetch(`http://127.0.0.1:${port}/v3/cluster/member/list`, {
-      method: 'POST',
-      body: '{"linearizable":true}',
-      signal,
-    });
-    const {members} = (await answer.json()) as {members?: unknown[]};
-    return members?.length;
-  } catch {
-    return undefined;
-  }
-}
-
 /** What we find, and what becomes of etcd, for one row. */
 async function judgeRow({members = 1, records}: Row, line: EtcdTestLine) {
   const folder = await srvFolder(line, members);
@@ -243,4 +175,28 @@ it.each(['3.5', '3.7'] as const)('srv check says of records what real etcd %s do
   }
 
   expect(seen).toEqual(Object.fromEntries(ROWS.map(row => [row.what, wanted(row)])));
+});
+
+it('etcd ends where we refuse beforehand: numbers as names, and 3.4 without TLS', async () => {
+  const fateOfName = async (name: string, line: EtcdTestLine): Promise<Seen> => {
+    const folder = await srvFolder('3.5', 2);
+    const {basePort, dir} = folder;
+    const {before} = await nameServer(rightRecords({domain: 'a.test', basePort, members: 2}));
+    const ports = ['--members', '2', '--base-port', String(basePort)];
+    ok(await folder.run(['bootstrap', 'srv', '--domain', 'a.test', ...ports]));
+    const config = join(dir, 'nodes/infra0/etcd.yaml');
+    writeFileSync(config, readFileSync(config, 'utf8').replace('name: infra0', `name: "${name}"`));
+    return fateOf(folder, line, before);
+  };
+
+  const [zero, one, old] = await Promise.all([
+    fateOfName('0', '3.5'),
+    // There is but one other member, which is 0.
+    fateOfName('1', '3.5'),
+    fateOfName('infra0', '3.4'),
+  ]);
+
+  expect(zero).toEqual({said: expect.stringMatching(/initial-cluster has 0=.* but missing from/) as string});
+  expect(one).toBe('waits');
+  expect(old).toEqual({said: expect.stringMatching(/_etcd-server-ssl\._tcp\.a\.test/) as string});
 });

@@ -13,6 +13,7 @@ import type {RunReport} from '../../src/lib/engine/step.js';
 import {renderArtifacts} from '../../src/lib/queries/render-artifacts.js';
 import type {SrvCheck} from '../../src/lib/queries/srv/check-srv.js';
 import {bootstrapView, type ShownBootstrap} from '../../src/lib/views/bootstrap-view.js';
+import {convertBootstrapView} from '../../src/lib/views/convert-bootstrap-view.js';
 import {convertRemarks, convertView, type ShownConversion} from '../../src/lib/views/convert-view.js';
 import {findingsView, type ValidateResult} from '../../src/lib/views/findings-view.js';
 import {githubView} from '../../src/lib/views/github-view.js';
@@ -25,6 +26,7 @@ import {srvCheckView} from '../../src/lib/views/srv-check-view.js';
 import {srvPlanView, type ShownSrvPlan} from '../../src/lib/views/srv-plan-view.js';
 import {statusView} from '../../src/lib/views/status-view.js';
 import type {View, ViewOptions} from '../../src/lib/views/view.js';
+import type {ConvertBootstrapResult} from '../../src/lib/workflows/convert-bootstrap.js';
 import type {RenderResult} from '../../src/lib/workflows/render.js';
 import {REPO_DIR} from '../helpers/cli.js';
 
@@ -90,6 +92,7 @@ const PRODUCERS = {
   'report-sarif': view<ValidateResult>(sarifView({version: '1.2.3', rules: REPORTED_RULES})),
   'view-bootstrap': view<ShownBootstrap>(bootstrapView),
   'view-convert': view<ShownConversion>(conversionView),
+  'view-convert-bootstrap': view<ConvertBootstrapResult>(convertBootstrapView),
   'view-findings': view<ValidateResult>(findingsView),
   'view-members': view<MemberListing>(memberListView),
   'view-plan': view<RunReport>(planView),

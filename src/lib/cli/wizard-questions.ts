@@ -27,8 +27,6 @@ export interface Draft {
   readonly version: string;
 }
 
-const NOT_YET = 'not in this release';
-
 function requestProblem(request: BootstrapRequest): string | undefined {
   return requestProblems(request)[0]?.message;
 }
@@ -66,9 +64,14 @@ export function askMethod({questions}: Wizard): Promise<string> {
         value: 'discovery',
         short: 'discovery',
         name: 'discovery: through a discovery service',
-        disabled: NOT_YET,
+        disabled: 'etcdops bootstrap discovery --size 3',
       },
-      {value: 'srv', short: 'srv', name: 'srv: through DNS SRV records', disabled: NOT_YET},
+      {
+        value: 'srv',
+        short: 'srv',
+        name: 'srv: through DNS SRV records',
+        disabled: 'etcdops bootstrap srv --domain example.com',
+      },
     ],
   });
 }
