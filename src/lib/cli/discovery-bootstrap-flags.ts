@@ -26,7 +26,7 @@ export const discoveryBootstrapFlags = {
   }),
   'discovery-endpoints': Flags.string({
     description: 'etcd 3.6 and later: client URLs of the etcd that is the service',
-    helpValue: 'URL,…',
+    helpValue: 'URL',
     multiple: true,
     delimiter: ',',
   }),

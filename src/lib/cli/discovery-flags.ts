@@ -14,7 +14,7 @@ export const sizeFlag = countFlag('size', 1, MAX_DISCOVERY_SIZE);
 export const discoveryFlags = {
   endpoints: Flags.string({
     description: 'client URLs of the etcd that is the service, for etcd 3.6 and later',
-    helpValue: 'URL,…',
+    helpValue: 'URL',
     multiple: true,
     delimiter: ',',
   }),
