@@ -1,7 +1,7 @@
 import {membersOf} from '../nodes/node-urls.js';
 import type {ClusterSpec} from '../spec/schema.js';
 import {MADE_BY, type Artifact} from './artifact.js';
-import {containerRun, type ContainerRun} from './container.js';
+import {containerRun, holdsSecret, type ContainerRun} from './container.js';
 import type {Mount} from './mount.js';
 
 const COMMENT = `
@@ -50,7 +50,7 @@ export function composeFile(cluster: string, services: readonly ComposeService[]
   return {
     path: 'compose.yaml',
     format: 'compose',
-    mode: 0o644,
+    mode: services.some(({run}) => holdsSecret(run)) ? 0o600 : 0o644,
     body: {kind: 'yaml', value, comment: `${madeBy}${COMMENT}`},
   };
 }

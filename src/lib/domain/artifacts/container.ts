@@ -46,6 +46,11 @@ export function containerRun(spec: ClusterSpec, node: SpecNode): ContainerRun {
 }
 
 /** A script that starts the container. `upToFolder`: steps to the folder from which relative mounts count. */
+/** The password of a discovery service is for its owner alone. */
+export function holdsSecret({argv}: Pick<ContainerRun, 'argv'>): boolean {
+  return argv.some(word => word.startsWith('--discovery-password='));
+}
+
 export function dockerScript(
   {name}: Pick<DescribedProcess, 'name'>,
   run: ContainerRun & {readonly upToFolder: string | null},
@@ -54,7 +59,7 @@ export function dockerScript(
   return {
     path: `${nodeDir(name)}/docker-run.sh`,
     format: 'docker',
-    mode: SCRIPT_MODE,
+    mode: holdsSecret(run) ? SCRIPT_MODE & 0o700 : SCRIPT_MODE,
     body: {kind: 'template', template: 'docker-run.sh', context: {...run, madeBy}},
   };
 }
