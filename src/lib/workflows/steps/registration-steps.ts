@@ -45,10 +45,13 @@ function failIfSpoilt({problems}: RegistryReport): void {
   });
 }
 
+/** Until then it is on its way, and its log is of no interest. */
+const WORTH_TELLING_MS = 2000;
+
 /** `infra2 missing since 12 s, its log says …` */
 async function aboutMissing(cluster: SpecContext, report: RegistryReport, sinceMs: number): Promise<string> {
   const [first] = report.missing;
-  if (first === undefined) return registrationText(report);
+  if (first === undefined || sinceMs < WORTH_TELLING_MS) return registrationText(report);
   const {adapters, loaded} = cluster;
   const node = loaded.spec.nodes.find(({name}) => name === first.name)!;
   const {text} = await adapters.files.readTail(launchOf(loaded.spec, node, loaded).logFile, TAIL_BYTES);

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 
-import {hostsToAsk, judgeSrv, servicesOf} from '../../../../src/lib/domain/srv/judge-srv.js';
+import {judgeSrv, servicesOf} from '../../../../src/lib/domain/srv/judge-srv.js';
 import type {DnsFacts, FoundSrv, HostAnswer, SrvAnswer} from '../../../../src/lib/domain/srv/srv-answers.js';
 import {isSrv, planSrv, type SrvPlan} from '../../../../src/lib/domain/srv/srv-plan.js';
 import {aMember, aSpec} from '../../../fakes/spec.js';
@@ -239,15 +239,5 @@ describe('judgeSrv', () => {
     const {services, hosts} = asPlanned(plan);
     hosts.set('infra0.a.test', {addresses: ['2001:0db8:0:0::0005']});
     expect(judgeSrv(plan, {services, hosts}).findings).toEqual([]);
-  });
-});
-
-describe('hostsToAsk', () => {
-  it('asks for ours, and for strangers up to a limit', () => {
-    const strangers = Array.from({length: 500}, (_, index) => peer(2380, `x${index}.a.test`));
-    const services = new Map<string, SrvAnswer>([[SERVER, {records: [...PEERS, peer(9, ''), ...strangers]}]]);
-    const hosts = hostsToAsk(PLAN, services);
-    expect(hosts.slice(0, 4)).toEqual(['infra0.a.test', 'infra1.a.test', 'infra2.a.test', 'x0.a.test']);
-    expect(hosts).toHaveLength(43);
   });
 });
