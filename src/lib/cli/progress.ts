@@ -1,5 +1,6 @@
 import type {Progress, RunProgress} from '../adapters/adapters.js';
 import {systemClock} from '../adapters/clock/clock.js';
+import {printable} from '../domain/text/printable.js';
 import {RunOnTerminal} from './run-on-terminal.js';
 
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
@@ -10,6 +11,19 @@ export interface ProgressReporter extends Progress {
   close(): void;
   /** Leaves the terminal to a question while it is asked. */
   asking<T>(ask: () => Promise<T>): Promise<T>;
+}
+
+/** Of what comes from outside nothing reaches the terminal but text. */
+function plain(text: string): string {
+  return text
+    .split('\n')
+    .map(line => printable(line, Infinity))
+    .join('\n');
+}
+
+/** The moving part of a line is a time; a log wants each wait once. */
+function withoutTimes(text: string): string {
+  return text.replace(/ \([^)]*\)$/, '').replace(/\b\d+(?:\.\d+)? (?:ms|s|min|h)\b/g, '…');
 }
 
 /** Steps as lines, for whatever cannot be drawn on. */
@@ -24,16 +38,15 @@ function runOf({update, note}: Pick<Progress, 'update' | 'note'>): RunProgress {
 /** For `--json` and scripts: only warnings. */
 function plainProgress(write: (text: string) => void, quiet: boolean): ProgressReporter {
   let last = '';
-  const note = (text: string): void => (quiet ? undefined : write(`✓ ${text}\n`));
+  const note = (text: string): void => (quiet ? undefined : write(`✓ ${plain(text)}\n`));
   const progress: ProgressReporter = {
     update(text) {
-      // The moving part of a line is its time in brackets; a log wants each wait once.
-      const still = text.replace(/ \([^)]*\)$/, '');
-      if (!quiet && still !== last) write(`  ${still}\n`);
+      const still = withoutTimes(text);
+      if (!quiet && still !== last) write(`  ${plain(text).replace(/ \([^)]*\)$/, '')}\n`);
       last = still;
     },
     note,
-    warn: text => write(`! ${text}\n`),
+    warn: text => write(`! ${plain(text)}\n`),
     run: () => runOf(progress),
     close: () => undefined,
     asking: ask => ask(),
@@ -67,13 +80,13 @@ function movingProgress(write: (text: string) => void, color: boolean): Progress
   };
   return {
     update(text) {
-      if (run !== undefined) return run.waits(text);
-      current = text.slice(0, Math.max(20, (process.stderr.columns ?? 80) - 3));
+      if (run !== undefined) return run.waits(plain(text));
+      current = plain(text).slice(0, Math.max(20, (process.stderr.columns ?? 80) - 3));
       timer ??= setInterval(draw, FRAME_MS).unref();
       draw();
     },
-    note: text => stay(`${paint(32, '✓')} ${text}`, true),
-    warn: text => stay(`${paint(33, '!')} ${text}`, false),
+    note: text => stay(`${paint(32, '✓')} ${plain(text)}`, true),
+    warn: text => stay(`${paint(33, '!')} ${plain(text)}`, false),
     run(steps) {
       close();
       const begun = new RunOnTerminal(steps, {write, paint, monotonicMs: () => systemClock.monotonicMs()});

@@ -1,3 +1,4 @@
+import {tokenProblem} from '../domain/nodes/names.js';
 import {resolve} from 'node:path';
 
 import * as Flags from '@oclif/core/flags';
@@ -80,6 +81,15 @@ function certificateOf(cwd: string, flags: ParsedServeFlags): Pick<ServeInput, '
   return {certificate: {cert: resolve(cwd, cert), key: resolve(cwd, key), trustedCa}};
 }
 
+function assertUsable(listen: string, token: string | undefined): void {
+  const problem = ipProblem(listen);
+  if (problem !== undefined)
+    throw new OpsError('E_USAGE', `--listen: ${problem}`, {hints: ['--listen 127.0.0.1']});
+  const misfit = token === undefined ? undefined : tokenProblem(token);
+  if (misfit !== undefined)
+    throw new OpsError('E_USAGE', `--token: ${misfit}`, {hints: ['leave --token out: one is made']});
+}
+
 /** Flags, or the spec where they say nothing else → what to serve. */
 export async function toServeInput(
   services: Services,
@@ -91,9 +101,7 @@ export async function toServeInput(
   if (loaded !== undefined && url !== undefined && flags.size === undefined)
     return ofSpec(services, loaded, url);
   const {listen, port, token, size = 3} = flags;
-  const problem = ipProblem(listen);
-  if (problem !== undefined)
-    throw new OpsError('E_USAGE', `--listen: ${problem}`, {hints: ['--listen 127.0.0.1']});
+  assertUsable(listen, token);
   const chosen = await chooseEtcd(services, {
     etcdVersion: flags['etcd-version'],
     proxies: 0,

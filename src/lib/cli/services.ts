@@ -99,7 +99,12 @@ export function createServices(options: ServiceOptions): Services {
     tlsProber,
     probeWire: createWireProbe(lookup, tlsProber),
     lookupSrv: async name => (await import('../adapters/net/srv-lookup.js')).lookupSrv(name),
-    dns: once(async () => (await import('../adapters/dns/dns.js')).createDns(lookup)),
+    dns: once(async () =>
+      (await import('../adapters/dns/dns.js')).createDns((...question) =>
+        // Each time anew: who waits for DNS is not to get the answer of before.
+        createHostLookup(runner)(...question),
+      ),
+    ),
     progress,
     packageDir,
     yaml: once(async () => (await import('../adapters/yaml/yaml.js')).loadYaml()),

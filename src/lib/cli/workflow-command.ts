@@ -50,7 +50,7 @@ const NOTHING: Pick<WorkflowResult, 'agreed' | 'done'> = {agreed: false, done: '
 function told(core: WorkflowResult, result: JsonValue | undefined): WorkflowResult {
   const {next, ...rest} = (result ?? {}) as Readonly<Record<string, JsonValue>>;
   const isDone = core.run.outcome === 'done' && next !== undefined;
-  return {...core, ...rest, ...(isDone ? {next} : {})};
+  return {...rest, ...core, ...(isDone ? {next} : {})};
 }
 
 /** A command that is one workflow: it looks, plans, asks, and carries the plan out under a journal. */

@@ -12,6 +12,11 @@ type Asker = Pick<Adapters, 'clock' | 'etcdApi' | 'signal'>;
 export interface Answers extends Pick<NodeObservation, 'status' | 'quorumConfirmed' | 'error'> {
   /** Why etcd refused the first of the two questions that it did not answer. */
   readonly refusal?: RefusalReason;
+  /**
+   * It kept what was read from who is no user. That is decided once a quorum has agreed to the read: with two of three
+   * members frozen 3.4.23 and 3.7.3 give no answer instead.
+   */
+  readonly agreedForUsers?: true;
 }
 
 /** Between two attempts: an election is decided in about a second. */
@@ -31,6 +36,7 @@ async function confirmQuorum(
     try {
       return await etcdApi.confirmQuorum(clientUrl, {timeoutMs: deadline - clock.monotonicMs(), signal});
     } catch (error) {
+      if (refusalReasonOf(error) === 'auth') throw error;
       const refusedByEtcd = error instanceof OpsError && error.code === 'E_UNREACHABLE';
       if (!refusedByEtcd || (await isLearner())) throw error;
       if (clock.monotonicMs() + RETRY_MS >= deadline) throw error;
@@ -41,6 +47,11 @@ async function confirmQuorum(
 
 /** A read that took longer than this waited for an election: what the member said of its leader before is old. */
 const SETTLED_MS = 200;
+
+function agreedForUsers(quorum: PromiseSettledResult<void>): Pick<Answers, 'agreedForUsers'> {
+  const isSo = quorum.status === 'rejected' && refusalReasonOf(quorum.reason) === 'auth';
+  return isSo ? {agreedForUsers: true} : {};
+}
 
 function refused(error: unknown): Pick<Answers, 'refusal'> {
   const refusal = refusalReasonOf(error);
@@ -61,12 +72,15 @@ export async function askMember(asker: Asker, clientUrl: string): Promise<Answer
     answer,
     confirmQuorum(asker, clientUrl, () => isLearner),
   ]);
-  if (status.status === 'rejected')
-    return {quorumConfirmed: false, error: connectionReason(status.reason), ...refused(status.reason)};
+  const forUsers = agreedForUsers(quorum);
+  if (status.status === 'rejected') {
+    const {reason} = status as {reason: unknown};
+    return {quorumConfirmed: false, error: connectionReason(reason), ...refused(reason), ...forUsers};
+  }
   if (quorum.status === 'rejected') {
     if (status.value.isLearner) return {status: status.value, quorumConfirmed: false};
     const error = `no linearizable read: ${connectionReason(quorum.reason)}`;
-    return {status: status.value, quorumConfirmed: false, error, ...refused(quorum.reason)};
+    return {status: status.value, quorumConfirmed: false, error, ...refused(quorum.reason), ...forUsers};
   }
   if (clock.monotonicMs() - startedAt < SETTLED_MS) return {status: status.value, quorumConfirmed: true};
   const settled = await etcdApi.status(clientUrl, {timeoutMs: SETTLED_MS, signal}).catch(() => status.value);

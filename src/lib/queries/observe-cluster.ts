@@ -1,4 +1,5 @@
 import type {Adapters} from '../adapters/adapters.js';
+import type {RunningNode} from '../adapters/host/host.js';
 import {judgeCluster, type ClusterStatus} from '../domain/cluster/judge.js';
 import type {NodeObservation} from '../domain/cluster/observation.js';
 import {isOnThisMachine} from '../domain/nodes/locality.js';
@@ -30,21 +31,39 @@ async function askMemberList(
   return memberList === undefined ? {} : {memberList: memberList.members};
 }
 
-/**
- * A cluster with users tells others little, but to anybody at `/health` whether it answers a linearizable read and has
- * no alarm up.
- */
-async function askAsNobody(
-  {etcdApi, signal}: Observer,
-  clientUrl: string,
-  {status, error}: Answers,
-): Promise<Asked> {
-  const known = {needsUser: true as const, ...(status === undefined ? {} : {status})};
+const ALARM = /^ALARM (\w+)/;
+
+/** Of a member that tells who is no user nothing of itself, as those of 3.7: `/health` names an alarm to anybody. */
+async function alarmsToldToAnybody({etcdApi, signal}: Observer, clientUrl: string): Promise<string[]> {
   const options = {timeoutMs: CALL_TIMEOUT_MS, signal};
   const health = await etcdApi.proxy.grpcHealth(clientUrl, options).catch(() => undefined);
-  if (health?.healthy === true) return {...known, quorumConfirmed: true};
-  const why = health === undefined ? error : `says that it is not healthy: ${health.reason}`;
-  return {...known, quorumConfirmed: false, ...(why === undefined ? {} : {error: why})};
+  const [, alarm] = ALARM.exec(health?.reason ?? '') ?? [];
+  return alarm === undefined ? [] : [alarm];
+}
+
+/** What a member of a cluster with users tells others. */
+async function askAsNobody(
+  observer: Observer,
+  clientUrl: string,
+  {status, error, agreedForUsers}: Answers,
+): Promise<Asked> {
+  const alarms = status === undefined ? await alarmsToldToAnybody(observer, clientUrl) : [];
+  return {
+    needsUser: true,
+    ...(status === undefined ? {} : {status}),
+    ...(alarms.length === 0 ? {} : {toldAlarms: alarms}),
+    quorumConfirmed: agreedForUsers === true,
+    ...(agreedForUsers === true || error === undefined ? {} : {error}),
+  };
+}
+
+/**
+ * Who tells nothing of itself may be of any cluster; a process that etcdops has started on the data of the node is not.
+ */
+function withoutStrangers(asked: Asked, process: RunningNode | undefined): Asked {
+  if (asked.needsUser === undefined || asked.status !== undefined) return asked;
+  if (process?.managedBy === 'etcdops') return asked;
+  return {...asked, quorumConfirmed: false, error: 'tells only users of which cluster it is'};
 }
 
 async function askNode(
@@ -61,7 +80,7 @@ async function askNode(
     askMember(observer, clientUrl),
     askMemberList(observer, clientUrl),
   ]);
-  const {refusal, ...plain} = answers;
+  const {refusal, agreedForUsers: _, ...plain} = answers;
   return {...(refusal === 'auth' ? await askAsNobody(observer, clientUrl, answers) : plain), ...list};
 }
 
@@ -89,7 +108,7 @@ export async function observeNodes(
       clientUrl: clientUrlOf(spec, node),
       ...(peerUrl === undefined ? {} : {peerUrl}),
       ...(process === undefined ? {} : {process: {pid: process.identity.pid, managedBy: process.managedBy}}),
-      ...asked,
+      ...withoutStrangers(asked, process),
     };
   };
   const observed = await Promise.all(spec.nodes.map(observe));
@@ -112,9 +131,10 @@ interface LeftRun {
 }
 
 async function observeRun(observer: Observer, folder: string): Promise<LeftRun | undefined> {
+  // First who is at it: a run that ends meanwhile is over by the time its journal is read.
+  const isUnderWay = await runsUnderWay(observer, folder);
   const run = await findLeftOver(observer, folder);
-  if (run === undefined) return undefined;
-  return {run, isRunning: (await runsUnderWay(observer, folder))(run)};
+  return run === undefined ? undefined : {run, isRunning: isUnderWay(run)};
 }
 
 /** The state of every node, dead ones included. Read-only. */

@@ -1,15 +1,19 @@
 import {zoneFileOf} from '../domain/artifacts/zone-file.js';
+import {discoveryOf} from '../domain/discovery/method.js';
 import {fixesOf} from '../domain/findings/finding.js';
+import {isOnThisMachine} from '../domain/nodes/locality.js';
 import {membersOf} from '../domain/nodes/node-urls.js';
 import {srvPlaceOf} from '../domain/nodes/srv-target.js';
 import type {ClusterSpec} from '../domain/spec/schema.js';
 import {OpsError} from '../errors/ops-error.js';
 import {readState} from '../queries/cluster-state.js';
+import {ownServiceLaunch} from '../queries/discovery/own-service.js';
 import {hasWal} from '../queries/member-data.js';
 import {launchOf} from '../queries/node-launch.js';
 import {assertSrvFlags, type SrvFlags} from '../queries/srv/srv-place.js';
 import type {SpecContext} from './cluster-run.js';
 import {discoveryMethodFor, type DiscoveryPlace} from './discovery/method-for-spec.js';
+import {stopService} from './discovery/serve.js';
 import {editSpec} from './edit-spec.js';
 import {renderSpec} from './render.js';
 
@@ -92,6 +96,32 @@ async function assertNeverStarted({adapters, loaded}: SpecContext): Promise<void
   );
 }
 
+/** A member that waits for others has no data yet, and goes on waiting by the settings that it was started with. */
+async function assertNothingRuns({adapters, loaded}: SpecContext): Promise<void> {
+  const {spec, folder} = loaded;
+  const members = membersOf(spec);
+  const found = await adapters.host.find(members.map(node => launchOf(spec, node, {folder})));
+  const running = members.filter((_, index) => found[index] !== undefined).map(({name}) => name);
+  if (running.length > 0) {
+    throw new OpsError(
+      'E_PREFLIGHT',
+      `${running.join(', ')} runs, and knows only how the cluster was to begin before`,
+      {
+        hints: ['etcdops down, then the same line again'],
+      },
+    );
+  }
+  const own = adapters.host.ownAddresses();
+  const remote = members.filter(member => !isOnThisMachine(member, own)).map(({name}) => name);
+  if (remote.length > 0)
+    adapters.progress.warn(`whether ${remote.join(', ')} has started elsewhere cannot be seen from here`);
+}
+
+/** One of the method before would run on with nobody to end it. */
+async function endOwnService({adapters, loaded: {spec, folder}}: SpecContext): Promise<void> {
+  if (discoveryOf(spec)?.ownService === true) await stopService(adapters, ownServiceLaunch({folder}));
+}
+
 /** What is left to a person. */
 function nextSteps(before: ClusterSpec, after: ClusterSpec): string[] {
   const place = srvPlaceOf(after);
@@ -119,6 +149,7 @@ export async function convertBootstrap(
   const {spec, folder, path} = loaded;
   assertFlags(flags, method);
   await assertNeverStarted(context);
+  await assertNothingRuns(context);
   const after: ClusterSpec = {...spec, bootstrap: await BLOCKS[method](context, flags)};
   const {before, text, checked} = await editSpec(adapters, loaded, {after, what: 'how the members begin'});
   const errors = checked.findings.filter(({severity}) => severity === 'error');
@@ -127,6 +158,7 @@ export async function convertBootstrap(
       hints: fixesOf(errors),
     });
   }
+  if (!dryRun) await endOwnService(context);
   if (!dryRun && text !== before) await adapters.files.writeAtomic(path, text, {keepMode: true});
   // Also where the spec is so already: a run before may have ended between the two.
   const {files} = await renderSpec(adapters, {spec: after, folder}, {formats: undefined, check: dryRun});

@@ -15,7 +15,7 @@ function deviceOf(major: number, minor: number): number {
  * @see https://man7.org/linux/man-pages/man5/proc_locks.5.html
  */
 export async function isInUse(path: string): Promise<boolean> {
-  const stat = await orAbsent(undefined, () => fs.stat(path));
+  const stat = await fs.stat(path).catch(() => undefined);
   if (stat === undefined) return false;
   const table = await orAbsent('', () => fs.readFile('/proc/locks', 'utf8'));
   return table.split('\n').some(line => {

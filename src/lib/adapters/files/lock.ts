@@ -21,9 +21,9 @@ export interface Lock {
 function parseHolder(text: string): LockHolder | undefined {
   try {
     const holder = JSON.parse(text) as Partial<LockHolder> | null;
-    return typeof holder?.pid === 'number' && typeof holder.host === 'string'
-      ? (holder as LockHolder)
-      : undefined;
+    const {pid, host, command, since} = holder ?? {};
+    const isWhole = [host, command, since].every(text => typeof text === 'string');
+    return typeof pid === 'number' && isWhole ? (holder as LockHolder) : undefined;
   } catch {
     return undefined;
   }
@@ -49,12 +49,13 @@ function lockedBy(path: string, holder: LockHolder): OpsError {
   );
 }
 
-/** Who holds a lock, as far as can be told from here; undefined where nobody does. */
+/** Who holds a lock, as far as can be told from here; undefined where nobody does, or what is there is no lock. */
 export async function lockHolder(
   files: Pick<Files, 'readText'>,
   path: string,
 ): Promise<LockHolder | undefined> {
-  const holder = parseHolder((await files.readText(path, 4096)) ?? '');
+  const text = await files.readText(path, 4096).catch(() => undefined);
+  const holder = parseHolder(text ?? '');
   return holder !== undefined && mayLive(holder) ? holder : undefined;
 }
 

@@ -27,7 +27,7 @@ function askSystem(host: string): Promise<string[]> {
 
 /** Asks the way the system does (hosts file, name server, …), in a process that can be ended. */
 async function ask(runner: Pick<Runner, 'run'>, host: string): Promise<string[]> {
-  const run = runner.run('getent', ['ahosts', host], {timeoutMs: LOOKUP_TIMEOUT_MS});
+  const run = runner.run('getent', ['ahosts', '--', host], {timeoutMs: LOOKUP_TIMEOUT_MS});
   const result = await run.catch(() => undefined);
   // A machine without getent.
   if (result === undefined) return askSystem(host);

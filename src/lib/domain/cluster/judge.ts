@@ -80,8 +80,12 @@ export interface ClusterStatus {
   readonly next: readonly string[];
 }
 
+function alarmsOf({status, toldAlarms = []}: NodeObservation): readonly string[] {
+  return status?.alarms ?? toldAlarms;
+}
+
 function memberError(node: NodeObservation, clusterId: string | undefined): string | undefined {
-  const alarms = node.status?.alarms ?? [];
+  const alarms = alarmsOf(node);
   return absence(node, clusterId) ?? (alarms.length > 0 ? `alarm ${alarms.join(', ')}` : undefined);
 }
 
@@ -142,7 +146,7 @@ function memberStatus(node: NodeObservation, facts: MemberFacts): NodeStatus {
     serving: absence(node, clusterId) === undefined,
     ...ownFacts(node, furthest),
     ...(learns || node.status !== undefined ? {isLearner: learns} : {}),
-    alarms: node.status?.alarms ?? [],
+    alarms: alarmsOf(node),
     ...(node.needsUser === undefined ? {} : {needsUser: true}),
     error: isListed(node, facts.members) ? memberError(node, clusterId) : 'is no member of the cluster',
   });

@@ -27,7 +27,9 @@ export function nextForMembers(cluster: string, members: readonly MemberState[])
   if (members.some(({alarms}) => alarms.includes('NOSPACE'))) {
     return ['etcdops ctl -- endpoint status -w table'];
   }
-  if (members.some(({needsUser}) => needsUser === true)) return ['etcdops status --user root'];
-  const unhealthy = members.find(({healthy}) => !healthy);
+  const told = members.find(({healthy, needsUser}) => !healthy && needsUser !== true);
+  if (told === undefined && members.some(({needsUser}) => needsUser === true))
+    return ['etcdops status --user root'];
+  const unhealthy = told ?? members.find(({healthy}) => !healthy);
   return unhealthy === undefined ? [] : [`etcdops logs ${unhealthy.name}`];
 }

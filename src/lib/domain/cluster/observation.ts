@@ -37,6 +37,8 @@ export interface NodeObservation {
   readonly error?: string;
   /** It keeps something to itself that it tells a user who may know it. */
   readonly needsUser?: true;
+  /** Alarms that it tells anybody of, where it has not told its status. */
+  readonly toldAlarms?: readonly string[];
   /** The members of the cluster as this one knows them. */
   readonly memberList?: readonly LiveMember[];
   /** Of what is no member. */

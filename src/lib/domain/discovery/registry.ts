@@ -1,3 +1,5 @@
+import {printable} from '../text/printable.js';
+
 /** One key below a token: a member that has registered. */
 export interface RegistryKey {
   /** The member's id as its key has it, in hex. */
@@ -90,7 +92,7 @@ function registeredOf({keys}: RegistryContent, size: number | null): Registered[
 }
 
 function label({name, id}: Registered): string {
-  return name === '' ? `member ${id}` : name;
+  return name === '' ? `member ${printable(id, 40)}` : printable(name, 63);
 }
 
 /** Those that share what only one may have. */
@@ -110,15 +112,20 @@ function contentProblems(registered: readonly Registered[], size: number | null)
   return [
     ...registered
       .filter(({name}) => name === '')
-      .map(({id}) => problem('unreadable', `what member ${id} has registered is not NAME=PEER_URL`)),
+      .map(({id}) =>
+        problem('unreadable', `what member ${printable(id, 40)} has registered is not NAME=PEER_URL`),
+      ),
     ...sharing(members, ({name}) => (name === '' ? [] : [name])).map(([name, by]) =>
       problem(
         'duplicate-name',
-        `${by.length} members call themselves ${name}: ${by.map(({id}) => id).join(', ')}`,
+        `${by.length} members call themselves ${printable(name, 63)}: ${by.map(({id}) => printable(id, 40)).join(', ')}`,
       ),
     ),
     ...sharing(members, ({peerUrls}) => peerUrls).map(([url, by]) =>
-      problem('duplicate-url', `${by.map(label).join(' and ')} have the same peer URL ${url}`),
+      problem(
+        'duplicate-url',
+        `${by.map(label).join(' and ')} have the same peer URL ${printable(url, 200)}`,
+      ),
     ),
     ...registered
       .filter(({isMember}) => !isMember)
@@ -136,7 +143,7 @@ function expectationProblems(
   return registered.flatMap((one): RegistryProblem[] => {
     if (one.name === '') return [];
     const meant = expected.find(({name}) => name === one.name);
-    const urls = one.peerUrls.join(', ');
+    const urls = printable(one.peerUrls.join(', '), 200);
     if (meant === undefined)
       return [{kind: 'stranger', message: `${label(one)} (${urls}) has registered and is not in the spec`}];
     if (one.peerUrls.includes(meant.peerUrl)) return [];
@@ -153,7 +160,7 @@ function tokenProblems(text: string | undefined, size: number | null): RegistryP
   if (text === undefined)
     return [{kind: 'unknown-token', message: 'the service has no such token, or it is removed or expired'}];
   if (size !== null) return [];
-  return [{kind: 'bad-size', message: `its size is "${text}", and has to be a number from 1`}];
+  return [{kind: 'bad-size', message: `its size is "${printable(text, 40)}", and has to be a number from 1`}];
 }
 
 function stateOf(text: string | undefined, size: number | null, count: number): RegistryState {

@@ -49,6 +49,12 @@ function installPki({certificates, keys}: {certificates: string[]; keys: string[
   );
 }
 
+/** A config file with a password is for etcd alone. */
+function modeOfConfig({bootstrap}: ClusterSpec): string {
+  const isSecret = bootstrap.method === 'discovery' && bootstrap.client?.password !== undefined;
+  return isSecret ? '-o etcd -m 0600' : '-m 0644';
+}
+
 /** What a person types to do by hand what etcdops cannot do on another machine yet. */
 export function remoteStartLines(spec: ClusterSpec, node: SpecNode): string[] {
   const unit = unitName(spec, node);
@@ -61,7 +67,7 @@ export function remoteStartLines(spec: ClusterSpec, node: SpecNode): string[] {
     `scp ${files.join(' ')} ${scpTarget(node.host)}`,
     `ssh ${node.host} 'id etcd >/dev/null 2>&1 || sudo useradd --system --shell /usr/sbin/nologin etcd;` +
       (configFiles.length > 0
-        ? ` sudo install -D -m 0644 etcd.yaml ${config} &&`
+        ? ` sudo install -D ${modeOfConfig(spec)} etcd.yaml ${config} &&`
         : ` sudo install -d ${posix.dirname(config)} &&`) +
       installPki(pki, posix.dirname(config)) +
       ` sudo install -m 0644 ${unit} /etc/systemd/system/ &&` +

@@ -34,9 +34,9 @@ function gapOf({revision, seenRevision}: BumpFacts): number {
   return Math.max(0, (seenRevision ?? revision) - revision);
 }
 
-/** Twice as far as what is known to have been, in whole steps. */
+/** In whole steps, at least half a one further than what is known to have been. */
 function defaultBump(facts: BumpFacts): number {
-  return DEFAULT_BUMP * Math.max(1, Math.ceil((2 * gapOf(facts)) / DEFAULT_BUMP));
+  return DEFAULT_BUMP * (1 + Math.round(gapOf(facts) / DEFAULT_BUMP));
 }
 
 /** Enough but where the cluster was itself restored with a raise after the snapshot. */

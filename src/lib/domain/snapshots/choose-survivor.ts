@@ -102,16 +102,24 @@ export function chooseSurvivor(survivors: readonly Survivor[]): SurvivorChoice |
 }
 
 /** The entries of the log that no database has, as far as the logs tell. */
-function missing({chosen, ranked}: SurvivorChoice): string[] {
+function missing({chosen, ranked, unreadable}: SurvivorChoice): string[] {
   const from = chosen.database.consistentIndex;
-  const furthest = [...ranked].sort((a, b) => (b.log?.index ?? 0) - (a.log?.index ?? 0))[0]!;
+  const all: readonly Survivor[] = [...ranked, ...unreadable];
+  const furthest = [...all].sort((a, b) => (b.log?.index ?? 0) - (a.log?.index ?? 0))[0]!;
   const to = furthest.log?.index;
-  if (from === undefined || to === undefined)
+  const unread =
+    chosen.log === undefined
+      ? [`the log of ${quoted(chosen)} was not read: its last writes may stand there alone and be missing`]
+      : [];
+  if (to === undefined) return unread;
+  if (from === undefined)
     return [
-      `the log of ${quoted(chosen)} was not read: its last writes may stand there alone and be missing`,
+      ...unread,
+      `how much of the log is in the database of ${quoted(chosen)} cannot be read: its last writes may be missing`,
     ];
-  if (to <= from) return [];
+  if (to <= from) return unread;
   return [
+    ...unread,
     `entries ${from + 1} to ${to} stand in the log of ${quoted(furthest)} and not in the database that is restored: what they wrote will be missing`,
   ];
 }
@@ -133,7 +141,9 @@ export function survivorNotices(choice: SurvivorChoice | undefined): string[] {
         ...(survivor === chosen ? ['TAKEN'] : []),
       ]);
     }),
-    ...unreadable.map(survivor => line(survivor, ['has no database that can be read'])),
+    ...unreadable.map(survivor =>
+      line(survivor, ['has no database that can be read', `log to ${survivor.log?.index ?? '?'}`]),
+    ),
     `${quoted(chosen)} is taken: ${because}`,
     ...missing(choice),
   ];

@@ -30,7 +30,8 @@ function logFolderOf(database: string): string {
 export function observeSurvivors(observer: Observer, places: readonly SurvivorPlace[]): Promise<Survivor[]> {
   const {etcdData} = observer;
   const look = async ({name, path: given, walDir}: SurvivorPlace): Promise<Survivor> => {
-    const path = await findDatabase(observer, given);
+    // What cannot be looked at has no database that can be read.
+    const path = await findDatabase(observer, given).catch(() => given);
     const [database, log, isInUse] = await Promise.all([
       etcdData.database(path),
       etcdData.log(walDir ?? logFolderOf(path)),

@@ -16,11 +16,13 @@ export interface Structure {
   readonly sizeBytes: number;
 }
 
+export type ReadStructure = {readonly status: ToolStatus} | {readonly problem: string};
+
 /** What etcd's own tool reads in the file, or in its words why it cannot. */
 export async function readStructure(
   {runner, env, signal}: Pick<Adapters, 'runner' | 'env' | 'signal'>,
   {bin, path, sizeBytes}: Structure,
-): Promise<{readonly status: ToolStatus} | {readonly problem: string}> {
+): Promise<ReadStructure> {
   const tool = snapshotTool(bin.version);
   const timeoutMs = LEAST_MS + (sizeBytes / 1e6) * MS_PER_MB;
   const result = await runner.run(join(bin.dir, tool), statusArgv(path), {

@@ -1,6 +1,7 @@
 import {basename, resolve} from 'node:path';
 
 import type {Adapters} from '../../adapters/adapters.js';
+import type {PathStamp} from '../../adapters/files/places.js';
 import type {EtcdBinDir} from '../../adapters/etcd-server/etcd-binaries.js';
 import {judgeSnapshot} from '../../domain/snapshots/judge-snapshot.js';
 import {
@@ -10,10 +11,11 @@ import {
   type SnapshotManifest,
 } from '../../domain/snapshots/manifest.js';
 import type {SnapshotReport} from '../../domain/snapshots/snapshot-report.js';
+import type {DigestVerdict} from '../../domain/snapshots/trailing-digest.js';
 import {formatBytes} from '../../domain/text/bytes.js';
 import {printable} from '../../domain/text/printable.js';
 import {OpsError} from '../../errors/ops-error.js';
-import {readStructure} from './read-structure.js';
+import {readStructure, type ReadStructure} from './read-structure.js';
 
 export type SnapshotReader = Pick<
   Adapters,
@@ -46,6 +48,41 @@ export async function readManifest(
 /** How often progress is told. */
 const STEP_BYTES = 32 * 1024 * 1024;
 
+/** It changes while it is read, and etcd's tool would wait for the member to end. */
+function usedByMember(path: string): OpsError {
+  return new OpsError(
+    'E_SNAPSHOT_UNREADABLE',
+    `${printable(path, 500)} is the database of a member that runs`,
+    {hints: ['etcdops snapshot save takes a snapshot of a cluster that runs']},
+  );
+}
+
+/** Undefined of what is no file. */
+function beginStructure(
+  reader: SnapshotReader,
+  {bin, path, stamp, stop}: {bin: EtcdBinDir; path: string; stamp: PathStamp | undefined; stop: AbortSignal},
+): Promise<ReadStructure> | undefined {
+  if (stamp?.kind !== 'file') return undefined;
+  const signal = AbortSignal.any([reader.signal, stop]);
+  const reading = readStructure({...reader, signal}, {bin, path, sizeBytes: stamp.sizeBytes});
+  // Whoever awaits it sees a failure; until then nobody does.
+  reading.catch(() => undefined);
+  return reading;
+}
+
+function readDigest({progress, signal, snapshotFiles}: SnapshotReader, file: string): Promise<DigestVerdict> {
+  const name = printable(basename(file));
+  let told = 0;
+  return snapshotFiles.readDigest(file, {
+    signal,
+    onProgress(readBytes, totalBytes) {
+      if (readBytes < told + STEP_BYTES) return;
+      told = readBytes;
+      progress.update(`Reading ${name} (${formatBytes(readBytes)} of ${formatBytes(totalBytes)})`);
+    },
+  });
+}
+
 /**
  * Reads the whole file once: digest, structure, and what the manifest beside it says. A damaged file is a report with
  * findings; one that is missing or no file throws E_SNAPSHOT_UNREADABLE.
@@ -55,29 +92,18 @@ export async function verifySnapshot(
   path: string,
   {bin, skipHashCheck = false}: VerifyOptions,
 ): Promise<SnapshotReport> {
-  const {cwd, etcdData, files, progress, signal, snapshotFiles} = reader;
+  const {cwd, etcdData, files, progress} = reader;
   const file = resolve(cwd, path);
   const name = printable(basename(file));
-  const found = await files.stampOf(file);
+  if (basename(file) === 'db' && (await etcdData.isInUse(file))) throw usedByMember(file);
+  // Why it cannot be looked at is said where its bytes are read.
+  const stamp = await files.stampOf(file).catch(() => undefined);
   const stop = new AbortController();
   // Beside the digest: each of them is busy with a processor for a second a gigabyte.
-  const reading =
-    found?.kind === 'file'
-      ? readStructure(
-          {...reader, signal: AbortSignal.any([signal, stop.signal])},
-          {bin, path: file, sizeBytes: found.sizeBytes},
-        )
-      : undefined;
-  // Whoever awaits it sees a failure; until then nobody does.
-  reading?.catch(() => undefined);
-  let told = 0;
-  const digest = await snapshotFiles.readDigest(file, {
-    signal,
-    onProgress(readBytes, totalBytes) {
-      if (readBytes < told + STEP_BYTES) return;
-      told = readBytes;
-      progress.update(`Reading ${name} (${formatBytes(readBytes)} of ${formatBytes(totalBytes)})`);
-    },
+  const reading = beginStructure(reader, {bin, path: file, stamp, stop: stop.signal});
+  const digest = await readDigest(reader, file).catch((error: unknown) => {
+    stop.abort();
+    throw error;
   });
   const manifest = await readManifest(reader, file);
   // A tool that is handed damaged pages panics, or reads them happily: what it says of them is worth nothing.

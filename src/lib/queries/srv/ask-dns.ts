@@ -6,6 +6,7 @@ import {hostsToAsk, servicesOf} from '../../domain/srv/judge-srv.js';
 import type {NameServer} from '../../domain/srv/name-server.js';
 import {hostKey, type DnsFacts, type HostAnswer, type SrvAnswer} from '../../domain/srv/srv-answers.js';
 import type {SrvPlan} from '../../domain/srv/srv-plan.js';
+import {OpsError} from '../../errors/ops-error.js';
 
 type Asker = Pick<Adapters, 'dns' | 'signal'>;
 
@@ -54,6 +55,14 @@ async function askHost({dns, ...rest}: Asking, host: string): Promise<HostAnswer
   };
 }
 
+/** The name server has answered before: where it says nothing of one host, that is about the host. */
+async function askHostOnly(asking: Asking, host: string): Promise<HostAnswer> {
+  return askHost(asking, host).catch((error: unknown) => {
+    if (error instanceof OpsError && error.code === 'E_UNREACHABLE') return {failure: 'no answer'};
+    throw error;
+  });
+}
+
 /** Asks for all that decides whether the plan stands in DNS. Throws E_UNREACHABLE where no name server answers. */
 export async function askDns(
   adapters: Asker,
@@ -70,6 +79,6 @@ export async function askDns(
   ];
   const services = new Map(names.map((name, index) => [name, answers[index]!]));
   const hosts = new Map<string, HostAnswer>();
-  for (const host of hostsToAsk(plan, services)) hosts.set(hostKey(host), await askHost(asking, host));
+  for (const host of hostsToAsk(plan, services)) hosts.set(hostKey(host), await askHostOnly(asking, host));
   return {services, hosts};
 }

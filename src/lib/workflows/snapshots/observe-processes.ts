@@ -32,12 +32,14 @@ export async function runningOf(
   );
 }
 
-/** Which one leads, and how far the cluster has come; it need not run. */
+/** Which one leads, and how far the cluster has come; it need not run, and may tell so only to users. */
 export async function observeLiving({
   adapters,
   loaded,
-}: SpecContext): Promise<{leader?: string; seenRevision?: number}> {
+}: SpecContext): Promise<{leader?: string; seenRevision?: number; needsUser?: true}> {
   const observed = await observeNodes(adapters, loaded.spec, loaded.folder);
+  if (observed.some(({needsUser, status}) => needsUser === true && status === undefined))
+    return {needsUser: true};
   const leader = observed.find(
     ({status}) => status !== undefined && status.memberId === status.leaderId,
   )?.name;

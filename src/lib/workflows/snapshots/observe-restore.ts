@@ -19,11 +19,20 @@ import {chooseSnapshot, isCopy} from './choose-snapshot.js';
 import {observeLiving, runningOf, toNode, type Seen} from './observe-processes.js';
 import type {RestoreFacts, RestoreMember, SnapshotRestoreInput, SnapshotStamp} from './restore-facts.js';
 
-async function stampOf({adapters}: SpecContext, path: string): Promise<SnapshotStamp> {
+/** What was verified, and is restored, is the file as it was before that began. */
+async function unchangedStamp(
+  {adapters}: SpecContext,
+  path: string,
+  before: SnapshotStamp | undefined,
+): Promise<SnapshotStamp> {
   const found = await adapters.files.stampOf(path);
   if (found === undefined) throw new OpsError('E_SNAPSHOT_UNREADABLE', `${printable(path, 500)} is gone`);
   const {sizeBytes, modifiedMs, inode} = found;
-  return {sizeBytes, modifiedMs, inode};
+  if (sizeBytes === before?.sizeBytes && modifiedMs === before.modifiedMs && inode === before.inode)
+    return {sizeBytes, modifiedMs, inode};
+  throw new OpsError('E_SNAPSHOT_INVALID', `${printable(path, 500)} was changed while it was read`, {
+    hints: ['the same line again, once nobody writes it'],
+  });
 }
 
 async function dirOf(
@@ -106,6 +115,7 @@ export async function observeRestore(
   const {spec, folder} = loaded;
   const bin = await resolveEtcd(adapters, spec);
   const {path, survivors} = await chooseSnapshot(cluster, input);
+  const stampBefore = await adapters.files.stampOf(path).catch(() => undefined);
   const [report, state, living] = await Promise.all([
     verifySnapshot(adapters, path, {bin, skipHashCheck: isCopy(path, input)}),
     readState(adapters, folder),
@@ -132,7 +142,7 @@ export async function observeRestore(
     folder,
     spec,
     report,
-    stamp: await stampOf(cluster, path),
+    stamp: await unchangedStamp(cluster, path, stampBefore),
     ...(survivors === undefined ? {} : {survivors}),
     lacksUser:
       adapters.etcdApi.userName === undefined &&

@@ -66,8 +66,8 @@ function placeRefusals({members, rooms, portProblems}: RestoreFacts): Refusal[] 
   return [
     ...inside.map(({name, path}) =>
       preflight(
-        `${path} is mounted inside the data of ${name}, and would go along with what is set aside`,
-        `set walDir of ${name} in the spec to a folder on it, and move the log there while the member is stopped`,
+        `${printable(path, 500)} is mounted inside the data of ${name}, and would go along with what is set aside`,
+        `mount it elsewhere while ${name} is stopped; where it holds the log, set walDir of the node to a folder on it`,
       ),
     ),
     ...mounts.map(({path}) =>

@@ -130,8 +130,7 @@ export interface ActionInputs {
   /** What was prepared is in place, so that its second copy goes. */
   'clear-prepared': Record<string, never>;
   'sync-proxy': {readonly node: string};
-  /** Of what is going to be replaced. Absolute path. */
-  /** Counted from the folder of the spec. */
+  /** Of what is going to be replaced; the path counts from the folder of the spec. */
   'save-snapshot': {readonly path: string};
   /** The file is the one that was verified when the plan was made. Absolute path. */
   'verify-snapshot': {

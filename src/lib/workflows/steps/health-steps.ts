@@ -13,9 +13,9 @@ function missing({facts}: Membership): true | string {
   return absent.length === 0 || `${absent.map(labelOf).join(', ')} does not serve yet`;
 }
 
-/** A step before this one starts them. */
-function unlessUnreachable(error: unknown): undefined {
-  if (error instanceof OpsError && error.code === 'E_UNREACHABLE') return undefined;
+/** A step before this one starts them, or restores data that want no user. */
+function unlessUnknown(error: unknown): undefined {
+  if (error instanceof OpsError && ['E_UNREACHABLE', 'E_NO_ACCESS'].includes(error.code)) return undefined;
   throw error;
 }
 
@@ -27,7 +27,7 @@ export const verifyHealth: Binder<'verify-health'> = context => {
   };
   return {
     async check() {
-      const membership = await observeNow(context).catch(unlessUnreachable);
+      const membership = await observeNow(context).catch(unlessUnknown);
       if (membership === undefined) return 'todo';
       return missing(membership) === true && (await recorded(membership)) ? 'done' : 'todo';
     },

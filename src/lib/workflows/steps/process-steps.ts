@@ -90,10 +90,10 @@ export const stopEtcd: Binder<'stop-etcd'> = (context, {node}) => {
     async undo(wasFinished = true) {
       const {cluster, launch, running} = await look();
       if (running?.managedBy === 'other' || (running !== undefined && wasFinished)) return;
-      // It may have been told to stop, and would be gone in a moment.
-      if (running !== undefined) await stopNode(cluster, launch, running);
       const {loaded, adapters} = cluster;
       const {dir: binDir} = await resolveEtcd(adapters, loaded.spec);
+      // It may have been told to stop, and would be gone in a moment.
+      if (running !== undefined) await stopNode(cluster, launch, running);
       await adapters.host.start(launchOf(loaded.spec, node, {folder: context.folder, binDir}));
     },
   };

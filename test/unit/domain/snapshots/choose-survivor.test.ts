@@ -88,7 +88,7 @@ describe('what is said of them', () => {
     expect(said(...left)).toEqual([
       'fresh  revision 9  database to entry 40  log to 42  TAKEN',
       'old    revision 8  database to entry 30  log to 44',
-      'gone   has no database that can be read',
+      'gone   has no database that can be read  log to ?',
       'fresh is taken: its database has the log up to entry 40, that of old up to 30',
       'entries 41 to 44 stand in the log of old and not in the database that is restored: what they wrote will be missing',
     ]);

@@ -15,7 +15,8 @@ describe('by how much the revision is raised', () => {
   it.each<[string, Partial<BumpFacts>, number | undefined]>([
     ['as etcd proposes', {}, BILLION],
     ['the cluster is a little ahead', {seenRevision: 5000}, BILLION],
-    ['the cluster was restored with a higher one since', {seenRevision: BILLION + 500}, 3 * BILLION],
+    ['the cluster was restored with a higher one since', {seenRevision: BILLION + 500}, 2 * BILLION],
+    ['the cluster was restored so several times', {seenRevision: 7 * BILLION}, 8 * BILLION],
     ['the cluster is behind the snapshot', {seenRevision: 7}, BILLION],
     ['as told', {wish: 42}, 42],
     ['not, as told', {wish: 'none'}, undefined],
