@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
 
 import {startCluster, type TestCluster} from '../helpers/cluster.js';
-import {assertHealthy, cliOk} from './observed-cluster.js';
+import {assertHealthy, cliOk} from '../integration/observed-cluster.js';
 
 interface FindingJson {
   readonly rule: string;

@@ -10,7 +10,14 @@ import {startCluster, type TestCluster} from '../helpers/cluster.js';
 import {onDispose} from '../helpers/disposal.js';
 import {isRunning} from '../helpers/processes.js';
 import {startCliInPty} from '../helpers/pty.js';
-import {assertHealthy, cliOk, etcdctl, etcdPids, statusOf, type ErrorJson} from './observed-cluster.js';
+import {
+  assertHealthy,
+  cliOk,
+  etcdctl,
+  etcdPids,
+  statusOf,
+  type ErrorJson,
+} from '../integration/observed-cluster.js';
 
 const MEMBERS = ['infra0', 'infra1', 'infra2'];
 const READY_MS = 30_000;

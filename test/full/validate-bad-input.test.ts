@@ -18,7 +18,7 @@ import {beforeAll, describe, expect, it} from 'vitest';
 import {CLI_PATH, cleanEnv, runCli} from '../helpers/cli.js';
 import {onDispose} from '../helpers/disposal.js';
 import {tempDir} from '../helpers/temp-dir.js';
-import {validated} from './judged-command.js';
+import {validated} from '../integration/judged-command.js';
 
 /** A single member as it should be. */
 const CONFIG = `name: infra0
