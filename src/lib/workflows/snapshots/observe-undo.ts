@@ -40,6 +40,16 @@ async function keptRevisionOf(
   return (await adapters.etcdData.database(path))?.revision;
 }
 
+/** What was written since the restore has to be saved before it is taken back. */
+function unsaved(): OpsError {
+  return new OpsError('E_NO_ACCESS', 'the cluster has users, and lets others not save what it holds now', {
+    hints: [
+      'the same line with --user root',
+      'or without saving it: etcdops down, then the same line (the data is kept aside)',
+    ],
+  });
+}
+
 /** All that an undo is planned from. Read-only. */
 export async function observeUndo(context: RunContext): Promise<UndoFacts> {
   const cluster = await context.cluster();
@@ -52,6 +62,7 @@ export async function observeUndo(context: RunContext): Promise<UndoFacts> {
     runningOf(cluster, spec.nodes),
     keptRevisionOf(cluster, restore, kept),
   ]);
+  if (living.needsUser === true) throw unsaved();
   const nodes = (isMember: boolean) =>
     spec.nodes
       .filter(({role}) => (role === 'member') === isMember)
