@@ -4,6 +4,7 @@ import {assembleFacts, type Visit} from '../domain/membership/assemble-facts.js'
 import type {MembershipFacts} from '../domain/membership/facts.js';
 import {clientUrlOf, membersOf} from '../domain/nodes/node-urls.js';
 import type {ClusterSpec} from '../domain/spec/schema.js';
+import {onlyToUsers} from '../errors/only-to-users.js';
 import {OpsError} from '../errors/ops-error.js';
 import {askMember, CALL_TIMEOUT_MS, type Answers} from './ask-member.js';
 import {createSilence, type Silence} from './silence.js';
@@ -86,13 +87,6 @@ function nobodyAnswers(visits: readonly Answered[]): OpsError {
   });
 }
 
-/** Who the members are it may tell; whether it is so it does not. */
-function onlyToUsers(): OpsError {
-  return new OpsError('E_NO_ACCESS', 'the cluster has users, and tells others nothing for sure', {
-    hints: ['the same line with --user root'],
-  });
-}
-
 /** A follower hears of a change a moment after the leader, and a new leader of itself before the others. */
 const SETTLE_MS = 300;
 const SETTLE_POLL_MS = 25;
@@ -114,7 +108,8 @@ async function observeOnce(
     heard => assembleFacts(heard, clusterId)?.isConfirmed === true,
   );
   const facts = assembleFacts(visits, clusterId);
-  if (facts?.isConfirmed !== true && wantUser(visits)) throw onlyToUsers();
+  // Who the members are it may tell; whether it is so it does not.
+  if (facts?.isConfirmed !== true && wantUser(visits)) throw onlyToUsers('tells others nothing for sure');
   if (facts === undefined) throw nobodyAnswers(visits);
   return facts;
 }

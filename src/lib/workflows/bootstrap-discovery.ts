@@ -1,6 +1,6 @@
 import {FLAG_FIXES} from '../domain/bootstrap/plan-bootstrap.js';
 import {parseDiscoveryUrl, v2TokenUrl} from '../domain/discovery/discovery-url.js';
-import {ownMethod, type DiscoveryMethod} from '../domain/discovery/method.js';
+import type {DiscoveryMethod} from '../domain/discovery/method.js';
 import {
   planDiscoveryRequest,
   wishProblems,
@@ -9,13 +9,14 @@ import {
 } from '../domain/discovery/plan-request.js';
 import {has} from '../domain/etcd-version/capabilities.js';
 import {isLoopback} from '../domain/nodes/hosts.js';
-import {MAX_PORT, PORT_BLOCK} from '../domain/nodes/ports.js';
+import {PORT_BLOCK} from '../domain/nodes/ports.js';
 import {OpsError} from '../errors/ops-error.js';
 import {openRegistry, placeOfMethod, type DiscoveryClient} from '../queries/discovery/open-registry.js';
 import {assertToken} from '../queries/discovery/token-problem.js';
 import {bootstrapStatic, type BootstrapInput, type BootstrapResult} from './bootstrap-static.js';
 import type {ClusterContext} from './cluster-run.js';
 import {newDiscoveryToken} from './discovery/new-token.js';
+import {ownServiceMethod} from './discovery/own-method.js';
 
 export interface DiscoveryBootstrapInput extends Omit<BootstrapInput, 'method'> {
   readonly wish: DiscoveryWish;
@@ -72,20 +73,12 @@ async function ownService(
   }
   const {members, proxies, gateways, grpcProxies, basePort} = request;
   const count = (typeof members === 'number' ? members : members.length) + proxies + gateways + grpcProxies;
-  const port = basePort + count * PORT_BLOCK;
-  const problem =
-    port > MAX_PORT ? 'there is no such port' : await adapters.host.listenProblem('127.0.0.1', port);
-  if (problem !== undefined) {
-    throw new OpsError(
-      'E_PORT_IN_USE',
-      `the discovery service cannot listen on 127.0.0.1:${port}: ${problem}`,
-      {
-        hints: ['choose other ports: --base-port 12379', 'ss -ltnp shows which process has a port'],
-      },
-    );
-  }
-  const token = `${cluster}-${adapters.random.hex(4)}`;
-  return ownMethod(has(version, 'v3Discovery') ? 'v3' : 'v2', {service: `http://127.0.0.1:${port}`, token});
+  return ownServiceMethod(adapters, {
+    cluster,
+    version,
+    port: basePort + count * PORT_BLOCK,
+    hints: ['choose other ports: --base-port 12379', 'ss -ltnp shows which process has a port'],
+  });
 }
 
 /** A token that there is, or that a v2 service is asked for now. */

@@ -1,5 +1,5 @@
 import type {Adapters} from '../adapters/adapters.js';
-import type {MemberStatus} from '../adapters/etcd-api/parse.js';
+import type {MemberStatus} from '../domain/cluster/observation.js';
 import type {NodeLaunch} from '../adapters/host/host.js';
 import {clientUrlOf} from '../domain/nodes/node-urls.js';
 import type {ClusterSpec, SpecNode} from '../domain/spec/schema.js';

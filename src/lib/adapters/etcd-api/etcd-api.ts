@@ -10,7 +10,8 @@ import {createKvApi, type KvApi} from './kv-api.js';
 import {createMaintenanceApi, type MaintenanceApi} from './maintenance-api.js';
 import {createMemberApi, type MemberApi} from './member-api.js';
 import {parseReceivedSnapshot, type ReceivedSnapshot} from './metrics.js';
-import {parseMemberList, parseStatus, type MemberList, type MemberStatus} from './parse.js';
+import type {MemberStatus} from '../../domain/cluster/observation.js';
+import {parseMemberList, parseStatus, type MemberList} from './parse.js';
 import {createProxyApi, type ProxyApi} from './proxy-api.js';
 import {createLogin, type EtcdUser, type Login} from './login.js';
 

@@ -1,3 +1,4 @@
+import type {MemberStatus} from '../../domain/cluster/observation.js';
 /** Decimal text of a 64-bit number, as etcd's JSON gateway writes them, → lower-case hex without leading zeros. */
 export function idFromDecimal(text: string): string {
   return BigInt(text).toString(16);
@@ -6,24 +7,6 @@ export function idFromDecimal(text: string): string {
 /** Hex id → the decimal text that the JSON gateway takes. */
 export function idToDecimal(hex: string): string {
   return BigInt(`0x${hex}`).toString(10);
-}
-
-/** What one member says of itself and of the cluster. */
-export interface MemberStatus {
-  readonly memberId: string;
-  readonly clusterId: string;
-  readonly version: string;
-  /** Undefined while there is no leader. */
-  readonly leaderId?: string;
-  readonly isLearner: boolean;
-  readonly revision: number;
-  readonly raftTerm: number;
-  readonly raftIndex: number;
-  readonly raftAppliedIndex: number;
-  readonly dbSizeBytes: number;
-  readonly dbInUseBytes: number;
-  /** Names of the alarms that are up on this member, such as NOSPACE. */
-  readonly alarms: readonly string[];
 }
 
 /** A member as the membership list has it; `name` is empty until it has started for the first time. */

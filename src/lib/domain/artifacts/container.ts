@@ -45,12 +45,12 @@ export function containerRun(spec: ClusterSpec, node: SpecNode): ContainerRun {
   };
 }
 
-/** A script that starts the container. `upToFolder`: steps to the folder from which relative mounts count. */
 /** The password of a discovery service is for its owner alone. */
 export function holdsSecret({argv}: Pick<ContainerRun, 'argv'>): boolean {
   return argv.some(word => word.startsWith('--discovery-password='));
 }
 
+/** A script that starts the container. `upToFolder`: steps to the folder from which relative mounts count. */
 export function dockerScript(
   {name}: Pick<DescribedProcess, 'name'>,
   run: ContainerRun & {readonly upToFolder: string | null},

@@ -5,6 +5,24 @@ import type {NodeRole} from '../spec/vocabulary.js';
 /** The usual error of a node that does not run. */
 export const REFUSES = 'refuses connections';
 
+/** What one member says of itself and of the cluster. */
+export interface MemberStatus {
+  readonly memberId: string;
+  readonly clusterId: string;
+  readonly version: string;
+  /** Undefined while there is no leader. */
+  readonly leaderId?: string;
+  readonly isLearner: boolean;
+  readonly revision: number;
+  readonly raftTerm: number;
+  readonly raftIndex: number;
+  readonly raftAppliedIndex: number;
+  readonly dbSizeBytes: number;
+  readonly dbInUseBytes: number;
+  /** Names of the alarms that are up on this member, such as NOSPACE. */
+  readonly alarms: readonly string[];
+}
+
 /** What was seen of one node; the answers of etcd are missing where it did not answer. */
 export interface NodeObservation {
   readonly name: string;
@@ -17,20 +35,7 @@ export interface NodeObservation {
   /** The spec says that it does not vote. */
   readonly learner?: boolean;
   readonly process?: {readonly pid: number; readonly managedBy: 'etcdops' | 'other'};
-  readonly status?: {
-    readonly memberId: string;
-    readonly clusterId: string;
-    readonly version: string;
-    readonly leaderId?: string;
-    readonly isLearner: boolean;
-    readonly revision: number;
-    readonly raftTerm: number;
-    readonly raftIndex: number;
-    readonly raftAppliedIndex: number;
-    readonly dbSizeBytes: number;
-    readonly dbInUseBytes: number;
-    readonly alarms: readonly string[];
-  };
+  readonly status?: MemberStatus;
   /** Whether a linearizable read through this node was answered. */
   readonly quorumConfirmed: boolean;
   /** Why it did not answer. */

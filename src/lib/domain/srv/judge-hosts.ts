@@ -64,12 +64,12 @@ const alias: HostRule = ({host, node, answer}) =>
 
 const RULES: readonly HostRule[] = [unknown, wrongAddress, alias];
 
-function failed(host: string, failure: string): SrvFinding {
+export function lookupFailed(name: string, severity: SrvFinding['severity'], failure: string): SrvFinding {
   return {
     rule: 'srv-lookup-failed',
-    severity: 'error',
-    name: host,
-    message: `the name server has no answer for ${host}: ${printable(failure, 100)}`,
+    severity,
+    name,
+    message: `the name server has no answer for ${name}: ${printable(failure, 100)}`,
     fix: 'see the log of the name server',
   };
 }
@@ -106,7 +106,8 @@ export function judgeHosts(
   const verdicts = [...named].flatMap(([key, {target, node}]) => {
     const answer = hosts.get(key);
     if (answer === undefined) return [];
-    if ('failure' in answer) return [{findings: [failed(target, answer.failure)], add: [], remove: []}];
+    if ('failure' in answer)
+      return [{findings: [lookupFailed(target, 'error', answer.failure)], add: [], remove: []}];
     const planned = addresses.find(({name}) => hostKey(name) === key);
     const host = {host: target, node, planned, answer};
     return [{findings: RULES.flatMap(rule => rule(host) ?? []), ...diffOf(host)}];

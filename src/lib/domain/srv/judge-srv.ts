@@ -2,7 +2,7 @@ import type {SrvPlace} from '../nodes/srv-target.js';
 import {srvNames, type SrvKind} from '../proxies/srv-discovery.js';
 import {plural} from '../text/plural.js';
 import {printable} from '../text/printable.js';
-import {judgeHosts} from './judge-hosts.js';
+import {judgeHosts, lookupFailed} from './judge-hosts.js';
 import {foundLine, judgeService, type RecordDiff, type ServiceVerdict} from './judge-service.js';
 import {hostKey, type DnsFacts, type FoundSrv, type SrvAnswer} from './srv-answers.js';
 import type {SrvFinding} from './srv-finding.js';
@@ -24,16 +24,6 @@ const WHO: Readonly<Record<SrvKind, string>> = {
 
 function placeOf({domain, srvName}: SrvPlan): SrvPlace {
   return {domain, name: srvName};
-}
-
-function lookupFailed(name: string, severity: SrvFinding['severity'], failure: string): SrvFinding {
-  return {
-    rule: 'srv-lookup-failed',
-    severity,
-    name,
-    message: `the name server has no answer for ${name}: ${printable(failure, 100)}`,
-    fix: 'see the log of the name server',
-  };
 }
 
 const NONE: SrvAnswer = {records: []};

@@ -1,10 +1,10 @@
-import {ownMethod, type DiscoveryMethod} from '../../domain/discovery/method.js';
-import {has} from '../../domain/etcd-version/capabilities.js';
+import type {DiscoveryMethod} from '../../domain/discovery/method.js';
 import {isOnThisMachine} from '../../domain/nodes/locality.js';
 import {membersOf} from '../../domain/nodes/node-urls.js';
-import {MAX_PORT, PORT_BLOCK} from '../../domain/nodes/ports.js';
+import {PORT_BLOCK} from '../../domain/nodes/ports.js';
 import {OpsError} from '../../errors/ops-error.js';
 import type {ClusterContext} from '../cluster-run.js';
+import {ownServiceMethod} from './own-method.js';
 
 export interface DiscoveryPlace {
   readonly 'discovery-url'?: string | undefined;
@@ -27,21 +27,12 @@ async function ownService({adapters, loaded: {spec}}: ClusterContext): Promise<D
       hints: WAYS,
     });
   }
-  const port = Math.max(...spec.nodes.map(({ports}) => ports.client)) + PORT_BLOCK;
-  const problem =
-    port > MAX_PORT ? 'there is no such port' : await adapters.host.listenProblem('127.0.0.1', port);
-  if (problem !== undefined) {
-    throw new OpsError(
-      'E_PORT_IN_USE',
-      `the discovery service cannot listen on 127.0.0.1:${port}: ${problem}`,
-      {
-        hints: WAYS,
-      },
-    );
-  }
-  const token = `${spec.cluster}-${adapters.random.hex(4)}`;
-  const protocol = has(spec.etcd.version, 'v3Discovery') ? 'v3' : 'v2';
-  return ownMethod(protocol, {service: `http://127.0.0.1:${port}`, token});
+  return ownServiceMethod(adapters, {
+    cluster: spec.cluster,
+    version: spec.etcd.version,
+    port: Math.max(...spec.nodes.map(({ports}) => ports.client)) + PORT_BLOCK,
+    hints: WAYS,
+  });
 }
 
 /** How the members of a spec that is there are to find each other by discovery. */

@@ -100,7 +100,6 @@ async function ensureRunning(server: Server, input: ServeInput): Promise<{url: s
   if (running === undefined) {
     const service = await planService(server, input);
     const launch = ownServiceLaunch(service);
-    await server.files.ensureDir(join(input.folder, DISCOVERY_DIR), 0o700);
     await server.host.start(launch);
     return {url: service.url, launch};
   }

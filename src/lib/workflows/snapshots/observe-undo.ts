@@ -1,6 +1,7 @@
 import {join} from 'node:path';
 
 import {databaseIn} from '../../domain/etcd-data/database-facts.js';
+import {onlyToUsers} from '../../errors/only-to-users.js';
 import {OpsError} from '../../errors/ops-error.js';
 import {readState} from '../../queries/cluster-state.js';
 import {portProblems} from '../../queries/port-problems.js';
@@ -42,12 +43,9 @@ async function keptRevisionOf(
 
 /** What was written since the restore has to be saved before it is taken back. */
 function unsaved(): OpsError {
-  return new OpsError('E_NO_ACCESS', 'the cluster has users, and lets others not save what it holds now', {
-    hints: [
-      'the same line with --user root',
-      'or without saving it: etcdops down, then the same line (the data is kept aside)',
-    ],
-  });
+  return onlyToUsers('lets others not save what it holds now', [
+    'or without saving it: etcdops down, then the same line (the data is kept aside)',
+  ]);
 }
 
 /** All that an undo is planned from. Read-only. */

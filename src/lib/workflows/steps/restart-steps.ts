@@ -3,6 +3,7 @@ import {judgeCluster, type ClusterStatus} from '../../domain/cluster/judge.js';
 import {leaderTarget, restartRefusal} from '../../domain/cluster/restart-rules.js';
 import {clientUrlOf} from '../../domain/nodes/node-urls.js';
 import type {SpecNode} from '../../domain/spec/schema.js';
+import {onlyToUsers} from '../../errors/only-to-users.js';
 import {OpsError} from '../../errors/ops-error.js';
 import {readState} from '../../queries/cluster-state.js';
 import {idBeforeFirstStart} from '../../queries/member-data.js';
@@ -32,9 +33,7 @@ export async function observeStatus({adapters, loaded}: ClusterContext): Promise
 export async function requireQuorumWithout(context: ClusterContext, name: string): Promise<void> {
   const status = await observeStatus(context);
   if (status.nodes.some(({needsUser}) => needsUser === true)) {
-    throw new OpsError('E_NO_ACCESS', 'the cluster has users, and tells others not how its members are', {
-      hints: ['the same line with --user root'],
-    });
+    throw onlyToUsers('tells others not how its members are');
   }
   const refusal = restartRefusal(status, name);
   if (refusal === undefined) return;

@@ -1,4 +1,4 @@
-import type {MemberStatus} from '../../adapters/etcd-api/parse.js';
+import type {MemberStatus} from '../../domain/cluster/observation.js';
 import {judgeCluster} from '../../domain/cluster/judge.js';
 import {changeNodes, isChanged} from '../../domain/spec/spec-change.js';
 import {OpsError} from '../../errors/ops-error.js';
