@@ -15,6 +15,8 @@ export interface Written {
   /** What each connection saw fail; connections without any are there too. */
   readonly errors: readonly (readonly string[])[];
   readonly failed: number;
+  /** How often a client was cut off: failures one after the other are one, however fast it tried again meanwhile. */
+  readonly outages: number;
   /** The most writes of one client that failed one after the other. */
   readonly failedInARow: number;
   /** The longest time in which no write of any client was acknowledged. */
@@ -50,15 +52,14 @@ function longestGap(times: readonly number[]): number {
   return Math.max(0, ...times.slice(1).map((time, index) => time - times[index]!));
 }
 
-function mostInARow(answers: readonly Answer[]): number {
-  let most = 0;
+/** Of each answer, how many of the same client before it and with it failed one after the other. */
+function failedSoFar(answers: readonly Answer[]): number[] {
   const now = new Map<string, number>();
-  for (const {client, said} of answers) {
+  return answers.map(({client, said}) => {
     const count = said === 'ok' ? 0 : (now.get(client) ?? 0) + 1;
     now.set(client, count);
-    most = Math.max(most, count);
-  }
-  return most;
+    return count;
+  });
 }
 
 function written(answers: readonly Answer[]): Written {
@@ -67,12 +68,14 @@ function written(answers: readonly Answer[]): Written {
   const good = writes.filter(({said}) => said === 'ok');
   const bad = writes.filter(({said}) => said !== 'ok');
   const connections = [...new Set(writes.map(({connection}) => connection))];
+  const inARow = failedSoFar(writes);
   const times = [...good, ...(ended === undefined ? [] : [ended])].map(({atMs}) => atMs);
   return {
     acknowledged: good.map(({key}) => key),
     errors: connections.map(one => bad.filter(({connection}) => connection === one).map(({said}) => said)),
     failed: bad.length,
-    failedInARow: mostInARow(writes),
+    outages: inARow.filter(count => count === 1).length,
+    failedInARow: Math.max(0, ...inARow),
     longestStallMs: longestGap(times),
   };
 }

@@ -210,8 +210,9 @@ export async function pictureOf(world: World): Promise<Picture> {
   const {adapters, loaded} = await clusterOf(world);
   const {folder, host, etcd} = world;
   const files = readdirSync(folder, {recursive: true, encoding: 'utf8'}).filter(
-    // A note of a restart that is over means nothing.
-    path => !path.startsWith('.etcdops/runs') && !/\.etcdops\/data\/[^/]+\/|\.restart$/.test(path),
+    // A note of a restart that is over means nothing, and what a killed save left is moved aside.
+    path =>
+      !/^\.etcdops\/(?:runs|snapshots-trash)/.test(path) && !/\.etcdops\/data\/[^/]+\/|\.restart$/.test(path),
   );
   const state = await readState(adapters, folder);
   const configs = files.filter(path => path.startsWith('nodes/') && path.endsWith('.yaml'));

@@ -1,3 +1,4 @@
+import {quorumOf} from '../cluster/quorum.js';
 import {printable} from '../text/printable.js';
 
 /** What is known of a member of the cluster, dead ones included. */
@@ -62,4 +63,12 @@ export function votersOf(facts: Pick<MembershipFacts, 'members'>): MemberFacts[]
 
 export function leaderOf(facts: Pick<MembershipFacts, 'members'>): MemberFacts | undefined {
   return facts.members.find(({isLeader, serving}) => isLeader && serving);
+}
+
+/** Nobody leads, though enough voters answer to choose a leader: an election, which ends by itself. */
+export function isElecting(facts: Pick<MembershipFacts, 'members' | 'isConfirmed'>): boolean {
+  if (facts.isConfirmed && leaderOf(facts) !== undefined) return false;
+  const voters = votersOf(facts);
+  const answering = voters.filter(({raftTerm}) => raftTerm !== undefined);
+  return answering.length >= quorumOf(voters.length);
 }

@@ -1,4 +1,4 @@
-import {leaderOf, type MemberFacts, type MembershipFacts} from '../../domain/membership/facts.js';
+import {isElecting, leaderOf, type MemberFacts, type MembershipFacts} from '../../domain/membership/facts.js';
 import type {Verdict} from '../../domain/membership/verdict.js';
 import {clientUrlOf, membersOf, peerUrlOf} from '../../domain/nodes/node-urls.js';
 import {formatDurationMs} from '../../domain/text/duration.js';
@@ -15,16 +15,26 @@ export interface Membership extends SpecContext {
   readonly recordedId: string | undefined;
 }
 
+const POLL_MS = 200;
+
+/** A leader that died is replaced within a second or two; where votes are split or machines busy, later. */
+const ELECTION_MS = 10_000;
+
 /** Read anew before each step: two operators may work on one cluster. */
 export async function observeNow(context: RunContext): Promise<Membership> {
   const cluster = await context.cluster();
   const {adapters, loaded} = cluster;
+  const {clock, progress, signal} = adapters;
   const {clusterId} = await readState(adapters, context.folder);
-  const facts = await observeMembership(
-    {...adapters, silence: context.silence},
-    {spec: loaded.spec, clusterId},
-  );
-  return {...cluster, facts, recordedId: clusterId};
+  const observer = {...adapters, silence: context.silence};
+  const startedAt = clock.monotonicMs();
+  for (;;) {
+    const facts = await observeMembership(observer, {spec: loaded.spec, clusterId});
+    const waitedMs = clock.monotonicMs() - startedAt;
+    if (!isElecting(facts) || waitedMs > ELECTION_MS) return {...cluster, facts, recordedId: clusterId};
+    progress.update(`waiting for the members to elect a leader (${formatDurationMs(waitedMs)})`);
+    await clock.sleep(POLL_MS, signal);
+  }
 }
 
 /** The same; undefined where nobody tells who the members are, as while the only one is away. */
@@ -71,8 +81,6 @@ export interface Wait {
   /** A text says what is still missing. */
   readonly isSo: (membership: Membership) => true | string;
 }
-
-const POLL_MS = 200;
 
 /** Reads the members again and again until they are as they should be. */
 export async function waitForMembers(

@@ -1,0 +1,30 @@
+import {describe, expect, it} from 'vitest';
+
+import {isElecting, type MembershipFacts} from '../../../../src/lib/domain/membership/facts.js';
+import {aDeadMember, aMember, aMembership} from '../../../fakes/membership.js';
+import {learner, three} from './verdicts.js';
+
+const SILENT = {serving: false, isLeader: false};
+const follower = (index: number) => aMember(index, SILENT);
+const unconfirmed = (members: MembershipFacts['members']) => aMembership(members, {isConfirmed: false});
+
+const CASES: readonly (readonly [string, MembershipFacts, boolean])[] = [
+  ['somebody leads', three(), false],
+  [
+    'the leader is dead, and both others answer',
+    unconfirmed([aDeadMember(0), follower(1), follower(2)]),
+    true,
+  ],
+  ['all answer, and none follows another', unconfirmed([follower(0), follower(1), follower(2)]), true],
+  ['one of three answers', unconfirmed([aDeadMember(0), aDeadMember(1), follower(2)]), false],
+  [
+    'one voter of two answers, and a learner',
+    unconfirmed([aDeadMember(0), follower(1), learner(2, SILENT)]),
+    false,
+  ],
+  ['the only member answers and leads not yet', unconfirmed([follower(0)]), true],
+];
+
+describe('an election is under way', () => {
+  it.each(CASES)('%s', (_what, facts, expected) => expect(isElecting(facts)).toBe(expected));
+});
