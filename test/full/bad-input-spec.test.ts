@@ -4,13 +4,12 @@ import {join} from 'node:path';
 
 import {beforeAll, describe, expect, it} from 'vitest';
 
-import {runCli} from '../helpers/cli.js';
+import {ANSWER_LIMIT_MS, runCli} from '../helpers/cli.js';
 import {etcdBinDir} from '../helpers/etcd-binaries.js';
 import {tempDir} from '../helpers/temp-dir.js';
 import {expectRefusal} from '../integration/refused-command.js';
 
 /** However large or deep the file: nobody waits longer for a no. */
-const ANSWER_MS = 4000;
 
 const GOOD = `schemaVersion: 1
 cluster: demo
@@ -122,7 +121,7 @@ describe('a spec that is', () => {
   it.each(SPECS)('%s', async (_, text, says) => {
     const dir = folderWith(text);
 
-    await expectRefusal(['up'], {dir, exitCode: 3, says, withinMs: ANSWER_MS});
+    await expectRefusal(['up'], {dir, exitCode: 3, says, withinMs: ANSWER_LIMIT_MS});
 
     const inText = await runCli(['validate'], {cwd: dir});
     const inJson = await runCli(['validate', '--json'], {cwd: dir});
@@ -167,7 +166,12 @@ describe('a spec that is no small regular file', () => {
     make(join(dir, 'etcdops.yaml'));
 
     for (const command of ['up', 'validate', 'status']) {
-      await expectRefusal([command], {dir, exitCode: 3, says: ['etcdops.yaml', says], withinMs: ANSWER_MS});
+      await expectRefusal([command], {
+        dir,
+        exitCode: 3,
+        says: ['etcdops.yaml', says],
+        withinMs: ANSWER_LIMIT_MS,
+      });
     }
   });
 
@@ -178,7 +182,7 @@ describe('a spec that is no small regular file', () => {
       dir,
       exitCode: 3,
       says: ['/dev/zero'],
-      withinMs: ANSWER_MS,
+      withinMs: ANSWER_LIMIT_MS,
     });
   });
 });

@@ -5,7 +5,7 @@ import {join} from 'node:path';
 
 import {describe, expect, it} from 'vitest';
 
-import {cleanEnv} from '../helpers/cli.js';
+import {ANSWER_LIMIT_MS, cleanEnv} from '../helpers/cli.js';
 import {startCluster, type TestCluster} from '../helpers/cluster.js';
 import {onDispose} from '../helpers/disposal.js';
 import {freeBasePort} from '../helpers/free-ports.js';
@@ -19,8 +19,6 @@ import {
   statusWhere,
   type ProxyStatus,
 } from '../integration/observed-proxies.js';
-
-const ANSWER_MS = 3000;
 
 /** Starts a program of etcd in the folder, marked as etcdops marks what it starts. */
 function startByHand(cluster: TestCluster, name: string, args: readonly string[]): void {
@@ -42,7 +40,7 @@ async function killMembers(cluster: TestCluster): Promise<void> {
   for (const {name} of cluster.nodes.filter(({role}) => role === 'member')) {
     const pid = cluster.pidOf(name);
     process.kill(pid, 'SIGKILL');
-    await waitUntil(() => !isRunning(pid), ANSWER_MS, `${name} is gone`);
+    await waitUntil(() => !isRunning(pid), ANSWER_LIMIT_MS, `${name} is gone`);
   }
 }
 
@@ -81,7 +79,7 @@ describe.each(TLS)('status of proxies, %s', (_, args) => {
       expect(nodeOf(up, name)).toMatchObject({running: true, managedBy: 'etcdops', endpoints: current});
     }
     const down = result.json<ProxyStatus>();
-    expect([result.exitCode, result.durationMs < ANSWER_MS]).toEqual([6, true]);
+    expect([result.exitCode, result.durationMs < ANSWER_LIMIT_MS]).toEqual([6, true]);
     const [gateway, grpcProxy] = LEANING.map(name => nodeOf(down, name));
     expect(gateway).toMatchObject({running: true, healthy: false, endpoints: {configured}});
     expect(gateway?.error).toBe('reaches no member: it ends the connection at once');
@@ -109,7 +107,7 @@ describe.each(TLS)('status of proxies, %s', (_, args) => {
     expect(wrong.next).toEqual(['etcdops render && etcdops restart proxy1']);
     expect(nodeOf(right, 'proxy1')).toMatchObject({mode: 'readonly', endpoints});
     const down = result.json<ProxyStatus>();
-    expect([result.exitCode, result.durationMs < ANSWER_MS]).toEqual([6, true]);
+    expect([result.exitCode, result.durationMs < ANSWER_LIMIT_MS]).toEqual([6, true]);
     for (const [name, mode] of [
       ['proxy0', 'readwrite'],
       ['proxy1', 'readonly'],

@@ -9,6 +9,12 @@ export const REPO_DIR = fileURLToPath(new URL('../..', import.meta.url)).replace
 /** The built command, as users run it. */
 export const CLI_PATH = join(REPO_DIR, 'bin', 'run.js');
 
+/**
+ * In which whatever answers within 3 s must have done so: alone on a machine it takes no more, tests share theirs. Who
+ * hangs, or waits for one silent member after the other, takes longer.
+ */
+export const ANSWER_LIMIT_MS = 9000;
+
 export interface CliOptions {
   readonly cwd?: string;
   /** Added to the clean environment; an undefined value takes a variable away. */

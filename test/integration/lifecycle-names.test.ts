@@ -5,7 +5,7 @@ import {join} from 'node:path';
 import {execa} from 'execa';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 
-import {CLI_PATH, cleanEnv, runCli} from '../helpers/cli.js';
+import {ANSWER_LIMIT_MS, cleanEnv, CLI_PATH, runCli} from '../helpers/cli.js';
 import {etcdBinDir} from '../helpers/etcd-binaries.js';
 import {tempDir} from '../helpers/temp-dir.js';
 
@@ -42,7 +42,7 @@ describe('a name server that never answers', () => {
   });
   afterAll(() => new Promise<void>(resolve => server.close(() => resolve())));
 
-  it('status is there within 3 s, with the reason', async () => {
+  it('status does not hang, and has the reason', async () => {
     const dir = tempDir('mute');
     const members = NAMES.flatMap(name => ['--member', `${name}=${name}.example.net`]);
     await runCli(['bootstrap', 'static', ...members, '--etcd-bin-dir', etcdBinDir('3.7')], {cwd: dir});
@@ -51,7 +51,7 @@ describe('a name server that never answers', () => {
 
     expect(asked).toBeGreaterThan(0);
     expect(result.exitCode, result.stderr).toBe(6);
-    expect(result.durationMs).toBeLessThan(3000);
+    expect(result.durationMs).toBeLessThan(ANSWER_LIMIT_MS);
     const {nodes} = JSON.parse(result.stdout) as {nodes: {error: string}[]};
     for (const {error} of nodes) expect(error).toContain('the name server does not answer');
   });

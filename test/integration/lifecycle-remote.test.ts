@@ -5,7 +5,7 @@ import {execa} from 'execa';
 import {beforeAll, describe, expect, it} from 'vitest';
 import {parse} from 'yaml';
 
-import {runCli, runCliOk, type CliResult} from '../helpers/cli.js';
+import {ANSWER_LIMIT_MS, type CliResult, runCli, runCliOk} from '../helpers/cli.js';
 import {etcdBinDir} from '../helpers/etcd-binaries.js';
 import {tempDir} from '../helpers/temp-dir.js';
 import type {ErrorJson, StatusJson} from './observed-cluster.js';
@@ -127,7 +127,7 @@ describe('members on other machines', () => {
     }
   });
 
-  it('status shows them as not reachable within 3 s, and suggests nothing that is refused', async () => {
+  it('status shows them as not reachable, does not hang, and suggests nothing that is refused', async () => {
     // Names that never resolve: a test has no business with addresses of machines that are not its own.
     const other = tempDir('remote');
     const members = NAMES.flatMap(name => ['--member', `${name}=${name}.invalid`]);
@@ -136,7 +136,7 @@ describe('members on other machines', () => {
     const result = await runCli(['status', '--json'], {cwd: other});
 
     expect(result.exitCode).toBe(6);
-    expect(result.durationMs).toBeLessThan(3500);
+    expect(result.durationMs).toBeLessThan(ANSWER_LIMIT_MS);
     const status = result.json<StatusJson & {next: string[]}>();
     expect(status.nodes.map(({name, healthy}) => [name, healthy])).toEqual(NAMES.map(name => [name, false]));
     expect(status.next).not.toContain('etcdops up');
