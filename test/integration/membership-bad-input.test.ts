@@ -191,7 +191,7 @@ describe('a run that something comes between', () => {
       startTime: '1',
       host: 'elsewhere',
       command: 'member add',
-      acquiredAt: '2026-01-01T00:00:00Z',
+      since: '2026-01-01T00:00:00Z',
     };
     writeFileSync(lock, JSON.stringify(held));
 
