@@ -14,6 +14,8 @@ import {homedir} from 'node:os';
 import {dirname, isAbsolute, join} from 'node:path';
 import {crc32} from 'node:zlib';
 
+import type {Code} from './parts.js';
+
 /** Before the data, so that a damaged file does not reach V8, which trusts what it is given. */
 const CHECKSUM_BYTES = 4;
 
@@ -35,16 +37,36 @@ export function cacheFile(buildId: string, command: string): string {
   return join(cacheHome(), `${buildId}-${process.version}-${process.arch}`, `${word}.bin`);
 }
 
-/** The compiled code of an earlier run, or undefined where there is none that can be trusted. */
-export function readCode(file: string): Buffer | undefined {
+/** Of the list of parts, which stands behind the checksum: in bytes. */
+const LENGTH_BYTES = 4;
+
+/** The name of each part with the length of its code in bytes, in the order in which they follow. */
+type Index = readonly (readonly [string, number])[];
+
+function packed(code: Code): Buffer {
+  const index: Index = [...code].map(([name, data]) => [name, data.length]);
+  const list = Buffer.from(JSON.stringify(index));
+  const length = Buffer.alloc(LENGTH_BYTES);
+  length.writeUInt32BE(list.length);
+  return Buffer.concat([length, list, ...code.values()]);
+}
+
+function unpacked(bytes: Buffer): Code {
+  let at = LENGTH_BYTES + bytes.readUInt32BE();
+  const index = JSON.parse(bytes.toString('latin1', LENGTH_BYTES, at)) as Index;
+  return new Map(index.map(([name, length]) => [name, bytes.subarray(at, (at += length))]));
+}
+
+/** The compiled code of an earlier run; nothing where there is none that can be trusted. */
+export function readCode(file: string): Code {
   try {
     const bytes = readFileSync(file);
     const data = bytes.subarray(CHECKSUM_BYTES);
-    return checksumOf(data).equals(bytes.subarray(0, CHECKSUM_BYTES)) ? data : undefined;
+    if (checksumOf(data).equals(bytes.subarray(0, CHECKSUM_BYTES))) return unpacked(data);
   } catch {
     // Not there yet, or not to be read: the source is compiled instead.
-    return undefined;
   }
+  return new Map();
 }
 
 /** A folder that no start made or wrote to for so long belongs to a build that is gone. */
@@ -73,10 +95,10 @@ function writeWhole(file: string, data: Uint8Array): void {
 }
 
 /** Keeps compiled code for the next run. */
-export function writeCode(file: string, data: Uint8Array): void {
+export function writeCode(file: string, code: Code): void {
   try {
     if (mkdirSync(dirname(file), {recursive: true, mode: 0o700}) !== undefined) removeOld(dirname(file));
-    writeWhole(file, data);
+    writeWhole(file, packed(code));
   } catch {
     // No home, no space, no right to write: the next run compiles again, which is no failure of this one.
   }

@@ -107,7 +107,7 @@ describe('files', () => {
 
   it('have names in kebab-case', () => {
     const isKebab = (name: string): boolean =>
-      /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.test|\.d)?\.(?:ts|mjs|py)$/.test(name);
+      /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.test|\.d)?\.(?:ts|mjs|py|json)$/.test(name);
 
     expect(names.filter(path => !isKebab(basename(path)))).toEqual([]);
   });

@@ -1,4 +1,3 @@
-import {randomBytes} from 'node:crypto';
 import {closeSync, constants, fchmodSync, fsync, open, promises as fs, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {promisify} from 'node:util';
@@ -8,6 +7,12 @@ import {systemErrorCode} from '../../errors/ops-error.js';
 import {saysAbsent} from './absent.js';
 import {readError, unreadable, writeError} from './file-errors.js';
 import {canonicalPath, freeBytes, mountPoints, stampOf, type PathStamp} from './places.js';
+
+/** A name that nobody else takes. Not imported: a command that writes nothing need not load node:crypto. */
+function temporaryFor(path: string): string {
+  const name = process.getBuiltinModule('node:crypto').randomBytes(6).toString('hex');
+  return join(dirname(path), `.${name}.tmp`);
+}
 
 export interface WriteOptions {
   /** Permission bits of the file; 0644 unless told. */
@@ -162,7 +167,7 @@ export function createFiles(): Files {
       return {text: bytes.subarray(0, end).toString('utf8'), position: start + end};
     },
     async writeAtomic(path, text, {mode: asked = 0o644, keepMode = false, durable = true} = {}) {
-      const temporary = join(dirname(path), `.${randomBytes(6).toString('hex')}.tmp`);
+      const temporary = temporaryFor(path);
       try {
         const mode = keepMode ? await modeOf(path, asked) : asked;
         await writeNew(temporary, text, {mode, durable});
@@ -193,7 +198,7 @@ export function createFiles(): Files {
       }
     },
     async createExclusive(path, text, {mode = 0o644, durable = true} = {}) {
-      const temporary = join(dirname(path), `.${randomBytes(6).toString('hex')}.tmp`);
+      const temporary = temporaryFor(path);
       try {
         await writeNew(temporary, text, {mode, durable});
         // link() fails where the name exists, so the file appears with its whole text or not at all.

@@ -1,10 +1,14 @@
-import {lookup as systemLookup} from 'node:dns';
+import type {lookup} from 'node:dns';
 import {isIP, type LookupFunction} from 'node:net';
 
 import type {Runner} from '../process/runner.js';
 
 /** A healthy name server answers in milliseconds; the whole of `status` has 3 s. */
 const LOOKUP_TIMEOUT_MS = 1500;
+
+/** Loaded only where a name is looked up. */
+const systemLookup: typeof lookup = ((...question: Parameters<typeof lookup>) =>
+  process.getBuiltinModule('node:dns').lookup(...question)) as typeof lookup;
 
 function lookupError(host: string, code: string, why: string): NodeJS.ErrnoException {
   return Object.assign(new Error(`${code}: ${host} ${why}`), {code});

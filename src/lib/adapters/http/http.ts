@@ -1,9 +1,4 @@
-import {
-  request as plainRequest,
-  type ClientRequest,
-  type IncomingMessage,
-  type RequestOptions,
-} from 'node:http';
+import type {ClientRequest, IncomingMessage, RequestOptions} from 'node:http';
 import type {LookupFunction} from 'node:net';
 
 import type {TlsIdentity} from './tls-identity.js';
@@ -40,9 +35,9 @@ type Requester = (
   onAnswer: (incoming: IncomingMessage) => void,
 ) => ClientRequest;
 
-/** TLS is loaded only where somebody speaks it. */
+/** Loaded only where somebody speaks it. */
 async function requesterFor(url: string, tls: TlsIdentity | undefined): Promise<Requester> {
-  if (!url.startsWith('https:')) return plainRequest;
+  if (!url.startsWith('https:')) return (await import('node:http')).request;
   const {request} = await import('node:https');
   const {verify = true, ...files} = tls ?? {};
   return (address, options, onAnswer) =>

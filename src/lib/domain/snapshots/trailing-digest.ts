@@ -1,5 +1,3 @@
-import {createHash} from 'node:crypto';
-
 const DIGEST_BYTES = 32;
 /** A database has whole pages, none of which is smaller; with the digest behind it 32 bytes are left over. */
 const PAGE_BYTES = 512;
@@ -18,7 +16,8 @@ export interface DigestVerdict {
  * @see https://github.com/etcd-io/etcd/blob/main/server/etcdserver/api/v3rpc/maintenance.go (Snapshot)
  */
 export class TrailingDigest {
-  readonly #hash = createHash('sha256');
+  // Not imported: every command has what saves snapshots, few use it, and loading node:crypto costs all of them.
+  readonly #hash = process.getBuiltinModule('node:crypto').createHash('sha256');
   #held: Uint8Array = new Uint8Array();
   #sizeBytes = 0;
 
