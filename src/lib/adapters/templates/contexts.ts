@@ -4,6 +4,8 @@ const argv = z.array(z.string()).min(1);
 /** The line that says what made the file; it becomes a comment. */
 const madeBy = z.string().regex(/^[^\n]+$/);
 
+const variables = z.array(z.strictObject({name: z.string().regex(/^ETCD_[A-Z0-9_]+$/), value: z.string()}));
+
 /** What each template needs. Handlebars' strict mode does not look inside `if` and `each`; these do. */
 export const TEMPLATE_CONTEXTS = {
   Procfile: z.strictObject({
@@ -13,7 +15,9 @@ export const TEMPLATE_CONTEXTS = {
   'etcd.env': z.strictObject({
     madeBy,
     name: z.string(),
-    variables: z.array(z.strictObject({name: z.string().regex(/^ETCD_[A-Z0-9_]+$/), value: z.string()})),
+    variables,
+    /** One of them is a password. */
+    isSecret: z.boolean(),
   }),
   'etcd.service': z.strictObject({
     madeBy,
@@ -48,6 +52,7 @@ export const TEMPLATE_CONTEXTS = {
       }),
     ),
     argv,
+    variables,
   }),
   'flags.sh': z.strictObject({
     madeBy,
@@ -55,6 +60,7 @@ export const TEMPLATE_CONTEXTS = {
     upToFolder: z.string().nullable(),
     program: z.string(),
     flags: z.array(z.string()),
+    variables,
   }),
 } as const;
 

@@ -29,13 +29,15 @@ function volumeOf({source, target, relative, readOnly}: Mount): string {
 }
 
 function serviceOf({run, dependsOn}: ComposeService): object {
-  const {container, image, mounts, argv} = run;
+  const {container, image, mounts, argv, variables} = run;
+  const environment = Object.fromEntries(variables.map(({name, value}) => [name, composeText(value)]));
   return {
     image,
     container_name: container,
     network_mode: 'host',
     restart: 'unless-stopped',
     command: argv.map(composeText),
+    ...(variables.length === 0 ? {} : {environment}),
     ...(mounts.length === 0 ? {} : {volumes: mounts.map(volumeOf)}),
     ...(dependsOn.length === 0 ? {} : {depends_on: dependsOn}),
   };

@@ -1,5 +1,6 @@
 import {posix} from 'node:path';
 
+import {discoveryFilesOf} from '../discovery/client-files.js';
 import {nodeTlsFiles, type NodeTlsFiles, type TlsFiles} from '../pki/tls-files.js';
 import type {ClusterSpec, SpecNode} from '../spec/schema.js';
 import type {Mount} from './mount.js';
@@ -27,14 +28,15 @@ function usedBy({role}: SpecNode, {server, peer, client}: NodeTlsFiles): TlsFile
 
 /**
  * Certificates come in with their folder, so that a renewed one, which takes the place of the old, is seen inside. Of a
- * CA only the file does: beside it lies its key.
+ * CA only the file does: beside it lies its key. What is for the first start alone comes in as files, too.
+ * @param alone paths of such files
  */
-function mountsOf(files: readonly TlsFiles[]): Mount[] {
+function mountsOf(files: readonly TlsFiles[], alone: readonly string[]): Mount[] {
   const named = (paths: readonly string[]): string[] => [...new Set(paths)].filter(path => path !== '');
   const folders = named(files.flatMap(({certFile, keyFile}) => [certFile, keyFile])).map(path =>
     posix.dirname(path),
   );
-  const sources = named([...folders, ...files.map(({trustedCaFile}) => trustedCaFile)]);
+  const sources = named([...folders, ...files.map(({trustedCaFile}) => trustedCaFile), ...alone]);
   const isCovered = (source: string): boolean => folders.some(folder => posix.dirname(source) === folder);
   return sources
     .filter(source => folders.includes(source) || !isCovered(source))
@@ -52,10 +54,16 @@ export function containerPki(
   node: SpecNode,
 ): {readonly files: NodeTlsFiles | undefined; readonly mounts: readonly Mount[]} {
   const files = nodeTlsFiles(spec, node);
-  if (files === undefined) return {files, mounts: []};
+  const alone = discoveryFilesOf(spec, node).map(({path}) => path);
+  if (files === undefined) return {files, mounts: mountsOf([], alone)};
   const {server, peer, client} = files;
   return {
     files: {server: filesInside(server), peer: filesInside(peer), client: filesInside(client)},
-    mounts: mountsOf(usedBy(node, files)),
+    mounts: mountsOf(usedBy(node, files), alone),
   };
+}
+
+/** What a container is told of the certificates for a discovery service, which are mounted there. */
+export function discoveryInside(spec: ClusterSpec, node: SpecNode): [setting: string, path: string][] {
+  return discoveryFilesOf(spec, node).map(({kind, path}) => [`discovery-${kind}`, pathInside(path)]);
 }

@@ -1,10 +1,10 @@
 import {nodeSettings} from '../config/node-settings.js';
 import type {ClusterSpec, SpecNode} from '../spec/schema.js';
 import type {Artifact} from './artifact.js';
-import {containerPki} from './container-pki.js';
+import {containerPki, discoveryInside} from './container-pki.js';
 import {dataDirOf, nodeDir} from '../layout/layout.js';
 import type {Mount} from './mount.js';
-import {argumentsOf, readsConfigFile, SCRIPT_MODE, type DescribedProcess} from './process-files.js';
+import {commandOf, readsConfigFile, SCRIPT_MODE, type DescribedProcess} from './process-files.js';
 
 /** The registry that etcd's release notes name. */
 const IMAGE = 'quay.io/coreos/etcd';
@@ -16,6 +16,8 @@ export interface ContainerRun {
   readonly mounts: readonly Mount[];
   /** Of the container: the program and its arguments. */
   readonly argv: readonly string[];
+  /** What is not to be seen in a command line. */
+  readonly variables: readonly {readonly name: string; readonly value: string}[];
 }
 
 function dataMount(source: string, target: string): Mount {
@@ -37,17 +39,21 @@ export function containerRun(spec: ClusterSpec, node: SpecNode): ContainerRun {
   if (node.walDir !== undefined && readsConfigFile(node)) mounts.push(dataMount(node.walDir, walDir));
   const pki = containerPki(spec, node);
   const inContainer = {...node, dataDir, ...(node.walDir === undefined ? {} : {walDir})};
+  const told = nodeSettings(spec, inContainer, pki.files);
+  const settings = new Map([...told, ...discoveryInside(spec, node)]);
+  const {flags, variables} = commandOf({role: node.role, settings});
   return {
     container: `etcd-${spec.cluster}-${node.name}`,
     image: imageOf(spec.etcd.version),
     mounts: [...mounts, ...pki.mounts],
-    argv: ['etcd', ...argumentsOf({role: node.role, settings: nodeSettings(spec, inContainer, pki.files)})],
+    argv: ['etcd', ...flags],
+    variables,
   };
 }
 
 /** The password of a discovery service is for its owner alone. */
-export function holdsSecret({argv}: Pick<ContainerRun, 'argv'>): boolean {
-  return argv.some(word => word.startsWith('--discovery-password='));
+export function holdsSecret({variables}: Pick<ContainerRun, 'variables'>): boolean {
+  return variables.length > 0;
 }
 
 /** A script that starts the container. `upToFolder`: steps to the folder from which relative mounts count. */

@@ -1,4 +1,4 @@
-import {toConfigObject, toEnvironment, toFlags} from '../config/encode.js';
+import {toCommand, toConfigObject, toEnvironment, toFlags, type CommandSettings} from '../config/encode.js';
 import type {NodeSettings} from '../config/node-settings.js';
 import {commandFileOf, configFileOf, nodeDir, REMOTE_BIN_DIR} from '../layout/layout.js';
 import type {SpecNode} from '../spec/schema.js';
@@ -20,8 +20,12 @@ const FILE_MODE = 0o644;
 export const SCRIPT_MODE = 0o755;
 
 /** What holds the password of a discovery service is for its owner alone. */
-function modeOf({settings}: Pick<DescribedProcess, 'settings'>, mode = FILE_MODE): number {
-  return settings.has('discovery-password') ? mode & 0o700 : mode;
+function modeOf(process: Pick<DescribedProcess, 'settings'>, mode = FILE_MODE): number {
+  return holdsPassword(process) ? mode & 0o700 : mode;
+}
+
+function holdsPassword({settings}: Pick<DescribedProcess, 'settings'>): boolean {
+  return settings.has('discovery-password');
 }
 
 /** Members and v2 proxies have a config file in etcd; gateways and gRPC proxies only arguments. */
@@ -29,10 +33,21 @@ export function readsConfigFile(node: Pick<SpecNode, 'role'>): boolean {
   return node.role === 'member' || node.role === 'v2-proxy';
 }
 
+type Started = Pick<DescribedProcess, 'role' | 'settings'>;
+
+function withSubcommand(role: NodeRole, flags: readonly string[]): string[] {
+  return role === 'gateway' || role === 'grpc-proxy' ? [role, 'start', ...flags] : [...flags];
+}
+
 /** Everything behind the program: the subcommand, where there is one, and a flag for each setting. */
-export function argumentsOf({role, settings}: Pick<DescribedProcess, 'role' | 'settings'>): string[] {
-  const flags = toFlags(settings);
-  return role === 'gateway' || role === 'grpc-proxy' ? [role, 'start', ...flags] : flags;
+export function argumentsOf({role, settings}: Started): string[] {
+  return withSubcommand(role, toFlags(settings));
+}
+
+/** As a command line that others may see: passwords are told in variables. */
+export function commandOf({role, settings}: Started): CommandSettings {
+  const {flags, variables} = toCommand(settings);
+  return {flags: withSubcommand(role, flags), variables};
 }
 
 /** The config file; of what reads none its arguments, one a line. `madeBy` is the line that says where it comes from. */
@@ -54,7 +69,11 @@ export function environmentFile(process: DescribedProcess, madeBy: string): Arti
     path: `${nodeDir(process.name)}/etcd.env`,
     format: 'env',
     mode: modeOf(process),
-    body: {kind: 'template', template: 'etcd.env', context: {madeBy, name: process.name, variables}},
+    body: {
+      kind: 'template',
+      template: 'etcd.env',
+      context: {madeBy, name: process.name, variables, isSecret: holdsPassword(process)},
+    },
   };
 }
 
@@ -70,7 +89,7 @@ export function flagsScript(
   {program, upToFolder}: ScriptPlace,
   madeBy: string,
 ): Artifact {
-  const context = {madeBy, name: process.name, upToFolder, program, flags: argumentsOf(process)};
+  const context = {madeBy, name: process.name, upToFolder, program, ...commandOf(process)};
   return {
     path: `${nodeDir(process.name)}/flags.sh`,
     format: 'flags',

@@ -68,6 +68,25 @@ export function toFlags(settings: NodeSettings): string[] {
   return [...settings].map(([name, value]) => `--${name}=${flagValue(name, value)}`);
 }
 
+/** Settings whose value does not belong into a command line, which every user of the machine can list. */
+const SECRET: ReadonlySet<string> = new Set(['discovery-password']);
+
+export interface CommandSettings {
+  readonly flags: string[];
+  /** What etcd is told by variables instead. */
+  readonly variables: {readonly name: string; readonly value: string}[];
+}
+
+/** The settings for whoever starts etcd with a command line: flags, and what must not be seen in variables. */
+export function toCommand(settings: NodeSettings): CommandSettings {
+  const isSecret = ([name]: [string, SettingValue]): boolean => SECRET.has(name);
+  const secret = new Map([...settings].filter(isSecret));
+  return {
+    flags: toFlags(new Map([...settings].filter(setting => !isSecret(setting)))),
+    variables: toEnvironment(secret).map(([name, value]) => ({name, value})),
+  };
+}
+
 /** `ETCD_…` variables; etcd treats an empty one as not set. */
 export function toEnvironment(settings: NodeSettings): [name: string, value: string][] {
   return [...settings].map(([name, value]) => [

@@ -1,3 +1,4 @@
+import {clientOf} from '../discovery/client-files.js';
 import {discoveryOf} from '../discovery/method.js';
 import {initialClusterOf, joins, membersOf, votersOf} from '../nodes/node-urls.js';
 import {srvPlaceOf, type SrvPlace} from '../nodes/srv-target.js';
@@ -23,7 +24,8 @@ function srvSettings({domain, name}: SrvPlace): Entries {
 export function memberWayIn(spec: ClusterSpec, node: SpecNode): Entries {
   const begins = !joins(node);
   const service = begins ? discoveryOf(spec) : undefined;
-  if (service !== undefined) return discoverySettings(service, spec.etcd.version);
+  if (service !== undefined)
+    return discoverySettings({...service, client: clientOf(spec, node)}, spec.etcd.version);
   const place = begins ? srvPlaceOf(spec) : undefined;
   const listed: Entries = [['initial-cluster', initialClusterOf(spec, peersAtStart(spec, node))]];
   return [

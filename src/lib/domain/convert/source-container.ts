@@ -2,7 +2,7 @@ import {posix} from 'node:path';
 
 import {imageOf, type ContainerRun} from '../artifacts/container.js';
 import type {Mount} from '../artifacts/mount.js';
-import {argumentsOf} from '../artifacts/process-files.js';
+import {commandOf} from '../artifacts/process-files.js';
 import {printable} from '../text/printable.js';
 import type {Lost, Source} from './conversion.js';
 import {pathsOf, withWholePaths, type NamedPath} from './process-paths.js';
@@ -61,10 +61,12 @@ export function unmountable(source: Source): Lost[] {
 export function containerOf(source: Source, cluster: string): ContainerRun {
   const {workingDirectory, role} = source;
   const settings = withWholePaths(source, workingDirectory);
+  const {flags, variables} = commandOf({role, settings});
   return {
     container: `etcd-${cluster}-${source.name}`,
     image: imageOf(source.version),
     mounts: allMounts(source).filter(isMountable),
-    argv: ['etcd', ...argumentsOf({role, settings})],
+    argv: ['etcd', ...flags],
+    variables,
   };
 }

@@ -3,6 +3,7 @@ import {composeFile} from '../artifacts/compose.js';
 import {dockerScript} from '../artifacts/container.js';
 import {
   argumentsOf,
+  commandOf,
   configFile,
   environmentFile,
   flagsScript,
@@ -34,7 +35,7 @@ function unitOf(source: Source, madeBy: string): Artifact {
     fileName: `etcd-${source.name}.service`,
     description: `etcd ${source.role} ${source.name}`,
     program: source.program,
-    arguments: argumentsOf(source),
+    arguments: commandOf(source).flags,
     workingDirectory: pathsOf(source).some(isRelative) ? source.workingDirectory : null,
     stateDirectory: null,
   };
@@ -56,7 +57,7 @@ function oneForAll({sources, target, cluster, madeBy}: FilesInput): (Artifact | 
   if (target === 'procfile') {
     const entries = startOrder(sources).map(source => ({
       name: source.name,
-      argv: [source.program, ...argumentsOf(source)],
+      argv: [source.program, ...commandOf(source).flags],
     }));
     return [procfile(entries, madeBy)];
   }
@@ -80,6 +81,19 @@ function withoutVariables({target, sources}: FilesInput): Lost[] {
       value: argumentsOf(source).slice(2).join(' '),
       why: `etcd reads no variables for a ${source.role}: --to flags`,
     }));
+}
+
+/** A unit and a Procfile are for everybody to read, and what they start for everybody to list. */
+function withoutPasswords({target, sources}: FilesInput): Lost[] {
+  if (target !== 'systemd' && target !== 'procfile') return [];
+  return sources.flatMap(source =>
+    commandOf(source).variables.map(({name}) => ({
+      member: source.member,
+      setting: 'discovery-password',
+      value: '***',
+      why: `all users could list it in a command line: set ${name} where only etcd reads it, or --to config`,
+    })),
+  );
 }
 
 function withoutVolumes({target, sources}: FilesInput): Lost[] {
@@ -109,7 +123,7 @@ export function toFiles(input: FilesInput): ConvertedFiles {
   const artifacts = each === undefined ? oneForAll(input) : input.sources.map(source => each(source, input));
   return {
     artifacts: artifacts.filter(artifact => artifact !== undefined),
-    lost: [...withoutVariables(input), ...withoutVolumes(input)],
+    lost: [...withoutVariables(input), ...withoutPasswords(input), ...withoutVolumes(input)],
     notes: notesOn(input),
   };
 }

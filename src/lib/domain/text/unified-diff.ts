@@ -8,7 +8,10 @@ export interface DiffInput {
   readonly isNew: boolean;
 }
 
-/** A patch from one text to another, as `patch -p1` takes it. */
+/** The values of passwords, in whatever form a file has them; each to the end of its line. */
+const PASSWORD = /(password["']?[^\S\n]*[=:][^\S\n]*)\S.*/gi;
+
+/** A patch from one text to another, as `patch -p1` takes it but where it shows `***` for a password. */
 export function unifiedDiff({path, before, after, isNew}: DiffInput): string {
   const patch = createTwoFilesPatch(
     isNew ? '/dev/null' : `a/${path}`,
@@ -21,5 +24,5 @@ export function unifiedDiff({path, before, after, isNew}: DiffInput): string {
       context: 3,
     },
   );
-  return patch.replace(/^=+\n/, '');
+  return patch.replace(/^=+\n/, '').replace(PASSWORD, '$1***');
 }

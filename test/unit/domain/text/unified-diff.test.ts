@@ -53,6 +53,21 @@ describe('unifiedDiff', () => {
     expect(patch).toContain('\\ No newline at end of file');
   });
 
+  it.each([
+    ['      password: old word', '      password: new'],
+    ["export ETCD_DISCOVERY_PASSWORD='old'", 'export ETCD_DISCOVERY_PASSWORD=new'],
+    ['ETCD_DISCOVERY_PASSWORD="old"', 'ETCD_DISCOVERY_PASSWORD=new'],
+    ["  '--discovery-password=old' \\", '  --discovery-password=new \\'],
+    ['      - "--discovery-password=old"', '      ETCD_DISCOVERY_PASSWORD: new'],
+    ['  client: {user: demo, password: old}', '  client: {user: demo, password: new}'],
+  ])('shows that a password changes, and not to what: %s', (before, after) => {
+    const patch = unifiedDiff({path: 'a', before: `x\n${before}\n`, after: `x\n${after}\n`, isNew: false});
+
+    expect(patch).toMatch(/^-.*\*{3}$/m);
+    expect(patch).toMatch(/^\+.*\*{3}$/m);
+    expect(patch).not.toMatch(/old|new/);
+  });
+
   it('is taken by patch', () => {
     const dir = tempDir();
     const env = {
