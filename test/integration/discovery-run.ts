@@ -37,10 +37,15 @@ export interface Served {
   readonly output: () => string;
 }
 
-/** `discovery serve` in the foreground. */
+/** `discovery serve` in the foreground, in a folder of its own. */
 export async function serve(line: EtcdTestLine, ...args: string[]): Promise<Served> {
   const dir = tempDir('service');
   onDispose(() => endProcessesOf(dir));
+  return serveIn(dir, line, ...args);
+}
+
+/** `discovery serve` in the foreground. */
+export async function serveIn(dir: string, line: EtcdTestLine, ...args: string[]): Promise<Served> {
   const {child, output, ended} = inForeground(dir, ['discovery', 'serve', ...args, '--json'], {
     env: {ETCDOPS_ETCD_BIN_DIR: etcdBinDir(line)},
   });

@@ -2,6 +2,7 @@ import * as Flags from '@oclif/core/flags';
 
 import {DiscoveryCommand} from '../../lib/cli/discovery-command.js';
 import {discoveryFlags, givenClient, serviceFlag, sizeFlag} from '../../lib/cli/discovery-flags.js';
+import {changeFlags} from '../../lib/cli/flags.js';
 import {newTokenView} from '../../lib/views/new-token-view.js';
 import {newDiscoveryToken, type NewToken} from '../../lib/workflows/discovery/new-token.js';
 
@@ -26,6 +27,7 @@ export default class DiscoveryNew extends DiscoveryCommand {
       helpValue: 'VERSION',
     }),
     ...discoveryFlags,
+    ...changeFlags,
   };
 
   async run(): Promise<NewToken> {
@@ -33,9 +35,17 @@ export default class DiscoveryNew extends DiscoveryCommand {
     const services = this.services(flags);
     const {size, service, endpoints, token} = flags;
     const client = await givenClient(services, flags, {json: this.jsonEnabled()});
-    const protocol = endpoints === undefined ? 'v2' : await this.protocolFor(flags);
+    const protocol = await this.protocolOfNew(flags);
     return this.show(
-      await newDiscoveryToken(services, {size, service, endpoints, token, client, protocol}),
+      await newDiscoveryToken(services, {
+        size,
+        service,
+        endpoints,
+        token,
+        client,
+        protocol,
+        dryRun: flags['dry-run'],
+      }),
       newTokenView,
     );
   }

@@ -1,5 +1,6 @@
 import {OpsError} from '../errors/ops-error.js';
 import {has} from '../domain/etcd-version/capabilities.js';
+import {NEWEST_KNOWN, NEWEST_LINE} from '../domain/etcd-version/version.js';
 import type {DiscoveryProtocol} from '../domain/discovery/method.js';
 import {resolvePlace} from '../queries/discovery/discovery-status.js';
 import {openRegistry, type Registry} from '../queries/discovery/open-registry.js';
@@ -16,6 +17,13 @@ export interface TokenFlags extends GlobalFlags, DiscoveryFlags {
 export interface MeantToken {
   readonly registry: Registry;
   readonly loaded: LoadedSpec | undefined;
+}
+
+/** A version of the line that is asked for; undefined for the newest of all. */
+function versionAsked(wanted: string): string | undefined {
+  const request = requireVersionRequest(wanted);
+  if (request.kind === 'line') return `${request.line}.0`;
+  return request.kind === 'exact' ? request.version : undefined;
 }
 
 /** A command about tokens of discovery services, with a spec or without one. */
@@ -37,7 +45,27 @@ export abstract class DiscoveryCommand extends ClusterCommand {
     const {endpoints, service} = flags;
     const place = resolvePlace({target, endpoints, service, client, spec: loaded?.spec});
     // Of the spec, paths count from its folder; of flags they are absolute.
-    return {loaded, registry: openRegistry(services, place, loaded?.folder ?? services.cwd)};
+    const options = {
+      folder: loaded?.folder ?? services.cwd,
+      toldBy: target === undefined ? 'spec' : 'flags',
+    } as const;
+    return {loaded, registry: openRegistry(services, place, options)};
+  }
+
+  /** The same for a token that is to be made: without endpoints there is v2 alone, which the members must have. */
+  protected async protocolOfNew(
+    flags: GlobalFlags & {
+      readonly 'etcd-version'?: string | undefined;
+      readonly endpoints?: readonly string[] | undefined;
+    },
+  ): Promise<DiscoveryProtocol> {
+    const wanted = flags['etcd-version'];
+    if (flags.endpoints !== undefined) return this.protocolFor(flags);
+    if (wanted === undefined || has(versionAsked(wanted) ?? NEWEST_KNOWN[NEWEST_LINE], 'v2Discovery'))
+      return 'v2';
+    throw new OpsError('E_USAGE', `etcd ${wanted} has no v2 discovery: its tokens are made at an etcd`, {
+      hints: ['--endpoints http://10.0.0.9:2379'],
+    });
   }
 
   /** Which kind of discovery the members speak, by their version: the one asked for, else that of the etcd at hand. */
@@ -45,9 +73,9 @@ export abstract class DiscoveryCommand extends ClusterCommand {
     flags: GlobalFlags & {readonly 'etcd-version'?: string | undefined},
   ): Promise<DiscoveryProtocol> {
     const wanted = flags['etcd-version'];
+    const asked = wanted === undefined ? undefined : versionAsked(wanted);
+    if (asked !== undefined) return has(asked, 'v3Discovery') ? 'v3' : 'v2';
     const request = wanted === undefined ? undefined : requireVersionRequest(wanted);
-    if (request?.kind === 'line') return has(`${request.line}.0`, 'v3Discovery') ? 'v3' : 'v2';
-    if (request?.kind === 'exact') return has(request.version, 'v3Discovery') ? 'v3' : 'v2';
     const found = await findEtcd(this.services(flags), request, () => true);
     return found === undefined || has(found.version, 'v3Discovery') ? 'v3' : 'v2';
   }

@@ -12,16 +12,34 @@ function headline({state, size, registered}: DiscoveryStatus): string {
   return `${count} of ${size} registered, ${rest}`;
 }
 
-function nextLine({state, problems, missing, url, token, endpoints}: DiscoveryStatus): string {
-  if (state === 'unknown' || state === 'bad-size') return 'Next: etcdops discovery new --size 3';
+type Place = Pick<DiscoveryStatus, 'url' | 'token' | 'endpoints'>;
+
+function placeWords({url, token, endpoints = []}: Place): string {
+  return url ?? `${token} --endpoints ${endpoints.join(',')}`;
+}
+
+/** How to get another token at the same service. */
+function anotherToken({size, url, endpoints = []}: DiscoveryStatus): string {
+  const service = url === undefined ? undefined : new URL(url).origin;
+  const where = service === undefined ? `--endpoints ${endpoints.join(',')}` : `--service ${service}`;
+  return `Next: etcdops discovery new --size ${size ?? 3} ${where}`;
+}
+
+function nextOfSpec({state, problems, missing}: DiscoveryStatus): string | undefined {
+  if (state === 'unknown') return 'Next: etcdops up makes the token';
   if (problems.length > 0) return 'Next: etcdops up --fresh begins again with a new token';
-  const place = url ?? `${token} --endpoints ${(endpoints ?? []).join(',')}`;
-  if (state === 'used-up')
-    return `Next: etcdops status   (the token is used up: etcdops discovery reap ${place})`;
   const [first] = missing;
-  return first === undefined
-    ? 'Next: start the members that are missing'
-    : `Next: etcdops logs ${first.name}`;
+  return first === undefined ? undefined : `Next: etcdops logs ${first.name}`;
+}
+
+function nextLine(status: DiscoveryStatus): string {
+  const {state, problems, isOfSpec} = status;
+  const ofSpec = isOfSpec === true ? nextOfSpec(status) : undefined;
+  if (ofSpec !== undefined) return ofSpec;
+  if (problems.length > 0) return anotherToken(status);
+  if (state !== 'used-up') return 'Next: start the members that are missing';
+  const reap = `etcdops discovery reap ${placeWords(status)}`;
+  return isOfSpec === true ? `Next: etcdops status   (the token is used up: ${reap})` : `Next: ${reap}`;
 }
 
 /** Who has registered under a token, and who is missing. */

@@ -5,6 +5,8 @@ import type {View} from './view.js';
 export interface ShownToken extends NewToken {
   /** Version of the etcd that etcdops runs for it. */
   readonly served?: string;
+  /** It is that of the spec of this folder, whose members are known. */
+  readonly isOfSpec?: boolean;
 }
 
 /** Whom to believe is said each time. */
@@ -28,16 +30,33 @@ function statusWords({url, endpoints = [], token}: NewToken): string {
   return url ?? `${token} --endpoints ${endpoints.join(',')}${caWords('--cacert', endpoints)}`;
 }
 
+/** What brings the members to the token, and what tells who has come. */
+function nextWords(token: ShownToken): [next: string, status: string] {
+  if (token.isOfSpec === true) return ['etcdops up', 'etcdops discovery status'];
+  const roots = rootsWords(token);
+  return [
+    `${roots}etcdops bootstrap discovery --size ${token.size} ${placeWords(token)} --start`,
+    `${roots}etcdops discovery status ${statusWords(token)}`,
+  ];
+}
+
+function plannedText({size, url, token, endpoints = []}: ShownToken): string {
+  const place = url ?? `${token} at ${endpoints.join(', ')}`;
+  return `Would make the discovery token ${place} for ${size} member${size === 1 ? '' : 's'}. Nothing was changed.`;
+}
+
 /** A token, where it is, and what to type next. */
 export const newTokenView: View<ShownToken> = (token, options) => {
   const {size, url, endpoints = [], served} = token;
   const kind = served === undefined ? '' : ` by etcd ${served}, until Ctrl-C`;
+  if (token.isPlanned === true) return plannedText(token);
+  const [next, status] = nextWords(token);
   const rows = [
     `Discovery token ${paint(token.token, 'bold', options)} for ${size} member${size === 1 ? '' : 's'}${kind}`,
     ...(url === undefined ? [`  endpoints  ${endpoints.join(', ')}`] : [`  url        ${url}`]),
     '',
-    `Next: ${rootsWords(token)}etcdops bootstrap discovery --size ${size} ${placeWords(token)} --start`,
-    `Who has registered: ${rootsWords(token)}etcdops discovery status ${statusWords(token)}`,
+    `Next: ${next}`,
+    `Who has registered: ${status}`,
   ];
   return rows.join('\n');
 };

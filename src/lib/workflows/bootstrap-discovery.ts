@@ -93,19 +93,30 @@ async function v2Method(
   return {method: 'discovery', url: made!};
 }
 
+/** How to get a token that is new, and to see who has this one. */
+function newTokenHints({url, token, endpoints = []}: DiscoveryMethod, size: number): [string, string] {
+  if (url !== undefined)
+    return [
+      `etcdops discovery new --size ${size} --service ${parseDiscoveryUrl(url)?.service ?? 'URL'}`,
+      `etcdops discovery status ${url}`,
+    ];
+  const place = `--endpoints ${endpoints.join(',')}`;
+  return [`etcdops discovery new --size ${size} ${place}`, `etcdops discovery status ${token} ${place}`];
+}
+
 /** Before anything is written: with a service that does not answer, or a token that is used up, nobody would ever start. */
 async function assertUsable(adapters: Bootstrapper, method: DiscoveryMethod, size: number): Promise<void> {
   const place = placeOfMethod(method);
   if (place === undefined) return;
-  const content = await openRegistry(adapters, place, adapters.cwd).read();
+  const content = await openRegistry(adapters, place, {folder: adapters.cwd, toldBy: 'bootstrap'}).read();
   const token = method.url ?? method.token ?? '';
   if (content.keys.length > 0 && content.size !== undefined) {
     const message = `the discovery token ${token} is in use: ${content.keys.length} have registered under it`;
     throw new OpsError('E_PREFLIGHT', message, {
-      hints: [`etcdops discovery new --size ${size}`, `etcdops discovery status ${token}`],
+      hints: newTokenHints(method, size),
     });
   }
-  assertToken(token, {content, expected: [], size, unregistered: []}, `etcdops discovery new --size ${size}`);
+  assertToken(token, {content, expected: [], size, unregistered: []}, newTokenHints(method, size)[0]);
 }
 
 /** A token of an etcd that is the service. */

@@ -13,7 +13,7 @@ import {launchOf} from '../queries/node-launch.js';
 import {assertSrvFlags, type SrvFlags} from '../queries/srv/srv-place.js';
 import type {SpecContext} from './cluster-run.js';
 import {discoveryMethodFor, type DiscoveryPlace} from './discovery/method-for-spec.js';
-import {stopService} from './discovery/serve.js';
+import {stopService} from './discovery/service-process.js';
 import {editSpec} from './edit-spec.js';
 import {renderSpec} from './render.js';
 

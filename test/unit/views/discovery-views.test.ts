@@ -18,7 +18,10 @@ const EXPECTED = [0, 1].map(index => ({name: `infra${index}`, peerUrl: `http://1
 describe('the state of a token', () => {
   it('names who is missing, and writes out what would change a terminal', () => {
     const keys = [key(1, 'x\u001b[2J=http://10.0.0.7:2380')];
-    const text = discoveryStatusView({...V2, ...judgeRegistry({size: '2', keys}, EXPECTED)}, OPTIONS);
+    const text = discoveryStatusView(
+      {...V2, isOfSpec: true, ...judgeRegistry({size: '2', keys}, EXPECTED)},
+      OPTIONS,
+    );
 
     expect(text).toContain('1 of 2 registered, waiting for 1 more');
     expect(text).toMatch(/-\s+infra1\s+-\s+http:\/\/10\.0\.0\.1:2380\s+missing/);
@@ -28,9 +31,9 @@ describe('the state of a token', () => {
   });
 
   it.each([
-    {size: undefined, says: /t1: unknown[^]*Next: etcdops discovery new/},
+    {size: undefined, says: /t1: unknown[^]*discovery new --size 3 --service http:\/\/10.0.0.9:2379$/},
     {size: '0', says: /has no size[^]*! its size is "0"/},
-    {size: '1', says: /1 of 1 registered, nobody else gets in[^]*Next: etcdops status/},
+    {size: '1', says: /1 of 1 registered, nobody else gets in[^]*Next: etcdops discovery reap http/},
     {size: '2', says: /waiting for 1 more[^]*Next: start the members that are missing/},
   ])('of size $size', ({size, says}) => {
     const keys = [key(1, 'infra0=http://10.0.0.0:2380')];
@@ -45,6 +48,12 @@ describe('a new token', () => {
     );
     expect(newTokenView({...V3, size: 3, served: '3.7.3'}, OPTIONS)).toContain(
       '--discovery-endpoints https://10.0.0.9:2379 --discovery-token t1 --discovery-cacert FILE --start',
+    );
+    expect(newTokenView({...V3, size: 3, served: '3.7.3', isOfSpec: true}, OPTIONS)).toContain(
+      'Next: etcdops up\n',
+    );
+    expect(newTokenView({...V3, size: 1, isPlanned: true}, OPTIONS)).toBe(
+      'Would make the discovery token t1 at https://10.0.0.9:2379 for 1 member. Nothing was changed.',
     );
   });
 });

@@ -35,6 +35,18 @@ export function parseSize(response: HttpResponse): string | undefined {
   return response.status < 300 && typeof value === 'string' ? value : undefined;
 }
 
+function nameOf(key: string): string {
+  return key.slice(key.lastIndexOf('/') + 1);
+}
+
+/** The names of the folders below a key; undefined where that is no answer of etcd. */
+export function parseFolders(response: HttpResponse): string[] | undefined {
+  const node = nodeIn(response);
+  if (response.status !== 200 || node?.dir !== true) return undefined;
+  const nodes = Array.isArray(node.nodes) ? (node.nodes as V2Node[]) : [];
+  return nodes.flatMap(({key, dir}) => (dir === true && typeof key === 'string' ? [nameOf(key)] : []));
+}
+
 /** The members below a token; undefined where that is no answer of etcd. Hidden keys (`_config`) are not shown by etcd. */
 export function parseRegistry(response: HttpResponse): RegistryKey[] | undefined {
   const node = nodeIn(response);
@@ -43,7 +55,7 @@ export function parseRegistry(response: HttpResponse): RegistryKey[] | undefined
   return nodes
     .filter(({key, value}) => typeof key === 'string' && typeof value === 'string')
     .map(({key, value, createdIndex}) => ({
-      id: (key as string).slice((key as string).lastIndexOf('/') + 1),
+      id: nameOf(key as string),
       value: value as string,
       index: typeof createdIndex === 'number' ? createdIndex : 0,
     }));

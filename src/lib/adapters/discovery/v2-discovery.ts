@@ -6,7 +6,7 @@ import {printable} from '../../domain/text/printable.js';
 import {errorMessage, OpsError} from '../../errors/ops-error.js';
 import {httpRequest, type HttpRequest, type HttpResponse} from '../http/http.js';
 import type {TlsIdentity} from '../http/tls-identity.js';
-import {isKeyMissing, parseRegistry, parseSize} from './parse.js';
+import {isKeyMissing, parseFolders, parseRegistry, parseSize} from './parse.js';
 
 export interface DiscoveryCall {
   /** Of each exchange. */
@@ -29,6 +29,8 @@ export interface V2Discovery {
   request(service: string, size: number, call: DiscoveryCall): Promise<string | undefined>;
   /** Resolves to false where there was no such token. */
   remove(url: DiscoveryUrl, call: DiscoveryCall): Promise<boolean>;
+  /** All tokens of the service, this one too. */
+  tokens(url: DiscoveryUrl, call: DiscoveryCall): Promise<string[]>;
 }
 
 /** As many as etcd's own client follows at most. */
@@ -144,6 +146,15 @@ export function createV2Discovery(lookup?: LookupFunction): V2Discovery {
       if (response.status === 405) throw keepsTokens(text);
       if (response.status === 200 && response.body.includes('"delete"')) return true;
       throw unexpected(text, response);
+    },
+
+    async tokens({service, path}, call) {
+      const url = `${service}${path.slice(0, path.lastIndexOf('/'))}`;
+      const response = await send(url, {}, call);
+      if (isKeyMissing(response)) return [];
+      const tokens = parseFolders(response);
+      if (tokens === undefined) throw unexpected(url, response);
+      return tokens;
     },
   };
 }

@@ -52,15 +52,21 @@ function placeOfSpec(spec: ClusterSpec | undefined): RegistryPlace | undefined {
   return method === undefined ? undefined : placeOfMethod(method);
 }
 
-/** The service of the spec with another token of it. */
-function besideSpec(spec: ClusterSpec | undefined, token: string): RegistryPlace | undefined {
-  const place = placeOfSpec(spec);
-  if (place?.protocol === 'v3') return {...place, token};
-  const url = place === undefined ? undefined : parseDiscoveryUrl(v2TokenUrl(place.url.service, token));
-  return url === undefined ? undefined : {protocol: 'v2', url};
+/** What flags say of who asks counts before what the spec says. */
+function askedAs(place: RegistryPlace, client: DiscoveryClient | undefined): RegistryPlace {
+  return {...place, client: {...place.client, ...client}};
 }
 
-function tokenPlace(token: string, {endpoints, service, client, spec}: PlaceRequest): RegistryPlace {
+/** The service of the spec with another token of it. */
+function besideSpec({spec, client}: PlaceRequest, token: string): RegistryPlace | undefined {
+  const place = placeOfSpec(spec);
+  if (place?.protocol === 'v3') return askedAs({...place, token}, client);
+  const url = place === undefined ? undefined : parseDiscoveryUrl(v2TokenUrl(place.url.service, token));
+  return url === undefined ? undefined : {protocol: 'v2', url, client};
+}
+
+function tokenPlace(token: string, request: PlaceRequest): RegistryPlace {
+  const {endpoints, service, client} = request;
   const problem = tokenProblem(token);
   if (problem !== undefined) throw wrong(problem, 'write the token, or the whole URL');
   if (endpoints !== undefined) {
@@ -71,7 +77,7 @@ function tokenPlace(token: string, {endpoints, service, client, spec}: PlaceRequ
     assertServices('--service', [service]);
     return urlPlace(v2TokenUrl(service, token), client);
   }
-  const place = besideSpec(spec, token);
+  const place = besideSpec(request, token);
   if (place !== undefined) return place;
   throw wrong(
     `where is the token ${token}?`,
@@ -80,17 +86,39 @@ function tokenPlace(token: string, {endpoints, service, client, spec}: PlaceRequ
   );
 }
 
-/** Which token of which service is meant. Throws E_USAGE where that is not said, or cannot be. */
-export function resolvePlace(request: PlaceRequest): RegistryPlace {
+/** An address beside a URL, or beside nothing, would be looked at by nobody. */
+function assertNoAddress({endpoints, service}: PlaceRequest, why: string, hint: string): void {
+  const flag = endpoints !== undefined ? '--endpoints' : '--service';
+  if ((endpoints ?? service) !== undefined) throw wrong(`${flag} ${why}`, hint);
+}
+
+function meantPlace(request: PlaceRequest): RegistryPlace {
   const {target, client, spec} = request;
-  if (target?.includes('://') === true) return urlPlace(target, client);
+  if (target?.includes('://') === true) {
+    assertNoAddress(request, 'beside a URL: the URL says where the token is', 'leave the flag out');
+    return urlPlace(target, client);
+  }
   if (target !== undefined) return tokenPlace(target, request);
+  assertNoAddress(request, 'without a token: which of those there?', 'write the token behind the command');
   const place = placeOfSpec(spec);
-  if (place !== undefined) return place;
+  if (place !== undefined) return askedAs(place, client);
   throw wrong(
     spec === undefined ? 'there is no spec here that names a token' : 'the spec names no discovery token',
     'write the token or its URL behind the command',
   );
+}
+
+/** Throws E_USAGE where a v2 service is to see a user, of which it knows nothing. */
+export function assertTakesUser(protocol: DiscoveryProtocol, client: DiscoveryClient | undefined): void {
+  if (protocol === 'v3' || client?.user === undefined) return;
+  throw wrong(`--user ${printable(client.user)}: a v2 discovery service knows no users`, 'leave --user out');
+}
+
+/** Which token of which service is meant. Throws E_USAGE where that is not said, or cannot be. */
+export function resolvePlace(request: PlaceRequest): RegistryPlace {
+  const place = meantPlace(request);
+  assertTakesUser(place.protocol, place.client);
+  return place;
 }
 
 export interface DiscoveryStatus extends RegistryReport {
@@ -100,6 +128,8 @@ export interface DiscoveryStatus extends RegistryReport {
   readonly url?: string;
   /** Of v3. */
   readonly endpoints?: readonly string[];
+  /** It is the token of the spec, whose members are to come. */
+  readonly isOfSpec?: boolean;
 }
 
 /** A token as a result names it. */
@@ -130,5 +160,5 @@ export async function discoveryStatus(registry: Registry, spec?: ClusterSpec): P
     throw isOfSpec && method?.ownService === true ? ownServiceGone(error) : error;
   });
   const expected = isOfSpec && spec !== undefined ? expectedMembers(spec) : undefined;
-  return {...shownPlace(place), ...judgeRegistry(content, expected)};
+  return {...shownPlace(place), isOfSpec, ...judgeRegistry(content, expected)};
 }

@@ -31,29 +31,59 @@ export interface Registry {
   create(size: number): Promise<boolean>;
   /** False where there was no such token. */
   remove(): Promise<boolean>;
+  /** The other tokens at the same service. */
+  others(): Promise<string[]>;
 }
+
+/** How whoever asks has been told of the service: flags of `discovery …`, those of `bootstrap discovery`, or the spec. */
+export type ToldBy = 'flags' | 'bootstrap' | 'spec';
 
 type Opener = Pick<Adapters, 'env' | 'etcdApi' | 'files' | 'signal' | 'v2Discovery'>;
 
 /** A service that is up answers in milliseconds. */
 const CALL_MS = 5000;
 const MAX_PEM_BYTES = 1024 * 1024;
-const HINTS = [
-  'etcdops discovery serve --size 3 runs a service here',
-  'or name one that answers: --endpoints',
-];
 
-async function readPem({files}: Opener, path: string): Promise<string> {
+const WORDS: Readonly<Record<ToldBy, {readonly endpoints: string; readonly files: string}>> = {
+  flags: {endpoints: '--endpoints', files: '--cacert, --cert, --key'},
+  bootstrap: {
+    endpoints: '--discovery-endpoints',
+    files: '--discovery-cacert, --discovery-cert, --discovery-key',
+  },
+  spec: {
+    endpoints: 'bootstrap.endpoints of etcdops.yaml',
+    files: 'bootstrap.client of etcdops.yaml',
+  },
+};
+
+/** From where paths count, and whose words hints are in. */
+export interface RegistryOptions {
+  readonly folder: string;
+  readonly toldBy: ToldBy;
+}
+
+function silenceHints(toldBy: ToldBy): string[] {
+  return [
+    'etcdops discovery serve --size 3 runs a service here',
+    `or name one that answers: ${WORDS[toldBy].endpoints}`,
+  ];
+}
+
+async function readPem({files}: Opener, path: string, toldBy: ToldBy): Promise<string> {
   const text = await files.readText(path, MAX_PEM_BYTES);
   if (text !== undefined) return text;
   throw new OpsError('E_CERT_INVALID', `${path} is missing, and the discovery service is to see it`, {
-    hints: ['name the file that there is: --cacert, --cert, --key'],
+    hints: [`name the file that there is: ${WORDS[toldBy].files}`],
   });
 }
 
-async function identityOf(opener: Opener, folder: string, client: DiscoveryClient): Promise<TlsIdentity> {
+async function identityOf(
+  opener: Opener,
+  {folder, toldBy}: RegistryOptions,
+  client: DiscoveryClient,
+): Promise<TlsIdentity> {
   const read = (path: string | undefined): Promise<string | undefined> =>
-    path === undefined ? Promise.resolve(undefined) : readPem(opener, resolve(folder, path));
+    path === undefined ? Promise.resolve(undefined) : readPem(opener, resolve(folder, path), toldBy);
   const [ca, cert, key] = await Promise.all([client.cacert, client.cert, client.key].map(read));
   return {
     ...(ca === undefined ? {} : {ca}),
@@ -78,7 +108,11 @@ function refusedName(error: OpsError): OpsError {
 }
 
 /** The first endpoint that answers; what the last one says where none does. */
-async function atFirst<T>(endpoints: readonly string[], ask: (endpoint: string) => Promise<T>): Promise<T> {
+async function atFirst<T>(
+  endpoints: readonly string[],
+  toldBy: ToldBy,
+  ask: (endpoint: string) => Promise<T>,
+): Promise<T> {
   let last: unknown;
   for (const endpoint of endpoints) {
     try {
@@ -90,7 +124,7 @@ async function atFirst<T>(endpoints: readonly string[], ask: (endpoint: string) 
     }
   }
   const cause = last instanceof Error ? last : new Error('no endpoint');
-  const hints = last instanceof OpsError && last.hints.length > 0 ? last.hints : HINTS;
+  const hints = last instanceof OpsError && last.hints.length > 0 ? last.hints : silenceHints(toldBy);
   const message = `no discovery service answers at ${endpoints.join(', ')}: ${cause.message}`;
   throw new OpsError('E_UNREACHABLE', message, {cause, hints});
 }
@@ -98,16 +132,18 @@ async function atFirst<T>(endpoints: readonly string[], ask: (endpoint: string) 
 function v3Registry(
   opener: Opener,
   place: Extract<RegistryPlace, {protocol: 'v3'}>,
-  identity: () => Promise<TlsIdentity>,
+  options: RegistryOptions,
 ): Registry {
+  const identity = once(() => identityOf(opener, options, place.client ?? {}));
   const api = apiFor(opener, identity, place.client ?? {});
   const {signal} = opener;
-  const prefix = `/_etcd/registry/${place.token}/`;
+  const all = '/_etcd/registry/';
+  const prefix = `${all}${place.token}/`;
   const sizeKey = `${prefix}_config/size`;
-  const options = {timeoutMs: CALL_MS, signal};
-  const ask = async <T>(call: (endpoint: string) => Promise<T>): Promise<T> => {
+  const call = {timeoutMs: CALL_MS, signal};
+  const ask = async <T>(question: (endpoint: string) => Promise<T>): Promise<T> => {
     try {
-      return await atFirst(place.endpoints, call);
+      return await atFirst(place.endpoints, options.toldBy, question);
     } catch (error) {
       signal.throwIfAborted();
       throw error;
@@ -116,7 +152,7 @@ function v3Registry(
   return {
     place,
     async read() {
-      const keys = await ask(endpoint => api.keysBelow(endpoint, prefix, options));
+      const keys = await ask(endpoint => api.keysBelow(endpoint, prefix, call));
       return {
         size: keys.find(({key}) => key === sizeKey)?.value,
         keys: keys
@@ -128,23 +164,22 @@ function v3Registry(
           })),
       };
     },
-    create: size => ask(endpoint => api.createKey(endpoint, {key: sizeKey, value: String(size)}, options)),
-    remove: async () => (await ask(endpoint => api.removeBelow(endpoint, prefix, options))) > 0,
+    create: size => ask(endpoint => api.createKey(endpoint, {key: sizeKey, value: String(size)}, call)),
+    remove: async () => (await ask(endpoint => api.removeBelow(endpoint, prefix, call))) > 0,
+    async others() {
+      const keys = await ask(endpoint => api.keysBelow(endpoint, all, call));
+      const tokens = new Set(keys.map(({key}) => key.slice(all.length).split('/')[0]!));
+      return [...tokens].filter(token => token !== place.token);
+    },
   };
 }
 
-/** @param folder from which relative paths of the client count */
-export function openRegistry(opener: Opener, place: RegistryPlace, folder: string): Registry {
-  if (place.protocol === 'v3')
-    return v3Registry(
-      opener,
-      place,
-      once(() => identityOf(opener, folder, place.client ?? {})),
-    );
+export function openRegistry(opener: Opener, place: RegistryPlace, options: RegistryOptions): Registry {
+  if (place.protocol === 'v3') return v3Registry(opener, place, options);
   const {url, client} = place;
   // A v2 service is believed by what Go believes, which is what etcd has.
   const roots = opener.env['SSL_CERT_FILE'];
-  const identity = once(() => identityOf(opener, folder, {...(roots ? {cacert: roots} : {}), ...client}));
+  const identity = once(() => identityOf(opener, options, {...(roots ? {cacert: roots} : {}), ...client}));
   const call = async () => ({
     timeoutMs: CALL_MS,
     signal: opener.signal,
@@ -155,6 +190,10 @@ export function openRegistry(opener: Opener, place: RegistryPlace, folder: strin
     read: async () => (await opener.v2Discovery()).read(url, await call()),
     create: async size => (await opener.v2Discovery()).create(url, size, await call()),
     remove: async () => (await opener.v2Discovery()).remove(url, await call()),
+    others: async () => {
+      const tokens = await (await opener.v2Discovery()).tokens(url, await call());
+      return tokens.filter(token => token !== url.token);
+    },
   };
 }
 

@@ -5,6 +5,7 @@ import type {NodeLaunch} from '../../adapters/host/host.js';
 import {has} from '../../domain/etcd-version/capabilities.js';
 import {DISCOVERY_DIR} from '../../domain/layout/layout.js';
 import {errorMessage, OpsError} from '../../errors/ops-error.js';
+import {tlsFailureOf} from '../pki/tls-reason.js';
 import {explainExit} from '../explain-exit.js';
 
 /** A discovery service of etcdops's own: one etcd, which nobody uses for anything else. */
@@ -58,8 +59,26 @@ export function ownServiceLaunch(service: Pick<OwnService, 'folder'> & Partial<O
 
 type Waiter = Pick<Adapters, 'clock' | 'files' | 'host' | 'progress' | 'signal'>;
 
+const OUR_FILES = ['show a certificate that --trusted-ca-file has signed: --cert FILE --key FILE'];
+const THEIR_FILES = [
+  'name the CA of --cert-file: --cacert FILE (for v2: SSL_CERT_FILE=FILE before the command)',
+  'the certificate must name the address that is asked: another one is told by --host',
+];
 const START_MS = 30_000;
 const POLL_MS = 50;
+
+/** What no waiting mends: who is not let in, or does not believe the certificate. */
+function throwLasting(failure: unknown): void {
+  if (!(failure instanceof OpsError)) return;
+  if (failure.code === 'E_NO_ACCESS' || failure.code === 'E_CERT_INVALID') throw failure;
+  if (/ENOTFOUND/.test(failure.message)) throw failure;
+  const tls = tlsFailureOf(failure.cause ?? failure);
+  if (tls === undefined) return;
+  throw new OpsError('E_UNREACHABLE', `the discovery service cannot be asked: ${tls.why}`, {
+    cause: failure,
+    hints: tls.side === 'ours' ? OUR_FILES : THEIR_FILES,
+  });
+}
 
 /** Waits until the service answers a first question. Throws E_NODE_FAILED with etcd's reason where it ends. */
 export async function untilServiceAnswers(
@@ -76,6 +95,7 @@ export async function untilServiceAnswers(
     );
     if (failure === undefined) return;
     signal.throwIfAborted();
+    throwLasting(failure);
     const [running] = await host.find([launch]);
     if (running === undefined) {
       const message = `the discovery service has ended: ${await explainExit(waiter, launch)}`;

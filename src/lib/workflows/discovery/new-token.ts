@@ -10,7 +10,12 @@ import type {DiscoveryProtocol} from '../../domain/discovery/method.js';
 import {tokenProblem} from '../../domain/nodes/names.js';
 import {printable} from '../../domain/text/printable.js';
 import {OpsError} from '../../errors/ops-error.js';
-import {assertServices, shownPlace, type DiscoveryStatus} from '../../queries/discovery/discovery-status.js';
+import {
+  assertServices,
+  assertTakesUser,
+  shownPlace,
+  type DiscoveryStatus,
+} from '../../queries/discovery/discovery-status.js';
 import {
   openRegistry,
   type DiscoveryClient,
@@ -32,10 +37,14 @@ export interface NewTokenInput {
   readonly client?: DiscoveryClient | undefined;
   /** Default: a fresh one. */
   readonly token?: string | undefined;
+  /** Look, and make nothing. */
+  readonly dryRun?: boolean;
 }
 
 export interface NewToken extends Pick<DiscoveryStatus, 'protocol' | 'token' | 'url' | 'endpoints'> {
   readonly size: number;
+  /** It is not there yet. */
+  readonly isPlanned?: true;
 }
 
 /** Unlike any other, as the public service makes them. */
@@ -53,12 +62,22 @@ function placeFor(input: NewTokenInput, service: string, token: string): Registr
   return {protocol: 'v2', url: parseDiscoveryUrl(v2TokenUrl(service, token))!, client};
 }
 
+function statusLine({url, token, endpoints = []}: ReturnType<typeof shownPlace>): string {
+  return `etcdops discovery status ${url ?? `${token} --endpoints ${endpoints.join(',')}`}`;
+}
+
 /** Writes the size of a token where it is to be new. */
-async function makeTokenAt(maker: TokenMaker, place: RegistryPlace, size: number): Promise<NewToken> {
+async function makeTokenAt(
+  maker: TokenMaker,
+  place: RegistryPlace,
+  {size, dryRun = false}: NewTokenInput,
+): Promise<NewToken> {
   const shown = shownPlace(place);
-  if (await openRegistry(maker, place, maker.cwd).create(size)) return {...shown, size};
+  const registry = openRegistry(maker, place, {folder: maker.cwd, toldBy: 'flags'});
+  if (dryRun && (await registry.read()).size === undefined) return {...shown, size, isPlanned: true};
+  if (!dryRun && (await registry.create(size))) return {...shown, size};
   throw new OpsError('E_PREFLIGHT', `the token ${shown.token} is there already`, {
-    hints: ['leave --token out: a new one is made', `etcdops discovery status ${shown.url ?? shown.token}`],
+    hints: ['leave --token out: a new one is made', statusLine(shown)],
   });
 }
 
@@ -69,7 +88,8 @@ async function requested(
   {size, client}: NewTokenInput,
 ): Promise<NewToken | undefined> {
   const call = {timeoutMs: 5000, signal: maker.signal};
-  if (client?.cacert !== undefined) return undefined;
+  // It is asked as anybody, without certificates.
+  if (client?.cacert !== undefined || client?.cert !== undefined) return undefined;
   const text = await (await maker.v2Discovery()).request(service, size, call);
   if (text === undefined) return undefined;
   const url = parseDiscoveryUrl(text);
@@ -81,20 +101,27 @@ async function requested(
 }
 
 /** Where it is made, of what was given. */
-function serviceFor({service, endpoints}: NewTokenInput): string {
+function serviceFor({service, endpoints, protocol}: NewTokenInput): string {
   const given = endpoints ?? (service === undefined ? [] : [service]);
   assertServices(endpoints === undefined ? '--service' : '--endpoints', given);
+  if (protocol === 'v2' && given.length > 1) {
+    const message = `--endpoints names ${given.length}, and the token of etcd up to 3.5 is a URL with one address`;
+    throw new OpsError('E_USAGE', message, {hints: [`--endpoints ${given[0]}`]});
+  }
   return given[0] ?? PUBLIC_SERVICE;
 }
 
 /** A token of its own for a cluster that is to be, at a service that there is. */
 export async function newDiscoveryToken(maker: TokenMaker, input: NewTokenInput): Promise<NewToken> {
-  const {size, endpoints, token} = input;
+  const {size, endpoints, token, protocol, client, dryRun = false} = input;
   const service = serviceFor(input);
   const problem = token === undefined ? undefined : tokenProblem(token);
   if (problem !== undefined) throw new OpsError('E_USAGE', `--token: ${problem}`);
+  assertTakesUser(protocol, client);
   warnOfSize(maker, size);
   const isAsked = endpoints === undefined && token === undefined;
+  // Who asks such a service for a token gets one.
+  if (isAsked && dryRun) return {...shownPlace(placeFor(input, service, 'TOKEN')), size, isPlanned: true};
   const given = isAsked ? await requested(maker, service, input) : undefined;
-  return given ?? makeTokenAt(maker, placeFor(input, service, token ?? freshToken(maker)), size);
+  return given ?? makeTokenAt(maker, placeFor(input, service, token ?? freshToken(maker)), input);
 }

@@ -1,5 +1,7 @@
-import {beginnersOf, discoveryOf} from '../../domain/discovery/method.js';
+import {beginnersOf, discoveryOf, sizeOfSpec} from '../../domain/discovery/method.js';
 import {joins} from '../../domain/nodes/node-urls.js';
+import type {ClusterSpec} from '../../domain/spec/schema.js';
+import {OpsError} from '../../errors/ops-error.js';
 import {ownServiceLaunch} from '../../queries/discovery/own-service.js';
 import {launchOf} from '../../queries/node-launch.js';
 import type {ClusterContext} from '../cluster-run.js';
@@ -59,6 +61,20 @@ export async function canAllRegister(
   return false;
 }
 
+/** Throws E_PREFLIGHT where more are to register than there are, which etcd would wait for without an end. */
+function assertSize(spec: ClusterSpec): void {
+  const size = sizeOfSpec(spec);
+  const count = beginnersOf(spec).length;
+  if (size <= count) return;
+  const message = `${size} members are to register (size of bootstrap in the spec), and the spec has ${count}: all would wait for ever`;
+  throw new OpsError('E_PREFLIGHT', message, {
+    hints: [
+      'take size out of bootstrap in etcdops.yaml, or add the others to nodes there',
+      'etcdops validate',
+    ],
+  });
+}
+
 /**
  * etcd looks at discovery at a member's first start alone: where all have data, nobody is asked any more.
  * @param waits all members of the cluster start now, and are waited for
@@ -72,6 +88,7 @@ export async function discoverySteps(
   const method = discoveryOf(spec);
   if (method === undefined) return NONE;
   if (!members.some(registers)) return {...NONE, after: await endServiceSteps(context)};
+  assertSize(spec);
   const isOwn = method.ownService === true;
   const serve: PlannedAction = {
     id: 'serve-discovery',

@@ -7,16 +7,22 @@ import {
   protocolOf,
   sizeOfSpec,
 } from '../../domain/discovery/method.js';
-import {judgeRegistry} from '../../domain/discovery/registry.js';
 import {DISCOVERY_DIR} from '../../domain/layout/layout.js';
+import {printable} from '../../domain/text/printable.js';
 import {OpsError} from '../../errors/ops-error.js';
+import type {RunningNode} from '../../adapters/host/host.js';
 import {openRegistry, placeOfMethod, type Registry} from '../../queries/discovery/open-registry.js';
 import {ownServiceLaunch, untilServiceAnswers} from '../../queries/discovery/own-service.js';
 import {assertToken} from '../../queries/discovery/token-problem.js';
 import {freePorts} from '../../queries/free-ports.js';
 import {resolveEtcd} from '../../queries/resolve-etcd.js';
 import type {SpecContext} from '../cluster-run.js';
-import {stopService} from '../discovery/serve.js';
+import {
+  endService,
+  serviceLockFile,
+  startServiceProcess,
+  urlOfRunning,
+} from '../discovery/service-process.js';
 import {observeNodesHere} from '../preflight.js';
 import {localNodesOf} from '../discovery/local-members.js';
 import type {Binder} from './actions.js';
@@ -30,26 +36,51 @@ export function registryOf({adapters, loaded: {spec, folder}}: SpecContext): Reg
       hints: ['etcdops validate', 'etcdops up'],
     });
   }
-  return openRegistry(adapters, place, folder);
+  return openRegistry(adapters, place, {folder, toldBy: 'spec'});
 }
 
-/** Starts the service on the address that the spec has, on whatever data it has already. */
+function urlOfService({spec}: SpecContext['loaded']): string {
+  return ownServiceUrl(discoveryOf(spec) ?? {method: 'discovery'}) ?? '';
+}
+
+/**
+ * Starts the service on the address that the spec has, on whatever data it has already. Never while somebody runs it in
+ * the foreground, who has just started or ended it.
+ * @throws E_LOCKED
+ */
 export async function startOwnService(cluster: SpecContext): Promise<void> {
   const {adapters, loaded} = cluster;
   const {spec, folder} = loaded;
-  const url = ownServiceUrl(discoveryOf(spec) ?? {method: 'discovery'}) ?? '';
+  const url = urlOfService(loaded);
   const {dir: binDir, version} = await resolveEtcd(adapters, spec);
   const [, peerPort] = await freePorts(adapters, 'the discovery service');
-  const launch = ownServiceLaunch({folder, binDir, version, url, listenUrl: url, peerPort});
   await adapters.files.ensureDir(join(folder, DISCOVERY_DIR), 0o700);
-  await adapters.host.start(launch);
+  const lock = await adapters.acquireLock(serviceLockFile(folder), 'up');
+  try {
+    await startServiceProcess(adapters, {folder, binDir, version, url, listenUrl: url, peerPort});
+  } finally {
+    await lock.release();
+  }
+}
+
+/** Throws E_PREFLIGHT where the service that runs in the folder is none that the members would ask. */
+function assertIsOfSpec({adapters, loaded}: SpecContext, running: RunningNode): void {
+  const url = urlOfRunning(adapters, running);
+  const wanted = urlOfService(loaded);
+  if (url === undefined || url === wanted) return;
+  const {pid} = running.identity;
+  const message = `another discovery service runs in ${loaded.folder} (pid ${pid}): it is at ${url}, and the members ask ${wanted}`;
+  throw new OpsError('E_PREFLIGHT', message, {
+    hints: [`end it (Ctrl-C where it runs, or kill ${pid}), then: etcdops up`],
+  });
 }
 
 /** The service of etcdops's own. It keeps what has registered, so that one that was killed goes on. */
 export const serveDiscovery: Binder<'serve-discovery'> = context => {
   const isRunning = async (): Promise<boolean> => {
-    const {adapters} = await context.cluster();
-    const [running] = await adapters.host.find([ownServiceLaunch(context)]);
+    const cluster = await context.cluster();
+    const [running] = await cluster.adapters.host.find([ownServiceLaunch(context)]);
+    if (running !== undefined) assertIsOfSpec(cluster, running);
     return running !== undefined;
   };
   return {
@@ -103,22 +134,24 @@ async function unlessInTheWay(
   return 'done';
 }
 
-/** Whose data nobody needs any more once all have registered. */
+/** Whose data nobody needs any more once all have registered. One that somebody runs in the foreground is theirs to end. */
 export const endDiscovery: Binder<'end-discovery'> = context => ({
   async check() {
     const {adapters} = await context.cluster();
     const [running] = await adapters.host.find([ownServiceLaunch(context)]);
-    return running === undefined ? 'done' : 'todo';
+    if (running === undefined) return 'done';
+    const holder = await adapters.lockHolder(serviceLockFile(context.folder));
+    if (holder === undefined) return 'todo';
+    adapters.progress.note(
+      `the discovery service is left to etcdops ${printable(holder.command, 60)} (pid ${holder.pid})`,
+    );
+    return 'done';
   },
   async run() {
     const cluster = await context.cluster();
-    const {adapters} = cluster;
-    const launch = ownServiceLaunch(context);
-    const content = await registryOf(cluster)
-      .read()
-      .catch(() => undefined);
-    await stopService(adapters, launch);
-    if (content !== undefined && judgeRegistry(content).state === 'used-up')
-      await adapters.files.removeScratch(launch.dataDir);
+    await endService(cluster.adapters, {
+      launch: ownServiceLaunch(context),
+      registry: registryOf(cluster),
+    });
   },
 });

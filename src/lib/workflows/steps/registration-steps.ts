@@ -10,6 +10,7 @@ import {ownServiceLaunch} from '../../queries/discovery/own-service.js';
 import {launchOf} from '../../queries/node-launch.js';
 import type {SpecContext} from '../cluster-run.js';
 import {localNodesOf} from '../discovery/local-members.js';
+import {serviceLockFile} from '../discovery/service-process.js';
 import {observeNodesHere, type LocalNode} from '../preflight.js';
 import type {Binder} from './actions.js';
 import {registryOf, startOwnService} from './discovery-steps.js';
@@ -66,27 +67,46 @@ interface Look {
   readonly text: string;
 }
 
+/** One that ends more often does so for a reason that lasts: a full disk, or a file that etcd cannot read. */
+const MAX_REVIVALS = 3;
+
 /** The service that the spec has of its own is run again where it has ended; what has registered it still knows. */
-async function reviveService(cluster: SpecContext): Promise<string> {
+function reviver(cluster: SpecContext): () => Promise<string> {
   const {adapters, loaded} = cluster;
-  if (discoveryOf(loaded.spec)?.ownService !== true) return '';
-  const [running] = await adapters.host.find([ownServiceLaunch(loaded)]);
-  if (running !== undefined) return '';
-  await startOwnService(cluster);
-  adapters.progress.note('the discovery service had ended: started again');
-  return ' and is started again';
+  const launch = ownServiceLaunch(loaded);
+  let revivals = 0;
+  return async () => {
+    if (discoveryOf(loaded.spec)?.ownService !== true) return '';
+    const [running] = await adapters.host.find([launch]);
+    if (running !== undefined) return '';
+    if (await adapters.lockHolder(serviceLockFile(loaded.folder))) return ', and somebody else sees to it';
+    if (revivals === MAX_REVIVALS) {
+      const message = `the discovery service has ended ${revivals + 1} times: ${await explainExit(adapters, launch)}`;
+      throw new OpsError('E_NODE_FAILED', message, {
+        hints: [`its log: ${launch.logFile}`, 'mend the cause, then: etcdops up'],
+      });
+    }
+    revivals++;
+    await startOwnService(cluster);
+    adapters.progress.note('the discovery service had ended: started again');
+    return ' and is started again';
+  };
 }
 
-async function look(
-  cluster: SpecContext,
-  {registry, members, sinceMs}: {registry: Registry; members: readonly LocalNode[]; sinceMs: number},
-): Promise<Look> {
+interface Watched {
+  readonly registry: Registry;
+  readonly members: readonly LocalNode[];
+  readonly sinceMs: number;
+  readonly revive: () => Promise<string>;
+}
+
+async function look(cluster: SpecContext, {registry, members, sinceMs, revive}: Watched): Promise<Look> {
   const {spec} = cluster.loaded;
   await failIfEnded(cluster, members);
   const content = await registry.read().catch((error: unknown) => errorMessage(error));
   cluster.adapters.signal.throwIfAborted();
   if (typeof content === 'string') {
-    const more = await reviveService(cluster);
+    const more = await revive();
     return {isOver: false, text: `the discovery service does not answer${more}: ${content}`};
   }
   const report = judgeRegistry(content, expectedMembers(spec));
@@ -112,10 +132,11 @@ export const awaitRegistration: Binder<'await-registration'> = context => {
       const {cluster, members} = await observe();
       const {clock, progress, signal} = cluster.adapters;
       const registry = registryOf(cluster);
+      const revive = reviver(cluster);
       const startedAt = clock.monotonicMs();
       for (;;) {
         const sinceMs = clock.monotonicMs() - startedAt;
-        const {isOver, text} = await look(cluster, {registry, members, sinceMs});
+        const {isOver, text} = await look(cluster, {registry, members, sinceMs, revive});
         if (isOver) return;
         progress.update(text);
         if (sinceMs > DEADLINE_MS) {

@@ -57,6 +57,24 @@ describe('a v2 discovery service', () => {
     });
   });
 
+  it('tells which tokens it has', async () => {
+    const nodes = ['demo-1', 'other'].map(name => ({key: `/_etcd/registry/${name}`, dir: true}));
+    const node = {
+      key: '/_etcd/registry',
+      dir: true,
+      nodes: [...nodes, {key: '/_etcd/registry/x', value: 'y'}],
+    };
+    const body = JSON.stringify({action: 'get', node});
+    const url = await service(({url: path}, response) =>
+      response.writeHead(path === '/v2/keys/_etcd/registry' ? 200 : 404).end(body),
+    );
+
+    expect(await discovery.tokens(tokenAt(url), call)).toEqual(['demo-1', 'other']);
+    expect(await discovery.tokens(tokenAt(await service(saying(404, MISSING))), call)).toEqual([]);
+    const none = discovery.tokens(tokenAt(await service(saying(200, '{}'))), call);
+    await expect(none).rejects.toMatchObject({code: 'E_UNREACHABLE'});
+  });
+
   it('has no such token', async () => {
     const base = await service(saying(404, MISSING));
 

@@ -1,0 +1,104 @@
+import {join} from 'node:path';
+
+import type {Adapters} from '../../adapters/adapters.js';
+import type {NodeLaunch, RunningNode} from '../../adapters/host/host.js';
+import {judgeRegistry} from '../../domain/discovery/registry.js';
+import {parseServiceRecord, recordProblem} from '../../domain/discovery/service-record.js';
+import {DISCOVERY_DIR} from '../../domain/layout/layout.js';
+import {OpsError} from '../../errors/ops-error.js';
+import {openRegistry, type Registry} from '../../queries/discovery/open-registry.js';
+import {ownServiceLaunch, type OwnService} from '../../queries/discovery/own-service.js';
+
+export type Runner = Pick<Adapters, 'env' | 'etcdApi' | 'files' | 'host' | 'v2Discovery'>;
+
+/** Beside the data: which etcd wrote it. */
+const RECORD = 'service.json';
+const MAX_RECORD_BYTES = 4096;
+
+/** Held by who runs the service in the foreground. */
+export function serviceLockFile(folder: string): string {
+  return join(folder, DISCOVERY_DIR, 'lock');
+}
+
+/** Throws E_PREFLIGHT where the data of an earlier service is none that this etcd can go on with. */
+async function assertGoesOn(
+  {files}: Runner,
+  {dataDir, record, version}: {dataDir: string; record: string; version: string},
+): Promise<void> {
+  if (!(await files.exists(dataDir))) return;
+  const before = parseServiceRecord(await files.readText(record, MAX_RECORD_BYTES));
+  const problem = before === undefined ? undefined : recordProblem(before, version);
+  if (before === undefined || problem === undefined) return;
+  throw new OpsError('E_PREFLIGHT', `the discovery service cannot go on with ${dataDir}: ${problem}`, {
+    hints: [
+      `mv ${dataDir} ${dataDir}.old begins with an empty one; its tokens are gone then`,
+      `etcd ${before.version} goes on with it: --etcd-version ${before.version}`,
+    ],
+  });
+}
+
+/** Starts the service on whatever data it has already. */
+export async function startServiceProcess(runner: Runner, service: OwnService): Promise<NodeLaunch> {
+  const {files, host} = runner;
+  const {folder, version} = service;
+  const launch = ownServiceLaunch(service);
+  const record = join(folder, DISCOVERY_DIR, RECORD);
+  await files.ensureDir(join(folder, DISCOVERY_DIR), 0o700);
+  await assertGoesOn(runner, {dataDir: launch.dataDir, record, version});
+  await files.writeAtomic(record, `${JSON.stringify({version})}\n`, {durable: false});
+  await host.start(launch);
+  return launch;
+}
+
+const GRACE_MS = 10_000;
+
+export async function stopService({host}: Pick<Adapters, 'host'>, launch: NodeLaunch): Promise<void> {
+  const [running] = await host.find([launch]);
+  if (running !== undefined) await host.stop(launch, running, GRACE_MS);
+}
+
+/** What became of the data of a service that ended. */
+export interface EndedService {
+  /** All have registered under its token. */
+  readonly isOver: boolean;
+  /** Other tokens that lie in the data; undefined where it did not say. */
+  readonly others: readonly string[] | undefined;
+  readonly isRemoved: boolean;
+}
+
+const LAST_WORDS_MS = 2000;
+
+/** Whom a user has just told to end is asked a last time all the same. */
+async function lastWords(
+  {env, etcdApi, files, v2Discovery}: Runner,
+  {place}: Registry,
+  folder: string,
+): Promise<Omit<EndedService, 'isRemoved'>> {
+  const signal = AbortSignal.timeout(LAST_WORDS_MS);
+  const registry = openRegistry({env, etcdApi, files, v2Discovery, signal}, place, {folder, toldBy: 'flags'});
+  const [content, others] = await Promise.all([
+    registry.read().catch(() => undefined),
+    registry.others().catch(() => undefined),
+  ]);
+  return {isOver: content !== undefined && judgeRegistry(content).state === 'used-up', others};
+}
+
+/** Ends the service. Its data goes where all have registered, unless tokens of others are in it too. */
+export async function endService(
+  runner: Runner,
+  {launch, registry}: {launch: NodeLaunch; registry: Registry},
+): Promise<EndedService> {
+  const [running] = await runner.host.find([launch]);
+  const known = running === undefined ? undefined : await lastWords(runner, registry, launch.folder);
+  if (running !== undefined) await runner.host.stop(launch, running, GRACE_MS);
+  const {isOver = false, others} = known ?? {};
+  const isRemoved = isOver && others?.length === 0;
+  if (isRemoved) await runner.files.removeScratch(launch.dataDir);
+  return {isOver, others, isRemoved};
+}
+
+/** Where it listens, as its command line says; undefined where the machine does not tell. */
+export function urlOfRunning({host}: Pick<Adapters, 'host'>, running: RunningNode): string | undefined {
+  const word = host.commandLine(running).find(text => text.startsWith('--advertise-client-urls='));
+  return word?.slice(word.indexOf('=') + 1);
+}
