@@ -3,6 +3,7 @@ import type {AddressInfo} from 'node:net';
 
 import {expect, it} from 'vitest';
 
+import {runCli} from '../helpers/cli.js';
 import {startCluster} from '../helpers/cluster.js';
 import {onDispose} from '../helpers/disposal.js';
 import {freeBasePort} from '../helpers/free-ports.js';
@@ -59,6 +60,17 @@ it.each(['3.4', '3.5'] as const)(
       await ended;
     }
 
+    const start = (token: string, ...flags: string[]) =>
+      runCli(['proxy', 'start', '--discovery', token, ...flags], {
+        cwd: tempDir('discovery'),
+        env: {ETCDOPS_ETCD_BIN_DIR: cluster.binDir},
+      });
+    const listens = ['--listen-client-urls', `http://127.0.0.1:${await freeBasePort(1)}`];
+    const gone = await start('http://127.0.0.1:1/v2/keys/discovery/token', ...listens);
+    const unknown = await start(`${token}-of-another`, ...listens);
+    expect([gone.exitCode, unknown.exitCode]).toEqual([4, 4]);
+    expect(gone.stderr).toContain('the proxy would wait for it without an end');
+    expect(unknown.stderr).toContain('the service has no such token');
     expect(httpProxy.asked.join('\n')).toContain('/v2/keys/discovery/token');
   },
 );

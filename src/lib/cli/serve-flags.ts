@@ -27,6 +27,7 @@ export const serveFlags = {
   host: Flags.string({
     description:
       'what others call this machine, for the URL of the service [default: --listen; of 0.0.0.0 an address of this machine]',
+    helpValue: 'NAME',
   }),
   port: countFlag(
     'port',
@@ -38,7 +39,10 @@ export const serveFlags = {
     description: 'of the members, and so of the service [default: the etcd at hand]',
     helpValue: 'VERSION',
   }),
-  dir: Flags.string({description: 'folder below which the service keeps its data [default: .]'}),
+  dir: Flags.string({
+    description: 'folder below which the service keeps its data [default: .]',
+    helpValue: 'DIR',
+  }),
   'cert-file': Flags.string({
     description: 'certificate of the service, which speaks TLS then',
     helpValue: 'FILE',

@@ -35,10 +35,11 @@ export function memberWayIn(spec: ClusterSpec, node: SpecNode): Entries {
   ];
 }
 
-/** How a v2 proxy finds the members. A service of our own is gone when one comes later. */
+/**
+ * How a v2 proxy finds the members. By a discovery service it would ask at its first start, whenever that is, and wait
+ * for ever for one that is gone by then.
+ */
 export function proxyWayIn(spec: ClusterSpec): Entries {
-  const {url, ownService} = discoveryOf(spec) ?? {};
-  if (url !== undefined && ownService !== true) return [['discovery', url]];
   const place = srvPlaceOf(spec);
   if (place !== undefined) return srvSettings(place);
   return [['initial-cluster', initialClusterOf(spec, votersOf(spec))]];

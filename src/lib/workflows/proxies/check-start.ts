@@ -11,6 +11,7 @@ import {OpsError} from '../../errors/ops-error.js';
 import {checkTargets, membersByDns} from '../../queries/proxies/check-targets.js';
 import {judgeLaunch, type LaunchJudge} from '../../queries/proxies/judge-launch.js';
 import type {ClusterContext} from '../cluster-run.js';
+import {checkDiscovery} from './check-discovery.js';
 import type {PlannedStart} from './plan-start.js';
 
 type Checker = ClusterContext['adapters'] & LaunchJudge;
@@ -121,6 +122,7 @@ export async function checkSurroundings(
   {process, allowUnreachable, mayRun}: {process: EtcdProcess; allowUnreachable: boolean; mayRun: boolean},
 ): Promise<void> {
   if (!mayRun) await assertListens(adapters, start, process);
+  await checkDiscovery(adapters, start, {process, allowUnreachable});
   const {targets, dropsSilent} = await membersBehind(adapters, start, process);
   warnOfTrust(adapters, process, targets);
   if (targets.length > 0)
