@@ -3,6 +3,8 @@ import {join} from 'node:path';
 
 import {describe, expect, it} from 'vitest';
 
+import {assertSameWayIn} from '../../src/lib/workflows/config-files.js';
+import {observeNodesHere} from '../../src/lib/workflows/observe-nodes.js';
 import {runUp} from '../../src/lib/workflows/up.js';
 import {aWorld, type World} from '../fakes/fake-world.js';
 import {aSpec} from '../fakes/spec.js';
@@ -47,5 +49,25 @@ describe('the config files that up finds', () => {
     await expect(up(world)).rejects.toMatchObject({code: 'E_NODE_FAILED'});
 
     expect(readFileSync(path, 'utf8')).toBe('name: [broken\n');
+  });
+
+  it('refuses one by which members would begin otherwise than the spec says, unless they have begun', async () => {
+    const world = await aWorld(aSpec({bootstrap: {method: 'srv', domain: 'a.test'}}));
+    const path = join(world.folder, 'nodes/infra1/etcd.yaml');
+    const left = readFileSync(path, 'utf8').replace('discovery-srv: a.test', 'initial-cluster: x=http://b:1');
+    const looked = await observeNodesHere(world.context, world.context.loaded.spec.nodes, '/opt/etcd');
+    writeFileSync(path, left);
+
+    await expect(assertSameWayIn(world.context, looked)).rejects.toMatchObject({
+      code: 'E_PREFLIGHT',
+      message:
+        'nodes/infra1/etcd.yaml lets infra1 begin by initial-cluster, the spec by discovery-srv: a.test',
+      hints: [
+        expect.stringContaining('etcdops render') as string,
+        expect.stringContaining('etcdops convert-bootstrap static') as string,
+      ],
+    });
+    const begun = looked.map(node => ({...node, hasData: true}));
+    await expect(assertSameWayIn(world.context, begun)).resolves.toBeUndefined();
   });
 });

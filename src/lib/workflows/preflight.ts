@@ -1,51 +1,17 @@
 import {join} from 'node:path';
 
-import type {NodeLaunch, RunningNode} from '../adapters/host/host.js';
-import {withTokenOf} from '../domain/config/token-line.js';
-import type {SpecNode} from '../domain/spec/schema.js';
 import {shellQuote} from '../domain/text/shell-quote.js';
 import {OpsError} from '../errors/ops-error.js';
 import type {ClusterState} from '../queries/cluster-state.js';
 import {certificateSlots} from '../domain/pki/certificate-slots.js';
-import {hasWal} from '../queries/member-data.js';
-import {launchOf} from '../queries/node-launch.js';
 import {livesInFolder} from '../domain/layout/layout.js';
 import {observeSlot} from '../queries/pki/observe-certificates.js';
 import {portProblems} from '../queries/port-problems.js';
-import {renderArtifacts} from '../queries/render-artifacts.js';
 import {roomProblem} from '../queries/room-problem.js';
 import {assertRecordedCluster} from './cluster-identity.js';
 import type {ClusterContext} from './cluster-run.js';
-import {writeArtifact} from './write-artifact.js';
-
-/** A node of this machine with what was found of it before anything is done. */
-export interface LocalNode {
-  readonly node: SpecNode;
-  readonly launch: NodeLaunch;
-  readonly running: RunningNode | undefined;
-  /** It has a write-ahead log: etcd ignores every bootstrap setting from then on. */
-  readonly hasData: boolean;
-}
-
-/** Looks at every node before anything is done. One look at the process table for all. */
-export async function observeNodesHere(
-  context: ClusterContext,
-  nodes: readonly SpecNode[],
-  binDir: string,
-): Promise<LocalNode[]> {
-  const {adapters, loaded} = context;
-  const {spec, folder} = loaded;
-  const launches = nodes.map(node => launchOf(spec, node, {folder, binDir}));
-  const running = await adapters.host.find(launches);
-  return Promise.all(
-    launches.map(async (launch, index) => ({
-      node: nodes[index]!,
-      launch,
-      running: running[index],
-      hasData: await hasWal(adapters, launch),
-    })),
-  );
-}
+import {assertSameWayIn} from './config-files.js';
+import type {LocalNode} from './observe-nodes.js';
 
 /** A member that was part of a healthy cluster and comes back empty breaks what it has promised: never start it. */
 function assertNoDataLost(
@@ -84,30 +50,6 @@ async function assertPortsFree({adapters}: ClusterContext, members: readonly Loc
   const found = await portProblems(adapters, idle);
   if (found.length === 0) return;
   throw new OpsError('E_PREFLIGHT', found.join('\n  '), {hints: ['ss -ltnp shows which process has a port']});
-}
-
-/**
- * Config files that are missing are written. One that names another token than the spec gets that of the spec: a new
- * token was not written everywhere when its run was killed, and new members would never meet (those with data do not
- * read it). Other differences are the user's to decide about.
- */
-export async function ensureConfigFiles(
-  {adapters, loaded}: ClusterContext,
-  members: readonly LocalNode[],
-): Promise<void> {
-  const files = await renderArtifacts(adapters, {...loaded, formats: ['config']});
-  const wanted = new Set(members.map(({launch}) => launch.configFile));
-  for (const {path, text, mode} of files) {
-    const absolute = join(loaded.folder, path);
-    if (!wanted.has(absolute)) continue;
-    const found = await adapters.files.readText(absolute);
-    const mended = found === undefined ? text : withTokenOf(found, text);
-    if (mended !== text) {
-      adapters.progress.warn(`${path} differs from the spec; etcdops render --check shows how`);
-    }
-    if (mended === found) continue;
-    await writeArtifact(adapters, loaded.folder, {path, text: mended, mode});
-  }
 }
 
 /**
@@ -180,6 +122,7 @@ export async function assertStartable(
   await assertRoom(context, nodes);
   await assertDirsFit(context, nodes);
   if (justPlaced) return;
+  await assertSameWayIn(context, nodes);
   await assertPortsFree(context, nodes);
   await assertCertificates(
     context,

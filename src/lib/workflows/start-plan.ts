@@ -2,7 +2,7 @@ import {pioneerOf} from '../domain/cluster/start-order.js';
 import {discoveryOf} from '../domain/discovery/method.js';
 import {joins, peerUrlOf} from '../domain/nodes/node-urls.js';
 import type {ClusterSpec} from '../domain/spec/schema.js';
-import type {LocalNode} from './preflight.js';
+import type {LocalNode} from './observe-nodes.js';
 import type {ActionInputs, PlannedAction} from './steps/actions.js';
 
 type StartInput = Omit<ActionInputs['start-node'], 'node'>;

@@ -5,7 +5,7 @@ import {OpsError} from '../../errors/ops-error.js';
 import {ownServiceLaunch} from '../../queries/discovery/own-service.js';
 import {launchOf} from '../../queries/node-launch.js';
 import type {ClusterContext} from '../cluster-run.js';
-import type {LocalNode} from '../preflight.js';
+import type {LocalNode} from '../observe-nodes.js';
 import type {PlannedAction} from '../steps/actions.js';
 
 /** What surrounds the start of members that find each other by discovery. */

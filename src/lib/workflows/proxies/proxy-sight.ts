@@ -15,7 +15,7 @@ import {launchOf} from '../../queries/node-launch.js';
 import {observeProxy} from '../../queries/proxies/observe-proxy.js';
 import type {ChangedFile} from '../artifact-changes.js';
 import type {SpecContext} from '../cluster-run.js';
-import type {LocalNode} from '../preflight.js';
+import type {LocalNode} from '../observe-nodes.js';
 import {endpointFiles} from './endpoint-files.js';
 import {isStoppedToRestart} from './restart-note.js';
 

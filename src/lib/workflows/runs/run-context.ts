@@ -4,7 +4,7 @@ import {loadSpec, reloadSpec, type LoadedSpec} from '../../queries/load-spec.js'
 import {createSilence, type Silence} from '../../queries/silence.js';
 import type {ClusterContext, SpecContext} from '../cluster-run.js';
 import type {AskPassphrase} from '../pki/load-authority.js';
-import type {LocalNode} from '../preflight.js';
+import type {LocalNode} from '../observe-nodes.js';
 
 export type SeenNode = Omit<LocalNode, 'hasData'>;
 

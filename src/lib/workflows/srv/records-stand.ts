@@ -7,7 +7,7 @@ import {errorMessage, OpsError} from '../../errors/ops-error.js';
 import {checkSrv} from '../../queries/srv/check-srv.js';
 import {srvPlanOf} from '../../queries/srv/srv-place.js';
 import type {ClusterContext} from '../cluster-run.js';
-import type {LocalNode} from '../preflight.js';
+import type {LocalNode} from '../observe-nodes.js';
 
 const POLL_MS = 1000;
 const SHOWN = 5;

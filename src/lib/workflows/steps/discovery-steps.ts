@@ -23,7 +23,7 @@ import {
   startServiceProcess,
   urlOfRunning,
 } from '../discovery/service-process.js';
-import {observeNodesHere} from '../preflight.js';
+import {observeNodesHere} from '../observe-nodes.js';
 import {localNodesOf} from '../discovery/local-members.js';
 import type {Binder} from './actions.js';
 

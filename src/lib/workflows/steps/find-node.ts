@@ -1,7 +1,7 @@
 import {resolveEtcd} from '../../queries/resolve-etcd.js';
 import {selectNodes} from '../../queries/select-nodes.js';
 import type {ClusterContext, SpecContext} from '../cluster-run.js';
-import {observeNodesHere, type LocalNode} from '../preflight.js';
+import {observeNodesHere, type LocalNode} from '../observe-nodes.js';
 import type {RunContext, SeenNode} from '../runs/run-context.js';
 
 /** A node of this machine as the spec has it by now. */

@@ -11,7 +11,7 @@ import {launchOf} from '../../queries/node-launch.js';
 import type {SpecContext} from '../cluster-run.js';
 import {localNodesOf} from '../discovery/local-members.js';
 import {serviceLockFile} from '../discovery/service-process.js';
-import {observeNodesHere, type LocalNode} from '../preflight.js';
+import {observeNodesHere, type LocalNode} from '../observe-nodes.js';
 import type {Binder} from './actions.js';
 import {registryOf, startOwnService} from './discovery-steps.js';
 

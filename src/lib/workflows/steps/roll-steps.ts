@@ -1,7 +1,8 @@
 import {OpsError} from '../../errors/ops-error.js';
 import {readState} from '../../queries/cluster-state.js';
 import type {ClusterContext} from '../cluster-run.js';
-import {assertStartable, ensureConfigFiles} from '../preflight.js';
+import {ensureConfigFiles} from '../config-files.js';
+import {assertStartable} from '../preflight.js';
 import type {RunContext} from '../runs/run-context.js';
 import type {ActionInputs, Binder} from './actions.js';
 import {findNode, type FoundNode} from './find-node.js';
