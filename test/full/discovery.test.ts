@@ -130,20 +130,17 @@ describe.each(['3.6', '3.7'] as const)('a discovery service of etcd %s with TLS 
     const words = [...namedBy(served), '--discovery-cacert', pki('ca.crt')];
 
     const stranger = await place.bootstrap(...words, '--start', '--json');
-    const begun = await place.cli(
-      [
-        ...[
-          'bootstrap',
-          'discovery',
-          '--base-port',
-          String(place.basePort),
-          '--etcd-bin-dir',
-          etcdBinDir(line),
-        ],
-        ...[...words, '--discovery-user', 'demo', '--tls', 'ca', '--start', '--json'],
-      ],
-      {env},
-    );
+    const where = ['--base-port', String(place.basePort), '--etcd-bin-dir', etcdBinDir(line)];
+    const shown = [...words, '--discovery-user', 'demo'];
+    const asked = (...args: string[]) => place.cli([...args, '--json'], {env});
+    if (line === '3.7') {
+      await cliOk(place, ['bootstrap', 'static', ...where, '--tls', 'ca']);
+      await asked('convert-bootstrap', 'discovery', ...shown);
+    }
+    const begun =
+      line === '3.7'
+        ? await asked('up')
+        : await asked('bootstrap', 'discovery', ...where, ...shown, '--tls', 'ca', '--start');
     await served.end();
 
     expect(stranger.exitCode).not.toBe(0);

@@ -1,8 +1,10 @@
-import {existsSync, readFileSync} from 'node:fs';
+import {existsSync, readFileSync, writeFileSync} from 'node:fs';
+import {createServer} from 'node:net';
 import {join} from 'node:path';
 
 import {expect, it} from 'vitest';
 
+import {onDispose} from '../helpers/disposal.js';
 import {nameServer} from '../helpers/name-server.js';
 import type {StatusJson} from './observed-cluster.js';
 import {ok, rightRecords, srvFolder, type SrvFolder} from './srv-folder.js';
@@ -102,12 +104,22 @@ it('convert-bootstrap changes the method before the first start, and refuses aft
   ok(await folder.run(['convert-bootstrap', 'discovery']));
   expect(configOf(folder, 'infra0')).toMatch(/discovery/);
   expect(configOf(folder, 'infra0')).not.toMatch(/discovery-srv/);
+  const config = join(folder.dir, 'nodes/infra0/etcd.yaml');
+  const asBefore = readFileSync(config);
+  ok(await folder.run(['convert-bootstrap', 'static']));
+  // What a kill leaves between the spec and its files.
+  writeFileSync(config, asBefore);
+  const left = await folder.run(['up'], before);
   ok(await folder.run(['convert-bootstrap', 'static']));
   expect(configOf(folder, 'infra0')).toMatch(/^initial-cluster: infra0=https:\/\/127/m);
   ok(await folder.run(['convert-bootstrap', 'srv', '--domain', 'a.test', '--srv-name', 'blue']));
   ok(await folder.run(['up'], before));
   const after = await folder.run(['convert-bootstrap', 'static'], before);
 
+  expect(left).toMatchObject({exitCode: 4});
+  expect(left.stderr).toMatch(
+    /infra0 begin by discovery-config[^]*, the spec by initial-cluster\n {2}→ etcdops render/,
+  );
   expect(check).toMatchObject({exitCode: 3});
   expect(check.json<{findings: {rule: string}[]}>().findings.map(({rule}) => rule)).toEqual([
     'srv-certificate',
@@ -115,4 +127,26 @@ it('convert-bootstrap changes the method before the first start, and refuses aft
   ]);
   expect(after).toMatchObject({exitCode: 4});
   expect(after.stderr).toContain('etcd ignores how they began');
+});
+
+it('convert-bootstrap sees of other machines who answers, and says what it does not see', async () => {
+  const folder = await srvFolder('3.7', 1);
+  const {basePort} = folder;
+  const {before} = await nameServer(rightRecords({domain: 'a.test', basePort, members: 1}));
+  const member = ['--member', 'infra0=infra0.a.test', '--base-port', String(basePort)];
+  ok(await folder.run(['bootstrap', 'srv', '--domain', 'a.test', ...member]));
+
+  const silent = ok(await folder.run(['convert-bootstrap', 'static', '--dry-run', '--json'], before));
+  const server = createServer(socket => socket.end());
+  onDispose(() => void server.close());
+  await new Promise<void>(done => server.listen(basePort + 1, '127.0.0.1', done));
+  const answers = await folder.run(['convert-bootstrap', 'static'], before);
+
+  expect(silent.stderr).toContain('nobody answers at infra0 (infra0.a.test); a member that was started');
+  expect(silent.json()).toMatchObject({
+    obsolete: ['dns/a.test.zone'],
+    next: ['etcdops up shows how the files of infra0 get to their machines'],
+  });
+  expect(answers).toMatchObject({exitCode: 4});
+  expect(answers.stderr).toContain('on its peer port answers infra0 (infra0.a.test)');
 });

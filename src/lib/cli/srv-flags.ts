@@ -34,34 +34,6 @@ export const srvBootstrapFlags = {
   }),
 };
 
-/** Of `convert-bootstrap`: where the members are to find each other. */
-export const convertBootstrapFlags = {
-  domain: Flags.string({
-    description: 'of srv: DNS domain whose SRV records name the members',
-    helpValue: 'DOMAIN',
-  }),
-  'srv-name': Flags.string({
-    description: 'of srv: suffix of the service name, for one of several clusters in a domain',
-    helpValue: 'NAME',
-  }),
-  'discovery-url': Flags.string({
-    description: 'of discovery: URL of a token, for etcd up to 3.5 [default: a service of our own]',
-    helpValue: 'URL',
-    exclusive: ['discovery-endpoints', 'discovery-token'],
-  }),
-  'discovery-endpoints': Flags.string({
-    description: 'of discovery: client URLs of the etcd that is the service, for 3.6 and later',
-    helpValue: 'URL,…',
-    multiple: true,
-    delimiter: ',',
-  }),
-  'discovery-token': Flags.string({
-    description: 'of discovery: the token there [default: a fresh one]',
-    helpValue: 'TOKEN',
-    dependsOn: ['discovery-endpoints'],
-  }),
-};
-
 export const serverFlag = Flags.custom<NameServer>({
   description: "name server to ask [default: the system's, and the hosts file]",
   helpValue: 'IP[:PORT]',

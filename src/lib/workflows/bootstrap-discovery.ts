@@ -1,5 +1,5 @@
 import {FLAG_FIXES} from '../domain/bootstrap/plan-bootstrap.js';
-import {parseDiscoveryUrl, v2TokenUrl} from '../domain/discovery/discovery-url.js';
+import {parseDiscoveryUrl} from '../domain/discovery/discovery-url.js';
 import type {DiscoveryMethod} from '../domain/discovery/method.js';
 import {
   planDiscoveryRequest,
@@ -15,7 +15,7 @@ import {openRegistry, placeOfMethod, type DiscoveryClient} from '../queries/disc
 import {assertToken} from '../queries/discovery/token-problem.js';
 import {bootstrapStatic, type BootstrapInput, type BootstrapResult} from './bootstrap-static.js';
 import type {ClusterContext} from './cluster-run.js';
-import {newDiscoveryToken} from './discovery/new-token.js';
+import {SERVICE_FIXES, v2Method, v3Method} from './discovery/named-method.js';
 import {ownServiceMethod} from './discovery/own-method.js';
 
 export interface DiscoveryBootstrapInput extends Omit<BootstrapInput, 'method'> {
@@ -28,9 +28,7 @@ type Bootstrapper = ClusterContext['adapters'];
 
 const FIXES: Readonly<Record<string, string>> = {
   ...FLAG_FIXES,
-  '--discovery-url': 'write the URL that etcdops discovery new or serve has shown',
-  '--discovery-endpoints': '--discovery-endpoints http://10.0.0.9:2379',
-  '--discovery-token': 'leave it out: a new one is made',
+  ...SERVICE_FIXES,
   '--size': 'leave --size out: it is as many as there are members',
 };
 
@@ -81,18 +79,6 @@ async function ownService(
   });
 }
 
-/** A token that there is, or that a v2 service is asked for now. */
-async function v2Method(
-  adapters: Bootstrapper,
-  url: string,
-  {size, isAsked}: {size: number; isAsked: boolean},
-): Promise<DiscoveryMethod> {
-  if (parseDiscoveryUrl(url) !== undefined) return {method: 'discovery', url};
-  if (!isAsked) return {method: 'discovery', url: v2TokenUrl(url, 'TOKEN')};
-  const {url: made} = await newDiscoveryToken(adapters, {size, service: url, protocol: 'v2'});
-  return {method: 'discovery', url: made!};
-}
-
 /** How to get a token that is new, and to see who has this one. */
 function newTokenHints({url, token, endpoints = []}: DiscoveryMethod, size: number): [string, string] {
   if (url !== undefined)
@@ -119,19 +105,6 @@ async function assertUsable(adapters: Bootstrapper, method: DiscoveryMethod, siz
   assertToken(token, {content, expected: [], size, unregistered: []}, newTokenHints(method, size)[0]);
 }
 
-/** A token of an etcd that is the service. */
-function v3Method(
-  adapters: Bootstrapper,
-  {wish: {endpoints = [], token}, client, request}: DiscoveryBootstrapInput,
-): DiscoveryMethod {
-  return {
-    method: 'discovery',
-    endpoints: [...endpoints],
-    token: token ?? `${request.cluster}-${adapters.random.hex(4)}`,
-    ...(Object.keys(client).length === 0 ? {} : {client}),
-  };
-}
-
 /** How the members are to find each other, as the spec has it. */
 async function methodFor(
   adapters: Bootstrapper,
@@ -145,7 +118,9 @@ async function methodFor(
   // What this etcd does not have at all is a finding of the spec, which comes next.
   const isAsked = !input.dryRun && has(version, url === undefined ? 'v3Discovery' : 'v2Discovery');
   const method =
-    url === undefined ? v3Method(adapters, input) : await v2Method(adapters, url, {size, isAsked});
+    url === undefined
+      ? v3Method(adapters, {...input.wish, client: input.client}, request.cluster)
+      : await v2Method(adapters, url, {size, isAsked});
   if (isAsked && input.start) await assertUsable(adapters, method, size);
   return method;
 }

@@ -1,18 +1,15 @@
 import {zoneFileOf} from '../domain/artifacts/zone-file.js';
 import {discoveryOf} from '../domain/discovery/method.js';
 import {fixesOf} from '../domain/findings/finding.js';
-import {isOnThisMachine} from '../domain/nodes/locality.js';
-import {membersOf} from '../domain/nodes/node-urls.js';
 import {srvPlaceOf} from '../domain/nodes/srv-target.js';
-import type {ClusterSpec} from '../domain/spec/schema.js';
+import type {ClusterSpec, SpecNode} from '../domain/spec/schema.js';
 import {OpsError} from '../errors/ops-error.js';
-import {readState} from '../queries/cluster-state.js';
 import {ownServiceLaunch} from '../queries/discovery/own-service.js';
-import {hasWal} from '../queries/member-data.js';
-import {launchOf} from '../queries/node-launch.js';
 import {assertSrvFlags, type SrvFlags} from '../queries/srv/srv-place.js';
+import {assertBeforeFirstStart} from './before-first-start.js';
 import type {SpecContext} from './cluster-run.js';
-import {discoveryMethodFor, type DiscoveryPlace} from './discovery/method-for-spec.js';
+import {discoveryMethodFor} from './discovery/method-for-spec.js';
+import type {NamedService} from './discovery/named-method.js';
 import {stopService} from './discovery/service-process.js';
 import {editSpec} from './edit-spec.js';
 import {renderSpec} from './render.js';
@@ -23,11 +20,12 @@ type Bootstrap = ClusterSpec['bootstrap'];
 export const BOOTSTRAP_METHODS = ['static', 'discovery', 'srv'] as const;
 export type BootstrapMethodName = (typeof BOOTSTRAP_METHODS)[number];
 
-type MethodFlags = SrvFlags & DiscoveryPlace;
-
 export interface ConvertBootstrapInput {
   readonly method: BootstrapMethodName;
-  readonly flags: MethodFlags;
+  /** The flags that were given, by their names. */
+  readonly given: readonly string[];
+  readonly srv: SrvFlags;
+  readonly service: NamedService;
   readonly dryRun: boolean;
 }
 
@@ -36,26 +34,21 @@ export interface ConvertBootstrapResult {
   readonly to: BootstrapMethodName;
   /** Relative to the folder of the spec; what was written, or would be. */
   readonly files: readonly string[];
+  /** Likewise; what the method before needed and nobody needs any more. It stays. */
+  readonly obsolete: readonly string[];
   readonly written: boolean;
   /** What is left to do before the first start, as commands or as words. */
   readonly next: readonly string[];
 }
 
-/** The flags that each method takes. */
-const FLAGS: Readonly<Record<BootstrapMethodName, readonly (keyof MethodFlags)[]>> = {
-  static: [],
-  discovery: ['discovery-url', 'discovery-endpoints', 'discovery-token'],
-  srv: ['domain', 'srv-name'],
-};
-
-/** A flag of another method would be dropped in silence. */
-function assertFlags(flags: MethodFlags, method: BootstrapMethodName): void {
-  const all = Object.values(FLAGS).flat();
-  const unused = all.find(flag => flags[flag] !== undefined && !FLAGS[method].includes(flag));
+/** Whose a flag is. A flag of another method would be dropped in silence. */
+function assertFlags({given, method}: ConvertBootstrapInput): void {
+  const ownerOf = (flag: string): BootstrapMethodName =>
+    flag.startsWith('discovery-') ? 'discovery' : 'srv';
+  const unused = given.find(flag => ownerOf(flag) !== method);
   if (unused === undefined) return;
-  const owner = BOOTSTRAP_METHODS.find(name => FLAGS[name].includes(unused))!;
   throw new OpsError('E_USAGE', `--${unused} means nothing to the method ${method}`, {
-    hints: [`leave it out, or: etcdops convert-bootstrap ${owner}`],
+    hints: [`leave it out, or: etcdops convert-bootstrap ${ownerOf(unused)}`],
   });
 }
 
@@ -70,52 +63,12 @@ function toSrv(flags: SrvFlags): Bootstrap {
 
 /** The block of the spec for each method. */
 const BLOCKS: Readonly<
-  Record<BootstrapMethodName, (context: SpecContext, flags: MethodFlags) => Promise<Bootstrap>>
+  Record<BootstrapMethodName, (context: SpecContext, input: ConvertBootstrapInput) => Promise<Bootstrap>>
 > = {
   static: () => Promise.resolve({method: 'static'}),
-  discovery: discoveryMethodFor,
-  srv: (_, flags) => Promise.resolve(toSrv(flags)),
+  discovery: (context, {service, dryRun}) => discoveryMethodFor(context, service, {isAsked: !dryRun}),
+  srv: (_, {srv}) => Promise.resolve(toSrv(srv)),
 };
-
-/** From its first start on a member knows the others by its data, and etcd looks at none of these settings again. */
-async function assertNeverStarted({adapters, loaded}: SpecContext): Promise<void> {
-  const {spec, folder} = loaded;
-  const {firstHealthyAt} = await readState(adapters, folder);
-  const members = membersOf(spec);
-  const started = await Promise.all(members.map(node => hasWal(adapters, launchOf(spec, node, {folder}))));
-  const withData = members.filter((_, index) => started[index]).map(({name}) => name);
-  if (firstHealthyAt === undefined && withData.length === 0) return;
-  const why =
-    firstHealthyAt === undefined
-      ? `${withData.join(', ')} has started before`
-      : `the cluster was healthy on ${firstHealthyAt}`;
-  throw new OpsError(
-    'E_PREFLIGHT',
-    `${why}: the members know each other by their data, and etcd ignores how they began`,
-    {hints: ['nothing has to be done: etcdops status', 'etcdops plan shows what else differs from the spec']},
-  );
-}
-
-/** A member that waits for others has no data yet, and goes on waiting by the settings that it was started with. */
-async function assertNothingRuns({adapters, loaded}: SpecContext): Promise<void> {
-  const {spec, folder} = loaded;
-  const members = membersOf(spec);
-  const found = await adapters.host.find(members.map(node => launchOf(spec, node, {folder})));
-  const running = members.filter((_, index) => found[index] !== undefined).map(({name}) => name);
-  if (running.length > 0) {
-    throw new OpsError(
-      'E_PREFLIGHT',
-      `${running.join(', ')} runs, and knows only how the cluster was to begin before`,
-      {
-        hints: ['etcdops down, then the same line again'],
-      },
-    );
-  }
-  const own = adapters.host.ownAddresses();
-  const remote = members.filter(member => !isOnThisMachine(member, own)).map(({name}) => name);
-  if (remote.length > 0)
-    adapters.progress.warn(`whether ${remote.join(', ')} has started elsewhere cannot be seen from here`);
-}
 
 /** One of the method before would run on with nobody to end it. */
 async function endOwnService({adapters, loaded: {spec, folder}}: SpecContext): Promise<void> {
@@ -123,43 +76,59 @@ async function endOwnService({adapters, loaded: {spec, folder}}: SpecContext): P
 }
 
 /** What is left to a person. */
-function nextSteps(before: ClusterSpec, after: ClusterSpec): string[] {
+function nextSteps(after: ClusterSpec, remote: readonly SpecNode[]): string[] {
   const place = srvPlaceOf(after);
-  const old = srvPlaceOf(before);
-  const isLeft = old !== undefined && old.domain !== place?.domain;
+  const names = remote.map(({name}) => name).join(', ');
   return [
-    ...(isLeft ? [`${zoneFileOf(old.domain)} is not needed any more, nor are its records`] : []),
+    ...(place !== undefined && after.tls.mode === 'ca' ? ['etcdops tls issue'] : []),
     ...(place === undefined
-      ? ['etcdops up']
-      : [
-          ...(after.tls.mode === 'ca' ? ['etcdops tls issue'] : []),
-          `put the records of ${zoneFileOf(place.domain)} into DNS`,
-          'etcdops srv check',
-          'etcdops up',
-        ]),
+      ? []
+      : [`put the records of ${zoneFileOf(place.domain)} into DNS`, 'etcdops srv check']),
+    remote.length === 0 ? 'etcdops up' : `etcdops up shows how the files of ${names} get to their machines`,
   ];
 }
 
-/** Makes another method of a spec, and of the files that follow from it, before the first start. The lock is the caller's. */
+/** The records of a domain in which nobody looks any more. */
+function obsoleteFiles(before: ClusterSpec, after: ClusterSpec): string[] {
+  const old = srvPlaceOf(before);
+  return old === undefined || old.domain === srvPlaceOf(after)?.domain ? [] : [zoneFileOf(old.domain)];
+}
+
+/** The text of the spec with the other method, judged as `validate` does. */
+async function newText(
+  {adapters, loaded}: SpecContext,
+  after: ClusterSpec,
+): Promise<{before: string; text: string}> {
+  const {before, text, checked} = await editSpec(adapters, loaded, {after, what: 'how the members begin'});
+  const errors = checked.findings.filter(({severity}) => severity === 'error');
+  if (errors.length === 0) return {before, text};
+  throw new OpsError('E_SPEC_INVALID', errors.map(({message}) => message).join('\n  '), {
+    hints: fixesOf(errors),
+  });
+}
+
+/** A password in it is for nobody else. */
+function modeOf(spec: ClusterSpec): {mode: number} | {keepMode: true} {
+  return discoveryOf(spec)?.client?.password === undefined ? {keepMode: true} : {mode: 0o600};
+}
+
+/**
+ * Makes another method of a spec, and of the files that follow from it, before the first start. The lock is the
+ * caller's. Killed between the two, the same line again writes the files; `up` refuses those of the method before.
+ */
 export async function convertBootstrap(
   context: SpecContext,
-  {method, flags, dryRun}: ConvertBootstrapInput,
+  input: ConvertBootstrapInput,
 ): Promise<ConvertBootstrapResult> {
   const {adapters, loaded} = context;
   const {spec, folder, path} = loaded;
-  assertFlags(flags, method);
-  await assertNeverStarted(context);
-  await assertNothingRuns(context);
-  const after: ClusterSpec = {...spec, bootstrap: await BLOCKS[method](context, flags)};
-  const {before, text, checked} = await editSpec(adapters, loaded, {after, what: 'how the members begin'});
-  const errors = checked.findings.filter(({severity}) => severity === 'error');
-  if (errors.length > 0) {
-    throw new OpsError('E_SPEC_INVALID', errors.map(({message}) => message).join('\n  '), {
-      hints: fixesOf(errors),
-    });
-  }
+  const {method, dryRun} = input;
+  assertFlags(input);
+  const remote = await assertBeforeFirstStart(context);
+  const after: ClusterSpec = {...spec, bootstrap: await BLOCKS[method](context, input)};
+  const {before, text} = await newText(context, after);
   if (!dryRun) await endOwnService(context);
-  if (!dryRun && text !== before) await adapters.files.writeAtomic(path, text, {keepMode: true});
+  if (!dryRun && text !== before) await adapters.files.writeAtomic(path, text, modeOf(after));
   // Also where the spec is so already: a run before may have ended between the two.
   const {files} = await renderSpec(adapters, {spec: after, folder}, {formats: undefined, check: dryRun});
   const changed = files.filter(({state}) => state !== 'same').map(file => file.path);
@@ -167,7 +136,8 @@ export async function convertBootstrap(
     from: spec.bootstrap.method,
     to: method,
     files: [...(text === before ? [] : [loaded.file]), ...changed],
+    obsolete: obsoleteFiles(spec, after),
     written: !dryRun,
-    next: nextSteps(spec, after),
+    next: nextSteps(after, remote),
   };
 }

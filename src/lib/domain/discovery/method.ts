@@ -1,3 +1,5 @@
+import {isDeepStrictEqual} from 'node:util';
+
 import {joins, membersOf, peerUrlOf} from '../nodes/node-urls.js';
 import type {ClusterSpec, SpecNode} from '../spec/schema.js';
 import {parseDiscoveryUrl, v2TokenUrl, withToken} from './discovery-url.js';
@@ -48,6 +50,15 @@ export function withNewToken(method: DiscoveryMethod, token: string): DiscoveryM
   const parsed = parseDiscoveryUrl(method.url);
   const url = parsed === undefined ? undefined : withToken(parsed, token);
   return url === undefined ? undefined : {...method, url};
+}
+
+/** What a spec knows of the service at these endpoints: the token there, and who shows himself to it. */
+export function knownOfService(
+  method: DiscoveryMethod | undefined,
+  endpoints: readonly string[] | undefined,
+): Pick<DiscoveryMethod, 'token' | 'client'> {
+  const isSame = method?.ownService !== true && isDeepStrictEqual(method?.endpoints, endpoints);
+  return isSame ? {token: method?.token, client: method?.client} : {};
 }
 
 /** A service of etcdops's own on this machine, for the time of the first start. */

@@ -60,10 +60,8 @@ function sizeProblems(
   ];
 }
 
-/** What is wrong with what was asked for; empty where it can be planned. */
-export function wishProblems(request: BootstrapRequest, wish: DiscoveryWish): RequestProblem[] {
-  const {members} = request;
-  const count = typeof members === 'number' ? members : members.length;
+/** What is wrong with the service that was named. */
+export function serviceProblems(wish: Pick<DiscoveryWish, 'url' | 'endpoints' | 'token'>): RequestProblem[] {
   const token = wish.token === undefined ? undefined : tokenProblem(wish.token);
   return [
     ...urlProblems(wish),
@@ -71,8 +69,14 @@ export function wishProblems(request: BootstrapRequest, wish: DiscoveryWish): Re
       quoted('--discovery-endpoints', endpoint, serviceProblem(endpoint)),
     ),
     ...(token === undefined ? [] : [{flag: '--discovery-token', message: token}]),
-    ...sizeProblems(wish.size ?? count, count, {members, wish}),
   ];
+}
+
+/** What is wrong with what was asked for; empty where it can be planned. */
+export function wishProblems(request: BootstrapRequest, wish: DiscoveryWish): RequestProblem[] {
+  const {members} = request;
+  const count = typeof members === 'number' ? members : members.length;
+  return [...serviceProblems(wish), ...sizeProblems(wish.size ?? count, count, {members, wish})];
 }
 
 /**

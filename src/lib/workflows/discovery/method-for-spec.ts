@@ -1,16 +1,18 @@
-import type {DiscoveryMethod} from '../../domain/discovery/method.js';
+import {
+  discoveryOf,
+  knownOfService,
+  sizeOfSpec,
+  type DiscoveryMethod,
+} from '../../domain/discovery/method.js';
+import {serviceProblems} from '../../domain/discovery/plan-request.js';
+import {has} from '../../domain/etcd-version/capabilities.js';
 import {isOnThisMachine} from '../../domain/nodes/locality.js';
 import {membersOf} from '../../domain/nodes/node-urls.js';
 import {PORT_BLOCK} from '../../domain/nodes/ports.js';
 import {OpsError} from '../../errors/ops-error.js';
 import type {ClusterContext} from '../cluster-run.js';
+import {SERVICE_FIXES, v2Method, v3Method, type NamedService} from './named-method.js';
 import {ownServiceMethod} from './own-method.js';
-
-export interface DiscoveryPlace {
-  readonly 'discovery-url'?: string | undefined;
-  readonly 'discovery-endpoints'?: readonly string[] | undefined;
-  readonly 'discovery-token'?: string | undefined;
-}
 
 const WAYS = [
   'name a token of a service: --discovery-url URL (etcd up to 3.5)',
@@ -19,6 +21,9 @@ const WAYS = [
 
 /** A service of our own, in the block of ports behind those of the nodes. */
 async function ownService({adapters, loaded: {spec}}: ClusterContext): Promise<DiscoveryMethod> {
+  const before = discoveryOf(spec);
+  // The same line again, after a kill, is to find nothing else to do.
+  if (before?.ownService === true) return before;
   const own = adapters.host.ownAddresses();
   const remote = membersOf(spec).filter(member => !isOnThisMachine(member, own));
   if (remote.length > 0) {
@@ -35,14 +40,47 @@ async function ownService({adapters, loaded: {spec}}: ClusterContext): Promise<D
   });
 }
 
-/** How the members of a spec that is there are to find each other by discovery. */
+function assertNamed(service: NamedService): void {
+  const problems = serviceProblems(service);
+  if (problems.length === 0) return;
+  throw new OpsError('E_USAGE', problems.map(({flag, message}) => `${flag}: ${message}`).join('\n  '), {
+    hints: [...new Set(problems.flatMap(({flag}) => SERVICE_FIXES[flag] ?? []))],
+  });
+}
+
+/** Of the service that the spec names already what is not said anew stays: token, certificates and user. */
+function v3Service({adapters, loaded: {spec}}: ClusterContext, service: NamedService): DiscoveryMethod {
+  const before = discoveryOf(spec);
+  const known = knownOfService(before, service.endpoints);
+  const isShown = Object.keys(service.client).length > 0;
+  const client = isShown ? service.client : known.client;
+  if (client === undefined && before?.client !== undefined) {
+    adapters.progress.warn(
+      `certificates and user for ${before.endpoints?.join(', ') ?? 'the service before'} are not for another service: name those for it with --discovery-cacert, --discovery-cert, --discovery-user`,
+    );
+  }
+  const named = {...service, token: service.token ?? known.token, client: client ?? {}};
+  return v3Method(adapters, named, spec.cluster);
+}
+
+/**
+ * How the members of a spec that is there are to find each other by discovery.
+ * @param isAsked whether a v2 service may be asked for a token
+ */
 export async function discoveryMethodFor(
   context: ClusterContext,
-  {'discovery-url': url, 'discovery-endpoints': endpoints, 'discovery-token': token}: DiscoveryPlace,
+  service: NamedService,
+  {isAsked}: {isAsked: boolean},
 ): Promise<DiscoveryMethod> {
-  if (url !== undefined) return {method: 'discovery', url};
-  if (endpoints === undefined) return ownService(context);
-  const {adapters, loaded} = context;
-  const known = token ?? `${loaded.spec.cluster}-${adapters.random.hex(4)}`;
-  return {method: 'discovery', endpoints: [...endpoints], token: known};
+  const {spec} = context.loaded;
+  const {url, endpoints} = service;
+  assertNamed(service);
+  const {size} = discoveryOf(spec) ?? {};
+  const kept = size === undefined ? {} : {size};
+  if (url !== undefined) {
+    const mayAsk = isAsked && has(spec.etcd.version, 'v2Discovery');
+    return {...(await v2Method(context.adapters, url, {size: sizeOfSpec(spec), isAsked: mayAsk})), ...kept};
+  }
+  const method = endpoints === undefined ? await ownService(context) : v3Service(context, service);
+  return {...method, ...kept};
 }
