@@ -64,6 +64,13 @@ const many = (name: string): Partial<Packet> =>
     ? {answers: Array.from({length: 500}, (_, index) => srv(name, `m${index}.a.test`))}
     : {};
 
+/** Each name server has one step of the way. */
+const CHAIN: Record<string, Packet['answers']> = {
+  'infra0.a.test': [{type: 'CNAME', name: '', ttl: 60, data: 'b.test'}],
+  'b.test': [{type: 'CNAME', name: '', ttl: 60, data: 'c.test'}],
+  'c.test': [{type: 'A', name: '', ttl: 60, data: '127.0.0.1'}],
+};
+
 it.each<[what: string, byUdp: Reply, byTcp: Reply, exitCode: number, says: RegExp]>([
   ['SERVFAIL', () => ({flags: 2}), undefined, 3, /has no answer for _etcd-server\._tcp\.a\.test: SERVFAIL/],
   ['REFUSED', () => ({flags: 5}), undefined, 3, /has no answer for _etcd-server\._tcp\.a\.test: REFUSED/],
@@ -79,6 +86,24 @@ it.each<[what: string, byUdp: Reply, byTcp: Reply, exitCode: number, says: RegEx
     /x\\x1b\]0;owned\\x07\\x1b\[2J\.a\.test:2380 is no member/,
   ],
   ['500 records, cut by UDP', () => ({flags: TRUNCATED_RESPONSE}), many, 3, /… and \d+ more/],
+  [
+    'aliases whose answers do not tell where they lead',
+    name => ({
+      answers: name.startsWith('_etcd-server.')
+        ? [srv(name, 'infra0.a.test', folder.basePort + 1)]
+        : (CHAIN[name] ?? []).map(record => ({...record, name})),
+    }),
+    undefined,
+    3,
+    /^(?![^]*host of infra0, (?:has|is an alias of))[^]*- infra0\.a\.test\. 60 IN CNAME b\.test\.\n[^]*\+ infra0\.a\.test\. 300 IN A 127/,
+  ],
+  [
+    'aliases that lead in a circle',
+    name => ({answers: name.startsWith('_') ? [] : [{type: 'CNAME', name, ttl: 60, data: name}]}),
+    undefined,
+    3,
+    /no answer for infra0\.a\.test: its aliases lead in a circle/,
+  ],
   ['a cut answer and no TCP', () => ({flags: TRUNCATED_RESPONSE}), undefined, 6, /E_UNREACHABLE/],
   [
     'the target "." and port 0',

@@ -11,7 +11,6 @@ import type {InputFiles} from './files/input-files.js';
 import type {Lock, LockHolder} from './files/lock.js';
 import type {Forge} from './forge/forge.js';
 import type {Host} from './host/host.js';
-import type {SrvLookup} from './net/srv-lookup.js';
 import type {WireProbe} from './net/wire-probe.js';
 import type {Runner} from './process/runner.js';
 import type {Random} from './random/random.js';
@@ -76,7 +75,6 @@ export interface Adapters {
   readonly forge: () => Promise<Forge>;
   readonly tlsProber: () => Promise<TlsProber>;
   readonly probeWire: WireProbe;
-  readonly lookupSrv: SrvLookup;
   readonly dns: () => Promise<Dns>;
   readonly progress: Progress;
   readonly yaml: () => Promise<Yaml>;

@@ -98,7 +98,6 @@ export function createServices(options: ServiceOptions): Services {
     forge: once(async () => (await import('../adapters/forge/forge.js')).forge),
     tlsProber,
     probeWire: createWireProbe(lookup, tlsProber),
-    lookupSrv: async name => (await import('../adapters/net/srv-lookup.js')).lookupSrv(name),
     dns: once(async () =>
       (await import('../adapters/dns/dns.js')).createDns((...question) =>
         // Each time anew: who waits for DNS is not to get the answer of before.

@@ -30,16 +30,17 @@ function nextLine({
   nodes,
   etcdAtHand,
   etcdVersion,
-  method,
+  files,
 }: ShownBootstrap): string {
   const folder = relative(cwd, dir);
   const enter = folder === '' ? '' : `cd ${shellQuote(folder)} && `;
   if (planned) return 'Nothing was written. Next: the same line without --dry-run';
   if (started) return `Next: ${enter}etcdops ctl -- put hello world`;
+  const zone = files.find(path => path.startsWith('dns/'));
   const up =
-    method === 'srv'
-      ? 'put the records of dns/ into DNS, then: etcdops srv check && etcdops up'
-      : 'etcdops up';
+    zone === undefined
+      ? 'etcdops up'
+      : `put the records of ${zone} into DNS, then: etcdops srv check && etcdops up`;
   const isElsewhere = nodes.some(({role, onThisMachine}) => role === 'member' && !onThisMachine);
   if (!etcdAtHand && !isElsewhere) return `Next: ${enter}etcdops etcd install ${etcdVersion} && ${up}`;
   return `Next: ${enter}${up}${isElsewhere ? '   (prints what to type on each of the other machines)' : ''}`;

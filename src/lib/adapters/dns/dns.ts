@@ -6,14 +6,14 @@ import {decode, encode, RECURSION_DESIRED, type DecodedPacket} from 'dns-packet'
 
 import {errorMessage, OpsError, systemErrorCode} from '../../errors/ops-error.js';
 import {parseNameServer, type NameServer} from '../../domain/srv/name-server.js';
+import type {HostRecord} from '../../domain/srv/srv-answers.js';
 import {askByTcp, askByUdp, type Exchange} from './dns-transport.js';
 
 export type RecordType = 'SRV' | 'A' | 'AAAA';
 
-/** A record of an answer, of whichever type it is. */
+/** A record of an answer, of whichever type it is. Names have no dot at their end. */
 export type DnsRecord =
-  | {readonly type: 'SRV'; readonly ttl: number; readonly data: SrvData}
-  | {readonly type: 'A' | 'AAAA' | 'CNAME'; readonly ttl: number; readonly data: string};
+  {readonly type: 'SRV'; readonly name: string; readonly ttl: number; readonly data: SrvData} | HostRecord;
 
 export interface SrvData {
   readonly priority: number;
@@ -25,7 +25,7 @@ export interface SrvData {
 
 export type DnsAnswer =
   | {readonly records: readonly DnsRecord[]; readonly isUnknownName: boolean}
-  /** The name server answers that it has no answer: `SERVFAIL`, `REFUSED`, or an answer that is none. */
+  /** Each name server that answers says that it has no answer: `SERVFAIL`, `REFUSED`, or an answer that is none. */
   | {readonly failure: string};
 
 export interface DnsQuestion {
@@ -66,16 +66,17 @@ function isAnswerTo(message: Buffer, id: number): boolean {
 }
 
 function recordOf(answer: DecodedPacket['answers'] extends (infer A)[] | undefined ? A : never): DnsRecord[] {
+  const {name: owner} = answer;
   switch (answer.type) {
     case 'SRV': {
       const {priority = 0, weight = 0, port, target} = answer.data;
       const name = target === '.' ? '' : target;
-      return [{type: 'SRV', ttl: answer.ttl ?? 0, data: {priority, weight, port, target: name}}];
+      return [{type: 'SRV', name: owner, ttl: answer.ttl ?? 0, data: {priority, weight, port, target: name}}];
     }
     case 'A':
     case 'AAAA':
     case 'CNAME':
-      return [{type: answer.type, ttl: answer.ttl ?? 0, data: answer.data}];
+      return [{type: answer.type, name: owner, ttl: answer.ttl ?? 0, data: answer.data}];
     default:
       return [];
   }
@@ -124,29 +125,55 @@ function unreachable({server, name}: DnsQuestion, servers: readonly NameServer[]
   return new OpsError('E_UNREACHABLE', message, {cause: error, hints});
 }
 
-async function query(question: DnsQuestion, timeoutMs: number): Promise<DnsAnswer> {
-  const servers =
-    question.server === undefined
-      ? getServers().flatMap(text => parseNameServer(text) ?? [])
-      : [question.server];
+interface Asking {
+  readonly timeoutMs: number;
+  /** Addresses, or `address:port`. */
+  readonly ofSystem: () => readonly string[];
+  /** Name servers that did not answer before: they are asked last. */
+  readonly silent: Set<string>;
+}
+
+/** Those of the question, or of the system, those that answered nothing before at the end. */
+function serversOf({server}: DnsQuestion, {silent, ofSystem}: Asking): NameServer[] {
+  if (server !== undefined) return [server];
+  const servers = ofSystem().flatMap(text => parseNameServer(text) ?? []);
+  return [
+    ...servers.filter(one => !silent.has(shown(one))),
+    ...servers.filter(one => silent.has(shown(one))),
+  ];
+}
+
+/** One server after the other, as resolvers do: also where the first says that it has no answer. */
+async function query(question: DnsQuestion, asking: Asking): Promise<DnsAnswer> {
+  const {timeoutMs, silent} = asking;
+  const servers = serversOf(question, asking);
+  let failed: DnsAnswer | undefined;
   let last: unknown = new Error('this machine names none');
   for (let round = 0; round < TRIES; round++) {
     for (const server of servers) {
       try {
-        return await askOne(question, server, timeoutMs);
+        const answer = await askOne(question, server, timeoutMs);
+        if (!('failure' in answer)) return answer;
+        failed = answer;
       } catch (error) {
         if (question.signal.aborted) throw error;
+        silent.add(shown(server));
         last = error;
       }
     }
   }
+  if (failed !== undefined) return failed;
   throw unreachable(question, servers, last);
 }
 
 /** @param lookup asks as programs of this machine do */
-export function createDns(lookup: LookupFunction, timeoutMs = TIMEOUT_MS): Dns {
+export function createDns(
+  lookup: LookupFunction,
+  {timeoutMs = TIMEOUT_MS, ofSystem = getServers}: Partial<Pick<Asking, 'timeoutMs' | 'ofSystem'>> = {},
+): Dns {
+  const asking: Asking = {timeoutMs, ofSystem, silent: new Set()};
   return {
-    query: question => query(question, timeoutMs),
+    query: question => query(question, asking),
     addressesOf: host =>
       new Promise(resolve => {
         lookup(host, {all: true}, (error, found) => {

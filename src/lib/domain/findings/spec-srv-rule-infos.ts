@@ -5,6 +5,9 @@ const REST = 'role: member, host: 10.0.0.1, ports: {client: 2379, peer: 2380}';
 const SECOND = 'role: member, host: 10.0.0.2, ports: {client: 2379, peer: 2380}';
 const THIRD = '{name: infra2, role: member, host: 10.0.0.3, ports: {client: 2379, peer: 2380}}';
 
+/** As long as one may be where no name comes on top. */
+const LONG_DOMAIN = `${`${'a'.repeat(63)}.`.repeat(3)}${'a'.repeat(38)}`;
+
 function nodes(...names: readonly [string, string]): string {
   const [first, second] = names;
   return `${SRV}\nnodes:\n  - {name: ${first}, ${REST}}\n  - {name: ${second}, ${SECOND}}\n  - ${THIRD}`;
@@ -19,6 +22,14 @@ export const SPEC_SRV_RULE_INFOS: readonly SpecRuleInfo[] = [
     why: 'Every 3.4 ends with "couldn\'t resolve during SRV discovery": it takes the records of members with TLS alone.',
     bad: `etcd: {version: 3.4.45}\n${SRV}\ntls: {mode: none}`,
     good: `etcd: {version: 3.4.45}\n${SRV}\ntls: {mode: ca}`,
+  },
+  {
+    id: 'srv-name-length',
+    severity: 'error',
+    title: 'A domain and a service name that are too long together',
+    why: 'etcd looks for _etcd-server-ssl-NAME._tcp.DOMAIN, and DNS has no name of more than 253 characters.',
+    bad: `bootstrap: {method: srv, domain: ${LONG_DOMAIN}, name: blue}`,
+    good: 'bootstrap: {method: srv, domain: example.com, name: blue}',
   },
   {
     id: 'srv-target-name',

@@ -2,6 +2,7 @@ import {has} from '../etcd-version/capabilities.js';
 import {hostProblem} from '../nodes/hosts.js';
 import {joins, membersOf} from '../nodes/node-urls.js';
 import {srvPlaceOf, srvTargetOf} from '../nodes/srv-target.js';
+import {placeProblem} from '../srv/domain-name.js';
 import type {ClusterSpec} from '../spec/schema.js';
 import {eachNode, type Rule} from './rule.js';
 
@@ -44,6 +45,14 @@ const targets: Rule = spec => {
       },
     ];
   });
+};
+
+const nameLength: Rule = spec => {
+  const place = srvPlaceOf(spec);
+  const problem = place === undefined ? undefined : placeProblem(place);
+  if (problem === undefined) return [];
+  const fix = 'choose a shorter name or domain';
+  return [{rule: 'srv-name-length', severity: 'error', path: ['bootstrap', 'name'], message: problem, fix}];
 };
 
 /** Two records of one host and port are one member. */
@@ -91,4 +100,10 @@ const numbersAsNames: Rule = spec => {
 };
 
 /** Rules about members that find each other by SRV records. */
-export const SPEC_SRV_RULES: readonly Rule[] = [plainPeers, targets, differentTargets, numbersAsNames];
+export const SPEC_SRV_RULES: readonly Rule[] = [
+  plainPeers,
+  nameLength,
+  targets,
+  differentTargets,
+  numbersAsNames,
+];

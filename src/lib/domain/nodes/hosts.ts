@@ -34,6 +34,15 @@ const SLIPS: readonly {readonly looksSo: (host: string) => boolean; readonly mes
   {looksSo: host => /^[\d.]+$/.test(host), message: 'looks like an IP address and is none'},
 ];
 
+const MAX_LABEL_LENGTH = 63;
+
+/** What is wrong with the length of what stands between the dots of a name, to stand behind it; or undefined. */
+export function labelLengthProblem(name: string): string | undefined {
+  const long = name.split('.').find(label => label.length > MAX_LABEL_LENGTH);
+  if (long === undefined) return undefined;
+  return `has a part of ${long.length} characters between its dots; DNS has room for ${MAX_LABEL_LENGTH}`;
+}
+
 /** Why a text cannot be the host of a node, or undefined where it can. A host has no scheme and no port. */
 export function hostProblem(host: string): string | undefined {
   if (host === '') return 'the host is empty';
@@ -42,6 +51,8 @@ export function hostProblem(host: string): string | undefined {
   if (slip !== undefined) return `"${printable(host)}" ${slip.message}`;
   if (host.length > 253)
     return `the host "${printable(host, 24)}" has ${host.length} characters; a DNS name has at most 253`;
+  const tooLong = labelLengthProblem(host);
+  if (tooLong !== undefined) return `the host "${printable(host, 24)}" ${tooLong}`;
   const labels = host.replace(/\.$/, '').split('.');
   if (labels.every(label => LABEL.test(label))) return undefined;
   return `"${printable(host)}" is neither an IP address nor a DNS name`;

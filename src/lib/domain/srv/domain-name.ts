@@ -1,5 +1,7 @@
 import {isIP} from 'node:net';
 
+import {labelLengthProblem} from '../nodes/hosts.js';
+import {srvNames} from '../proxies/srv-discovery.js';
 import {printable} from '../text/printable.js';
 
 const LABEL = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
@@ -58,6 +60,8 @@ export function domainProblem(domain: string): string | undefined {
   if (domain.length > most) {
     return `the domain "${printable(domain, 24)}" has ${domain.length} characters; behind ${LONGEST_SERVICE} there is room for ${most}`;
   }
+  const tooLong = labelLengthProblem(domain);
+  if (tooLong !== undefined) return `the domain "${printable(domain, 24)}" ${tooLong}`;
   if (domain.split('.').every(label => LABEL.test(label))) return undefined;
   return `"${printable(domain)}" is not a DNS name`;
 }
@@ -71,4 +75,17 @@ export function srvNameProblem(name: string): string | undefined {
   }
   if (LABEL.test(name)) return undefined;
   return `"${printable(name)}" cannot stand in a service name: use letters, digits and "-" between them`;
+}
+
+/** Why both together cannot be: each may be as long as DNS takes it. */
+export function placeProblem({
+  domain,
+  name,
+}: {
+  domain: string;
+  name?: string | undefined;
+}): string | undefined {
+  const {length} = srvNames('server', domain, name).tls;
+  if (length <= MAX_DNS_LENGTH) return undefined;
+  return `${LONGEST_SERVICE}-${printable(name ?? '', 24)}._tcp.${printable(domain, 24)} would have ${length} characters; a DNS name has at most ${MAX_DNS_LENGTH}`;
 }

@@ -1,3 +1,4 @@
+import {isLoopback} from '../nodes/hosts.js';
 import {canonicalIp} from '../pki/san.js';
 import {printable} from '../text/printable.js';
 import {zoneLine} from './record-formats.js';
@@ -16,39 +17,73 @@ interface HostCase {
 
 type HostRule = (host: HostCase) => SrvFinding | undefined;
 
-const unknown: HostRule = ({host, node, planned, answer}) =>
-  answer.addresses.length > 0
+function isSame(address: string, {address: planned}: PlannedAddress): boolean {
+  return canonicalIp(address) === canonicalIp(planned);
+}
+
+const unknown: HostRule = ({host, node, planned, answer: {addresses, alias: other}}) => {
+  if (addresses.length > 0) return undefined;
+  const leads =
+    other === undefined ? 'has no address' : `is an alias of ${printable(other, 100)} and has no address`;
+  return {
+    rule: 'srv-target-unknown',
+    severity: 'error',
+    name: host,
+    message: `${host}, the host of ${node}, ${leads}: etcd drops its record without a word`,
+    fix: planned === undefined ? `give ${host} an address` : `add ${zoneLine(planned)}`,
+  };
+};
+
+/** On this machine all is well, and on others it depends on files that nobody sees from here. */
+const hostsFile: HostRule = ({host, node, planned, answer: {inDns}}) =>
+  inDns === undefined || inDns.length > 0
     ? undefined
     : {
-        rule: 'srv-target-unknown',
-        severity: 'error',
+        rule: 'srv-hosts-file',
+        severity: planned !== undefined && isLoopback(planned.address) ? 'info' : 'warning',
         name: host,
-        message: `${host}, the host of ${node}, has no address: etcd drops its record without a word`,
-        fix: planned === undefined ? `give ${host} an address` : `add ${zoneLine(planned)}`,
+        message: `${host}, the host of ${node}, has its address by the hosts file of this machine alone, and none in DNS`,
+        fix: planned === undefined ? `give ${host} an address in DNS` : `add ${zoneLine(planned)}`,
       };
 
-const wrongAddress: HostRule = ({host, node, planned, answer: {addresses}}) => {
+const wrongAddress: HostRule = ({host, node, planned, answer: {addresses, inDns}}) => {
   const [first] = addresses;
   if (first === undefined || planned === undefined) return undefined;
-  const isRight = (address: string): boolean => canonicalIp(address) === canonicalIp(planned.address);
-  if (addresses.every(isRight)) return undefined;
-  const others = addresses.filter(address => !isRight(address)).map(address => printable(address, 50));
-  const leads = `${host}, the host of ${node}, leads to ${others.join(', ')}`;
-  return isRight(first)
+  const others = addresses
+    .filter(address => !isSame(address, planned))
+    .map(address => printable(address, 50));
+  if (others.length === 0) return undefined;
+  const base = {rule: 'srv-target-address', name: host} as const;
+  const by = inDns === undefined ? '' : ' by the hosts file of this machine';
+  const leads = `${host}, the host of ${node}, leads to ${others.join(', ')}${by}`;
+  const mend = (fix: string): string => (inDns === undefined ? fix : `mend ${host} in /etc/hosts`);
+  return isSame(first, planned)
     ? {
-        rule: 'srv-target-address',
+        ...base,
         severity: 'warning',
-        name: host,
         message: `${leads} besides ${planned.address}: etcd looks at the first address alone, and name servers change the order`,
-        fix: `leave ${zoneLine(planned)} alone`,
+        fix: mend(`leave ${zoneLine(planned)} alone`),
       }
     : {
-        rule: 'srv-target-address',
+        ...base,
         severity: 'error',
-        name: host,
         message: `${leads}; ${node} is on ${planned.address}`,
-        fix: `write ${zoneLine(planned)}`,
+        fix: mend(`write ${zoneLine(planned)}`),
       };
+};
+
+/** The hosts file of this machine hides what all others are told. */
+const wrongElsewhere: HostRule = ({host, node, planned, answer: {inDns = []}}) => {
+  if (planned === undefined || inDns.length === 0 || inDns.some(address => isSame(address, planned)))
+    return undefined;
+  const found = inDns.map(address => printable(address, 50)).join(', ');
+  return {
+    rule: 'srv-target-address',
+    severity: 'warning',
+    name: host,
+    message: `${host}, the host of ${node}, leads to ${found} in DNS, which the hosts file of this machine hides; ${node} is on ${planned.address}`,
+    fix: `write ${zoneLine(planned)}`,
+  };
 };
 
 const alias: HostRule = ({host, node, answer}) =>
@@ -62,7 +97,7 @@ const alias: HostRule = ({host, node, answer}) =>
         fix: 'give it an A or AAAA record',
       };
 
-const RULES: readonly HostRule[] = [unknown, wrongAddress, alias];
+const RULES: readonly HostRule[] = [unknown, hostsFile, wrongAddress, wrongElsewhere, alias];
 
 export function lookupFailed(name: string, severity: SrvFinding['severity'], failure: string): SrvFinding {
   return {
@@ -74,23 +109,24 @@ export function lookupFailed(name: string, severity: SrvFinding['severity'], fai
   };
 }
 
-/** What stands in DNS under the name although the plan says otherwise. */
-function diffOf({planned, answer}: HostCase): RecordDiff {
+/** What stands in DNS under the name although the plan says otherwise. Beside an alias no address can stand. */
+function diffOf({planned, answer: {addresses, inDns = addresses, alias: other, ttl}}: HostCase): RecordDiff {
   if (planned === undefined) return {add: [], remove: []};
-  const has = answer.addresses.some(address => canonicalIp(address) === canonicalIp(planned.address));
-  const wrong = answer.addresses.filter(address => canonicalIp(address) !== canonicalIp(planned.address));
+  if (other !== undefined) {
+    const line = `${planned.name}. ${ttl ?? planned.ttl} IN CNAME ${printable(other, 253)}.`;
+    return {add: [zoneLine(planned)], remove: [line]};
+  }
+  const wrong = inDns.filter(address => !isSame(address, planned));
   return {
-    add: has ? [] : [zoneLine(planned)],
-    remove:
-      answer.alias === undefined
-        ? wrong.map(address =>
-            zoneLine({
-              ...planned,
-              type: address.includes(':') ? 'AAAA' : 'A',
-              address: printable(address, 50),
-            }),
-          )
-        : [`${planned.name}. ${answer.ttl ?? planned.ttl} IN CNAME ${printable(answer.alias, 253)}.`],
+    add: inDns.some(address => isSame(address, planned)) ? [] : [zoneLine(planned)],
+    remove: wrong.map(address =>
+      zoneLine({
+        ...planned,
+        ttl: ttl ?? planned.ttl,
+        type: address.includes(':') ? 'AAAA' : 'A',
+        address: printable(address, 50),
+      }),
+    ),
   };
 }
 

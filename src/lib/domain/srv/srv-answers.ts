@@ -13,12 +13,22 @@ export type SrvAnswer =
   /** The name server has answered, and not with an answer: `SERVFAIL`. */
   | {readonly failure: string};
 
+/** What DNS has of a host. Names have no dot at their end. */
+export interface HostRecord {
+  readonly type: 'A' | 'AAAA' | 'CNAME';
+  readonly name: string;
+  readonly ttl: number;
+  readonly data: string;
+}
+
 /** What a host is to the system, or to the name server that was named. */
 export type HostAnswer =
   | {
       /** In the order of the answer: etcd takes the first. */
       readonly addresses: readonly string[];
-      /** The name that stands for it, where it is an alias. */
+      /** Those in DNS, where this machine knows others: by its hosts file. */
+      readonly inDns?: readonly string[];
+      /** The name that stands for it, where it is an alias; that may be one again. */
       readonly alias?: string;
       /** Seconds; undefined where it is not from DNS. */
       readonly ttl?: number;

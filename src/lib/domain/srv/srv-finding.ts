@@ -21,6 +21,7 @@ export type SrvRule =
   | 'srv-duplicate'
   | 'srv-wrong-scheme'
   | 'srv-target-unknown'
+  | 'srv-hosts-file'
   | 'srv-target-address'
   | 'srv-target-alias'
   | 'srv-ttl-zero'

@@ -8,7 +8,9 @@ import {
 import {srvNames, type SrvKind} from '../../domain/proxies/srv-discovery.js';
 import type {Target} from '../../domain/proxies/targets.js';
 import {printable} from '../../domain/text/printable.js';
+import type {FoundSrv} from '../../domain/srv/srv-answers.js';
 import {errorMessage, OpsError} from '../../errors/ops-error.js';
+import {askService, type DnsAsking} from '../srv/ask-dns.js';
 
 const TIMEOUT_MS = 2000;
 
@@ -33,14 +35,26 @@ export interface FoundMembers {
   readonly plain: readonly Target[];
 }
 
-function toTargets(records: readonly {host: string; port: number}[], wire: 'plain' | 'tls'): Target[] {
+function toTargets(records: readonly FoundSrv[], wire: 'plain' | 'tls'): Target[] {
   const scheme = wire === 'tls' ? 'https' : 'http';
-  return records.map(({host, port}) => ({text: `${scheme}://${host}:${port}`, host, port, wire}));
+  return [...records]
+    .sort((a, b) => a.priority - b.priority)
+    .filter(({target, port}) => target !== '' && port > 0)
+    .map(({target: host, port}) => ({text: `${scheme}://${host}:${port}`, host, port, wire}));
 }
 
-/** Throws E_PREFLIGHT where DNS names no member. */
+async function recordsOf(asking: DnsAsking, name: string): Promise<readonly FoundSrv[]> {
+  const answer = await askService(asking, name);
+  if ('records' in answer) return answer.records;
+  const message = `the SRV records of ${name} cannot be had: ${printable(answer.failure, 100)}`;
+  throw new OpsError('E_UNREACHABLE', message, {
+    hints: ['see which name server this machine asks: cat /etc/resolv.conf'],
+  });
+}
+
+/** Throws E_PREFLIGHT where DNS names no member, and E_UNREACHABLE where it has no answer. */
 export async function membersByDns(
-  {lookupSrv}: Pick<Adapters, 'lookupSrv'>,
+  {dns, signal}: Pick<Adapters, 'dns' | 'signal'>,
   kind: SrvKind,
   {domain, service}: {domain: string; service?: string | undefined},
 ): Promise<FoundMembers> {
@@ -50,12 +64,12 @@ export async function membersByDns(
     });
   }
   const names = srvNames(kind, domain, service);
-  const [tls, plain] = await Promise.all([lookupSrv(names.tls), lookupSrv(names.plain)]);
-  if (tls.length + plain.length === 0) {
-    const whose = kind === 'client' ? 'clients' : 'peers';
-    throw new OpsError('E_PREFLIGHT', `DNS has no SRV records for ${whose} of ${printable(domain, 100)}`, {
-      hints: [`see what it has: dig +short SRV ${names.tls}`, `dig +short SRV ${names.plain}`],
-    });
-  }
-  return {tls: toTargets(tls, 'tls'), plain: toTargets(plain, 'plain')};
+  const asking = {dns: await dns(), signal};
+  const [tls, plain] = await Promise.all([recordsOf(asking, names.tls), recordsOf(asking, names.plain)]);
+  const found = {tls: toTargets(tls, 'tls'), plain: toTargets(plain, 'plain')};
+  if (found.tls.length + found.plain.length > 0) return found;
+  const whose = kind === 'client' ? 'clients' : 'peers';
+  throw new OpsError('E_PREFLIGHT', `DNS has no SRV records for ${whose} of ${printable(domain, 100)}`, {
+    hints: [`see what it has: dig +short SRV ${names.tls}`, `dig +short SRV ${names.plain}`],
+  });
 }

@@ -1,7 +1,8 @@
+import {hostProblem} from '../../domain/nodes/hosts.js';
 import {srvPlaceOf, type SrvPlace} from '../../domain/nodes/srv-target.js';
 import type {ClusterSpec} from '../../domain/spec/schema.js';
-import {domainProblem, srvNameProblem} from '../../domain/srv/domain-name.js';
-import {planSrv, type SrvPlan} from '../../domain/srv/srv-plan.js';
+import {domainProblem, placeProblem, srvNameProblem} from '../../domain/srv/domain-name.js';
+import {isSrv, planSrv, type SrvPlan} from '../../domain/srv/srv-plan.js';
 import {OpsError} from '../../errors/ops-error.js';
 
 export interface SrvFlags {
@@ -27,6 +28,9 @@ function assertFlag(
 export function assertSrvFlags({domain, 'srv-name': name}: SrvFlags): void {
   assertFlag('domain', domain, domainProblem);
   assertFlag('srv-name', name, srvNameProblem);
+  assertFlag('srv-name', name, text =>
+    domain === undefined ? undefined : placeProblem({domain, name: text}),
+  );
 }
 
 /** Where in DNS a cluster is: as the flags say, else as its spec does. */
@@ -51,7 +55,19 @@ function placeOf(spec: ClusterSpec, flags: SrvFlags): SrvPlace {
   return {domain, ...(name === undefined ? {} : {name})};
 }
 
+/** Hosts that no record can name; those of the domain of the spec are a finding of `validate`. */
+function assertTargets({records}: SrvPlan): void {
+  const problem = records.filter(isSrv).flatMap(({node, target}) => {
+    const why = hostProblem(target);
+    return why === undefined ? [] : [`no record can name the host of ${node}: ${why}`];
+  })[0];
+  if (problem === undefined) return;
+  throw new OpsError('E_USAGE', problem, {hints: ['choose a shorter domain, or other names in the spec']});
+}
+
 /** The records that the cluster of a spec needs. */
 export function srvPlanOf(spec: ClusterSpec, flags: SrvFlags = {}): SrvPlan {
-  return planSrv(spec, placeOf(spec, flags));
+  const plan = planSrv(spec, placeOf(spec, flags));
+  assertTargets(plan);
+  return plan;
 }

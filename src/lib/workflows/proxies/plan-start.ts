@@ -66,7 +66,7 @@ function settingsAlone(request: ProxyRequest): Map<string, SettingValue> {
 
 /** Set when, and only when, DNS names members without TLS alone. */
 async function withDiscovery(
-  adapters: Pick<Adapters, 'lookupSrv' | 'progress'>,
+  adapters: Pick<Adapters, 'dns' | 'progress' | 'signal'>,
   request: ProxyRequest,
 ): Promise<ProxyRequest> {
   const {role, given} = request;

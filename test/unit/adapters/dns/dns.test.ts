@@ -5,7 +5,7 @@ import {createServer} from 'node:net';
 import {decode, encode, TRUNCATED_RESPONSE, type Packet} from 'dns-packet';
 import {afterEach, describe, expect, it} from 'vitest';
 
-import {createDns, type DnsAnswer, type RecordType} from '../../../../src/lib/adapters/dns/dns.js';
+import {createDns, type Dns, type DnsAnswer, type RecordType} from '../../../../src/lib/adapters/dns/dns.js';
 
 const NAME = '_etcd-server._tcp.a.test';
 const TIMEOUT_MS = 150;
@@ -60,7 +60,7 @@ function ask(
   signal = new AbortController().signal,
 ): Promise<DnsAnswer> {
   const server = {address: '127.0.0.1', port};
-  return createDns(noLookup, TIMEOUT_MS).query({name: NAME, type, server, signal});
+  return createDns(noLookup, {timeoutMs: TIMEOUT_MS}).query({name: NAME, type, server, signal});
 }
 
 describe('query', () => {
@@ -70,8 +70,8 @@ describe('query', () => {
     expect(await ask(port)).toEqual({
       isUnknownName: false,
       records: [
-        {type: 'SRV', ttl: 60, data: {priority: 1, weight: 2, port: 2380, target: 'm.a.test'}},
-        {type: 'SRV', ttl: 60, data: {priority: 1, weight: 2, port: 2380, target: ''}},
+        {type: 'SRV', name: NAME, ttl: 60, data: {priority: 1, weight: 2, port: 2380, target: 'm.a.test'}},
+        {type: 'SRV', name: NAME, ttl: 60, data: {priority: 1, weight: 2, port: 2380, target: ''}},
       ],
     });
   });
@@ -172,6 +172,43 @@ describe('query', () => {
     const answer = ask(port, 'SRV', stop.signal);
     stop.abort(new Error('stopped'));
     await expect(answer).rejects.toThrow('stopped');
+  });
+});
+
+describe('with several name servers of the system', () => {
+  const dnsOf = (...ports: number[]): Dns =>
+    createDns(noLookup, {timeoutMs: TIMEOUT_MS, ofSystem: () => ports.map(port => `127.0.0.1:${port}`)});
+  const askSystem = (dns: Dns): Promise<DnsAnswer> =>
+    dns.query({name: NAME, type: 'SRV', signal: new AbortController().signal});
+
+  it.each([
+    ['fails', 2],
+    ['refuses', 5],
+  ])('goes on to the next one where the first %s', async (_, rcode) => {
+    const first = await serve(question => packet(question, {flags: rcode}));
+    const second = await serve(question => packet(question, {answers: [srv('m.a.test')]}));
+
+    expect(await askSystem(dnsOf(first, second))).toMatchObject({records: [{type: 'SRV'}]});
+  });
+
+  it('believes the first that there is no such name, and tells a failure that all have', async () => {
+    const unknown = await serve(question => packet(question, {flags: 3}));
+    const failing = await serve(question => packet(question, {flags: 2}));
+
+    expect(await askSystem(dnsOf(unknown, failing))).toEqual({records: [], isUnknownName: true});
+    expect(await askSystem(dnsOf(1, failing))).toEqual({failure: 'SERVFAIL'});
+  });
+
+  it('asks one that was silent last from then on', async () => {
+    let asked = 0;
+    const silent = await serve(() => void asked++);
+    const second = await serve(question => packet(question, {answers: [srv('m.a.test')]}));
+    const dns = dnsOf(silent, second);
+
+    await askSystem(dns);
+    await askSystem(dns);
+
+    expect(asked).toBe(1);
   });
 });
 

@@ -13,6 +13,16 @@ testRules('spec-srv-rules.ts', [
     says: '_etcd-server-ssl alone',
   },
   {
+    rule: 'srv-name-length',
+    severity: 'error',
+    at: 'bootstrap.name',
+    raises: aSpec({
+      bootstrap: {...SRV, domain: `${`${'a'.repeat(60)}.`.repeat(3)}example`, name: 'x'.repeat(46)},
+    }),
+    quiet: aSpec({bootstrap: {...SRV, domain: `${`${'a'.repeat(60)}.`.repeat(3)}example`}}),
+    says: 'would have 259 characters',
+  },
+  {
     rule: 'srv-target-name',
     severity: 'error',
     at: 'nodes[0].name',

@@ -44,7 +44,7 @@ describe('hostProblem', () => {
     ['a..b', 'neither an IP address nor a DNS name'],
     ['bücher.example', 'neither an IP address nor a DNS name'],
     ['a b', 'neither an IP address nor a DNS name'],
-    ['a'.repeat(64), 'neither an IP address nor a DNS name'],
+    ['a'.repeat(64), 'has a part of 64 characters between its dots'],
     ['.', 'looks like an IP address and is none'],
     ['a.'.repeat(127) + 'a', 'has 255 characters'],
     ['etcd\u001b[31m', 'neither an IP address nor a DNS name'],

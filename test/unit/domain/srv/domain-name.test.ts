@@ -33,7 +33,7 @@ describe('domainProblem', () => {
     ['a-.example', 'is not a DNS name'],
     ['a_b.example', 'is not a DNS name'],
     ['*.example.com', 'is not a DNS name'],
-    [`${'a'.repeat(64)}.example`, 'is not a DNS name'],
+    [`${'a'.repeat(64)}.example`, 'has a part of 64 characters between its dots; DNS has room for 63'],
     [`${'a.'.repeat(125)}a`, 'has 251 characters'],
     ['a\u001b[2J.example', 'is not a DNS name'],
   ])('refuses "%s"', (domain, why) => {
