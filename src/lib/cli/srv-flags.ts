@@ -1,5 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 
+import type {SrvPlace} from '../domain/nodes/srv-target.js';
 import {parseNameServer, type NameServer} from '../domain/srv/name-server.js';
 import {printable} from '../domain/text/printable.js';
 import {OpsError} from '../errors/ops-error.js';
@@ -33,6 +34,28 @@ export const srvBootstrapFlags = {
     dependsOn: ['start'],
   }),
 };
+
+/** Of `ctl` and `env`: a cluster that DNS names, whatever a spec here says. Names as etcdctl has them. */
+export const srvAccessFlags = {
+  'discovery-srv': Flags.string({
+    description: 'DNS domain whose SRV records name the members; no spec is looked at',
+    helpValue: 'DOMAIN',
+  }),
+  'discovery-srv-name': Flags.string({
+    description: 'suffix of the service name in these records',
+    helpValue: 'NAME',
+    dependsOn: ['discovery-srv'],
+  }),
+};
+
+/** Undefined where the cluster is that of the spec. */
+export function toSrvAccess(flags: {
+  readonly 'discovery-srv'?: string | undefined;
+  readonly 'discovery-srv-name'?: string | undefined;
+}): SrvPlace | undefined {
+  const {'discovery-srv': domain, 'discovery-srv-name': name} = flags;
+  return domain === undefined ? undefined : {domain, name};
+}
 
 export const serverFlag = Flags.custom<NameServer>({
   description: "name server to ask [default: the system's, and the hosts file]",
