@@ -32,6 +32,8 @@ export interface SnapshotFiles {
    * both names: the same again ends it.
    */
   publish(from: string, to: string): Promise<void>;
+  /** As above, by the first of the names that no other file has; tells which. */
+  publishAs(from: string, names: Iterable<string>): Promise<string>;
   /** Undefined where no file is. */
   statOf(path: string): Promise<{readonly sizeBytes: number; readonly modifiedAt: Date} | undefined>;
 }
@@ -140,6 +142,15 @@ async function syncFolder(path: string): Promise<void> {
   }
 }
 
+async function publish(from: string, to: string): Promise<void> {
+  try {
+    await renameUnlessThere(from, to);
+    await syncFolder(dirname(to));
+  } catch (error) {
+    throw writeError(to, error);
+  }
+}
+
 export const snapshotFiles: SnapshotFiles = {
   async create(path) {
     try {
@@ -174,13 +185,20 @@ export const snapshotFiles: SnapshotFiles = {
     }
   },
 
-  async publish(from, to) {
-    try {
-      await renameUnlessThere(from, to);
-      await syncFolder(dirname(to));
-    } catch (error) {
-      throw writeError(to, error);
+  publish,
+
+  async publishAs(from, names) {
+    let taken: unknown;
+    for (const to of names) {
+      try {
+        await publish(from, to);
+        return to;
+      } catch (error) {
+        if (systemErrorCode((error as OpsError).cause) !== 'EEXIST') throw error;
+        taken = error;
+      }
     }
+    throw taken;
   },
 
   async statOf(path) {

@@ -10,13 +10,17 @@ export function snapshotFileName(cluster: string, revision: number, savedAt: Dat
   return `${cluster}-r${revision}-${timeStamp(savedAt)}.db`;
 }
 
+/** The name of a snapshot, then that with a number, without end: `….db`, `…-2.db`, `…-3.db`. */
+export function* numberedNames(name: string): Generator<string> {
+  yield name;
+  for (let number = 2; ; number++) yield name.replace(/(?:\.db)?$/, `-${number}$&`);
+}
+
 /** The name, or where a save of the same second has it, that with a number: `…-2.db`. */
 export function unusedName(name: string, taken: readonly string[]): string {
-  const isTaken = (one: string): boolean => taken.includes(one) || taken.includes(manifestPathOf(one));
-  for (let number = 1; ; number++) {
-    const candidate = number === 1 ? name : name.replace(/\.db$/, `-${number}.db`);
-    if (!isTaken(candidate)) return candidate;
-  }
+  for (const candidate of numberedNames(name))
+    if (!taken.includes(candidate) && !taken.includes(manifestPathOf(candidate))) return candidate;
+  return name;
 }
 
 /** The name while it is written. One for each folder of a spec: what a killed save left is what the next one begins with. */

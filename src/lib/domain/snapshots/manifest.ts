@@ -49,9 +49,14 @@ export function manifestPathOf(snapshotPath: string): string {
   return `${snapshotPath}${SUFFIX}`;
 }
 
+/** What a manifest belongs to, by its name. */
+export function snapshotOf(manifestPath: string): string {
+  return manifestPath.slice(0, -SUFFIX.length);
+}
+
 /** Those among the names of a folder beside which there is no snapshot. */
 export function strayManifests(names: readonly string[]): string[] {
-  return names.filter(name => name.endsWith(SUFFIX) && !names.includes(name.slice(0, -SUFFIX.length)));
+  return names.filter(name => name.endsWith(SUFFIX) && !names.includes(snapshotOf(name)));
 }
 
 export function formatManifest(manifest: SnapshotManifest): string {

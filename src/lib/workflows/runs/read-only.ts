@@ -13,7 +13,7 @@ export const FILE_MUTATORS: readonly (keyof Files)[] = [
   'writeAtomic',
   'writeScratch',
 ];
-export const SNAPSHOT_MUTATORS: readonly (keyof SnapshotFiles)[] = ['create', 'publish'];
+export const SNAPSHOT_MUTATORS: readonly (keyof SnapshotFiles)[] = ['create', 'publish', 'publishAs'];
 export const HOST_MUTATORS: readonly (keyof Host)[] = ['start', 'stop'];
 export const ETCD_MUTATORS: readonly (keyof EtcdApi)[] = [
   'disarmAlarm',

@@ -1,5 +1,5 @@
 import type {Adapters} from '../../adapters/adapters.js';
-import {timeStamp} from '../../domain/snapshots/file-name.js';
+import {numberedNames, timeStamp} from '../../domain/snapshots/file-name.js';
 import {formatManifest, manifestPathOf, type SnapshotManifest} from '../../domain/snapshots/manifest.js';
 import {printable} from '../../domain/text/printable.js';
 
@@ -12,10 +12,10 @@ export interface Publication {
 }
 
 /** A killed save leaves one, and so does who moved a snapshot and forgot it: no save stumbles over it. */
-async function setAsideOld({clock, files, progress}: Publisher, path: string): Promise<void> {
+async function setAsideOld({clock, files, progress, snapshotFiles}: Publisher, path: string): Promise<void> {
   if (!(await files.exists(path))) return;
-  const aside = `${path}.replaced-${timeStamp(clock.now())}`;
-  await files.rename(path, aside);
+  const names = numberedNames(`${path}.replaced-${timeStamp(clock.now())}`);
+  const aside = await snapshotFiles.publishAs(path, names);
   progress.warn(`${printable(path, 500)} belonged to no snapshot: it is ${printable(aside, 500)} now`);
 }
 

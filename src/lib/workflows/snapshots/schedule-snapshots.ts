@@ -1,7 +1,7 @@
 import {join, resolve} from 'node:path';
 
 import {cronLine, scheduledCommands, type ScheduleRequest} from '../../domain/snapshots/schedule.js';
-import {timeStamp} from '../../domain/snapshots/file-name.js';
+import {numberedNames, timeStamp} from '../../domain/snapshots/file-name.js';
 import type {SpecContext} from '../cluster-run.js';
 
 export interface ScheduleResult {
@@ -31,11 +31,12 @@ async function put(
   path: string,
   {text, dryRun}: {text: string; dryRun: boolean},
 ): Promise<Outcome> {
-  const {clock, files} = adapters;
+  const {clock, files, snapshotFiles} = adapters;
   const found = await files.readText(path, MAX_UNIT_BYTES);
   if (found === text) return 'unchanged';
   if (dryRun) return 'planned';
-  if (found !== undefined) await files.rename(path, `${path}.replaced-${timeStamp(clock.now())}`);
+  if (found !== undefined)
+    await snapshotFiles.publishAs(path, numberedNames(`${path}.replaced-${timeStamp(clock.now())}`));
   await files.writeAtomic(path, text);
   return 'written';
 }

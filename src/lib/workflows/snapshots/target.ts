@@ -2,7 +2,8 @@ import {basename, join} from 'node:path';
 
 import type {Adapters} from '../../adapters/adapters.js';
 import {SNAPSHOTS_TRASH_DIR} from '../../domain/layout/layout.js';
-import {manifestPathOf, strayManifests} from '../../domain/snapshots/manifest.js';
+import {manifestPathOf, snapshotOf, strayManifests} from '../../domain/snapshots/manifest.js';
+import {placesInTrash, placesOfManifest} from '../../domain/snapshots/trash.js';
 import type {SavedFile} from '../../domain/snapshots/saved-snapshot.js';
 import {
   listSnapshots,
@@ -24,6 +25,10 @@ export interface SnapshotTarget {
   readonly trash: string;
 }
 
+function* inFolder(folder: string, names: Iterable<string>): Generator<string> {
+  for (const name of names) yield join(folder, name);
+}
+
 /** Files in `.etcdops/snapshots/`; the trash is beside it, on the same disk. */
 export function createFileTarget(
   adapters: Pick<Adapters, 'files' | 'snapshotFiles'>,
@@ -37,16 +42,19 @@ export function createFileTarget(
     list: () => listSnapshots(adapters, folder),
     async setAside({path, manifest}) {
       await files.ensureDir(trash, 0o700);
-      const aside = join(trash, basename(path));
+      const places = placesInTrash(basename(path), await files.list(trash));
       // The manifest last: without one the snapshot would be none that rules are for, and stay for ever.
-      await snapshotFiles.publish(path, aside);
-      if (manifest !== undefined) await files.rename(manifestPathOf(path), manifestPathOf(aside));
+      const aside = await snapshotFiles.publishAs(path, inFolder(trash, places));
+      if (manifest !== undefined) await snapshotFiles.publish(manifestPathOf(path), manifestPathOf(aside));
     },
     async tidy() {
       const left = strayManifests(await files.list(folder));
       if (left.length === 0) return;
       await files.ensureDir(trash, 0o700);
-      for (const name of left) await files.rename(join(folder, name), join(trash, name));
+      for (const name of left) {
+        const places = placesOfManifest(snapshotOf(name), await files.list(trash));
+        await snapshotFiles.publishAs(join(folder, name), inFolder(trash, places));
+      }
     },
   };
 }

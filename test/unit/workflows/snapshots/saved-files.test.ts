@@ -1,4 +1,13 @@
-import {existsSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync} from 'node:fs';
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import {basename, join} from 'node:path';
 
 import {beforeEach, describe, expect, it} from 'vitest';
@@ -79,6 +88,23 @@ describe('prune', () => {
     expect(await prune()).toMatchObject({outcome: 'done'});
     expect(readdirSync(snapshots)).toEqual(pair(last));
     expect(readdirSync(trash)).toEqual([...pair(first), ...pair(second)]);
+  });
+
+  it.each<[left: string, leave: (path: string) => void, there: readonly string[]]>([
+    ['nothing', () => undefined, []],
+    ['both names', path => linkSync(path, join(trash, 'demo-r1-2.db')), []],
+    ['the manifest', path => renameSync(path, join(trash, 'demo-r1-2.db')), []],
+    ['a manifest alone', path => rmSync(path), ['demo-r1-2.db']],
+  ])('leaves what has the same name in the trash, where a kill had left %s', async (_, leave, missing) => {
+    const [first, , last] = [save(1), save(2), save(3)];
+    for (const name of pair(first)) writeFileSync(join(trash, name), `old ${name}`);
+    leave(first);
+    expect(await prune()).toMatchObject({outcome: 'done'});
+    expect(readdirSync(snapshots)).toEqual(pair(last));
+    const names = [...pair('demo-r1-2.db'), ...pair('demo-r1.db'), ...pair('demo-r2.db')];
+    expect(readdirSync(trash)).toEqual(names.filter(name => !missing.includes(name)));
+    for (const name of pair(first)) expect(readFileSync(join(trash, name), 'utf8')).toBe(`old ${name}`);
+    expect(readFileSync(join(trash, 'demo-r1-2.db.manifest.json'), 'utf8')).toContain('"revision": 1');
   });
 
   it('asks without holding anybody up, and takes only what was agreed to', async () => {
