@@ -1,3 +1,4 @@
+import {existsSync, renameSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 
 import {describe, expect, it} from 'vitest';
@@ -7,6 +8,7 @@ import {createRunContext} from '../../src/lib/workflows/runs/run-context.js';
 import {restoreTo} from '../../src/lib/workflows/snapshots/restore-to.js';
 import type {PlannedAction} from '../../src/lib/workflows/steps/actions.js';
 import {bindSteps} from '../../src/lib/workflows/steps/bind.js';
+import {snapshotBytes} from '../fakes/etcd/fake-database.js';
 import {aWorld} from '../fakes/fake-world.js';
 import {refusalOf} from '../fakes/refusal.js';
 import {aMember, aSpec} from '../fakes/spec.js';
@@ -20,6 +22,39 @@ describe('snapshot restore --to', () => {
     const dir = join(world.folder, 'new');
     const input = {path: '/s.db', skipHashCheck: false, dir, name, dryRun: false};
     expect((await refusalOf(restoreTo(world.context, input))).code).toBe('E_USAGE');
+  });
+
+  it.each([
+    ['takes none for the snapshot that was put in its place while it was copied', 'another'],
+    ['does not mind that the same was put there', 'early'],
+  ])('%s', async (_, content) => {
+    const spec = aSpec();
+    const {context, folder} = await aWorld(spec);
+    const path = join(folder, 's.db');
+    const bytes = (key: string): Buffer => snapshotBytes({revision: 7, keys: [key]});
+    writeFileSync(path, bytes('early'));
+    const runner = Object.create(context.adapters.runner) as typeof context.adapters.runner;
+    runner.run = async (file, args, options) => {
+      const ended = await context.adapters.runner.run(file, args, options);
+      if (!args.includes('restore')) return ended;
+      writeFileSync(`${path}.new`, bytes(content));
+      renameSync(`${path}.new`, path);
+      return ended;
+    };
+    const dir = join(folder, 'new');
+    const cluster = {...context, adapters: {...context.adapters, runner}};
+    const made = restoreTo(cluster, {path, skipHashCheck: false, dir, dryRun: false});
+    const names = ['infra0', 'infra1', 'infra2'];
+    if (content === 'early') {
+      expect((await made).members.map(({name}) => name)).toEqual(names);
+      return;
+    }
+    expect(await refusalOf(made)).toMatchObject({
+      code: 'E_SNAPSHOT_INVALID',
+      message: expect.stringContaining(`${path} is another file`) as string,
+      hints: ['the same line again, once nobody writes it'],
+    });
+    expect(names.filter(name => existsSync(join(dir, name)))).toEqual([]);
   });
 });
 

@@ -5,8 +5,6 @@ import {membersOf} from '../../domain/nodes/node-urls.js';
 import {dataBytes, LOG_BYTES, type Room} from '../../domain/snapshots/restore-room.js';
 import type {MemberDir} from '../../domain/snapshots/swaps.js';
 import {begunAnew} from '../../domain/spec/node-edits.js';
-import {printable} from '../../domain/text/printable.js';
-import {OpsError} from '../../errors/ops-error.js';
 import {readState} from '../../queries/cluster-state.js';
 import {launchOf} from '../../queries/node-launch.js';
 import {portProblems} from '../../queries/port-problems.js';
@@ -17,23 +15,8 @@ import {editSpec} from '../edit-spec.js';
 import type {RunContext} from '../runs/run-context.js';
 import {chooseSnapshot, isCopy} from './choose-snapshot.js';
 import {observeLiving, runningOf, toNode, type Seen} from './observe-processes.js';
-import type {RestoreFacts, RestoreMember, SnapshotRestoreInput, SnapshotStamp} from './restore-facts.js';
-
-/** What was verified, and is restored, is the file as it was before that began. */
-async function unchangedStamp(
-  {adapters}: SpecContext,
-  path: string,
-  before: SnapshotStamp | undefined,
-): Promise<SnapshotStamp> {
-  const found = await adapters.files.stampOf(path);
-  if (found === undefined) throw new OpsError('E_SNAPSHOT_UNREADABLE', `${printable(path, 500)} is gone`);
-  const {sizeBytes, modifiedMs, inode} = found;
-  if (sizeBytes === before?.sizeBytes && modifiedMs === before.modifiedMs && inode === before.inode)
-    return {sizeBytes, modifiedMs, inode};
-  throw new OpsError('E_SNAPSHOT_INVALID', `${printable(path, 500)} was changed while it was read`, {
-    hints: ['the same line again, once nobody writes it'],
-  });
-}
+import type {RestoreFacts, RestoreMember, SnapshotRestoreInput} from './restore-facts.js';
+import {stampBefore, unchangedStamp} from './same-snapshot.js';
 
 async function dirOf(
   {adapters: {files}}: SpecContext,
@@ -115,7 +98,7 @@ export async function observeRestore(
   const {spec, folder} = loaded;
   const bin = await resolveEtcd(adapters, spec);
   const {path, survivors} = await chooseSnapshot(cluster, input);
-  const stampBefore = await adapters.files.stampOf(path).catch(() => undefined);
+  const before = await stampBefore(cluster, path);
   const [report, state, living] = await Promise.all([
     verifySnapshot(adapters, path, {bin, skipHashCheck: isCopy(path, input)}),
     readState(adapters, folder),
@@ -142,7 +125,7 @@ export async function observeRestore(
     folder,
     spec,
     report,
-    stamp: await unchangedStamp(cluster, path, stampBefore),
+    stamp: await unchangedStamp(cluster, path, before),
     ...(survivors === undefined ? {} : {survivors}),
     lacksUser:
       adapters.etcdApi.userName === undefined &&

@@ -17,9 +17,10 @@ import {verifySnapshot} from '../../queries/snapshots/verify-snapshot.js';
 import {newRunId, type SpecContext} from '../cluster-run.js';
 import {inParallel} from '../in-parallel.js';
 import {chooseSnapshot, isCopy} from './choose-snapshot.js';
-import type {SnapshotRestoreInput} from './restore-facts.js';
+import type {SnapshotRestoreInput, SnapshotStamp} from './restore-facts.js';
 import {restoredCluster, type RestoredCluster} from './planned-steps.js';
 import {runRestoreTool} from './run-restore-tool.js';
+import {assertSameSnapshot, stampBefore, unchangedStamp} from './same-snapshot.js';
 
 export interface RestoreToInput extends Pick<
   SnapshotRestoreInput,
@@ -125,6 +126,7 @@ function directoryOf(dir: string, node: SpecNode): RestoredDirectory {
 
 interface Making {
   readonly report: SnapshotReport;
+  readonly stamp: SnapshotStamp;
   readonly made: RestoredCluster;
   readonly bumpRevision: number | undefined;
 }
@@ -132,7 +134,7 @@ interface Making {
 /** A member is there under its name when it is whole. */
 async function restoreOne(
   cluster: SpecContext,
-  {report, made: {spec, clusterId}, bumpRevision}: Making,
+  {report: {path, sha256}, stamp, made: {spec, clusterId}, bumpRevision}: Making,
   {name, dataDir, walDir}: RestoredDirectory,
 ): Promise<void> {
   const {files} = cluster.adapters;
@@ -145,13 +147,16 @@ async function restoreOne(
   await runRestoreTool(
     cluster,
     {
-      ...{node: name, path: report.path, skipHashCheck: !report.hasDigest, token: spec.token, clusterId},
+      // All its bytes have just been read for it; each tool would read all of its copy once more.
+      ...{node: name, path, skipHashCheck: true, token: spec.token, clusterId},
       initialCluster: initialClusterOf(spec, membersOf(spec)),
       peerUrl: peerUrlOf(spec, node)!,
       ...(bumpRevision === undefined ? {} : {bumpRevision}),
     },
     part,
   );
+  // What was copied is what was verified only if that is there still.
+  await assertSameSnapshot(cluster, {path, sha256, stamp}, 'the same line again, once nobody writes it');
   if (walDir !== undefined) await files.rename(part.walDir!, walDir);
   await files.rename(part.dataDir, dataDir);
   cluster.adapters.progress.note(`restored ${name}`);
@@ -180,7 +185,9 @@ export async function restoreTo(cluster: SpecContext, input: RestoreToInput): Pr
     await resolveEtcd(adapters, loaded.spec),
     await chooseSnapshot(cluster, input),
   ];
+  const stampOfChosen = await stampBefore(cluster, path);
   const report = await verifySnapshot(adapters, path, {bin, skipHashCheck: isCopy(path, input)});
+  const stamp = await unchangedStamp(cluster, path, stampOfChosen);
   const fit = judgeFit({report, cluster: loaded.spec.cluster, clusterIds: [], yesOtherCluster: true});
   const bump = decideBump({wish: input.bump, version: bin.version, revision: report.revision ?? 0});
   const [misfit] = fit.misfits;
@@ -202,7 +209,9 @@ export async function restoreTo(cluster: SpecContext, input: RestoreToInput): Pr
   for (const path of left.reverse()) await files.removeScratch(path);
   await files.ensureDir(scratch, 0o700);
   adapters.progress.update(`restoring ${members.map(({name}) => name).join(', ')}`);
-  await inParallel(members, member => restoreOne(cluster, {report, made, bumpRevision: bump.by}, member));
+  await inParallel(members, member =>
+    restoreOne(cluster, {report, stamp, made, bumpRevision: bump.by}, member),
+  );
   await writeConfigs(cluster, made.spec, members);
   await files.removeScratch(scratch);
   return result;

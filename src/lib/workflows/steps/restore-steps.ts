@@ -1,43 +1,18 @@
 import {basename, dirname, join} from 'node:path';
 
 import type {Swap} from '../../domain/snapshots/swaps.js';
-import {printable} from '../../domain/text/printable.js';
-import {OpsError} from '../../errors/ops-error.js';
-import {resolveEtcd} from '../../queries/resolve-etcd.js';
-import {verifySnapshot} from '../../queries/snapshots/verify-snapshot.js';
 import type {SpecContext} from '../cluster-run.js';
 import {runRestoreTool} from '../snapshots/run-restore-tool.js';
-import type {ActionInputs, Binder} from './actions.js';
+import {assertSameSnapshot} from '../snapshots/same-snapshot.js';
+import type {Binder} from './actions.js';
 import {assertOwnSwaps} from './own-swaps.js';
 
-/** The very file that was verified when the plan was made, or one with the same content. */
-async function assertSame(
-  {adapters, loaded}: SpecContext,
-  {path, sha256, ...stamp}: ActionInputs['verify-snapshot'],
-): Promise<void> {
-  const found = await adapters.files.stampOf(path);
-  const isSame =
-    found?.sizeBytes === stamp.sizeBytes &&
-    found.modifiedMs === stamp.modifiedMs &&
-    found.inode === stamp.inode;
-  if (isSame) return;
-  // The same bytes have the same digest, or lack it as they did.
-  const options = {bin: await resolveEtcd(adapters, loaded.spec), skipHashCheck: true};
-  const report = await verifySnapshot(adapters, path, options);
-  if (report.sha256 === sha256) return;
-  throw new OpsError(
-    'E_SNAPSHOT_INVALID',
-    `${printable(path, 500)} is another file than when the plan was made`,
-    {
-      hints: ['etcdops run abort, then the same line again plans anew'],
-    },
-  );
-}
+const PLAN_ANEW = 'etcdops run abort, then the same line again plans anew';
 
-export const verifySnapshotFile: Binder<'verify-snapshot'> = (context, input) => ({
+export const verifySnapshotFile: Binder<'verify-snapshot'> = (context, {path, sha256, ...stamp}) => ({
   doing: 'reading the snapshot',
   check: () => Promise.resolve('todo'),
-  run: async () => assertSame(await context.cluster(), input),
+  run: async () => assertSameSnapshot(await context.cluster(), {path, sha256, stamp}, PLAN_ANEW),
   undo: () => Promise.resolve(),
 });
 
@@ -83,7 +58,7 @@ export const restoreMember: Binder<'restore-member'> = (context, input) => {
       return areThere.every(Boolean) ? 'done' : 'todo';
     },
     // A resume comes later than the step that has looked at it.
-    require: async () => assertSame(await context.cluster(), {path, sha256, ...stamp}),
+    require: async () => assertSameSnapshot(await context.cluster(), {path, sha256, stamp}, PLAN_ANEW),
     async run() {
       const cluster = await reach();
       const {files, random} = cluster.adapters;
@@ -98,7 +73,7 @@ export const restoreMember: Binder<'restore-member'> = (context, input) => {
       try {
         await runRestoreTool(cluster, input, part);
         // What was copied meanwhile is what was verified only if it still is.
-        await assertSame(cluster, {path, sha256, ...stamp});
+        await assertSameSnapshot(cluster, {path, sha256, stamp}, PLAN_ANEW);
         await handOver(cluster, swaps, attempt);
       } catch (error) {
         await removeParts(cluster, swaps);
