@@ -1,7 +1,10 @@
 import {writeError} from '../../src/lib/adapters/files/file-errors.js';
 import type {Killer} from './crash.js';
 
-/** A disk that fails once, at the n-th effect (from 1), and is well again; with 0 never. What was to be done is not. */
+/**
+ * A disk that fails once, at the n-th effect (from 1), and is well again; with 0 never. What was to be done is not; but
+ * of what was to be appended half is there, unless it may not be written at all.
+ */
 export function createFault(at: number, code: 'EIO' | 'ENOSPC' | 'EACCES'): Killer {
   let effects = 0;
   return {
@@ -11,8 +14,13 @@ export function createFault(at: number, code: 'EIO' | 'ENOSPC' | 'EACCES'): Kill
       const watched = Object.create(real) as typeof real;
       for (const key of mutators) {
         const value = async (...args: unknown[]): Promise<unknown> => {
-          if (++effects === at) throw writeError(String(args[0]), Object.assign(new Error(code), {code}));
-          return (real[key] as (...all: unknown[]) => Promise<unknown>).apply(real, args);
+          const act = (all: unknown[]): Promise<unknown> =>
+            (real[key] as (...all: unknown[]) => Promise<unknown>).apply(real, all);
+          if (++effects !== at) return act(args);
+          const [path, text] = args.map(String);
+          if (key === 'appendDurable' && code !== 'EACCES')
+            await act([path, text!.slice(0, text!.length / 2)]);
+          throw writeError(path!, Object.assign(new Error(code), {code}));
         };
         Object.defineProperty(watched, key, {value});
       }
