@@ -64,6 +64,7 @@ export function fakeAdapters(options: FakeAdapterOptions): SpecContext['adapters
     files: createFiles(),
     snapshotFiles,
     acquireLock: async () => ({release: async () => undefined}),
+    nameRun: async () => undefined,
     lockHolder: async () => undefined,
     runner: createFakeTools(),
     etcdData,

@@ -61,6 +61,8 @@ export interface Adapters {
   readonly factOfFile: (path: string) => Promise<FileFact | undefined>;
   /** Takes a lock file that names the command holding it. Throws E_LOCKED. */
   readonly acquireLock: (path: string, command: string) => Promise<Lock>;
+  /** Notes in a lock file that this process holds which run it works on; any other is left alone. */
+  readonly nameRun: (path: string, run: string) => Promise<void>;
   /** Undefined where nobody holds it. */
   readonly lockHolder: (path: string) => Promise<LockHolder | undefined>;
   readonly runner: Runner;

@@ -10,7 +10,7 @@ import {createEtcdBinaries} from '../adapters/etcd-server/etcd-binaries.js';
 import {factOfFile} from '../adapters/files/file-facts.js';
 import {createFiles} from '../adapters/files/files.js';
 import {inputFiles} from '../adapters/files/input-files.js';
-import {acquireLock, lockHolder} from '../adapters/files/lock.js';
+import {acquireLock, lockHolder, nameRun} from '../adapters/files/lock.js';
 import {createHostLookup} from '../adapters/http/host-lookup.js';
 import {createLocalHost} from '../adapters/host/local-host.js';
 import {createWireProbe} from '../adapters/net/wire-probe.js';
@@ -82,6 +82,7 @@ export function createServices(options: ServiceOptions): Services {
     snapshotFiles,
     factOfFile,
     acquireLock: (path, command) => acquireLock(files, path, {command, now: systemClock.now()}),
+    nameRun: (path, run) => nameRun(files, path, run),
     lockHolder: path => lockHolder(files, path),
     runner,
     clock: systemClock,

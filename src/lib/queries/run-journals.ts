@@ -103,19 +103,13 @@ function isResumable({state}: RecordedRun): boolean {
   return state.end === undefined && !state.aborting;
 }
 
-/**
- * Tells of a run whether an etcdops works on it now. The lock is taken before a run begins, so who has it since before
- * is at it, or who goes on with one that had been left.
- */
+/** Tells of a run whether an etcdops works on it now: who does has noted it in the lock before its journal began. */
 export async function runsUnderWay(
   {lockHolder}: RunObserver,
   folder: string,
 ): Promise<(run: RecordedRun) => boolean> {
   const holder = await lockHolder(join(folder, LOCK_FILE));
-  if (holder === undefined) return () => false;
-  const {since, command} = holder;
-  return ({state, journal: {header}}) =>
-    state.end === undefined && (since <= header.startedAt || command.startsWith('run '));
+  return ({state, journal: {header}}) => state.end === undefined && holder?.run === header.id;
 }
 
 /** @param isRunning what `runsUnderWay` tells */

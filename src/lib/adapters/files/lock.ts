@@ -11,16 +11,22 @@ export interface LockHolder extends ProcessIdentity {
   readonly command: string;
   /** ISO 8601, UTC. */
   readonly since: string;
+  /** The run that it works on; missing before one begins. */
+  readonly run?: string;
 }
 
 export interface Lock {
   release(): Promise<void>;
 }
 
+function textOf(holder: LockHolder): string {
+  return `${JSON.stringify(holder)}\n`;
+}
+
 /** Undefined for what no etcdops wrote whole: nobody holds such a lock. */
-function parseHolder(text: string): LockHolder | undefined {
+function parseHolder(text: string | undefined): LockHolder | undefined {
   try {
-    const holder = JSON.parse(text) as Partial<LockHolder> | null;
+    const holder = JSON.parse(text ?? '') as Partial<LockHolder> | null;
     const {pid, host, command, since} = holder ?? {};
     const isWhole = [host, command, since].every(text => typeof text === 'string');
     return typeof pid === 'number' && isWhole ? (holder as LockHolder) : undefined;
@@ -55,7 +61,7 @@ export async function lockHolder(
   path: string,
 ): Promise<LockHolder | undefined> {
   const text = await files.readText(path, 4096).catch(() => undefined);
-  const holder = parseHolder(text ?? '');
+  const holder = parseHolder(text);
   return holder !== undefined && mayLive(holder) ? holder : undefined;
 }
 
@@ -71,7 +77,7 @@ export interface LockOptions {
  */
 export async function acquireLock(files: Files, path: string, {command, now}: LockOptions): Promise<Lock> {
   const mine: LockHolder = {...identityOf(process.pid), host: hostname(), command, since: now.toISOString()};
-  const text = `${JSON.stringify(mine)}\n`;
+  const text = textOf(mine);
   for (;;) {
     // Not synced: after a power cut nobody holds it.
     if (await files.createExclusive(path, text, {durable: false})) break;
@@ -83,9 +89,19 @@ export async function acquireLock(files: Files, path: string, {command, now}: Lo
   }
   return {
     async release() {
-      if ((await files.readText(path, 4096)) === text) await files.removeScratch(path);
+      const holder = parseHolder(await files.readText(path, 4096));
+      if (holder === undefined) return;
+      const {run: _, ...found} = holder;
+      if (textOf(found) === text) await files.removeScratch(path);
     },
   };
+}
+
+/** Writes into a lock of this very process which run it works on. One of somebody else is left as it is. */
+export async function nameRun(files: Files, path: string, run: string): Promise<void> {
+  const holder = parseHolder(await files.readText(path, 4096));
+  if (holder === undefined || holder.pid !== process.pid || !mayLive(holder)) return;
+  if (holder.host === hostname()) await files.writeAtomic(path, textOf({...holder, run}), {durable: false});
 }
 
 /** Until whoever takes a stale lock away is done with it. */
@@ -110,7 +126,7 @@ async function takeAway(
     return;
   }
   const found = await files.readText(guard, 4096);
-  const holder = found === undefined ? undefined : parseHolder(found);
+  const holder = parseHolder(found);
   // Killed while it had the guard, or before that was whole.
   const isLeft = found !== undefined && (holder === undefined || !mayLive(holder));
   if (isLeft) await files.removeScratch(guard);

@@ -1,3 +1,6 @@
+import {join} from 'node:path';
+
+import {LOCK_FILE} from '../../domain/layout/layout.js';
 import {beginJournal, continueJournal, type Journal} from '../../engine/journal.js';
 import {JOURNAL_VERSION, type ParsedJournal, type RunHeader} from '../../engine/journal-records.js';
 import {runsDirOf} from '../../queries/run-journals.js';
@@ -8,11 +11,17 @@ export type NewRun = Pick<
   'id' | 'workflow' | 'input' | 'steps' | 'done' | 'repeatable' | 'result'
 >;
 
-/** Begins the journal of a run on the cluster. */
-export function openJournal({adapters, loaded}: ClusterContext, run: NewRun): Promise<Journal> {
+/** Before the journal says anything of the run: who reads it shall know that somebody is at it. */
+function nameInLock({adapters, loaded}: ClusterContext, run: string): Promise<void> {
+  return adapters.nameRun(join(loaded.folder, LOCK_FILE), run);
+}
+
+/** Begins the journal of a run on the cluster, whose lock is held. */
+export async function openJournal({adapters, loaded}: ClusterContext, run: NewRun): Promise<Journal> {
   const {files, clock, host} = adapters;
   const now = (): Date => clock.now();
   const {id, workflow, input, steps, done, repeatable, result} = run;
+  await nameInLock({adapters, loaded}, id);
   return beginJournal({files, now}, runsDirOf(loaded.folder), {
     type: 'run',
     journalVersion: JOURNAL_VERSION,
@@ -30,8 +39,12 @@ export function openJournal({adapters, loaded}: ClusterContext, run: NewRun): Pr
 }
 
 /** Goes on with the journal of a run, here and now. */
-export function reopenJournal({adapters, loaded}: SpecContext, journal: ParsedJournal): Promise<Journal> {
+export async function reopenJournal(
+  {adapters, loaded}: SpecContext,
+  journal: ParsedJournal,
+): Promise<Journal> {
   const {files, clock, host} = adapters;
   const deps = {files, now: () => clock.now()};
+  await nameInLock({adapters, loaded}, journal.header.id);
   return continueJournal(deps, runsDirOf(loaded.folder), {journal, host: host.machineName()});
 }

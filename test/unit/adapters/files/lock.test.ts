@@ -6,7 +6,7 @@ import {join} from 'node:path';
 import {beforeEach, describe, expect, it} from 'vitest';
 
 import {createFiles} from '../../../../src/lib/adapters/files/files.js';
-import {acquireLock} from '../../../../src/lib/adapters/files/lock.js';
+import {acquireLock, lockHolder, nameRun} from '../../../../src/lib/adapters/files/lock.js';
 import {identityOf} from '../../../../src/lib/adapters/process/identity.js';
 import {onDispose} from '../../../helpers/disposal.js';
 import {tempDir} from '../../../helpers/temp-dir.js';
@@ -54,6 +54,30 @@ describe('acquireLock', () => {
     await lock.release();
 
     expect(readdirSync(join(path, '..'))).toEqual([]);
+  });
+
+  it('names the run that its holder works on, and goes all the same', async () => {
+    const lock = await acquireLock(files, path, OPTIONS);
+    await nameRun(files, path, 'one');
+    await nameRun(files, path, 'another');
+
+    expect(await lockHolder(files, path)).toMatchObject({command: 'up', run: 'another'});
+    await expect(acquireLock(files, path, OPTIONS)).rejects.toMatchObject({code: 'E_LOCKED'});
+    await lock.release();
+    expect(readdirSync(join(path, '..'))).toEqual([]);
+  });
+
+  it.each<[whose: string, changes: () => object | Promise<object>]>([
+    ['another process', () => identityOf(process.ppid)],
+    ['a process that is gone', ended],
+    ['another machine', () => ({host: 'elsewhere'})],
+  ])('gets no name of a run where it is of %s', async (_, changes) => {
+    const text = holder(await changes());
+    writeFileSync(path, text);
+
+    await nameRun(files, path, 'one');
+
+    expect(readFileSync(path, 'utf8')).toBe(text);
   });
 
   it('is refused while a living process holds it, and says which', async () => {
