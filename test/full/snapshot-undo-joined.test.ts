@@ -11,30 +11,40 @@ import {contentOf, dataFolders, putMany, saveByHand} from '../integration/restor
 const SLOWEST_MS = 240_000;
 const CONFIRM = ['--confirm', 'demo'];
 
-describe.each(['3.4', '3.7'] as const)('snapshot undo, where a member has joined since, etcd %s', line => {
+describe.each([
+  ['3.4', 'proxy0', {proxies: 1}],
+  ['3.7', 'gateway0', {gateways: 1}],
+] as const)('snapshot undo, where members have joined since, etcd %s', (line, proxy, having) => {
   it(
-    'takes it out of the spec with all that it had, and lets it join again',
+    'takes one out of the spec with all that it had, lets it join again, and makes of one the proxy that it was',
     {timeout: SLOWEST_MS},
     async () => {
-      const cluster = await startCluster({line, members: 1, gateways: 1, args: ['--cluster', 'demo']});
+      const cluster = await startCluster({line, members: 1, ...having, args: ['--cluster', 'demo']});
       await putMany(cluster, 'k', 100);
       const path = await saveByHand(cluster, 'saved.db');
       await putMany(cluster, 'late', 100);
       const late = await contentOf(cluster);
       await cliOk(cluster, ['snapshot', 'restore', path, ...CONFIRM]);
       await cliOk(cluster, ['member', 'add', 'infra1', '--yes']);
+      const before = specOf(cluster).nodes.find(({name}) => name === proxy);
+      await cliOk(cluster, ['promote', proxy, '--yes']);
       await assertInStep(cluster);
 
-      const {stderr} = await cliOk(cluster, ['snapshot', 'undo', ...CONFIRM]);
+      const undone = await cliOk(cluster, ['snapshot', 'undo', ...CONFIRM, '--json']);
 
-      expect(stderr).toContain('infra1 joined after the restore');
+      expect(undone.stderr).toContain('infra1 joined after the restore');
+      expect(undone.stderr).toContain(`${proxy} was promoted after the restore`);
+      expect(undone.json()).toMatchObject({left: [proxy, 'infra1'], demoted: [proxy], restarted: [proxy]});
       await assertInStep(cluster);
-      expect(specOf(cluster).nodes.map(({name}) => name)).toEqual(['infra0', 'gateway0']);
+      expect(specOf(cluster).nodes.map(({name}) => name)).toEqual(['infra0', proxy]);
+      expect(specOf(cluster).nodes.find(({name}) => name === proxy)).toEqual(before);
+      await cliOk(cluster, ['status']);
       expect(await contentOf(cluster)).toEqual(late);
       const folders = dataFolders(cluster).filter(name => name.startsWith('infra'));
       expect(folders).toEqual(['infra0', 'infra0.undone-RUN', 'infra1.undone-RUN']);
       expect(existsSync(join(cluster.dir, 'nodes/infra1'))).toBe(false);
-      expect(readdirSync(join(cluster.dir, '.etcdops/removed'))).toHaveLength(1);
+      const removed = readdirSync(join(cluster.dir, '.etcdops/removed'));
+      expect(removed.map(name => name.split('-')[0]).sort()).toEqual(['infra1', proxy].sort());
 
       await cliOk(cluster, ['down', '--yes']);
       await cliOk(cluster, ['up']);

@@ -1,3 +1,4 @@
+import type {SpecNode} from '../../domain/spec/schema.js';
 import type {RunHeader} from '../../engine/journal-records.js';
 import type {PlannedStep} from '../../engine/step.js';
 import type {ActionInputs, ActionName, PlannedAction} from '../steps/actions.js';
@@ -8,12 +9,21 @@ export interface EndedRun {
   readonly end: string | undefined;
 }
 
+/** A proxy as it was before it became a member. */
+export interface Promotion {
+  /** Name of the member. */
+  readonly member: string;
+  readonly proxy: SpecNode;
+}
+
 /** A restore that can be taken back. */
 export interface FoundRestore {
   readonly id: string;
   readonly swaps: readonly ActionInputs['swap-dir'][];
   readonly spec: ActionInputs['write-spec'];
   readonly record: ActionInputs['record-cluster'];
+  /** Members that the spec has got since in place of proxies, as far as they still are what they became then. */
+  readonly promoted: readonly Promotion[];
 }
 
 function inputsOf<A extends ActionName>(steps: readonly PlannedStep[], action: A): ActionInputs[A][] {
@@ -26,6 +36,29 @@ function inputsOf<A extends ActionName>(steps: readonly PlannedStep[], action: A
 export function asidesOf(runs: readonly EndedRun[]): string[] {
   const restores = runs.filter(({header}) => header.workflow === 'snapshot restore');
   return restores.flatMap(({header}) => inputsOf(header.steps, 'swap-dir').map(({swap}) => swap.aside));
+}
+
+/** The members that a run has put into the spec, and the proxy in whose place one came. */
+function joinedBy({steps, workflow}: EndedRun['header']): {member: string; proxy: SpecNode | undefined}[] {
+  return inputsOf(steps, 'write-spec').flatMap(({changes, undo}) => {
+    const before = undo.flatMap(change => ('put' in change ? [change.put] : []));
+    const members = before.flatMap(({name, role}) => (role === 'member' ? [name] : []));
+    const joining = changes.flatMap(change =>
+      'put' in change && change.put.role === 'member' && !members.includes(change.put.name)
+        ? [change.put.name]
+        : [],
+    );
+    const proxy = workflow === 'promote' ? before.find(({role}) => role !== 'member') : undefined;
+    return joining.map(member => ({member, proxy}));
+  });
+}
+
+/** @param runs since a restore, the newest first */
+function promotedBy(runs: readonly EndedRun[]): Promotion[] {
+  const found = new Map<string, SpecNode | undefined>();
+  for (const {header} of runs)
+    for (const {member, proxy} of joinedBy(header)) if (!found.has(member)) found.set(member, proxy);
+  return [...found].flatMap(([member, proxy]) => (proxy === undefined ? [] : [{member, proxy}]));
 }
 
 /** Directories that a restore left, and that a later undo has put back. */
@@ -43,14 +76,15 @@ function undoneBy(runs: readonly EndedRun[]): Set<string> {
  */
 export function findRestore(runs: readonly EndedRun[], kept: ReadonlySet<string>): FoundRestore | undefined {
   const undone = undoneBy(runs);
-  for (const {header, end} of runs) {
+  for (const [index, {header, end}] of runs.entries()) {
     if (header.workflow !== 'snapshot restore' || end === 'refused') continue;
     const swaps = inputsOf(header.steps, 'swap-dir');
     const isKept = swaps.some(({swap}) => kept.has(swap.aside));
     if (swaps.some(({swap}) => undone.has(swap.aside)) || (end === 'aborted' && !isKept)) continue;
     const [spec] = inputsOf(header.steps, 'write-spec');
     const [record] = inputsOf(header.steps, 'record-cluster');
-    if (spec !== undefined && record !== undefined) return {id: header.id, swaps, spec, record};
+    if (spec !== undefined && record !== undefined)
+      return {id: header.id, swaps, spec, record, promoted: promotedBy(runs.slice(0, index))};
   }
   return undefined;
 }

@@ -1,13 +1,53 @@
 import {dataDirOf} from '../../domain/layout/layout.js';
 import type {SpecNode} from '../../domain/spec/schema.js';
+import type {SpecChange} from '../../domain/spec/spec-change.js';
 import {setFilesAsideStep} from '../membership/planned-steps.js';
 import type {PlannedAction} from '../steps/actions.js';
+import type {RestoreNode} from './restore-facts.js';
 import type {UndoFacts} from './undo-facts.js';
 
-/** Members that the spec has got since the restore. */
-export function joinedMembers({members, restore}: Pick<UndoFacts, 'members' | 'restore'>): SpecNode[] {
+function joined({members, restore}: Pick<UndoFacts, 'members' | 'restore'>): RestoreNode[] {
   const restored = new Set(restore.swaps.map(({node}) => node.name));
-  return members.map(({node}) => node).filter(({name}) => !restored.has(name));
+  return members.filter(({node}) => !restored.has(node.name));
+}
+
+/** Members that the spec has got since the restore. */
+export function joinedMembers(facts: Pick<UndoFacts, 'members' | 'restore'>): SpecNode[] {
+  return joined(facts).map(({node}) => node);
+}
+
+/** The proxy that a member was before it was promoted, unless another node has its name by now. */
+function proxyOf(name: string, {restore, spec}: Pick<UndoFacts, 'restore' | 'spec'>): SpecNode | undefined {
+  const proxy = restore.promoted.find(({member}) => member === name)?.proxy;
+  const isTaken = spec.nodes.some(node => node.name === proxy?.name && node.name !== name);
+  return isTaken ? undefined : proxy;
+}
+
+/** Proxies that were promoted after the restore, and are proxies again: each runs again if its member did. */
+export function returningProxies(facts: Pick<UndoFacts, 'members' | 'restore' | 'spec'>): RestoreNode[] {
+  return joined(facts).flatMap(member => {
+    const proxy = proxyOf(member.node.name, facts);
+    return proxy === undefined ? [] : [{...member, node: proxy, leads: false}];
+  });
+}
+
+/** The cluster that comes back does not know who joined since; a proxy that was promoted it had. */
+export function joinedChanges(facts: Pick<UndoFacts, 'members' | 'restore' | 'spec'>): SpecChange[] {
+  const returning = returningProxies(facts).map(({node}) => node);
+  const names = new Set(returning.map(({name}) => name));
+  const gone = joinedMembers(facts).filter(({name}) => !names.has(name));
+  return [...gone.map(({name}) => ({drop: name})), ...returning.map(put => ({put}))];
+}
+
+function isProxyAgain({name}: SpecNode, facts: Pick<UndoFacts, 'restore' | 'spec'>): boolean {
+  return proxyOf(name, facts)?.name === name;
+}
+
+/** Before those of the proxy are written that has the name again: some of them were left when it was promoted. */
+export function filesAsideSteps(facts: UndoFacts): PlannedAction[] {
+  return joinedMembers(facts)
+    .filter(node => isProxyAgain(node, facts))
+    .map(node => setFilesAsideStep(node, facts.runId));
 }
 
 type Places = Pick<UndoFacts, 'runId' | 'places' | 'mounts'>;
@@ -18,13 +58,30 @@ function stuckLog({name, walDir}: SpecNode, {places, mounts}: Places): string | 
   return log !== undefined && mounts.has(log) ? log : undefined;
 }
 
+function isMounted({name}: SpecNode, {places, mounts}: Places): boolean {
+  return mounts.has(places.get(name)?.[0] ?? '');
+}
+
+/** What is renamed of members that joined; absolute paths without links. */
+export function joinedDirs(facts: UndoFacts): {name: string; path: string}[] {
+  return joinedMembers(facts).flatMap(node => {
+    const [data, inner] = facts.places.get(node.name) ?? [];
+    const log = node.walDir === undefined ? undefined : facts.places.get(node.name)?.at(-1);
+    const paths = [
+      isMounted(node, facts) ? inner : data,
+      stuckLog(node, facts) === undefined ? log : undefined,
+    ];
+    return paths.flatMap(path => (path === undefined ? [] : [{name: node.name, path}]));
+  });
+}
+
 /** Nothing of it stays in the way of who gets its name next. An abort brings all of it back. */
-export function retireSteps(node: SpecNode, facts: Places): PlannedAction[] {
+export function retireSteps(node: SpecNode, facts: UndoFacts): PlannedAction[] {
   const {name, walDir} = node;
-  const {runId, places, mounts} = facts;
+  const {runId} = facts;
   const dataDir = dataDirOf(node);
   const dirs = [
-    {kind: 'data', from: mounts.has(places.get(name)?.[0] ?? '') ? `${dataDir}/member` : dataDir},
+    {kind: 'data', from: isMounted(node, facts) ? `${dataDir}/member` : dataDir},
     ...(walDir === undefined || stuckLog(node, facts) !== undefined ? [] : [{kind: 'wal', from: walDir}]),
   ];
   return [
@@ -37,15 +94,20 @@ export function retireSteps(node: SpecNode, facts: Places): PlannedAction[] {
         input: {from, to},
       };
     }),
-    setFilesAsideStep(node, runId),
+    ...(isProxyAgain(node, facts) ? [] : [setFilesAsideStep(node, runId)]),
   ];
 }
 
-export function joinedNotices(node: SpecNode, facts: Places): string[] {
+export function joinedNotices(node: SpecNode, facts: UndoFacts): string[] {
   const {name} = node;
   const log = stuckLog(node, facts);
+  const proxy = proxyOf(name, facts);
+  const was =
+    proxy === undefined
+      ? `${name} joined after the restore, and the cluster that comes back does not know it: it leaves the spec, and its data is kept; etcdops member add ${name} would let it join that cluster`
+      : `${name} was promoted after the restore, and is the ${proxy.role}${proxy.name === name ? '' : ` ${proxy.name}`} again; the data that it got as a member is kept`;
   return [
-    `${name} joined after the restore, and the cluster that comes back does not know it: it leaves the spec, and its data is kept; etcdops member add ${name} would let it join that cluster`,
+    was,
     ...(log === undefined
       ? []
       : [

@@ -1,15 +1,12 @@
-import {join, relative} from 'node:path';
+import {relative} from 'node:path';
 
-import {SNAPSHOTS_DIR} from '../../domain/layout/layout.js';
 import {membersOf} from '../../domain/nodes/node-urls.js';
-import {swapBack} from '../../domain/snapshots/swaps.js';
 import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
-import {changeSpec, type SpecChange} from '../../domain/spec/spec-change.js';
-import {beforeUndoName} from '../../domain/snapshots/file-name.js';
+import {changeSpec} from '../../domain/spec/spec-change.js';
 import type {PlannedStep} from '../../engine/step.js';
-import {verifyHealthStep} from '../membership/planned-steps.js';
-import type {Plan, Refusal, Workflow} from '../runs/workflow.js';
-import type {ActionInputs, ClusterRecord, PlannedAction} from '../steps/actions.js';
+import {issueCertsSteps, verifyHealthStep} from '../membership/planned-steps.js';
+import type {Plan, Workflow} from '../runs/workflow.js';
+import type {ClusterRecord, PlannedAction} from '../steps/actions.js';
 import {observeUndo} from './observe-undo.js';
 import {
   recordStep,
@@ -19,44 +16,18 @@ import {
   swapStep,
   tokenSteps,
 } from './planned-steps.js';
-import {joinedMembers, joinedNotices, retireSteps} from './undo-joined.js';
+import {backSwaps, comingNames, emptyNames, goneDirs, leavingDirs, type SwapInput} from './undo-dirs.js';
 import type {UndoFacts} from './undo-facts.js';
-
-type SwapInput = ActionInputs['swap-dir'];
-
-/** Directories that were kept and that somebody has removed since. */
-function gone({restore, kept}: UndoFacts): SwapInput[] {
-  return restore.swaps.filter(({swap}) => swap.hasOld && !kept.has(swap.aside));
-}
-
-/** All that they had is there: data without its log, or a log without its data, is of no use. */
-function comingNames(facts: UndoFacts): Set<string> {
-  const lost = new Set(gone(facts).map(({node}) => node.name));
-  const had = facts.restore.swaps.filter(({swap}) => swap.kind === 'data' && swap.hasOld);
-  return new Set(had.map(({node}) => node.name).filter(name => !lost.has(name)));
-}
-
-/** Those of members whose old data is there. */
-function backSwaps(facts: UndoFacts): SwapInput[] {
-  const coming = comingNames(facts);
-  return facts.restore.swaps.flatMap(({node, swap}) => {
-    const back = coming.has(node.name) ? swapBack(swap, facts.runId) : undefined;
-    return back === undefined ? [] : [{node, swap: back}];
-  });
-}
-
-/** What came where nothing was, or for members whose old data is gone: it fits none of what comes back. */
-function leaving(facts: UndoFacts): SwapInput[] {
-  const coming = comingNames(facts);
-  return facts.restore.swaps.filter(({node, swap}) => !coming.has(node.name) || !swap.hasOld);
-}
-
-/** Members that have no data when all is over. */
-function emptyNames(facts: UndoFacts): string[] {
-  const coming = comingNames(facts);
-  const names = new Set(facts.restore.swaps.map(({node}) => node.name));
-  return [...names].filter(name => !coming.has(name));
-}
+import {
+  filesAsideSteps,
+  joinedChanges,
+  joinedMembers,
+  joinedNotices,
+  retireSteps,
+  returningProxies,
+} from './undo-joined.js';
+import {undoRefusals} from './undo-refusals.js';
+import {savedBefore, undoResult} from './undo-result.js';
 
 function setAsideStep({node, swap}: SwapInput, {runId, folder}: UndoFacts): PlannedAction {
   const to = `${swap.live}.undone-${runId}`;
@@ -69,8 +40,8 @@ function setAsideStep({node, swap}: SwapInput, {runId, folder}: UndoFacts): Plan
 }
 
 function saveSteps(facts: UndoFacts): PlannedAction[] {
-  if (facts.revision === undefined) return [];
-  const path = join(facts.folder, SNAPSHOTS_DIR, beforeUndoName(facts.runId));
+  const path = savedBefore(facts);
+  if (path === undefined) return [];
   return [
     {
       id: 'save-snapshot',
@@ -93,12 +64,11 @@ function recordBefore({restore, record}: UndoFacts, members: readonly SpecNode[]
   };
 }
 
-/** Without who joined since: the cluster that comes back does not know it. */
+/** The nodes as they were, but for what was changed on purpose since. */
 function specBefore(facts: UndoFacts): ClusterSpec {
   const {spec, restore} = facts;
   const {undo, changes, token} = restore.spec;
-  const leaving = joinedMembers(facts).map(({name}): SpecChange => ({drop: name}));
-  const before = changeSpec(changeSpec(spec, undo, changes), leaving);
+  const before = changeSpec(changeSpec(spec, undo, changes), joinedChanges(facts));
   return {...before, token: token?.before ?? spec.token};
 }
 
@@ -110,79 +80,26 @@ function comingMembers(facts: UndoFacts): SpecNode[] {
 
 function undoPlan(facts: UndoFacts): PlannedStep[] {
   const {spec, members, proxies, record} = facts;
-  const coming = comingMembers(facts);
+  const [coming, returning] = [comingMembers(facts), returningProxies(facts)];
   return [
     ...saveSteps(facts),
+    ...returning.flatMap(({node}) => issueCertsSteps(spec, node)),
     ...stopSteps({members, proxies}),
+    ...filesAsideSteps(facts),
     ...tokenSteps(spec, specBefore(facts), 'give the cluster the token that it had before'),
     ...backSwaps(facts).map(({node, swap}) => swapStep(node, swap, 'kept')),
-    ...leaving(facts).map(input => setAsideStep(input, facts)),
+    ...leavingDirs(facts).map(input => setAsideStep(input, facts)),
     ...joinedMembers(facts).flatMap(node => retireSteps(node, facts)),
     recordStep(recordBefore(facts, coming), record),
     ...startTogetherSteps(coming),
     ...(emptyNames(facts).length === 0 ? [verifyHealthStep()] : []),
-    ...startStoppedSteps(proxies),
-  ];
-}
-
-function goneRefusals(facts: UndoFacts): Refusal[] {
-  if (comingNames(facts).size > 0) return [];
-  const asides = facts.restore.swaps.map(({swap}) => swap.aside).join(', ');
-  return [
-    {
-      code: 'E_PREFLIGHT',
-      message: `nothing that run ${facts.restore.id} kept is there any more: ${asides}`,
-      hints: ['put the directories back where they were', 'etcdops snapshot list'],
-    },
-  ];
-}
-
-/** The spec may name other directories by now, in which what comes back would be looked for in vain. */
-function placeRefusals(facts: UndoFacts): Refusal[] {
-  const {restore, places, portProblems} = facts;
-  const moved = restore.swaps.filter(({node, swap}) => places.get(node.name)?.includes(swap.live) !== true);
-  return [
-    ...moved.map(({node, swap}): Refusal => ({
-      code: 'E_PREFLIGHT',
-      message: `run ${restore.id} restored ${node.name} in ${swap.live}, which is no directory of it in the spec any more`,
-      hints: ['bring the node back into the spec as it was at the restore, then: etcdops snapshot undo'],
-    })),
-    ...portProblems.map((message): Refusal => ({
-      code: 'E_PREFLIGHT',
-      message,
-      hints: ['ss -ltnp shows which process has a port'],
-    })),
-  ];
-}
-
-function refusalsOf(facts: UndoFacts): Refusal[] {
-  const remote = facts.members.filter(({isHere}) => !isHere);
-  const others = [...facts.members, ...facts.proxies].filter(({managedBy}) => managedBy === 'other');
-  return [
-    ...goneRefusals(facts),
-    ...(remote.length === 0
-      ? []
-      : [
-          {
-            code: 'E_REMOTE_NODE' as const,
-            message: `on another machine, where this release cannot take a restore back: ${remote.map(({node: {name, host}}) => `${name} (${host})`).join(', ')}`,
-            hints: [
-              'etcdops member remove NAME, if it joined after the restore; then: etcdops snapshot undo',
-            ],
-          },
-        ]),
-    ...others.map(({node}): Refusal => ({
-      code: 'E_PREFLIGHT',
-      message: `${node.name} was started by something else, which has to stop it`,
-      hints: ['stop it with what started it (honcho, systemctl, docker), then the same line again'],
-    })),
-    ...placeRefusals(facts),
+    ...startStoppedSteps([...proxies, ...returning]),
   ];
 }
 
 /** Members that lack data then, each with why. */
 function emptyNotices(facts: UndoFacts): string[] {
-  const lost = gone(facts);
+  const lost = goneDirs(facts);
   const newcomers = emptyNames(facts).filter(name => !lost.some(({node}) => node.name === name));
   return [
     ...lost.map(
@@ -228,8 +145,9 @@ export const snapshotUndo: Workflow<Record<string, never>, UndoFacts> = {
   observe: observeUndo,
   plan: (_, facts): Plan => ({
     steps: undoPlan(facts),
-    refusals: refusalsOf(facts),
+    refusals: undoRefusals(facts),
     notices: noticesOf(facts),
     done: doneText(facts),
+    result: undoResult(facts, specBefore(facts)),
   }),
 };

@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest';
 
 import type {SpecNode} from '../../../../src/lib/domain/spec/schema.js';
+import type {SpecChange} from '../../../../src/lib/domain/spec/spec-change.js';
 import {findRestore} from '../../../../src/lib/workflows/snapshots/find-restore.js';
 import {snapshotRestore} from '../../../../src/lib/workflows/snapshots/restore.js';
 import type {
@@ -192,5 +193,38 @@ describe('the restore that an undo takes back', () => {
     ['one whose data somebody removed, to be told so', [restore('R', 'done')], new Set<string>(), 'R'],
   ])('%s', (_, runs, there, id) => {
     expect(findRestore(runs, there)?.id).toBe(id);
+  });
+
+  const write = (changes: readonly SpecChange[], before: readonly SpecChange[]) => ({
+    ...{id: 'write-spec:x', title: '', action: 'write-spec'},
+    input: {changes, undo: before},
+  });
+  const run = (workflow: string, ...written: ReturnType<typeof write>[]) => ({
+    header: {id: workflow, workflow, steps: written},
+    end: 'done',
+  });
+  const [proxy, joined] = [aProxy('gateway'), aMember(3)];
+  const promote = run(
+    'promote',
+    write(
+      [{drop: proxy.name}, {put: joined}, {put: aMember(0)}],
+      [{put: proxy}, {drop: 'infra3'}, {put: aMember(0)}],
+    ),
+    write([{put: joined}], [{put: joined}]),
+  );
+  const add = run('member add', write([{put: joined}], [{drop: 'infra3'}]));
+  const remove = run('member remove', write([{drop: 'infra3'}], [{put: joined}]));
+
+  it.each([
+    ['nobody', [], []],
+    ['a member in place of a proxy', [promote], [{member: 'infra3', proxy}]],
+    ['nobody in place of one, where the name is another member by now', [add, remove, promote], []],
+    [
+      'a member that joined first and became one in place of a proxy',
+      [promote, remove, add],
+      [{member: 'infra3', proxy}],
+    ],
+  ])('has got %s since', (_, since, promoted) => {
+    expect(findRestore([...since, restore('R', 'done'), promote], kept)?.promoted).toEqual(promoted);
   });
 });

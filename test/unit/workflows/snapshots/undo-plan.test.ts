@@ -1,63 +1,8 @@
 import {describe, expect, it} from 'vitest';
 
-import {swapOf} from '../../../../src/lib/domain/snapshots/swaps.js';
-import {snapshotUndo} from '../../../../src/lib/workflows/snapshots/undo.js';
 import type {UndoFacts} from '../../../../src/lib/workflows/snapshots/undo-facts.js';
-import {aMember, aSpec, members} from '../../../fakes/spec.js';
-
-const RESTORE = '20261126T100000Z-abcdef';
-const RUN = '20261126T110000Z-fedcba';
-
-interface Dir {
-  readonly name: string;
-  readonly kind: 'data' | 'wal';
-  readonly path: string;
-  readonly hasOld: boolean;
-}
-
-const DIRS: readonly Dir[] = ['infra0', 'infra1', 'infra2'].map(name => ({
-  name,
-  kind: 'data',
-  path: `/data/${name}`,
-  hasOld: true,
-}));
-
-function factsOf(dirs: readonly Dir[] = DIRS, change: Partial<UndoFacts> = {}): UndoFacts {
-  const nodes = members(3);
-  const swaps = dirs.map(({name, ...dir}) => ({
-    node: nodes.find(node => node.name === name)!,
-    swap: swapOf({...dir, isMount: false}, RESTORE)!,
-  }));
-  return {
-    runId: RUN,
-    folder: '/srv/demo',
-    spec: aSpec({token: 'demo-abcdef'}),
-    restore: {
-      id: RESTORE,
-      swaps,
-      spec: {changes: [], undo: [], token: {before: 'demo-7f3c91', after: 'demo-abcdef'}},
-      record: {
-        record: {clusterId: 'bb2', formerClusterIds: ['aa1'], members: nodes.map(({name}) => name)},
-        undo: {clusterId: 'aa1', formerClusterIds: [], members: nodes.map(({name}) => name)},
-      },
-    },
-    kept: new Set(swaps.filter(({swap}) => swap.hasOld).map(({swap}) => swap.aside)),
-    places: new Map(nodes.map(({name}) => [name, [`/data/${name}`, `/wal/${name}`]])),
-    mounts: new Set(),
-    portProblems: [],
-    members: nodes.map(node => ({node, isHere: true, managedBy: 'etcdops', leads: node.name === 'infra0'})),
-    proxies: [],
-    record: {clusterId: 'bb2', formerClusterIds: ['aa1'], members: nodes.map(({name}) => name)},
-    revision: 20,
-    ...change,
-  };
-}
-
-const without = ({kept}: UndoFacts, name: string): ReadonlySet<string> =>
-  new Set([...kept].filter(path => !path.includes(name)));
-
-const planOf = (facts: UndoFacts) => snapshotUndo.plan({}, facts);
-const idsOf = (facts: UndoFacts): string[] => planOf(facts).steps.map(({id}) => id);
+import {aMember} from '../../../fakes/spec.js';
+import {DIRS, factsOf, idsOf, planOf, RESTORE, RUN, without, type Dir} from './undo-scene.js';
 
 describe('snapshot undo, planned', () => {
   it('brings all of it back, with no way back once the old cluster is noted', () => {
@@ -108,33 +53,51 @@ describe('snapshot undo, planned', () => {
     expect(step.input).toEqual({from: '../../data/infra2', to: `../../data/infra2.undone-${RUN}`});
   });
 
-  it.each<[string, readonly string[], readonly string[], string]>([
-    ['a disk of all', [], ['/data/infra3', '/wal/infra3'], 'its data is kept'],
-    ['a disk of its own', ['/data/infra3'], ['/data/infra3/member', '/wal/infra3'], 'its data is kept'],
-    [
-      'a disk of its own for the log',
-      ['/wal/infra3'],
-      ['/data/infra3'],
-      'the log of infra3 stays in /wal/infra3',
-    ],
-  ])('takes a member that joined since out of the spec, with what it has on %s', (_, mounts, moved, told) => {
+  it('tells scripts what comes back, what is kept of what goes, and who has no data then', () => {
+    const whole = factsOf([...DIRS, {name: 'infra0', kind: 'wal', path: '/wal/infra0', hasOld: true}]);
+    const facts = {...whole, kept: without(whole, '/data/infra2'), keptRevision: 30};
+    expect(planOf(facts).result).toEqual({
+      restore: {run: RESTORE, revision: 20},
+      cluster: {
+        ...{name: 'demo', id: 'aa1', formerId: 'bb2', token: 'demo-7f3c91'},
+        ...{members: 3, revision: 30},
+      },
+      saved: `.etcdops/snapshots/before-undo-${RUN}.db`,
+      members: [
+        {
+          ...{name: 'infra0', dataDir: '/data/infra0', walDir: '/wal/infra0'},
+          kept: [`/data/infra0.undone-${RUN}`, `/wal/infra0.undone-${RUN}`],
+        },
+        {name: 'infra1', dataDir: '/data/infra1', kept: [`/data/infra1.undone-${RUN}`]},
+      ],
+      ...{withoutData: ['infra2'], left: [], demoted: [], restarted: []},
+      next: ['etcdops status', 'etcdops member replace infra2'],
+    });
+  });
+
+  it.each<[mount: string, told: string | undefined]>([
+    ['/data', undefined],
+    ['/data/infra1', 'is mounted since'],
+    ['/data/infra1/member/wal', 'is mounted inside a directory of infra1'],
+    [`/data/infra1.replaced-${RESTORE}`, 'is mounted since'],
+    [`/data/infra1.replaced-${RESTORE}/lost`, 'is mounted inside a directory of infra1'],
+    ['/data/infra3', undefined],
+    ['/data/infra3/deep', 'is mounted inside a directory of infra3'],
+    ['/wal/infra3/deep', 'is mounted inside a directory of infra3'],
+    ['/wal/infra3', undefined],
+  ])('heeds what is mounted at %s', (mount, told) => {
     const facts = factsOf();
-    const node = aMember(3, {dataDir: '/data/infra3', walDir: '/wal/infra3'});
-    const plan = planOf({
+    const node = aMember(3, {walDir: '/wal/infra3'});
+    const {refusals} = planOf({
       ...facts,
       spec: {...facts.spec, nodes: [...facts.spec.nodes, node]},
       members: [...facts.members, {node, isHere: true, leads: false}],
       places: new Map([...facts.places, ['infra3', ['/data/infra3', '/data/infra3/member', '/wal/infra3']]]),
-      mounts: new Set(mounts),
+      mounts: new Set([mount]),
     });
-    expect(plan.refusals).toEqual([]);
-    expect(plan.notices.join('\n')).toContain('infra3 joined after the restore');
-    expect(plan.notices.join('\n')).toContain(told);
-    const inputOf = (id: string) => plan.steps.find(step => step.id === id)?.input;
-    expect(inputOf('write-spec:token')).toMatchObject({changes: [{drop: 'infra3'}], undo: [{put: node}]});
-    const dirs = [inputOf('set-aside-data-dir:infra3'), inputOf('set-aside-wal-dir:infra3')];
-    expect(dirs.filter(Boolean)).toEqual(moved.map(from => ({from, to: `${from}.undone-${RUN}`})));
-    expect(plan.steps.map(({id}) => id)).not.toContain('start-etcd:infra3');
+    expect(refusals.map(({code}) => code)).toEqual(told === undefined ? [] : ['E_PREFLIGHT']);
+    if (told !== undefined) expect(refusals[0]!.message).toContain(`${mount}`);
+    if (told !== undefined) expect(refusals[0]!.message).toContain(told);
   });
 
   it.each<[string, (facts: UndoFacts) => Partial<UndoFacts>, string]>([

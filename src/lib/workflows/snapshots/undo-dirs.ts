@@ -1,0 +1,41 @@
+import {swapBack} from '../../domain/snapshots/swaps.js';
+import type {ActionInputs} from '../steps/actions.js';
+import type {UndoFacts} from './undo-facts.js';
+
+export type SwapInput = ActionInputs['swap-dir'];
+
+type Dirs = Pick<UndoFacts, 'restore' | 'kept'>;
+
+/** Directories that were kept and that somebody has removed since. */
+export function goneDirs({restore, kept}: Dirs): SwapInput[] {
+  return restore.swaps.filter(({swap}) => swap.hasOld && !kept.has(swap.aside));
+}
+
+/** All that they had is there: data without its log, or a log without its data, is of no use. */
+export function comingNames(facts: Dirs): Set<string> {
+  const lost = new Set(goneDirs(facts).map(({node}) => node.name));
+  const had = facts.restore.swaps.filter(({swap}) => swap.kind === 'data' && swap.hasOld);
+  return new Set(had.map(({node}) => node.name).filter(name => !lost.has(name)));
+}
+
+/** Those of members whose old data is there. */
+export function backSwaps(facts: Dirs & Pick<UndoFacts, 'runId'>): SwapInput[] {
+  const coming = comingNames(facts);
+  return facts.restore.swaps.flatMap(({node, swap}) => {
+    const back = coming.has(node.name) ? swapBack(swap, facts.runId) : undefined;
+    return back === undefined ? [] : [{node, swap: back}];
+  });
+}
+
+/** What came where nothing was, or for members whose old data is gone: it fits none of what comes back. */
+export function leavingDirs(facts: Dirs): SwapInput[] {
+  const coming = comingNames(facts);
+  return facts.restore.swaps.filter(({node, swap}) => !coming.has(node.name) || !swap.hasOld);
+}
+
+/** Members that have no data when all is over. */
+export function emptyNames(facts: Dirs): string[] {
+  const coming = comingNames(facts);
+  const names = new Set(facts.restore.swaps.map(({node}) => node.name));
+  return [...names].filter(name => !coming.has(name));
+}

@@ -1,0 +1,95 @@
+import {printable} from '../../domain/text/printable.js';
+import type {Refusal} from '../runs/workflow.js';
+import {comingNames} from './undo-dirs.js';
+import type {UndoFacts} from './undo-facts.js';
+import {joinedDirs} from './undo-joined.js';
+
+function preflight(message: string, ...hints: readonly string[]): Refusal {
+  return {code: 'E_PREFLIGHT', message, hints};
+}
+
+function goneRefusals(facts: UndoFacts): Refusal[] {
+  if (comingNames(facts).size > 0) return [];
+  const asides = facts.restore.swaps.map(({swap}) => swap.aside).join(', ');
+  return [
+    preflight(
+      `nothing that run ${facts.restore.id} kept is there any more: ${asides}`,
+      'put the directories back where they were',
+      'etcdops snapshot list',
+    ),
+  ];
+}
+
+function remoteRefusals({members}: UndoFacts): Refusal[] {
+  const remote = members.filter(({isHere}) => !isHere);
+  if (remote.length === 0) return [];
+  const names = remote.map(({node: {name, host}}) => `${name} (${host})`).join(', ');
+  return [
+    {
+      code: 'E_REMOTE_NODE',
+      message: `on another machine, where this release cannot take a restore back: ${names}`,
+      hints: ['etcdops member remove NAME, if it joined after the restore; then: etcdops snapshot undo'],
+    },
+  ];
+}
+
+function processRefusals({members, proxies}: UndoFacts): Refusal[] {
+  const others = [...members, ...proxies].filter(({managedBy}) => managedBy === 'other');
+  return others.map(({node}) =>
+    preflight(
+      `${node.name} was started by something else, which has to stop it`,
+      'stop it with what started it (honcho, systemctl, docker), then the same line again',
+    ),
+  );
+}
+
+/** The spec may name other directories by now, in which what comes back would be looked for in vain. */
+function movedRefusals({restore, places}: UndoFacts): Refusal[] {
+  const moved = restore.swaps.filter(({node, swap}) => places.get(node.name)?.includes(swap.live) !== true);
+  return moved.map(({node, swap}) =>
+    preflight(
+      `run ${restore.id} restored ${node.name} in ${swap.live}, which is no directory of it in the spec any more`,
+      'bring the node back into the spec as it was at the restore, then: etcdops snapshot undo',
+    ),
+  );
+}
+
+/** What is mounted cannot change places, and what is mounted inside would go along. */
+function mountRefusals(facts: UndoFacts): Refusal[] {
+  const {restore, kept, mounts} = facts;
+  const dirs = [
+    ...restore.swaps.flatMap(({node: {name}, swap: {live, aside}}) => [
+      {name, path: live},
+      ...(kept.has(aside) ? [{name, path: aside}] : []),
+    ]),
+    ...joinedDirs(facts),
+  ];
+  return dirs.flatMap(({name, path}) =>
+    [...mounts]
+      .filter(mount => mount === path || mount.startsWith(`${path}/`))
+      .map(mount =>
+        preflight(
+          mount === path
+            ? `${printable(mount, 500)}, of ${name}, is mounted since, so that it cannot change places`
+            : `${printable(mount, 500)} is mounted inside a directory of ${name}, and would go along with it`,
+          `unmount it while ${name} is stopped, or mount it elsewhere; then: etcdops snapshot undo`,
+        ),
+      ),
+  );
+}
+
+function portRefusals({portProblems}: UndoFacts): Refusal[] {
+  return portProblems.map(problem => preflight(problem, 'ss -ltnp shows which process has a port'));
+}
+
+/** Why a restore is not taken back, before anything stops. */
+export function undoRefusals(facts: UndoFacts): Refusal[] {
+  return [
+    ...goneRefusals(facts),
+    ...remoteRefusals(facts),
+    ...processRefusals(facts),
+    ...movedRefusals(facts),
+    ...mountRefusals(facts),
+    ...portRefusals(facts),
+  ];
+}
