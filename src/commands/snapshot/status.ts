@@ -18,7 +18,7 @@ export default class SnapshotStatus extends SnapshotCommand {
   async run(): Promise<SnapshotReport> {
     const {args, flags} = await this.parse(SnapshotStatus);
     const {adapters, bin, loaded} = await this.withTools(flags);
-    const report = await verifySnapshot(adapters, args.path, {bin});
+    const report = await verifySnapshot(adapters, args.path, {bin, specFolder: loaded?.folder});
     return this.showFrom(loaded?.folder, report, snapshotReportView);
   }
 }

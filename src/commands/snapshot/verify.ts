@@ -35,6 +35,7 @@ export default class SnapshotVerify extends SnapshotCommand {
     const verified = await verifySnapshot(adapters, args.path, {
       bin,
       skipHashCheck: flags['skip-hash-check'],
+      specFolder,
     });
     const report =
       flags.drill && verified.verified

@@ -1,4 +1,4 @@
-import {basename, resolve} from 'node:path';
+import {basename} from 'node:path';
 
 import type {Adapters} from '../../adapters/adapters.js';
 import type {PathStamp} from '../../adapters/files/places.js';
@@ -16,6 +16,7 @@ import {formatBytes} from '../../domain/text/bytes.js';
 import {printable} from '../../domain/text/printable.js';
 import {OpsError} from '../../errors/ops-error.js';
 import {readStructure, type ReadStructure} from './read-structure.js';
+import {typedPath} from './typed-path.js';
 
 export type SnapshotReader = Pick<
   Adapters,
@@ -27,6 +28,8 @@ export interface VerifyOptions {
   readonly bin: EtcdBinDir;
   /** For a copied database, which has no digest: that it is missing is a warning then. */
   readonly skipHashCheck?: boolean;
+  /** Absolute: there a relative path is looked for that leads nowhere from the working directory. */
+  readonly specFolder?: string | undefined;
 }
 
 export type ReadManifest = {readonly manifest: SnapshotManifest} | {readonly problem: string};
@@ -90,10 +93,10 @@ function readDigest({progress, signal, snapshotFiles}: SnapshotReader, file: str
 export async function verifySnapshot(
   reader: SnapshotReader,
   path: string,
-  {bin, skipHashCheck = false}: VerifyOptions,
+  {bin, skipHashCheck = false, specFolder}: VerifyOptions,
 ): Promise<SnapshotReport> {
-  const {cwd, etcdData, files, progress} = reader;
-  const file = resolve(cwd, path);
+  const {etcdData, files, progress} = reader;
+  const file = await typedPath(reader, specFolder, path);
   const name = printable(basename(file));
   if (basename(file) === 'db' && (await etcdData.isInUse(file))) throw usedByMember(file);
   // Why it cannot be looked at is said where its bytes are read.

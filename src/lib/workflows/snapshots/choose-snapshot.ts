@@ -1,19 +1,23 @@
 import {basename} from 'node:path';
 
 import {SNAPSHOTS_DIR} from '../../domain/layout/layout.js';
+import {isOnThisMachine} from '../../domain/nodes/locality.js';
 import {membersOf} from '../../domain/nodes/node-urls.js';
-import {chooseSurvivor, type SurvivorChoice} from '../../domain/snapshots/choose-survivor.js';
+import {chooseSurvivor, type Survivor, type SurvivorChoice} from '../../domain/snapshots/choose-survivor.js';
 import type {PassedOver} from '../../domain/snapshots/saved-snapshot.js';
+import type {SpecNode} from '../../domain/spec/schema.js';
 import {etcdopsLine} from '../../domain/text/etcdops-line.js';
 import {printable} from '../../domain/text/printable.js';
+import {shellQuote} from '../../domain/text/shell-quote.js';
 import {OpsError} from '../../errors/ops-error.js';
 import {launchOf} from '../../queries/node-launch.js';
 import {newestVerified} from '../../queries/snapshots/newest-verified.js';
 import {observeSurvivors, type SurvivorPlace} from '../../queries/snapshots/observe-survivors.js';
+import {typedPath} from '../../queries/snapshots/typed-path.js';
 import type {SpecContext} from '../cluster-run.js';
 import type {FromData, SnapshotRestoreInput} from './restore-facts.js';
 
-type Named = Pick<SnapshotRestoreInput, 'path' | 'fromData'>;
+type Named = Pick<SnapshotRestoreInput, 'path' | 'typed' | 'fromData'>;
 
 /** `member/snap/db` of a data directory has no digest, and needs nobody to say so. */
 export function isCopy(
@@ -52,18 +56,46 @@ async function newest({adapters, loaded}: SpecContext): Promise<string> {
   throw noneToRestore(loaded, choice.passedOver);
 }
 
+function elsewhere({name, host}: SpecNode): OpsError {
+  return new OpsError('E_REMOTE_NODE', `${name} is on ${host}, where this release can read no data`, {
+    hints: [
+      `bring its data directory here, then name that: ${etcdopsLine('snapshot', 'restore', '--from-data', `./${name}`)}`,
+    ],
+  });
+}
+
 /** A name of the spec goes before a path; `./infra0` is the path. */
-function placeOf({loaded}: SpecContext, {name, path}: FromData): SurvivorPlace {
+async function placeOf(cluster: SpecContext, {name}: FromData): Promise<SurvivorPlace> {
+  const {adapters, loaded} = cluster;
   const node = membersOf(loaded.spec).find(member => member.name === name);
-  if (node === undefined) return {name, path};
+  if (node === undefined) return {name, path: await typedPath(adapters, loaded.folder, name)};
+  if (!isOnThisMachine(node, adapters.host.ownAddresses())) throw elsewhere(node);
   const {dataDir, walDir} = launchOf(loaded.spec, node, loaded);
   return {name, path: dataDir, walDir};
 }
 
-/** @throws E_PREFLIGHT, E_SNAPSHOT_UNREADABLE where none can be taken */
+/** The same one twice would count as two that go equally far. */
+async function assertDifferent({adapters}: SpecContext, survivors: readonly Survivor[]): Promise<void> {
+  const paths = await Promise.all(survivors.map(({path}) => adapters.files.canonicalPath(path)));
+  const second = paths.findIndex((path, index) => paths.indexOf(path) < index);
+  if (second === -1) return;
+  const [first, again] = [survivors[paths.indexOf(paths[second]!)]!, survivors[second]!];
+  const names = [first, again].map(({name}) => `--from-data ${printable(shellQuote(name), 200)}`);
+  throw new OpsError(
+    'E_USAGE',
+    `${names.join(' and ')} are one database: ${printable(paths[second]!, 500)}`,
+    {
+      hints: ['name each member once'],
+    },
+  );
+}
+
+/** @throws E_USAGE, E_REMOTE_NODE, E_PREFLIGHT, E_SNAPSHOT_UNREADABLE where none can be taken */
 async function freshest(cluster: SpecContext, fromData: readonly FromData[]): Promise<SurvivorChoice> {
-  const places = fromData.map(one => placeOf(cluster, one));
-  const choice = chooseSurvivor(await observeSurvivors(cluster.adapters, places));
+  const places = await Promise.all(fromData.map(one => placeOf(cluster, one)));
+  const survivors = await observeSurvivors(cluster.adapters, places);
+  await assertDifferent(cluster, survivors);
+  const choice = chooseSurvivor(survivors);
   if ('code' in choice) throw new OpsError(choice.code, choice.message, {hints: choice.hints});
   return choice;
 }
@@ -71,11 +103,13 @@ async function freshest(cluster: SpecContext, fromData: readonly FromData[]): Pr
 /** The file to restore from: named, the freshest of what is left, or the newest verified one of the cluster. */
 export async function chooseSnapshot(
   cluster: SpecContext,
-  {path, fromData}: Named,
+  {path, typed, fromData}: Named,
 ): Promise<{path: string; survivors?: SurvivorChoice}> {
   if (fromData !== undefined) {
     const survivors = await freshest(cluster, fromData);
     return {path: survivors.chosen.path, survivors};
   }
-  return {path: path ?? (await newest(cluster))};
+  if (path === undefined) return {path: await newest(cluster)};
+  if (typed === undefined) return {path};
+  return {path: await typedPath(cluster.adapters, cluster.loaded.folder, typed)};
 }

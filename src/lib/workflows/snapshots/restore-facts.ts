@@ -10,13 +10,15 @@ import type {ClusterRecord} from '../steps/actions.js';
 export type FromData = {
   /** As it was typed. */
   readonly name: string;
-  /** Absolute. */
+  /** Absolute, from the working directory. */
   readonly path: string;
 };
 
 export type SnapshotRestoreInput = {
-  /** Absolute; without it the newest verified snapshot of the cluster. */
+  /** Absolute, from the working directory; without it the newest verified snapshot of the cluster. */
   readonly path?: string;
+  /** The path as it was typed, where that is a relative one: it may count from the folder of the spec. */
+  readonly typed?: string;
   /** Instead of a snapshot: what is left of members that do not run, of which the freshest is taken. */
   readonly fromData?: readonly FromData[];
   /** Default: one that no cluster had before. */

@@ -1,4 +1,4 @@
-import {resolve} from 'node:path';
+import {isAbsolute, resolve} from 'node:path';
 
 import {printable} from '../../domain/text/printable.js';
 import {OpsError} from '../../errors/ops-error.js';
@@ -26,6 +26,7 @@ export function restoreInput(cwd: string, line: RestoreLine): SnapshotRestoreInp
   const bump = line['no-bump'] ? 'none' : line['bump-revision'];
   return {
     ...(path === undefined ? {} : {path: resolve(cwd, path)}),
+    ...(path === undefined || isAbsolute(path) ? {} : {typed: path}),
     ...(names === undefined ? {} : {fromData: names.map(name => ({name, path: resolve(cwd, name)}))}),
     ...(token === undefined ? {} : {token}),
     ...(bump === undefined ? {} : {bump}),

@@ -24,7 +24,7 @@ import {assertSameSnapshot, stampBefore, unchangedStamp} from './same-snapshot.j
 
 export interface RestoreToInput extends Pick<
   SnapshotRestoreInput,
-  'path' | 'fromData' | 'token' | 'bump' | 'skipHashCheck'
+  'path' | 'typed' | 'fromData' | 'token' | 'bump' | 'skipHashCheck'
 > {
   /** Absolute. */
   readonly dir: string;

@@ -1,0 +1,64 @@
+import {mkdirSync, symlinkSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+
+import {describe, expect, it} from 'vitest';
+
+import {chooseSnapshot} from '../../src/lib/workflows/snapshots/choose-snapshot.js';
+import {aWorld, type World} from '../fakes/fake-world.js';
+import {refusalOf} from '../fakes/refusal.js';
+import {aMember, aSpec} from '../fakes/spec.js';
+import {tempDir} from '../helpers/temp-dir.js';
+
+const world = (): Promise<World> =>
+  aWorld(
+    aSpec({
+      nodes: [
+        aMember(0, {host: '10.0.0.1', dataDir: '.etcdops/data/infra0'}),
+        aMember(1, {host: '10.0.0.2'}),
+      ],
+    }),
+    {recorded: true, ownAddresses: ['10.0.0.1']},
+  );
+
+describe('what is left of members, from which a restore is to take the freshest', () => {
+  it.each([
+    [['infra0', 'infra0']],
+    [['infra0', '.etcdops/data/infra0']],
+    [['.etcdops/data/infra0/member', 'infra0']],
+    [['./.etcdops/data/infra0/member/snap/db', 'a link']],
+  ])('is not %j, which are one', async names => {
+    const {context, folder} = await world();
+    symlinkSync(join(folder, '.etcdops/data/infra0'), join(folder, 'a link'));
+    const fromData = names.map(name => ({name, path: join(folder, name)}));
+    const error = await refusalOf(chooseSnapshot(context, {fromData}));
+    expect(error.code).toBe('E_USAGE');
+    expect(error.message).toContain(`are one database: ${folder}/.etcdops/data/infra0/member/snap/db`);
+  });
+
+  it('is not on another machine', async () => {
+    const {context, folder} = await world();
+    const fromData = ['infra0', 'infra1'].map(name => ({name, path: join(folder, name)}));
+    expect(await refusalOf(chooseSnapshot(context, {fromData}))).toMatchObject({
+      code: 'E_REMOTE_NODE',
+      message: expect.stringContaining('infra1 is on 10.0.0.2') as string,
+      hints: [expect.stringContaining('etcdops snapshot restore --from-data ./infra1') as string],
+    });
+  });
+});
+
+describe('a path that was typed', () => {
+  it('counts from the folder of the spec where it leads nowhere from the working directory', async () => {
+    const {context, folder} = await world();
+    const cwd = tempDir('elsewhere');
+    const cluster = {...context, adapters: {...context.adapters, cwd}};
+    const typed = '.etcdops/snapshots/saved.db';
+    const choose = (): Promise<{path: string}> => chooseSnapshot(cluster, {path: join(cwd, typed), typed});
+    expect(await choose()).toEqual({path: join(cwd, typed)});
+    for (const place of [folder, cwd]) {
+      mkdirSync(join(place, '.etcdops/snapshots'), {recursive: true});
+      writeFileSync(join(place, typed), '');
+      expect(await choose()).toEqual({path: join(place, typed)});
+    }
+    expect(await chooseSnapshot(cluster, {path: '/backup/saved.db'})).toEqual({path: '/backup/saved.db'});
+  });
+});
