@@ -101,6 +101,15 @@ export function chooseSurvivor(survivors: readonly Survivor[]): SurvivorChoice |
   return {chosen, because: reason(ranked), ranked, unreadable};
 }
 
+/** How many of the entries behind `from` clients may have been told of: the cluster had agreed on them. */
+function agreedText(all: readonly Survivor[], from: number, to: number): string {
+  const agreed = Math.min(to, Math.max(0, ...all.map(({log}) => log?.commit ?? 0)));
+  if (agreed === to) return 'the cluster had agreed on all of them';
+  return agreed > from
+    ? `the cluster had agreed on those to ${agreed} at least`
+    : 'no log tells that the cluster had agreed on any of them';
+}
+
 /** The entries of the log that no database has, as far as the logs tell. */
 function missing({chosen, ranked, unreadable}: SurvivorChoice): string[] {
   const from = chosen.database.consistentIndex;
@@ -120,7 +129,7 @@ function missing({chosen, ranked, unreadable}: SurvivorChoice): string[] {
   if (to <= from) return unread;
   return [
     ...unread,
-    `entries ${from + 1} to ${to} stand in the log of ${quoted(furthest)} and not in the database that is restored: what they wrote will be missing`,
+    `entries ${from + 1} to ${to} stand in the log of ${quoted(furthest)} and not in the database that is restored: what they wrote will be missing (${agreedText(all, from, to)})`,
   ];
 }
 

@@ -10,19 +10,21 @@ interface Left {
   readonly revision: number;
   readonly index?: number;
   readonly log?: number;
+  readonly commit?: number;
   readonly clusterId?: string;
 }
 
 function aSurvivor(name: string, left: Left | undefined, isInUse = false): Survivor {
   const path = `/data/${name}/member/snap/db`;
   if (left === undefined) return {name, path, isInUse};
-  const {revision, index, log, clusterId} = left;
+  const {revision, index, log, clusterId, commit} = left;
+  const told = {...(clusterId === undefined ? {} : {clusterId}), ...(commit === undefined ? {} : {commit})};
   return {
     name,
     path,
     isInUse,
     database: {revision, authEnabled: false, ...(index === undefined ? {} : {consistentIndex: index})},
-    ...(log === undefined ? {} : {log: {index: log, ...(clusterId === undefined ? {} : {clusterId})}}),
+    ...(log === undefined ? {} : {log: {index: log, ...told}}),
   };
 }
 
@@ -90,8 +92,22 @@ describe('what is said of them', () => {
       'old    revision 8  database to entry 30  log to 44',
       'gone   has no database that can be read  log to ?',
       'fresh is taken: its database has the log up to entry 40, that of old up to 30',
-      'entries 41 to 44 stand in the log of old and not in the database that is restored: what they wrote will be missing',
+      'entries 41 to 44 stand in the log of old and not in the database that is restored: what they wrote will be missing (no log tells that the cluster had agreed on any of them)',
     ]);
+  });
+
+  it.each([
+    [40, 'no log tells that the cluster had agreed on any of them'],
+    [42, 'the cluster had agreed on those to 42 at least'],
+    [44, 'the cluster had agreed on all of them'],
+    // Of a member that was told so, and whose own log is shorter.
+    [50, 'the cluster had agreed on all of them'],
+  ])('is how far the cluster had agreed on that: to %i', (commit, told) => {
+    const left = [
+      aSurvivor('old', {revision: 8, index: 30, log: 44, commit: 30}),
+      aSurvivor('fresh', {revision: 9, index: 40, log: 42, commit}),
+    ];
+    expect(said(...left).at(-1)).toContain(`will be missing (${told})`);
   });
 
   it('is nothing of missing entries where the logs end with the database', () => {
