@@ -64,7 +64,9 @@ function judgeAlarms({alarms}: DrillResult): SnapshotFinding[] {
 
 /** What a member tells that was started on the restored data, against what was known of the snapshot. */
 export function judgeDrill(report: SnapshotReport, drill: DrillResult, version: string): SnapshotReport {
-  const expected = report.manifest?.revision ?? report.revision;
+  const told = report.manifest?.revision ?? report.revision;
+  // Of an empty database the tools say 0, and a member that runs on it is at 1.
+  const expected = told === undefined ? undefined : Math.max(1, told);
   const findings = [
     ...report.findings,
     ...judgeRevision(drill, expected),

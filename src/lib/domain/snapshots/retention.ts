@@ -1,4 +1,4 @@
-import type {SavedFile} from './saved-snapshot.js';
+import {newestToRestore, type SavedFile} from './saved-snapshot.js';
 
 /** How many are kept: the newest, and the newest of each of the last hours, days and weeks that have any (UTC). */
 export interface RetentionRules {
@@ -51,7 +51,7 @@ function untouched({manifest, doubt}: SavedFile, cluster: string): string | unde
 
 /**
  * Which snapshots of a cluster stay and which go. What is not surely one of them stays, and so does the newest that is
- * verified, whatever the rules say.
+ * verified and that a restore takes unasked, whatever the rules say.
  * @param files the newest first
  */
 export function decideRetention(
@@ -60,10 +60,11 @@ export function decideRetention(
   cluster: string,
 ): Retention {
   const ours = files.filter(file => untouched(file, cluster) === undefined);
-  // Without a quorum writes may be missing: such a one takes no place of a better one.
-  const whole = ours.filter(({manifest}) => manifest?.hadQuorum !== false);
+  // One that a restore takes only by its name, such as what an undo has saved, takes no place of a better one.
+  const best = newestToRestore(ours, cluster).newest;
+  const newest = best === undefined ? ours.slice(0, 1) : ours.filter(({path}) => path === best.path);
   const reasons: readonly (readonly [readonly SavedFile[], string])[] = [
-    [(whole.length === 0 ? ours : whole).slice(0, 1), 'the newest that is verified'],
+    [newest, 'the newest that is verified'],
     [ours.slice(0, rules.last), 'among the newest'],
     [newestOfEach(ours, rules.hourly, hourOf), 'the newest of its hour'],
     [newestOfEach(ours, rules.daily, dayOf), 'the newest of its day'],

@@ -110,6 +110,12 @@ describe('what a drill says', () => {
     expect(report.findings.map(({code, severity}) => `${code} ${severity}`)).toEqual(found);
     expect(report.verified).toBe(verified);
   });
+
+  it('is nothing of an empty database, of which the tools say revision 0', () => {
+    const {manifest: _, ...saved} = judgeSnapshot(GOOD);
+    const report = judgeDrill({...saved, revision: 0}, {...drill, revision: 1}, '3.7.3');
+    expect(report.findings).toEqual(saved.findings);
+  });
 });
 
 it.each([

@@ -12,12 +12,16 @@ interface Saved {
   readonly doubt?: string;
   readonly hadQuorum?: boolean;
   readonly isBare?: boolean;
+  readonly name?: string;
 }
 
-function file({at, cluster = 'demo', doubt, hadQuorum = true, isBare = false}: Saved, index = 0): SavedFile {
+function file(
+  {at, cluster = 'demo', doubt, hadQuorum = true, isBare = false, name = ''}: Saved,
+  index = 0,
+): SavedFile {
   const manifest = {cluster, hadQuorum} as SavedFile['manifest'];
   return {
-    path: `/s/${index}-${at}`,
+    path: `/s/${name}${index}-${at}`,
     sizeBytes: 1,
     savedAt: at,
     ...(isBare || manifest === undefined ? {} : {manifest}),
@@ -78,6 +82,17 @@ describe('what is kept', () => {
       {at: TIMES[3]!},
     ];
     expect(kept(files, {last: 1})).toEqual([TIMES[0], TIMES[2]]);
+  });
+
+  it('is the newest that a restore takes unasked, though an undo has saved a newer one', () => {
+    const files = [
+      {at: TIMES[0]!, name: 'before-undo-'},
+      {at: TIMES[1]!, name: 'before-undo-'},
+      {at: TIMES[2]!},
+      {at: TIMES[3]!},
+    ];
+    expect(kept(files, {last: 1})).toEqual([TIMES[0], TIMES[2]]);
+    expect(kept(files.slice(0, 2), {hourly: 0})).toEqual([TIMES[0]]);
   });
 
   it('always has the newest verified one, and every file is either kept or removed', () => {
