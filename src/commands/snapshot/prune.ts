@@ -3,13 +3,13 @@ import {writeNotice} from '../../lib/cli/output.js';
 import {confirm} from '../../lib/cli/prompts.js';
 import {retentionFlags, retentionRules} from '../../lib/cli/retention-flags.js';
 import {SnapshotCommand} from '../../lib/cli/snapshot-command.js';
-import {snapshotPruneView} from '../../lib/views/snapshot-prune-view.js';
+import {snapshotPrunePlan, snapshotPruneView} from '../../lib/views/snapshot-prune-view.js';
 import {pruneSnapshots, type PruneResult} from '../../lib/workflows/snapshots/prune-snapshots.js';
 
 export default class SnapshotPrune extends SnapshotCommand {
   static override summary = 'Move snapshots that are not needed any more to the trash.';
   static override description =
-    'What any of the rules keeps stays, and always the newest that is verified. Snapshots of other clusters and files without a manifest are left alone. Nothing is deleted: what goes is moved to .etcdops/snapshots-trash/.';
+    'What any of the rules keeps stays, and always the newest verified one that a restore takes unasked. Snapshots of other clusters and files without a manifest are left alone. Nothing is deleted: what goes is moved to .etcdops/snapshots-trash/.';
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> --keep 5 --dry-run',
@@ -30,7 +30,7 @@ export default class SnapshotPrune extends SnapshotCommand {
     if (yes) return true;
     const asking = {json: this.jsonEnabled(), signal: this.stopSignal()};
     if (process.stderr.isTTY && !asking.json)
-      writeNotice(snapshotPruneView(plan, {color: this.colorful(), width: 100}));
+      writeNotice(snapshotPrunePlan(plan, {color: this.colorful(), width: 100}));
     return confirm('Move them to the trash?', asking);
   }
 }

@@ -16,23 +16,24 @@ const HEADLINES = {
 } as const;
 
 function nextOf({outcome, trash}: PruneResult): string {
-  if (outcome === 'done') return `rm -r ${shellQuote(trash)} gives the space back`;
-  return outcome === 'planned' ? 'the same line without --dry-run' : 'etcdops snapshot list';
+  if (outcome === 'done') return `Next, to get the space back: rm -r ${shellQuote(trash)}`;
+  return outcome === 'planned' ? 'Next: the same line without --dry-run' : 'Next: etcdops snapshot list';
 }
 
-/** Each snapshot with what becomes of it and why. */
-export const snapshotPruneView: View<PruneResult> = result => {
-  const {kept, removed, outcome} = result;
+/** Each snapshot with what becomes of it and why: for who is asked whether that is to be. */
+export const snapshotPrunePlan: View<PruneResult> = ({kept, removed, outcome}) => {
   const bytes = removed.reduce((sum, {sizeBytes}) => sum + sizeBytes, 0);
   const what = `${plural(removed.length, 'snapshot')}, ${formatBytes(bytes)}; ${kept.length} kept`;
   const rows = [
-    ...removed.map(({path, savedAt}) => [printable(basename(path), 200), savedAt, 'to the trash']),
-    ...kept.map(({file: {path, savedAt}, because}) => [
-      printable(basename(path), 200),
-      savedAt,
-      `kept: ${because}`,
-    ]),
+    ...removed.map(({path}) => [printable(basename(path), 200), 'to the trash']),
+    ...kept.map(({file: {path}, because}) => [printable(basename(path), 200), `kept: ${because}`]),
   ];
-  const table = rows.length === 0 ? [] : ['', formatTable(['NAME', 'SAVED', ''], rows)];
-  return [`${HEADLINES[outcome]}: ${what}`, ...table, '', `Next: ${nextOf(result)}`].join('\n');
+  const table = rows.length === 0 ? [] : ['', formatTable(['NAME', ''], rows)];
+  return [`${HEADLINES[outcome]}: ${what}`, ...table].join('\n');
+};
+
+/** The same, with what comes next. */
+export const snapshotPruneView: View<PruneResult> = (result, options) => {
+  const what = result.outcome === 'declined' ? 'Nothing was moved.' : snapshotPrunePlan(result, options);
+  return [what, '', nextOf(result)].join('\n');
 };

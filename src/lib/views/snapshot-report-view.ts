@@ -1,6 +1,8 @@
 import type {SnapshotFinding, SnapshotReport} from '../domain/snapshots/snapshot-report.js';
 import {formatBytes} from '../domain/text/bytes.js';
 import {etcdopsLine} from '../domain/text/etcdops-line.js';
+import {plural} from '../domain/text/plural.js';
+import {toSecond} from '../domain/text/to-second.js';
 import {printable} from '../domain/text/printable.js';
 import {paint} from './paint.js';
 import type {View, ViewOptions} from './view.js';
@@ -14,17 +16,18 @@ function findingLine({severity, message, fix}: SnapshotFinding, options: ViewOpt
   return fix === undefined ? line : `${line}\n  → ${fix}`;
 }
 
+function row(name: string, value: string | number | undefined): string[] {
+  return value === undefined ? [] : [`${name.padEnd(10)} ${value}`];
+}
+
 function originLine({manifest}: SnapshotReport): string[] {
   if (manifest === undefined) return [];
   const {cluster, clusterId, from, savedAt, etcdVersion, hadQuorum} = manifest;
   const quorum = hadQuorum ? '' : ', WITHOUT A QUORUM';
   return [
-    `from       ${printable(from)} of cluster ${printable(cluster)} (${clusterId}), etcd ${etcdVersion}, at ${savedAt}${quorum}`,
+    ...row('from', `${printable(from)} of cluster ${printable(cluster)} (${clusterId})${quorum}`),
+    ...row('saved', `${toSecond(savedAt)}, by etcd ${etcdVersion}`),
   ];
-}
-
-function row(name: string, value: string | number | undefined): string[] {
-  return value === undefined ? [] : [`${name.padEnd(10)} ${value}`];
 }
 
 function drillLine({drill}: SnapshotReport): string[] {
@@ -32,7 +35,7 @@ function drillLine({drill}: SnapshotReport): string[] {
   const {revision, keys, hash, authEnabled, startedMs} = drill;
   const parts = [
     ...(revision === undefined ? [] : [`revision ${revision}`]),
-    ...(keys === undefined ? [] : [`${keys} keys`]),
+    ...(keys === undefined ? [] : [plural(keys, 'key')]),
     ...(hash === undefined ? [] : [`hash ${hash.hash}`]),
     authEnabled ? 'users are on' : 'no users',
     `served after ${startedMs} ms`,
@@ -45,10 +48,10 @@ function verdict({verified}: SnapshotReport, options: ViewOptions): string {
 }
 
 function nextOf({path, verified, drill}: SnapshotReport): string {
-  if (!verified) return 'etcdops snapshot list shows others, etcdops snapshot save makes a new one';
+  if (!verified) return 'Next: etcdops snapshot list, or for a new one: etcdops snapshot save';
   if (drill === undefined)
-    return `${etcdopsLine('snapshot', 'verify', path, '--drill')} restores it on trial`;
-  return `${etcdopsLine('snapshot', 'restore', path)} brings the whole cluster back to it`;
+    return `Next, to restore it on trial: ${etcdopsLine('snapshot', 'verify', path, '--drill')}`;
+  return `Next, to bring the whole cluster back to it: ${etcdopsLine('snapshot', 'restore', path)}`;
 }
 
 /** What a snapshot is, what is wrong with it, and what a restore of it gives. */
@@ -66,6 +69,6 @@ export const snapshotReportView: View<SnapshotReport> = (report, options) => {
     ...drillLine(report),
     ...(findings.length === 0 ? [] : ['', ...findings.map(finding => findingLine(finding, options))]),
     '',
-    `Next: ${nextOf(report)}`,
+    nextOf(report),
   ].join('\n');
 };

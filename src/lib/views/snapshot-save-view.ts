@@ -1,5 +1,6 @@
 import {formatBytes} from '../domain/text/bytes.js';
 import {etcdopsLine} from '../domain/text/etcdops-line.js';
+import {plural} from '../domain/text/plural.js';
 import {printable} from '../domain/text/printable.js';
 import type {SaveResult} from '../workflows/snapshots/save-snapshot.js';
 import {paint} from './paint.js';
@@ -21,10 +22,11 @@ export const snapshotSaveView: View<SaveResult> = (result, options) => {
   const {path, from, sizeBytes, revision, totalKeys, sha256, etcdVersion, hadQuorum} = result;
   const name = paint(printable(path, MAX_PATH), 'bold', options);
   return [
-    `${name} · revision ${revision} · ${totalKeys} keys · ${formatBytes(sizeBytes)} · etcd ${etcdVersion} · from ${from}`,
+    name,
+    `revision ${revision} · ${plural(totalKeys ?? 0, 'key')} · ${formatBytes(sizeBytes)} · etcd ${etcdVersion} · from ${from}`,
     `sha256 ${sha256}`,
     ...(hadQuorum ? [] : [paint('There was no quorum: the newest writes may be missing.', 'red', options)]),
     '',
-    `Next: ${etcdopsLine('snapshot', 'verify', path, '--drill')} proves that it can be restored`,
+    `Next, to prove that it can be restored: ${etcdopsLine('snapshot', 'verify', path, '--drill')}`,
   ].join('\n');
 };

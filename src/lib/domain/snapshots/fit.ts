@@ -1,4 +1,5 @@
 import {formatBytes} from '../text/bytes.js';
+import {toSecond} from '../text/to-second.js';
 import {printable} from '../text/printable.js';
 import type {SnapshotFinding, SnapshotReport} from './snapshot-report.js';
 
@@ -72,7 +73,7 @@ function foreign(facts: FitFacts): Fit {
 
 function contents({report}: FitFacts): string {
   const {revision, manifest, sizeBytes, path} = report;
-  const saved = manifest === undefined ? '' : `, saved ${manifest.savedAt}`;
+  const saved = manifest === undefined ? '' : `, saved ${toSecond(manifest.savedAt)}`;
   return `${printable(path, 500)} (${formatBytes(sizeBytes)}${saved}) ends at revision ${revision ?? 'unknown'}`;
 }
 

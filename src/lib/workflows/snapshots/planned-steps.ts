@@ -8,8 +8,6 @@ import {swapOf, type Swap} from '../../domain/snapshots/swaps.js';
 import {begunAnew} from '../../domain/spec/node-edits.js';
 import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
 import {inverseOf, type SpecChange} from '../../domain/spec/spec-change.js';
-import {printable} from '../../domain/text/printable.js';
-import {shellQuote} from '../../domain/text/shell-quote.js';
 import type {PlannedStep} from '../../engine/step.js';
 import {issueCertsSteps, startStep, stopStep, verifyHealthStep} from '../membership/planned-steps.js';
 import type {ClusterRecord, PlannedAction, TokenChange} from '../steps/actions.js';
@@ -32,7 +30,7 @@ export function restoredCluster(spec: ClusterSpec, token: string, revision: numb
 function verifySnapshotStep({report, stamp}: Pick<RestoreFacts, 'report' | 'stamp'>): PlannedAction {
   return {
     id: 'verify-snapshot',
-    title: `${printable(shellQuote(report.path), 500)} is still the file that was verified`,
+    title: 'see that the snapshot is still the file that was verified',
     action: 'verify-snapshot',
     input: {path: report.path, sha256: report.sha256, ...stamp},
   };
@@ -93,7 +91,7 @@ export function stopSteps(nodes: {
 }
 
 function newTokenTitle({token}: ClusterSpec): string {
-  return `give the cluster the new token ${token}, so that no member of before finds its way in`;
+  return `give the cluster the new token ${token}, which no member of before has`;
 }
 
 /** What is to be another node, and which are none any more. */
@@ -127,7 +125,7 @@ export function tokenSteps(before: ClusterSpec, after: ClusterSpec, title: strin
 
 export function swapStep(node: SpecNode, swap: Swap, which: 'restored' | 'kept' = 'restored'): PlannedAction {
   const what = swap.kind === 'data' ? 'data' : 'write-ahead log';
-  const kept = swap.hasOld ? `; what is there is kept as ${swap.aside}` : '';
+  const kept = swap.hasOld ? `; what is there is kept beside it` : '';
   return {
     id: `swap-${swap.kind}-dir:${node.name}`,
     title: `put the ${which} ${what} of ${node.name} in place${kept}`,

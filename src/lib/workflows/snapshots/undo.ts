@@ -1,4 +1,4 @@
-import {relative} from 'node:path';
+import {basename, relative} from 'node:path';
 
 import {membersOf} from '../../domain/nodes/node-urls.js';
 import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
@@ -33,7 +33,7 @@ function setAsideStep({node, swap}: SwapInput, {runId, folder}: UndoFacts): Plan
   const to = `${swap.live}.undone-${runId}`;
   return {
     id: `set-aside-${swap.kind}-dir:${node.name}`,
-    title: `set aside what ${node.name} got from the snapshot as ${to}`,
+    title: `set aside what ${node.name} got from the snapshot as ${basename(to)}`,
     action: 'set-aside',
     input: {from: relative(folder, swap.live), to: relative(folder, to)},
   };
@@ -45,7 +45,7 @@ function saveSteps(facts: UndoFacts): PlannedAction[] {
   return [
     {
       id: 'save-snapshot',
-      title: `save what the cluster holds now as ${path}`,
+      title: `save what the cluster holds now as ${basename(path)}`,
       action: 'save-snapshot',
       input: {path},
     },
@@ -115,10 +115,10 @@ function emptyNotices(facts: UndoFacts): string[] {
 
 function noticesOf(facts: UndoFacts): string[] {
   const {restore, revision, keptRevision, record} = facts;
-  const now = revision === undefined ? 'no member answers now' : `now: revision ${revision}`;
-  const was = `kept: ${keptRevision === undefined ? 'its revision cannot be read' : `revision ${keptRevision}`}`;
+  const now = revision === undefined ? 'of which no member answers' : `at revision ${revision}`;
+  const was = keptRevision === undefined ? 'whose revision cannot be read' : `at revision ${keptRevision}`;
   return [
-    `takes back run ${restore.id}: cluster ${record.clusterId ?? 'unknown'} becomes ${restore.record.undo.clusterId ?? 'what it was'} again. ${now}; ${was}`,
+    `takes back run ${restore.id}: cluster ${record.clusterId ?? 'unknown'}, ${now}, becomes ${restore.record.undo.clusterId ?? 'what it was'} again, ${was}`,
     ...(revision === undefined
       ? ['what is there now is kept and not saved as a snapshot, since nobody answers']
       : [
