@@ -5,15 +5,8 @@ import {formatDurationMs} from '../../domain/text/duration.js';
 import {OpsError} from '../../errors/ops-error.js';
 import {readState} from '../../queries/cluster-state.js';
 import {observeMembership} from '../../queries/observe-membership.js';
-import type {SpecContext} from '../cluster-run.js';
 import type {RunContext} from '../runs/run-context.js';
-
-/** The members as they are right now, with what asks them. */
-export interface Membership extends SpecContext {
-  readonly facts: MembershipFacts;
-  /** Of the cluster when it was first healthy; undefined where it never was. */
-  readonly recordedId: string | undefined;
-}
+import type {Membership} from './shared-look.js';
 
 const POLL_MS = 200;
 
@@ -21,7 +14,11 @@ const POLL_MS = 200;
 const ELECTION_MS = 10_000;
 
 /** Read anew before each step: two operators may work on one cluster. */
-export async function observeNow(context: RunContext): Promise<Membership> {
+export function observeNow(context: RunContext): Promise<Membership> {
+  return context.look === undefined ? observe(context) : context.look.by(() => observe(context));
+}
+
+async function observe(context: RunContext): Promise<Membership> {
   const cluster = await context.cluster();
   const {adapters, loaded} = cluster;
   const {clock, progress, signal} = adapters;

@@ -4,6 +4,7 @@ import {loadSpec, reloadSpec, type LoadedSpec} from '../../queries/load-spec.js'
 import {createSilence, type Silence} from '../../queries/silence.js';
 import type {ClusterContext, SpecContext} from '../cluster-run.js';
 import type {AskPassphrase} from '../pki/load-authority.js';
+import type {SharedLook} from '../membership/shared-look.js';
 import type {LocalNode} from '../observe-nodes.js';
 
 export type SeenNode = Omit<LocalNode, 'hasData'>;
@@ -29,6 +30,8 @@ export interface RunContext {
   readonly askPassphrase: AskPassphrase;
   /** Which members did not answer when this run last waited for them. */
   readonly silence: Silence;
+  /** The one look at the members that all questions share; missing where each looks for itself. */
+  readonly look?: SharedLook;
   /** Of the step that is being carried out; missing where all may be as it is. */
   readonly foreseen?: Foreseen;
   /** Of a run that begins right after its plan was made, so that nothing is looked at twice; a resume has none. */
@@ -44,6 +47,7 @@ export interface RunPlace {
   readonly runId: string;
   readonly askPassphrase: AskPassphrase;
   readonly seen?: Seen | undefined;
+  readonly look?: SharedLook | undefined;
 }
 
 /** A cluster whose spec can be read anew. */
@@ -57,7 +61,10 @@ function isRead(loaded: PlacedContext['loaded']): loaded is LoadedSpec {
 }
 
 /** @param given the cluster of the spec as it was before the run */
-export function createRunContext(given: PlacedContext, {runId, askPassphrase, seen}: RunPlace): RunContext {
+export function createRunContext(
+  given: PlacedContext,
+  {runId, askPassphrase, seen, look}: RunPlace,
+): RunContext {
   const {adapters, loaded} = given;
   let last = isRead(loaded) ? loaded : undefined;
   return {
@@ -65,6 +72,7 @@ export function createRunContext(given: PlacedContext, {runId, askPassphrase, se
     folder: loaded.folder,
     askPassphrase,
     ...(seen === undefined ? {} : {seen}),
+    ...(look === undefined ? {} : {look}),
     silence: createSilence(),
     async cluster() {
       const {cwd, files, yaml} = adapters;

@@ -4,6 +4,7 @@ import type {JsonValue, RunReport} from '../../engine/step.js';
 import {OpsError} from '../../errors/ops-error.js';
 import {findUnfinished, type RecordedRun} from '../../queries/run-journals.js';
 import {newRunId, runSteps, type SpecContext} from '../cluster-run.js';
+import {createSharedLook} from '../membership/shared-look.js';
 import type {AskPassphrase} from '../pki/load-authority.js';
 import {bindSteps} from '../steps/bind.js';
 import {openJournal} from './open-journal.js';
@@ -71,7 +72,8 @@ export async function planRun<Input extends JsonValue, Facts>(
 ): Promise<PlannedRun> {
   const {adapters} = cluster;
   const place = {runId: newRunId(adapters), askPassphrase};
-  const looking = createRunContext(readOnly(cluster), place);
+  // Nothing changes meanwhile: facts and steps go by one look.
+  const looking = createRunContext(readOnly(cluster), {...place, look: createSharedLook()});
   const plan = workflow.plan(input, await workflow.observe(looking, input));
   assertPlanned(plan.refusals);
   const run = {runId: place.runId, workflow: workflow.name, dryRun: true};

@@ -2,6 +2,7 @@ import type {PlannedStep, Step, StepActions} from '../../engine/step.js';
 import {OpsError} from '../../errors/ops-error.js';
 import {assertOnlyOurs, changedByOthers, foreseenOf} from '../membership/foresee.js';
 import {observeIfAnswered} from '../membership/observe.js';
+import {createSharedLook} from '../membership/shared-look.js';
 import type {RunContext} from '../runs/run-context.js';
 import {addMember, moveLeader, promoteMember, removeMember, updateMember} from './member-steps.js';
 import type {ActionName, Binder} from './actions.js';
@@ -84,12 +85,21 @@ function isKnown(action: string): action is ActionName {
  * Two operators may work on one cluster: before each step the members are to be as the plan foresees them. What undoes
  * the step goes by the guards alone, or the change of another one could never be answered by an abort.
  */
-function watched(context: RunContext, actions: StepActions, checksMembers: boolean): StepActions {
+function watched(
+  context: RunContext,
+  bind: (context: RunContext) => StepActions,
+  checksMembers: boolean,
+): StepActions {
   const {foreseen} = context;
-  const look = () => observeIfAnswered(context);
+  // Between the two questions nothing is done: what the first saw the second need not read again.
+  const own = context.look === undefined ? createSharedLook() : undefined;
+  const before = own === undefined ? context : {...context, look: own};
+  const actions = bind(before);
+  const look = () => observeIfAnswered(before);
   return {
-    ...actions,
+    ...bind(context),
     async check() {
+      own?.forget();
       const answer = await actions.check();
       const facts = checksMembers && answer === 'done' ? await look() : undefined;
       return facts === undefined || changedByOthers(foreseen, facts).length === 0 ? answer : 'todo';
@@ -115,13 +125,14 @@ function bindStep(context: RunContext, step: PlannedStep): Step {
     });
   }
   // What the journal gives back is what a plan put in, for each action its own.
-  const bind = ACTIONS[action] as (context: RunContext, input: unknown) => StepActions;
+  const binder = ACTIONS[action] as (context: RunContext, input: unknown) => StepActions;
+  const bind = (place: RunContext): StepActions => binder(place, input);
   const foreseen = foreseenOf(step);
-  const actions = bind(context, input);
+  const actions = bind(context);
   if (foreseen === undefined) return {id, title, ...rest, ...actions};
   const within = {...context, foreseen};
   // All else may end with a step that finds nothing to do; who the members are is the last one's to tell.
-  const watching = watched(within, bind(within, input), action === 'verify-health');
+  const watching = watched(within, bind, action === 'verify-health');
   return {id, title, ...rest, ...watching, ...undone(actions)};
 }
 

@@ -1,7 +1,8 @@
 import {labelOf} from '../../domain/membership/facts.js';
 import {OpsError} from '../../errors/ops-error.js';
 import {readState, writeState} from '../../queries/cluster-state.js';
-import {observeNow, waitForMembers, type Membership} from '../membership/observe.js';
+import {observeNow, waitForMembers} from '../membership/observe.js';
+import type {Membership} from '../membership/shared-look.js';
 import type {Binder} from './actions.js';
 
 const HEALTHY_WITHIN_MS = 60_000;

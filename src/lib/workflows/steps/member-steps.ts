@@ -13,8 +13,8 @@ import {
   memberOfId,
   observeNow,
   waitForMembers,
-  type Membership,
 } from '../membership/observe.js';
+import type {Membership} from '../membership/shared-look.js';
 import type {RunContext} from '../runs/run-context.js';
 import type {Binder} from './actions.js';
 
