@@ -3,6 +3,9 @@ import {join} from 'node:path';
 
 import type {Host, NodeLaunch, RunningNode} from '../../src/lib/adapters/host/host.js';
 
+/** Its process reads no config file: there is none. */
+export const SERVICE_NAME = 'discovery service';
+
 interface FakeProcess {
   readonly running: RunningNode;
   readonly launch: NodeLaunch;
@@ -24,6 +27,8 @@ export interface FakeHost extends Host {
   readonly doomed: Map<string, string>;
   /** Names of nodes that do not end on TERM. */
   readonly stubborn: Set<string>;
+  /** Names of members that look for the others, and have no data before they have found them. */
+  readonly waits: Set<string>;
   runs(name: string): boolean;
   /** Called before each start. */
   beforeStart: ((launch: NodeLaunch) => void) | undefined;
@@ -49,6 +54,12 @@ function writeData({dataDir, walDir = join(dataDir, 'member', 'wal'), args, conf
   if (!existsSync(log)) writeFileSync(log, '');
 }
 
+/** What its process reads. */
+function asRead(launch: NodeLaunch): NodeLaunch {
+  const {configFile: _, ...bare} = launch;
+  return launch.name === SERVICE_NAME ? bare : launch;
+}
+
 /** A member or v2 proxy is told of its ports by its config file, a gateway or gRPC proxy by its arguments. */
 function listensOn({configFile, args}: NodeLaunch, port: number): boolean {
   const told = configFile === undefined ? args.join('\n') : readFileSync(configFile, 'utf8');
@@ -65,6 +76,7 @@ export function createFakeHost(ownAddresses: readonly string[] = ['127.0.0.1']):
   let nextPid = 1000;
   const doomed = new Map<string, string>();
   const stubborn = new Set<string>();
+  const waits = new Set<string>();
   const takenPorts = new Set<number>();
 
   function writeLog({logFile}: NodeLaunch, lastWords: string): void {
@@ -72,9 +84,10 @@ export function createFakeHost(ownAddresses: readonly string[] = ['127.0.0.1']):
     writeFileSync(logFile, `${lastWords}\n`);
   }
 
-  function add(launch: NodeLaunch, managedBy: RunningNode['managedBy'], how: FakeStart): RunningNode {
+  function add(given: NodeLaunch, managedBy: RunningNode['managedBy'], how: FakeStart): RunningNode {
+    const launch = asRead(given);
     const refused = doomed.has(launch.name) ? undefined : host.onStart?.(launch, how);
-    if (refused === undefined) writeData(launch);
+    if (refused === undefined && !waits.has(launch.name)) writeData(launch);
     const lastWords = doomed.get(launch.name) ?? refused;
     const identity = {pid: nextPid++, startTime: String(nextPid), bootId: 'boot'};
     const running: RunningNode = {identity, managedBy};
@@ -100,6 +113,7 @@ export function createFakeHost(ownAddresses: readonly string[] = ['127.0.0.1']):
     takenPorts,
     doomed,
     stubborn,
+    waits,
     runs: name => processes.has(name),
     begin: (launch, {managedBy = 'etcdops', isLearner = false} = {}) =>
       void add(launch, managedBy, {isOld: true, isLearner}),
@@ -115,7 +129,8 @@ export function createFakeHost(ownAddresses: readonly string[] = ['127.0.0.1']):
       host.beforeStart?.(launch);
       events.push(`start ${launch.name}`);
       if (processes.has(launch.name)) throw new Error(`${launch.name} runs already`);
-      if (launch.configFile !== undefined && !existsSync(launch.configFile))
+      const {configFile} = asRead(launch);
+      if (configFile !== undefined && !existsSync(configFile))
         throw new Error(`${launch.name} is started without its config file`);
       return add(launch, 'etcdops', {isOld: false, isLearner: false});
     },

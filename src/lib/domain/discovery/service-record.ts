@@ -5,13 +5,16 @@ import {compareVersions, parseVersion} from '../etcd-version/version.js';
 export interface ServiceRecord {
   /** Full version of the etcd that wrote the data last. */
   readonly version: string;
+  /** All have registered: the data is to go. */
+  readonly isOver?: true;
 }
 
 /** Undefined for what no etcdops wrote: then nothing is known of the data. */
 export function parseServiceRecord(text: string | undefined): ServiceRecord | undefined {
   try {
-    const {version} = JSON.parse(text ?? '') as Partial<ServiceRecord>;
-    return typeof version === 'string' && parseVersion(version) === version ? {version} : undefined;
+    const {version, isOver} = JSON.parse(text ?? '') as Partial<Record<keyof ServiceRecord, unknown>>;
+    if (typeof version !== 'string' || parseVersion(version) !== version) return undefined;
+    return isOver === true ? {version, isOver} : {version};
   } catch {
     return undefined;
   }

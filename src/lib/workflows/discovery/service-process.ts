@@ -3,7 +3,11 @@ import {join} from 'node:path';
 import type {Adapters} from '../../adapters/adapters.js';
 import type {NodeLaunch, RunningNode} from '../../adapters/host/host.js';
 import {judgeRegistry} from '../../domain/discovery/registry.js';
-import {parseServiceRecord, recordProblem} from '../../domain/discovery/service-record.js';
+import {
+  parseServiceRecord,
+  recordProblem,
+  type ServiceRecord,
+} from '../../domain/discovery/service-record.js';
 import {DISCOVERY_DIR} from '../../domain/layout/layout.js';
 import {OpsError} from '../../errors/ops-error.js';
 import {openRegistry, type Registry} from '../../queries/discovery/open-registry.js';
@@ -20,13 +24,30 @@ export function serviceLockFile(folder: string): string {
   return join(folder, DISCOVERY_DIR, 'lock');
 }
 
+function recordFile(folder: string): string {
+  return join(folder, DISCOVERY_DIR, RECORD);
+}
+
+async function readRecord(
+  {files}: Pick<Runner, 'files'>,
+  folder: string,
+): Promise<ServiceRecord | undefined> {
+  return parseServiceRecord(await files.readText(recordFile(folder), MAX_RECORD_BYTES));
+}
+
+/** Killed while it ended a service, an earlier etcdops has left data that nobody needs. */
+export async function hasLeftData(
+  runner: Pick<Runner, 'files'>,
+  {folder, dataDir}: Pick<NodeLaunch, 'folder' | 'dataDir'>,
+): Promise<boolean> {
+  const record = await readRecord(runner, folder);
+  return record?.isOver === true && (await runner.files.exists(dataDir));
+}
+
 /** Throws E_PREFLIGHT where the data of an earlier service is none that this etcd can go on with. */
-async function assertGoesOn(
-  {files}: Runner,
-  {dataDir, record, version}: {dataDir: string; record: string; version: string},
-): Promise<void> {
-  if (!(await files.exists(dataDir))) return;
-  const before = parseServiceRecord(await files.readText(record, MAX_RECORD_BYTES));
+async function assertGoesOn(runner: Runner, {folder, dataDir}: NodeLaunch, version: string): Promise<void> {
+  if (!(await runner.files.exists(dataDir))) return;
+  const before = await readRecord(runner, folder);
   const problem = before === undefined ? undefined : recordProblem(before, version);
   if (before === undefined || problem === undefined) return;
   throw new OpsError('E_PREFLIGHT', `the discovery service cannot go on with ${dataDir}: ${problem}`, {
@@ -42,10 +63,9 @@ export async function startServiceProcess(runner: Runner, service: OwnService): 
   const {files, host} = runner;
   const {folder, version} = service;
   const launch = ownServiceLaunch(service);
-  const record = join(folder, DISCOVERY_DIR, RECORD);
   await files.ensureDir(join(folder, DISCOVERY_DIR), 0o700);
-  await assertGoesOn(runner, {dataDir: launch.dataDir, record, version});
-  await files.writeAtomic(record, `${JSON.stringify({version})}\n`, {durable: false});
+  await assertGoesOn(runner, launch, version);
+  await files.writeAtomic(recordFile(folder), `${JSON.stringify({version})}\n`, {durable: false});
   await host.start(launch);
   return launch;
 }
@@ -83,17 +103,32 @@ async function lastWords(
   return {isOver: content !== undefined && judgeRegistry(content).state === 'used-up', others};
 }
 
+/** Killed after it, the next one knows that the data is to go. */
+async function recordEnd({files}: Runner, folder: string): Promise<void> {
+  const record = await readRecord({files}, folder);
+  if (record === undefined) return;
+  const text = `${JSON.stringify({...record, isOver: true})}\n`;
+  await files.writeAtomic(recordFile(folder), text, {durable: false});
+}
+
 /** Ends the service. Its data goes where all have registered, unless tokens of others are in it too. */
 export async function endService(
   runner: Runner,
   {launch, registry}: {launch: NodeLaunch; registry: Registry},
 ): Promise<EndedService> {
-  const [running] = await runner.host.find([launch]);
-  const known = running === undefined ? undefined : await lastWords(runner, registry, launch.folder);
-  if (running !== undefined) await runner.host.stop(launch, running, GRACE_MS);
-  const {isOver = false, others} = known ?? {};
+  const {files, host} = runner;
+  const {folder, dataDir} = launch;
+  const [running] = await host.find([launch]);
+  if (running === undefined) {
+    const isLeft = await hasLeftData(runner, launch);
+    if (isLeft) await files.removeScratch(dataDir);
+    return {isOver: isLeft, others: undefined, isRemoved: isLeft};
+  }
+  const {isOver, others} = await lastWords(runner, registry, folder);
   const isRemoved = isOver && others?.length === 0;
-  if (isRemoved) await runner.files.removeScratch(launch.dataDir);
+  if (isRemoved) await recordEnd(runner, folder);
+  await host.stop(launch, running, GRACE_MS);
+  if (isRemoved) await files.removeScratch(dataDir);
   return {isOver, others, isRemoved};
 }
 

@@ -6,6 +6,7 @@ import {ownServiceLaunch} from '../../queries/discovery/own-service.js';
 import {launchOf} from '../../queries/node-launch.js';
 import type {ClusterContext} from '../cluster-run.js';
 import type {LocalNode} from '../observe-nodes.js';
+import {hasLeftData} from './service-process.js';
 import type {PlannedAction} from '../steps/actions.js';
 
 /** What surrounds the start of members that find each other by discovery. */
@@ -34,7 +35,9 @@ const END: PlannedAction = {
 /** The service that the spec has of its own ends with its cluster. */
 export async function endServiceSteps(context: ClusterContext): Promise<PlannedAction[]> {
   if (discoveryOf(context.loaded.spec)?.ownService !== true) return [];
-  return (await isServiceRunning(context)) ? [END] : [];
+  const {adapters, loaded} = context;
+  const isLeft = await hasLeftData(adapters, ownServiceLaunch(loaded));
+  return isLeft || (await isServiceRunning(context)) ? [END] : [];
 }
 
 /** Whether a member looks at discovery when it starts now. */

@@ -1,3 +1,4 @@
+import type {V2Discovery} from '../../adapters/discovery/v2-discovery.js';
 import type {EtcdApi} from '../../adapters/etcd-api/etcd-api.js';
 import type {Files} from '../../adapters/files/files.js';
 import type {Host} from '../../adapters/host/host.js';
@@ -16,13 +17,17 @@ export const FILE_MUTATORS: readonly (keyof Files)[] = [
 export const SNAPSHOT_MUTATORS: readonly (keyof SnapshotFiles)[] = ['create', 'publish', 'publishAs'];
 export const HOST_MUTATORS: readonly (keyof Host)[] = ['start', 'stop'];
 export const ETCD_MUTATORS: readonly (keyof EtcdApi)[] = [
+  'createKey',
   'disarmAlarm',
   'memberAdd',
   'memberPromote',
   'memberRemove',
   'memberUpdate',
   'moveLeader',
+  'removeBelow',
 ];
+
+const V2_MUTATORS: readonly (keyof V2Discovery)[] = ['create', 'remove', 'request'];
 
 /** The same object, whose mutators throw: whoever calls one while it only looks has a bug, which must not do anything. */
 export function withoutMutators<T extends object>(real: T, mutators: readonly (keyof T)[]): T {
@@ -40,6 +45,7 @@ export function withoutMutators<T extends object>(real: T, mutators: readonly (k
 function readOnlyApi(real: EtcdApi): EtcdApi {
   return Object.assign(withoutMutators(real, ETCD_MUTATORS), {
     as: (credentials: Parameters<EtcdApi['as']>[0]) => readOnlyApi(real.as(credentials)),
+    elsewhere: (credentials: Parameters<EtcdApi['elsewhere']>[0]) => readOnlyApi(real.elsewhere(credentials)),
     asUser: (user: Parameters<EtcdApi['asUser']>[0]) => readOnlyApi(real.asUser(user)),
   });
 }
@@ -52,6 +58,7 @@ export function readOnly({adapters, loaded}: SpecContext): SpecContext {
     host: withoutMutators(adapters.host, HOST_MUTATORS),
     snapshotFiles: withoutMutators(adapters.snapshotFiles, SNAPSHOT_MUTATORS),
     etcdApi: readOnlyApi(adapters.etcdApi),
+    v2Discovery: async () => withoutMutators(await adapters.v2Discovery(), V2_MUTATORS),
   };
   return {adapters: reading, loaded};
 }

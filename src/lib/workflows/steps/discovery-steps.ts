@@ -19,6 +19,7 @@ import {resolveEtcd} from '../../queries/resolve-etcd.js';
 import type {SpecContext} from '../cluster-run.js';
 import {
   endService,
+  hasLeftData,
   serviceLockFile,
   startServiceProcess,
   urlOfRunning,
@@ -139,7 +140,8 @@ export const endDiscovery: Binder<'end-discovery'> = context => ({
   async check() {
     const {adapters} = await context.cluster();
     const [running] = await adapters.host.find([ownServiceLaunch(context)]);
-    if (running === undefined) return 'done';
+    if (running === undefined)
+      return (await hasLeftData(adapters, ownServiceLaunch(context))) ? 'todo' : 'done';
     const holder = await adapters.lockHolder(serviceLockFile(context.folder));
     if (holder === undefined) return 'todo';
     adapters.progress.note(
