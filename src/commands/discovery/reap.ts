@@ -27,7 +27,8 @@ export default class DiscoveryReap extends DiscoveryCommand {
     const {flags, args} = await this.parse(DiscoveryReap);
     const {registry} = await this.meant(flags, args.token);
     const {isThere, ...plan} = await planReap(registry);
-    if (!isThere || flags['dry-run']) return this.show({...plan, isThere}, reapView);
+    if (flags['dry-run']) return this.show({...plan, isThere, isPlanned: true}, reapView);
+    if (!isThere) return this.show({...plan, isThere}, reapView);
     const question = `Remove the token ${plan.token}, under which ${plan.registered} of ${plan.size ?? '?'} have registered?`;
     const asking = {json: this.jsonEnabled(), signal: this.stopSignal()};
     const agreed = flags.yes || (await confirm(question, asking));

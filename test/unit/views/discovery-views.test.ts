@@ -60,8 +60,9 @@ describe('a new token', () => {
 
 it.each([
   {isThere: false, removed: false, says: 'There is no token t1'},
-  {isThere: true, removed: true, says: 'Removed the token t1 (1 of 3 registered)'},
+  {isThere: true, removed: true, says: '--size 3 --service http://10.0.0.9:2379'},
   {isThere: true, removed: false, says: 'Nothing was removed'},
+  {isThere: true, removed: false, isPlanned: true, says: 'Would remove the token t1 (1 of 3 registered)'},
 ])('a token that is to go: $says', ({says, ...result}) => {
   expect(reapView({...V2, size: 3, registered: 1, ...result}, OPTIONS)).toContain(says);
 });

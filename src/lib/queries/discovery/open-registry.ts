@@ -66,6 +66,7 @@ function silenceHints(toldBy: ToldBy): string[] {
   return [
     'etcdops discovery serve --size 3 runs a service here',
     `or name one that answers: ${WORDS[toldBy].endpoints}`,
+    ...(toldBy === 'spec' ? ['once all members have started nobody needs it: etcdops status'] : []),
   ];
 }
 

@@ -18,6 +18,7 @@ import {registryOf, startOwnService} from './discovery-steps.js';
 /** etcd asks a service that was away again after 2, 4, 8 and 16 s. */
 const DEADLINE_MS = 60_000;
 const POLL_MS = 100;
+const AGAIN = 'mend the cause, then: etcdops up';
 const FRESH = 'etcdops up --fresh begins again with a new token';
 const TAIL_BYTES = 8 * 1024;
 
@@ -25,7 +26,7 @@ function ended(launch: NodeLaunch, reason: string): OpsError {
   const isUsed = /duplicate id|already used|cluster is full|duplicate name/.test(reason);
   const why = isUsed ? `${reason}: the token was used before` : reason;
   return new OpsError('E_NODE_FAILED', `${launch.name} has ended before all had registered: ${why}`, {
-    hints: [`etcdops logs ${launch.name}`, `mend the cause, then: ${FRESH}`],
+    hints: [`etcdops logs ${launch.name}`, ...(isUsed ? [] : [AGAIN]), FRESH],
     details: {node: launch.name},
   });
 }
@@ -83,7 +84,7 @@ function reviver(cluster: SpecContext): () => Promise<string> {
     if (revivals === MAX_REVIVALS) {
       const message = `the discovery service has ended ${revivals + 1} times: ${await explainExit(adapters, launch)}`;
       throw new OpsError('E_NODE_FAILED', message, {
-        hints: [`its log: ${launch.logFile}`, 'mend the cause, then: etcdops up'],
+        hints: [`its log: ${launch.logFile}`, AGAIN],
       });
     }
     revivals++;
@@ -141,7 +142,7 @@ export const awaitRegistration: Binder<'await-registration'> = context => {
         progress.update(text);
         if (sinceMs > DEADLINE_MS) {
           throw new OpsError('E_UNHEALTHY', `not all members have registered: ${text}`, {
-            hints: ['etcdops discovery status', 'mend the cause, then: etcdops up', FRESH],
+            hints: ['etcdops discovery status', AGAIN, FRESH],
           });
         }
         await clock.sleep(POLL_MS, signal);
