@@ -13,7 +13,7 @@ import {REPO_DIR} from '../../../helpers/cli.js';
 
 const PASSWORD = "it's $ecret";
 const SHOWN = {user: 'demo', password: PASSWORD};
-const FILES = {cacert: '/home/me/ca.crt', cert: 'certs/demo.crt', key: 'certs/demo.key'};
+const FILES = {cacert: '/srv/demo-pki/ca.crt', cert: 'certs/demo.crt', key: 'certs/demo.key'};
 
 function aDiscovered(client: object, ...hosts: string[]) {
   const endpoints = ['https://10.0.0.9:2379'];
@@ -61,13 +61,13 @@ describe('certificates for a discovery service', () => {
     const {mounts, argv} = containerRun(spec, spec.nodes[0]!);
 
     expect(mounts.slice(1)).toEqual([
-      {source: '/home/me/ca.crt', target: '/home/me/ca.crt', relative: false, readOnly: true},
+      {source: '/srv/demo-pki/ca.crt', target: '/srv/demo-pki/ca.crt', relative: false, readOnly: true},
       {source: 'certs/demo.crt', target: '/etc/etcd/certs/demo.crt', relative: true, readOnly: true},
       {source: 'certs/demo.key', target: '/etc/etcd/certs/demo.key', relative: true, readOnly: true},
     ]);
     expect(argv).toEqual(
       expect.arrayContaining([
-        '--discovery-cacert=/home/me/ca.crt',
+        '--discovery-cacert=/srv/demo-pki/ca.crt',
         '--discovery-cert=/etc/etcd/certs/demo.crt',
         '--discovery-key=/etc/etcd/certs/demo.key',
       ]),

@@ -55,14 +55,14 @@ describe('remoteStartLines', () => {
 
   it('brings what the member shows to a discovery service, under names of their own', () => {
     const node = aMember(0, {host: '10.0.0.2'});
-    const client = {cacert: '/home/me/my ca.crt', cert: 'a/demo.crt', key: 'b/demo.crt', password: 'x'};
+    const client = {cacert: '/srv/demo-pki/my ca.crt', cert: 'a/demo.crt', key: 'b/demo.crt', password: 'x'};
     const endpoints = ['https://10.0.0.9:2379'];
     const bootstrap = {method: 'discovery' as const, endpoints, token: 't', client};
 
     const lines = remoteStartLines(aSpec({nodes: [node], bootstrap}), node);
 
     expect(lines.slice(1, 4)).toEqual([
-      "scp '/home/me/my ca.crt' 10.0.0.2:discovery-ca.crt",
+      "scp '/srv/demo-pki/my ca.crt' 10.0.0.2:discovery-ca.crt",
       'scp a/demo.crt 10.0.0.2:discovery.crt',
       'scp b/demo.crt 10.0.0.2:discovery.key',
     ]);
