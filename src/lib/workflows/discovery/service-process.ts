@@ -8,6 +8,7 @@ import {
   recordProblem,
   type ServiceRecord,
 } from '../../domain/discovery/service-record.js';
+import {shellQuote} from '../../domain/text/shell-quote.js';
 import {DISCOVERY_DIR} from '../../domain/layout/layout.js';
 import {OpsError} from '../../errors/ops-error.js';
 import {openRegistry, type Registry} from '../../queries/discovery/open-registry.js';
@@ -52,7 +53,7 @@ async function assertGoesOn(runner: Runner, {folder, dataDir}: NodeLaunch, versi
   if (before === undefined || problem === undefined) return;
   throw new OpsError('E_PREFLIGHT', `the discovery service cannot go on with ${dataDir}: ${problem}`, {
     hints: [
-      `mv ${dataDir} ${dataDir}.old begins with an empty one; its tokens are gone then`,
+      `mv ${shellQuote(dataDir)} ${shellQuote(`${dataDir}.old`)} begins with an empty one; its tokens are gone then`,
       `etcd ${before.version} goes on with it: --etcd-version ${before.version}`,
     ],
   });
