@@ -26,6 +26,12 @@ async function changesItsMembers([line, tls]: (typeof LINES)[number]): Promise<v
   const config = readFileSync(join(folder.dir, 'nodes/infra3/etcd.yaml'), 'utf8');
   expect(config).toMatch(/^initial-cluster: .*infra0\.a\.test/m);
   await run('member', 'remove', 'infra0', '--yes');
+  await run('ctl', '--', 'put', 'a', 'saved');
+  await run('snapshot', 'save', 'a.db');
+  await run('ctl', '--', 'put', 'a', 'later');
+  // No record names who joined since.
+  await run('snapshot', 'restore', 'a.db', '--confirm', 'demo');
+  expect((await run('ctl', '--', 'get', 'a', '--print-value-only')).stdout).toBe('saved');
   // Once they have data, members need no SRV records to start; only the names of their hosts.
   await server.change(rightRecords(place).filter(record => !record.includes('srv-host')));
   await run('restart', '--yes');

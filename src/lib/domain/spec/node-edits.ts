@@ -1,6 +1,8 @@
 import {isDeepStrictEqual} from 'node:util';
 
 import {discoveryOf, withNewToken} from '../discovery/method.js';
+import {joins} from '../nodes/node-urls.js';
+import {srvPlaceOf} from '../nodes/srv-target.js';
 import type {ClusterSpec, SpecNode} from './schema.js';
 import {changeSpec} from './spec-change.js';
 
@@ -36,6 +38,20 @@ function asBeginner({initialClusterState: _, learner: __, ...node}: SpecNode): S
 /** The spec of a cluster that is begun anew: all its members begin it, and no cluster before had the token. */
 export function begunAnew(spec: ClusterSpec, token: string): ClusterSpec {
   return {...spec, token, nodes: spec.nodes.map(asBeginner)};
+}
+
+/**
+ * The same, of members that get their data from a snapshot. DNS names those alone that began by it: who joined since has
+ * its address for a peer URL and keeps it, since no record need be there for its name.
+ */
+export function restoredAnew(spec: ClusterSpec, token: string): ClusterSpec {
+  const begun = begunAnew(spec, token);
+  if (srvPlaceOf(spec) === undefined) return begun;
+  const joined = new Set(spec.nodes.filter(joins).map(({name}) => name));
+  const nodes = begun.nodes.map(
+    (node): SpecNode => (joined.has(node.name) ? {...node, initialClusterState: 'existing'} : node),
+  );
+  return {...begun, nodes};
 }
 
 /**

@@ -4,7 +4,7 @@ import {databaseIn} from '../../domain/etcd-data/database-facts.js';
 import {membersOf} from '../../domain/nodes/node-urls.js';
 import {dataBytes, LOG_BYTES, type Room} from '../../domain/snapshots/restore-room.js';
 import type {MemberDir} from '../../domain/snapshots/swaps.js';
-import {begunAnew} from '../../domain/spec/node-edits.js';
+import {restoredAnew} from '../../domain/spec/node-edits.js';
 import {readState} from '../../queries/cluster-state.js';
 import {launchOf} from '../../queries/node-launch.js';
 import {portProblems} from '../../queries/port-problems.js';
@@ -83,7 +83,7 @@ async function seenRevisionOf(
 /** A spec that cannot be written is said before anything stops. */
 function assertWritable({adapters, loaded}: SpecContext): Promise<unknown> {
   return editSpec(adapters, loaded, {
-    after: begunAnew(loaded.spec, `${loaded.spec.token}x`),
+    after: restoredAnew(loaded.spec, `${loaded.spec.token}x`),
     what: 'the token',
   });
 }

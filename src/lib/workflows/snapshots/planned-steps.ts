@@ -5,7 +5,7 @@ import {has} from '../../domain/etcd-version/capabilities.js';
 import {initialClusterOf, membersOf, peerUrlOf} from '../../domain/nodes/node-urls.js';
 import type {Bump} from '../../domain/snapshots/bump.js';
 import {swapOf, type Swap} from '../../domain/snapshots/swaps.js';
-import {begunAnew} from '../../domain/spec/node-edits.js';
+import {restoredAnew} from '../../domain/spec/node-edits.js';
 import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
 import {inverseOf, type SpecChange} from '../../domain/spec/spec-change.js';
 import type {PlannedStep} from '../../engine/step.js';
@@ -22,7 +22,7 @@ export interface RestoredCluster {
 
 /** Who joined the old cluster begins the new one, and no cluster before had its token. */
 export function restoredCluster(spec: ClusterSpec, token: string, revision: number): RestoredCluster {
-  const after = begunAnew(spec, token);
+  const after = restoredAnew(spec, token);
   const peerUrls = membersOf(after).map(node => [peerUrlOf(after, node)!]);
   return {spec: after, clusterId: predictIds(peerUrls, token).clusterId, revision};
 }

@@ -1,6 +1,12 @@
 import {describe, expect, it} from 'vitest';
 
-import {begunAnew, specEdits, withNode, type SpecEdit} from '../../../../src/lib/domain/spec/node-edits.js';
+import {
+  begunAnew,
+  restoredAnew,
+  specEdits,
+  withNode,
+  type SpecEdit,
+} from '../../../../src/lib/domain/spec/node-edits.js';
 import type {ClusterSpec} from '../../../../src/lib/domain/spec/schema.js';
 import {aJoiner, aMember, aProxy, aSpec} from '../../../fakes/spec.js';
 import {changeSpec} from '../../../../src/lib/domain/spec/spec-change.js';
@@ -66,5 +72,15 @@ describe('begunAnew', () => {
       token: 'demo-2',
       nodes: [KNOWN, aMember(0), aMember(1)],
     });
+  });
+});
+
+describe('restoredAnew', () => {
+  it('lets who joined keep its peer URL where DNS names the others, and begin with them elsewhere', () => {
+    const srv = {...SPEC, bootstrap: {method: 'srv', domain: 'a.test'}} as const;
+    const {learner: __, ...voter} = LEARNER;
+
+    expect(restoredAnew(SPEC, 'demo-2')).toEqual(begunAnew(SPEC, 'demo-2'));
+    expect(restoredAnew(srv, 'demo-2')).toEqual({...srv, token: 'demo-2', nodes: [KNOWN, aMember(0), voter]});
   });
 });
