@@ -1,7 +1,7 @@
 import type {Adapters} from '../../adapters/adapters.js';
-import {certificateSlots} from '../../domain/pki/certificate-slots.js';
+import {certificateSlots, type CertificateSlot} from '../../domain/pki/certificate-slots.js';
 import {coversHost} from '../../domain/pki/san.js';
-import {srvHostsOf} from '../../domain/nodes/srv-target.js';
+import {srvHostsOf, srvPlaceOf} from '../../domain/nodes/srv-target.js';
 import type {ClusterSpec} from '../../domain/spec/schema.js';
 import {judgeSrv, type SrvVerdict} from '../../domain/srv/judge-srv.js';
 import type {NameServer} from '../../domain/srv/name-server.js';
@@ -29,6 +29,19 @@ function inPlace(spec: ClusterSpec, {domain, srvName}: SrvPlan): ClusterSpec {
 }
 
 /**
+ * Members with a CA for peers look for the host alone, others for the domain too; clients by SRV for the domain.
+ * @see https://github.com/etcd-io/etcd/blob/release-3.6/server/embed/config.go PeerURLsMapAndToken
+ */
+function isFatal(
+  {use, trustedCaFile}: CertificateSlot,
+  missing: readonly string[],
+  spec: Pick<ClusterSpec, 'bootstrap'>,
+): boolean {
+  const domain = srvPlaceOf(spec)?.domain;
+  return use.kind === 'peer' && (trustedCaFile === '' || missing.some(host => host !== domain));
+}
+
+/**
  * Certificates that lack a name under which DNS has their node: its own, with which the other members compare, or the
  * domain, with which clients by SRV do, and members without a CA for peers.
  */
@@ -48,7 +61,7 @@ async function certificateFindings(checker: Checker, {spec, folder}: Place): Pro
       return [
         {
           rule: 'srv-certificate',
-          severity: slot.use.kind === 'peer' ? 'error' : 'warning',
+          severity: isFatal(slot, missing, spec) ? 'error' : 'warning',
           name: slot.certFile,
           message: `the certificate of ${node!.name} is not good for ${missing.join(' and ')}, where SRV records lead`,
           fix: spec.tls.mode === 'ca' ? `etcdops tls issue ${node!.name}` : 'have one made with these names',
