@@ -13,18 +13,16 @@ function upTo<T>(items: readonly T[], line: (item: T) => string): string[] {
   return [...items.slice(0, SHOWN).map(line), ...more];
 }
 
-/** Lines of records stand in the diff. */
-function isInDiff(fix: string, {diff}: SrvCheck): boolean {
-  return [...diff.add, ...diff.remove].some(line => fix.endsWith(line));
+/** Lines of records stand in the diff; all of a name that has none, too. */
+function isInDiff({rule, name, fix = ''}: SrvFinding, {diff}: SrvCheck): boolean {
+  const isAdded = rule === 'srv-missing' && diff.add.some(line => line.startsWith(`${name}. `));
+  return isAdded || [...diff.add, ...diff.remove].some(line => fix.endsWith(line));
 }
 
-function findingLine(
-  {severity, name, message, fix}: SrvFinding,
-  check: SrvCheck,
-  options: ViewOptions,
-): string {
+function findingLine(finding: SrvFinding, check: SrvCheck, options: ViewOptions): string {
+  const {severity, name, message, fix} = finding;
   const [mark, colour] = MARKS[severity];
-  const mending = fix === undefined || isInDiff(fix, check) ? '' : `\n  → ${fix}`;
+  const mending = fix === undefined || isInDiff(finding, check) ? '' : `\n  → ${fix}`;
   const about = message.includes(name) ? '' : `${name}: `;
   return `${paint(mark, colour, options)} ${about}${message}${mending}`;
 }
@@ -43,8 +41,8 @@ function closing({ok, domain, findings}: SrvCheck): string {
   if (ok) return `The records of ${domain} are as the spec needs them. Next: etcdops up`;
   const starts = findings.every(({severity}) => severity !== 'error');
   return starts
-    ? `The members find each other in ${domain}; what is marked ! concerns others.`
-    : `The members would not find each other in ${domain}: see ✗ above.`;
+    ? `The members find each other in ${domain}; what is marked ! concerns others. Next: etcdops up`
+    : `The members would not find each other in ${domain}: see ✗ above. Next: mend it, then: etcdops srv check`;
 }
 
 /** What is wrong, the lines that mend it, and what it comes to. */
