@@ -48,8 +48,8 @@ export function restoredAnew(spec: ClusterSpec, token: string): ClusterSpec {
   const begun = begunAnew(spec, token);
   if (srvPlaceOf(spec) === undefined) return begun;
   const joined = new Set(spec.nodes.filter(joins).map(({name}) => name));
-  const nodes = begun.nodes.map(
-    (node): SpecNode => (joined.has(node.name) ? {...node, initialClusterState: 'existing'} : node),
+  const nodes = begun.nodes.map((node): SpecNode =>
+    joined.has(node.name) ? {...node, initialClusterState: 'existing'} : node,
   );
   return {...begun, nodes};
 }
