@@ -150,3 +150,22 @@ it('convert-bootstrap sees of other machines who answers, and says what it does 
   expect(answers).toMatchObject({exitCode: 4});
   expect(answers.stderr).toContain('on its peer port answers infra0 (infra0.a.test)');
 });
+
+it('srv check tells what the hosts file of this machine says from what DNS does', async () => {
+  const folder = await srvFolder('3.7', 1);
+  const {basePort} = folder;
+  const server = await nameServer(rightRecords({domain: 'a.test', basePort, members: 1}));
+  const ports = ['--members', '1', '--base-port', String(basePort)];
+  ok(await folder.run(['bootstrap', 'srv', '--domain', 'a.test', ...ports]));
+  const hosts = join(folder.dir, 'hosts');
+  writeFileSync(hosts, '127.0.0.1 localhost\n127.0.1.1 infra0.a.test\n');
+  const script = 'mount --bind "$1" /etc/hosts; shift; exec "$@"';
+
+  const check = await folder.run(['srv', 'check'], [...server.before, 'sh', '-c', script, 'sh', hosts]);
+
+  expect(check).toMatchObject({exitCode: 3});
+  expect(check.stdout).toContain(
+    'leads to 127.0.1.1 by the hosts file of this machine; infra0 is on 127.0.0.1',
+  );
+  expect(check.stdout).not.toContain('What DNS has to have');
+});
