@@ -135,13 +135,31 @@ describe.each(['3.4', '3.7'] as const)('restored where the data lies elsewhere, 
     },
   );
 
-  it('is taken back there', {timeout: SLOWEST_MS}, async () => {
-    const {exitCode, stderr} = await onDisk('snapshot', 'undo', ...CONFIRM);
-    expect({exitCode, stderr}).toMatchObject({exitCode: 0});
-    await assertInStep(cluster);
-    expect(await contentOf(cluster)).toEqual(later);
-    await cliOk(cluster, ['down', '--yes']);
-  });
+  it(
+    'is taken back there, and not while a disk is away or another one is in the way',
+    {timeout: SLOWEST_MS},
+    async () => {
+      const undo = ['snapshot', 'undo', ...CONFIRM, '--json'];
+      const refusal = async (...targets: string[]): Promise<string> => {
+        const {exitCode, stdout} = await cliOnDisks(cluster, targets, undo);
+        expect(exitCode).toBe(4);
+        return (JSON.parse(stdout) as ErrorJson).error.message;
+      };
+      expect(await refusal()).toContain(`${data('infra1')}, of infra1, was a file system of its own`);
+      const inner = join(data('infra0'), 'member/wal');
+      expect(await refusal(data('infra1'), inner)).toContain(
+        `${inner} is mounted inside a directory of infra0`,
+      );
+      const wal = join(cluster.dir, 'wals/infra2');
+      expect(await refusal(data('infra1'), wal)).toContain(`${wal}, of infra2, is mounted since`);
+      await cluster.etcdctl('get', 'written');
+      const {exitCode, stderr} = await onDisk('snapshot', 'undo', ...CONFIRM);
+      expect({exitCode, stderr}).toMatchObject({exitCode: 0});
+      await assertInStep(cluster);
+      expect(await contentOf(cluster)).toEqual(later);
+      await cliOk(cluster, ['down', '--yes']);
+    },
+  );
 });
 
 it('goes into a newer line of etcd, and not into an older one', {timeout: SLOWEST_MS}, async () => {

@@ -31,8 +31,11 @@ async function killedAt(scenario: Scenario, at: number, moment: (typeof MOMENTS)
   return {stage, killer};
 }
 
-/** What stays after an abort: what an undo has saved, and the folder into which it had set files aside, empty. */
-const STAYS = /^\.etcdops\/(?:snapshots|removed$)/;
+/**
+ * What stays after an abort: what an undo has saved, and the folder into which it had set files aside, empty but for what
+ * it had written in their place.
+ */
+const STAYS = /^\.etcdops\/(?:snapshots|removed(?:$|\/gateway0-RUN\.undone))/;
 
 /** What an abort brings back; processes may have been stopped and started. */
 function stateIn({events: _, rest, ...portrait}: Portrait): object {

@@ -6,6 +6,7 @@ import {readState} from '../../src/lib/queries/cluster-state.js';
 import {listRuns} from '../../src/lib/queries/run-journals.js';
 import type {SpecContext} from '../../src/lib/workflows/cluster-run.js';
 import {memberAdd} from '../../src/lib/workflows/membership/add.js';
+import {promoteProxy} from '../../src/lib/workflows/membership/promote-proxy.js';
 import {FILE_MUTATORS, SNAPSHOT_MUTATORS} from '../../src/lib/workflows/runs/read-only.js';
 import {resumeRun} from '../../src/lib/workflows/runs/resume-run.js';
 import type {SnapshotRestoreInput} from '../../src/lib/workflows/snapshots/restore-facts.js';
@@ -107,11 +108,15 @@ export const SCENARIOS: readonly Scenario[] = [
     ends: UNDONE,
   },
   {
-    name: 'undo where a member has joined since',
-    spec: aSpec({nodes: members(1)}),
+    name: 'undo where a member has joined and a gateway was promoted since',
+    spec: aSpec({nodes: [aMember(0), aProxy('gateway')]}),
     async prepare(world) {
       await restored(world);
       await line(memberAdd, {name: 'infra1', mode: 'learner-first'})(await clusterOf(world));
+      await world.etcd.clock.sleep(2000);
+      await line(promoteProxy, {name: 'gateway0', dropNamespace: false, newClientUrl: false})(
+        await clusterOf(world),
+      );
       await world.etcd.clock.sleep(2000);
     },
     begin: undo,

@@ -1,4 +1,7 @@
+import {dirname} from 'node:path';
+
 import {printable} from '../../domain/text/printable.js';
+import {shellQuote} from '../../domain/text/shell-quote.js';
 import type {Refusal} from '../runs/workflow.js';
 import {comingNames} from './undo-dirs.js';
 import type {UndoFacts} from './undo-facts.js';
@@ -9,7 +12,7 @@ function preflight(message: string, ...hints: readonly string[]): Refusal {
 }
 
 function goneRefusals(facts: UndoFacts): Refusal[] {
-  if (comingNames(facts).size > 0) return [];
+  if (comingNames(facts).size > 0 || unmountedRefusals(facts).length > 0) return [];
   const asides = facts.restore.swaps.map(({swap}) => swap.aside).join(', ');
   return [
     preflight(
@@ -78,6 +81,20 @@ function mountRefusals(facts: UndoFacts): Refusal[] {
   );
 }
 
+/** What lies on a disk that is away is not gone: nobody is to begin without it. */
+function unmountedRefusals({restore, kept, mounts}: UndoFacts): Refusal[] {
+  return restore.swaps.flatMap(({node: {name}, swap: {isInner, live, aside, hasOld}}) => {
+    const disk = dirname(live);
+    if (!isInner || !hasOld || kept.has(aside) || mounts.has(disk)) return [];
+    return [
+      preflight(
+        `${printable(disk, 500)}, of ${name}, was a file system of its own at the restore, and nothing is mounted there`,
+        `mount ${printable(shellQuote(disk), 500)}, then: etcdops snapshot undo`,
+      ),
+    ];
+  });
+}
+
 function portRefusals({portProblems}: UndoFacts): Refusal[] {
   return portProblems.map(problem => preflight(problem, 'ss -ltnp shows which process has a port'));
 }
@@ -90,6 +107,7 @@ export function undoRefusals(facts: UndoFacts): Refusal[] {
     ...processRefusals(facts),
     ...movedRefusals(facts),
     ...mountRefusals(facts),
+    ...unmountedRefusals(facts),
     ...portRefusals(facts),
   ];
 }

@@ -100,6 +100,18 @@ describe('snapshot undo, planned', () => {
     if (told !== undefined) expect(refusals[0]!.message).toContain(told);
   });
 
+  it.each([true, false])('waits for the disk that a member had its data on, mounted: %s', isMounted => {
+    const facts = factsOf(DIRS.map(dir => ({...dir, isMount: dir.name === 'infra1'})));
+    const {refusals} = planOf({
+      ...facts,
+      kept: isMounted ? facts.kept : without(facts, '/data/infra1'),
+      mounts: new Set(isMounted ? ['/data/infra1'] : []),
+      places: new Map([...facts.places, ['infra1', ['/data/infra1', '/data/infra1/member']]]),
+    });
+    const told = '/data/infra1, of infra1, was a file system of its own at the restore';
+    expect(refusals.map(({message}) => message.startsWith(told))).toEqual(isMounted ? [] : [true]);
+  });
+
   it.each<[string, (facts: UndoFacts) => Partial<UndoFacts>, string]>([
     ['where nothing is kept', () => ({kept: new Set()}), 'E_PREFLIGHT'],
     ['a port in use', () => ({portProblems: ['client port 2379 is in use']}), 'E_PREFLIGHT'],

@@ -11,6 +11,7 @@ export interface Dir {
   readonly kind: 'data' | 'wal';
   readonly path: string;
   readonly hasOld: boolean;
+  readonly isMount?: boolean;
 }
 
 export const DIRS: readonly Dir[] = ['infra0', 'infra1', 'infra2'].map(name => ({
@@ -24,7 +25,7 @@ export function factsOf(dirs: readonly Dir[] = DIRS, change: Partial<UndoFacts> 
   const nodes = members(3);
   const swaps = dirs.map(({name, ...dir}) => ({
     node: nodes.find(node => node.name === name)!,
-    swap: swapOf({...dir, isMount: false}, RESTORE)!,
+    swap: swapOf({isMount: false, ...dir}, RESTORE)!,
   }));
   return {
     runId: RUN,
