@@ -1,7 +1,7 @@
 #!/bin/sh
 # What people write to change members by hand; the benchmark compares etcdops with it.
 #   change-members.sh MODE BIN_DIR FOLDER BASE_PORT PROXY
-# MODE `replace`: infra2 of three members is dead; a snapshot is saved, it is removed, its data set aside, and it comes
+# MODE `replace`: infra2 of three members is dead; a snapshot is saved and read back, it is removed, its data set aside, and it comes
 # back empty.
 # MODE `promote`: PROXY, beside the only member infra0, becomes a member at its own client port.
 # Before each change it looks whether the cluster bears it, as etcdops does: every other member answers a linearizable
@@ -35,6 +35,9 @@ data=.etcdops/data/$name
 bears_it
 if [ "$mode" = replace ]; then
   "$bin/etcdctl" --endpoints "$(client 0)" snapshot save "$folder/before.db" >/dev/null 2>&1
+  status_tool=$bin/etcdutl
+  test -x "$status_tool" || status_tool=$bin/etcdctl
+  "$status_tool" snapshot status "$folder/before.db" >/dev/null 2>&1
   ctl member remove "$(id_of $name)" >/dev/null
   mv "$data" "$data.removed"
 fi
