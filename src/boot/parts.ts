@@ -9,7 +9,10 @@ export type Code = ReadonlyMap<string, Buffer>;
 export interface Parts {
   /** The exports of a part, which is loaded with all that it requires. */
   load(filename: string): unknown;
-  /** What this run compiled, with what it was given; undefined where that was nothing new. */
+  /**
+   * What this run compiled, with what it was given: commands of one topic share a file. Undefined where that was
+   * nothing new.
+   */
   newCode(): Code | undefined;
 }
 
@@ -19,7 +22,7 @@ export interface Parts {
  */
 export function createParts(code: Code): Parts {
   const scripts = new Map<string, Script>();
-  const compiled = new Set<string>();
+  let isNew = false;
 
   function compile(filename: string): Script {
     const name = basename(filename);
@@ -31,7 +34,7 @@ export function createParts(code: Code): Parts {
       importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     });
     scripts.set(name, script);
-    if (cachedData === undefined || script.cachedDataRejected === true) compiled.add(name);
+    isNew ||= cachedData === undefined || script.cachedDataRejected === true;
     return script;
   }
 
@@ -46,7 +49,13 @@ export function createParts(code: Code): Parts {
     const folder = dirname(filename);
     const requirePart = (id: string): unknown => (id.startsWith('./') ? load(join(folder, id)) : require(id));
     const run = compile(filename).runInThisContext() as (...parts: unknown[]) => void;
-    run.call(module.exports, module.exports, Object.assign(requirePart, require), module, filename, folder);
+    try {
+      run.call(module.exports, module.exports, Object.assign(requirePart, require), module, filename, folder);
+    } catch (error) {
+      // Whoever asks again is to get the error, not half of the exports.
+      delete require.cache[filename];
+      throw error;
+    }
     module.loaded = true;
     return module.exports;
   }
@@ -54,8 +63,11 @@ export function createParts(code: Code): Parts {
   return {
     load,
     newCode: () =>
-      compiled.size === 0
-        ? undefined
-        : new Map([...scripts].map(([name, script]) => [name, script.createCachedData()])),
+      isNew
+        ? new Map([
+            ...code,
+            ...[...scripts].map(([name, script]) => [name, script.createCachedData()] as const),
+          ])
+        : undefined,
   };
 }

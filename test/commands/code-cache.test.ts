@@ -54,6 +54,18 @@ describe('compiled code that a run left behind', () => {
     await expectHelp();
   });
 
+  it('is kept for each command of a topic: they take it from each other no more than once', async () => {
+    const lists = ['member', 'list', '--help'];
+    const options = {env: {XDG_CACHE_HOME: home}};
+    await runCli(lists, options);
+    const {mtimeMs} = statSync(path);
+
+    await expectHelp();
+    await runCli(lists, options);
+
+    expect(statSync(path).mtimeMs).toBe(mtimeMs);
+  });
+
   it('that cannot be kept is no failure', async () => {
     const file = join(tempDir('no-cache'), 'file');
     writeFileSync(file, '');

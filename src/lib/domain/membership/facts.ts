@@ -65,10 +65,13 @@ export function leaderOf(facts: Pick<MembershipFacts, 'members'>): MemberFacts |
   return facts.members.find(({isLeader, serving}) => isLeader && serving);
 }
 
-/** Nobody leads, though enough voters answer to choose a leader: an election, which ends by itself. */
-export function isElecting(facts: Pick<MembershipFacts, 'members' | 'isConfirmed'>): boolean {
-  if (facts.isConfirmed && leaderOf(facts) !== undefined) return false;
+/**
+ * Nobody leads, though enough voters answer to choose a leader: an election, which ends by itself. Where a voter serves
+ * there is a leader, that it cannot be reached from here does not mend itself.
+ */
+export function isElecting(facts: Pick<MembershipFacts, 'members'>): boolean {
   const voters = votersOf(facts);
+  if (voters.some(({serving}) => serving)) return false;
   const answering = voters.filter(({raftTerm}) => raftTerm !== undefined);
   return answering.length >= quorumOf(voters.length);
 }

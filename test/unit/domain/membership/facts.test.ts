@@ -16,6 +16,11 @@ const CASES: readonly (readonly [string, MembershipFacts, boolean])[] = [
     true,
   ],
   ['all answer, and none follows another', unconfirmed([follower(0), follower(1), follower(2)]), true],
+  [
+    'the leader answers nobody here, and the others follow it',
+    unconfirmed([aDeadMember(0), aMember(1), aMember(2)]),
+    false,
+  ],
   ['one of three answers', unconfirmed([aDeadMember(0), aDeadMember(1), follower(2)]), false],
   [
     'one voter of two answers, and a learner',
