@@ -56,13 +56,30 @@ if [ "$mode" = promote ]; then
   fi
 fi
 
-"$bin/etcd" --name "$name" --data-dir "$data" $v2 \
-  --listen-client-urls "$(client $at)" --advertise-client-urls "$(client $at)" \
-  --listen-peer-urls "$(peer $at)" --initial-advertise-peer-urls "$(peer $at)" \
-  --listen-metrics-urls "http://127.0.0.1:$((base + 10 * at + 2))" \
-  --initial-cluster "$cluster" --initial-cluster-state existing \
-  >"$folder/$name.log" 2>&1 &
-echo $! >>"$folder/pids"
+start() {
+  "$bin/etcd" --name "$name" --data-dir "$data" $v2 \
+    --listen-client-urls "$(client $at)" --advertise-client-urls "$(client $at)" \
+    --listen-peer-urls "$(peer $at)" --initial-advertise-peer-urls "$(peer $at)" \
+    --listen-metrics-urls "http://127.0.0.1:$((base + 10 * at + 2))" \
+    --initial-cluster "$cluster" --initial-cluster-state existing \
+    >>"$folder/$name.log" 2>&1 &
+  pid=$!
+  echo $pid >>"$folder/pids"
+}
+serves() { curl -sf -m 0.4 -o /dev/null -d '{}' "$(client $at)/v3/maintenance/status"; }
+start
+# A learner whose first word to the others is lost with the snapshot that it gets serves nobody for 7 s: who knows that
+# starts it again.
+until serves; do
+  if grep -q 'applied snapshot' "$folder/$name.log" && ! serves; then
+    kill -TERM $pid
+    wait $pid || true
+    start
+    until serves; do sleep 0.02; done
+    break
+  fi
+  sleep 0.02
+done
 
 until id=$(id_of "$name") && [ -n "$id" ]; do sleep 0.02; done
 bears_it

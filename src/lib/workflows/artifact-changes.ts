@@ -1,12 +1,11 @@
 import {join} from 'node:path';
+import {isDeepStrictEqual} from 'node:util';
 
+import type {Artifact} from '../domain/artifacts/artifact.js';
+import {planArtifacts} from '../domain/artifacts/plan-artifacts.js';
 import type {ClusterSpec} from '../domain/spec/schema.js';
-import {
-  DEFAULT_FORMATS,
-  renderArtifacts,
-  type RenderedFile,
-  type RenderInput,
-} from '../queries/render-artifacts.js';
+import type {ArtifactFormat} from '../domain/spec/vocabulary.js';
+import {artifactTexts, DEFAULT_FORMATS, type RenderedFile} from '../queries/render-artifacts.js';
 import type {ClusterContext} from './cluster-run.js';
 import {writeArtifact} from './write-artifact.js';
 
@@ -29,15 +28,20 @@ export async function changedFiles(
 ): Promise<ChangedFile[]> {
   const asked = after.formats ?? DEFAULT_FORMATS;
   const formats = [...new Set([...asked, 'config' as const])];
-  const render = (input: Omit<RenderInput, 'folder'>): Promise<RenderedFile[]> =>
-    renderArtifacts(adapters, {...input, folder});
-  const [old, files, wanted] = await Promise.all([
-    render({spec: before, formats}),
-    render({spec: after, formats}),
-    render({spec: after, formats: asked}),
+  const plan = (spec: ClusterSpec, wanted: readonly ArtifactFormat[] = formats): Artifact[] =>
+    planArtifacts({spec, folder, formats: wanted});
+  const oldBodies = new Map(plan(before).map(artifact => [artifact.path, artifact]));
+  // Most stay as they are, and making their texts takes longer than all the rest.
+  const differing = plan(after).filter(({path, body}) => !isDeepStrictEqual(oldBodies.get(path)?.body, body));
+  const [old, files] = await Promise.all([
+    artifactTexts(
+      adapters,
+      differing.flatMap(({path}) => oldBodies.get(path) ?? []),
+    ),
+    artifactTexts(adapters, differing),
   ]);
   const oldText = new Map(old.map(({path, text}) => [path, text]));
-  const isWanted = new Set(wanted.map(({path}) => path));
+  const isWanted = new Set(plan(after, asked).map(({path}) => path));
   const changed = files.filter(({path, text}) => oldText.get(path) !== text);
   const looked = await Promise.all(
     changed.map(async file => {
