@@ -14,7 +14,9 @@ const world = (): Promise<World> =>
     aSpec({
       nodes: [
         aMember(0, {host: '10.0.0.1', dataDir: '.etcdops/data/infra0'}),
-        aMember(1, {host: '10.0.0.2'}),
+        aMember(1, {host: '10.0.0.2', dataDir: '.etcdops/data/infra1'}),
+        // As systemd runs one: outside of the folder of the spec.
+        aMember(2, {host: '10.0.0.1', dataDir: join(tempDir('system'), 'infra2')}),
       ],
     }),
     {recorded: true, ownAddresses: ['10.0.0.1']},
@@ -33,6 +35,14 @@ describe('what is left of members, from which a restore is to take the freshest'
     const error = await refusalOf(chooseSnapshot(context, {fromData}));
     expect(error.code).toBe('E_USAGE');
     expect(error.message).toContain(`are one database: ${folder}/.etcdops/data/infra0/member/snap/db`);
+  });
+
+  it('is on this machine where systemd runs the member here', async () => {
+    const {context, folder} = await world();
+    const {dataDir = ''} = context.loaded.spec.nodes[2]!;
+    const fromData = ['infra2', dataDir].map(name => ({name, path: join(folder, name)}));
+    const error = await refusalOf(chooseSnapshot(context, {fromData}));
+    expect(error.message).toContain(`are one database: ${dataDir}/member/snap/db`);
   });
 
   it('is not on another machine', async () => {

@@ -1,4 +1,4 @@
-import {isLoopback} from '../domain/nodes/hosts.js';
+import {isHostOf} from '../domain/nodes/hosts.js';
 import {isOnThisMachine} from '../domain/nodes/locality.js';
 import {membersOf} from '../domain/nodes/node-urls.js';
 import type {SpecNode} from '../domain/spec/schema.js';
@@ -14,7 +14,7 @@ async function assertNoData({adapters, loaded}: ClusterContext): Promise<void> {
   const {firstHealthyAt} = await readState(adapters, folder);
   // A path of another machine may be that of another cluster here.
   const own = adapters.host.ownAddresses();
-  const members = membersOf(spec).filter(({host}) => isLoopback(host) || own.includes(host));
+  const members = membersOf(spec).filter(({host}) => isHostOf(host, own));
   const started = await Promise.all(members.map(node => hasWal(adapters, launchOf(spec, node, {folder}))));
   const withData = members.filter((_, index) => started[index]).map(({name}) => name);
   if (firstHealthyAt === undefined && withData.length === 0) return;

@@ -8,7 +8,7 @@ import {
   type PlannedDiscovery,
 } from '../domain/discovery/plan-request.js';
 import {has} from '../domain/etcd-version/capabilities.js';
-import {isLoopback} from '../domain/nodes/hosts.js';
+import {isHostOf} from '../domain/nodes/hosts.js';
 import {PORT_BLOCK} from '../domain/nodes/ports.js';
 import {OpsError} from '../errors/ops-error.js';
 import {openRegistry, placeOfMethod, type DiscoveryClient} from '../queries/discovery/open-registry.js';
@@ -47,7 +47,7 @@ function remoteHosts(
 ): string[] {
   const own = machine.ownAddresses();
   const hosts = typeof members === 'number' ? [host] : members.map(member => member.host);
-  return hosts.filter(name => !isLoopback(name) && !own.includes(name));
+  return hosts.filter(name => !isHostOf(name, own));
 }
 
 /** A service of our own, in the block of ports behind those of the nodes. */

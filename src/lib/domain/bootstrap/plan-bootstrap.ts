@@ -1,4 +1,4 @@
-import {isLoopback, hostProblem, ipProblem} from '../nodes/hosts.js';
+import {isHostOf, isLoopback, hostProblem, ipProblem} from '../nodes/hosts.js';
 import {allocatePorts, requestNodes, type RequestedNode} from '../nodes/allocate.js';
 import {nameProblem, tokenProblem} from '../nodes/names.js';
 import {MAX_PORT, PORT_BLOCK} from '../nodes/ports.js';
@@ -185,7 +185,7 @@ export function planBootstrap(request: BootstrapRequest, facts: BootstrapFacts):
   const nodes = allocatePorts(allRequests(request), request.basePort).map(node =>
     withDataDir(node, facts.ownAddresses),
   );
-  const hasLocal = nodes.some(({host}) => isLoopback(host) || facts.ownAddresses.includes(host));
+  const hasLocal = nodes.some(({host}) => isHostOf(host, facts.ownAddresses));
   const {version, binDir} = facts.etcd;
   return {
     schemaVersion: SPEC_SCHEMA_VERSION,

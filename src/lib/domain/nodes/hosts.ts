@@ -2,7 +2,8 @@ import {isIP} from 'node:net';
 
 import {printable} from '../text/printable.js';
 
-const LABEL = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
+/** What stands between the dots of a DNS name. */
+export const LABEL = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
 const UNSPECIFIED = new Set(['0.0.0.0', '::', '0:0:0:0:0:0:0:0']);
 
 /** Whether others can reach the address: not a wildcard, not a multicast group. */
@@ -34,7 +35,8 @@ const SLIPS: readonly {readonly looksSo: (host: string) => boolean; readonly mes
   {looksSo: host => /^[\d.]+$/.test(host), message: 'looks like an IP address and is none'},
 ];
 
-const MAX_LABEL_LENGTH = 63;
+/** Characters of a label. */
+export const MAX_LABEL_LENGTH = 63;
 
 /** What is wrong with the length of what stands between the dots of a name, to stand behind it; or undefined. */
 export function labelLengthProblem(name: string): string | undefined {
@@ -72,6 +74,11 @@ export function bracketed(host: string): string {
 /** Loopback addresses and `localhost`: certainly this machine, on whichever machine the question is asked. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+}
+
+/** Certainly the machine with these addresses: a loopback host, or one of them. */
+export function isHostOf(host: string, ownAddresses: readonly string[]): boolean {
+  return isLoopback(host) || ownAddresses.includes(host);
 }
 
 /** What listens there takes the port on every address of its machine. */

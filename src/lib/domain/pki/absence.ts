@@ -1,5 +1,5 @@
 import {livesInFolder} from '../layout/layout.js';
-import {bracketed, isLoopback} from '../nodes/hosts.js';
+import {bracketed, isHostOf} from '../nodes/hosts.js';
 import type {SpecNode} from '../spec/schema.js';
 import type {CertificateSlot} from './certificate-slots.js';
 
@@ -27,7 +27,7 @@ export function absenceOf(
   const node = slot?.madeBy;
   if (slot === undefined || node === undefined) return {why: 'is missing'};
   const {host} = node;
-  if (livesInFolder(node) || isLoopback(host) || ownAddresses.includes(host))
+  if (livesInFolder(node) || isHostOf(host, ownAddresses))
     return {why: 'is not there yet: etcd makes it when it starts'};
   const endpoint = shownAt(node, slot.use.kind);
   const look = endpoint === undefined ? 'look there: etcdops tls list' : `etcdops tls inspect ${endpoint}`;

@@ -1,12 +1,10 @@
 import {isIP} from 'node:net';
 
-import {labelLengthProblem} from '../nodes/hosts.js';
+import {LABEL, labelLengthProblem, MAX_LABEL_LENGTH} from '../nodes/hosts.js';
 import {srvNames} from '../proxies/srv-discovery.js';
 import {printable} from '../text/printable.js';
 
-const LABEL = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
 const MAX_DNS_LENGTH = 253;
-const MAX_LABEL_LENGTH = 63;
 /** What etcd puts before the domain at most; a name behind it comes on top. */
 const LONGEST_SERVICE = '_etcd-server-ssl';
 const LONGEST_PREFIX = `${LONGEST_SERVICE}-._tcp.`;

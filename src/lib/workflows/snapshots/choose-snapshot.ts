@@ -1,7 +1,7 @@
 import {basename} from 'node:path';
 
 import {SNAPSHOTS_DIR} from '../../domain/layout/layout.js';
-import {isOnThisMachine} from '../../domain/nodes/locality.js';
+import {isHostOf} from '../../domain/nodes/hosts.js';
 import {membersOf} from '../../domain/nodes/node-urls.js';
 import {chooseSurvivor, type Survivor, type SurvivorChoice} from '../../domain/snapshots/choose-survivor.js';
 import type {PassedOver} from '../../domain/snapshots/saved-snapshot.js';
@@ -69,7 +69,8 @@ async function placeOf(cluster: SpecContext, {name}: FromData): Promise<Survivor
   const {adapters, loaded} = cluster;
   const node = membersOf(loaded.spec).find(member => member.name === name);
   if (node === undefined) return {name, path: await typedPath(adapters, loaded.folder, name)};
-  if (!isOnThisMachine(node, adapters.host.ownAddresses())) throw elsewhere(node);
+  // Whoever runs it: the data of a member that systemd runs can be read here too.
+  if (!isHostOf(node.host, adapters.host.ownAddresses())) throw elsewhere(node);
   const {dataDir, walDir} = launchOf(loaded.spec, node, loaded);
   return {name, path: dataDir, walDir};
 }

@@ -1,6 +1,12 @@
 import {describe, expect, it} from 'vitest';
 
-import {bracketed, hostProblem, ipProblem, isLoopback} from '../../../../src/lib/domain/nodes/hosts.js';
+import {
+  bracketed,
+  hostProblem,
+  ipProblem,
+  isHostOf,
+  isLoopback,
+} from '../../../../src/lib/domain/nodes/hosts.js';
 
 describe('hostProblem', () => {
   it.each([
@@ -95,4 +101,13 @@ describe('isLoopback', () => {
   ])('%s: %s', (host, expected) => {
     expect(isLoopback(host)).toBe(expected);
   });
+});
+
+it.each([
+  ['127.0.0.5', true],
+  ['localhost', true],
+  ['10.0.0.1', true],
+  ['10.0.0.2', false],
+])('the machine with address 10.0.0.1 is host %s: %s', (host, expected) => {
+  expect(isHostOf(host, ['10.0.0.1'])).toBe(expected);
 });
