@@ -68,6 +68,28 @@ describe('unifiedDiff', () => {
     expect(patch).not.toMatch(/old|new/);
   });
 
+  it.each([
+    ['folded', 'password: >-\n  hush\n\n  hush # no\nuser: demo'],
+    ['on the next line', 'password:\n  hush\n  hush\nuser: demo'],
+    ['in quotes', 'password: "hush\n  hush"\nuser: demo'],
+    ['in quotes of a flow', "client: {password: 'hush\nhush', url: x}\nuser: demo"],
+    ['with escapes', 'password: "hush\\\n  hush"\nuser: demo'],
+    ['far from its key', `password: |\n${'  hush\n'.repeat(9)}user: demo`],
+  ])('hides a password %s, and nothing behind it', (_, before) => {
+    const after = before.replace('user: demo', 'user: other');
+    const patch = unifiedDiff({path: 'a', before: `${before}\nx\n`, after: `${after}\nx\n`, isNew: false});
+
+    expect(patch).not.toContain('hush');
+    expect(patch).toMatch(/^-user: demo\n\+user: other\n x$/m);
+  });
+
+  it('shows which line of a long password changes, and not to what', () => {
+    const before = 'x\npassword: |\n  a\n  hush\n  c\nuser: demo\n';
+    const patch = unifiedDiff({path: 'a', before, after: before.replace('hush', 'hist'), isNew: false});
+
+    expect(patch).toContain(' password: ***\n   ***\n-  ***\n+  ***\n   ***\n user: demo\n');
+  });
+
   it('is taken by patch', () => {
     const dir = tempDir();
     const env = {
