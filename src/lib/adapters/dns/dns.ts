@@ -1,10 +1,12 @@
 import {randomInt} from 'node:crypto';
 import {getServers} from 'node:dns';
+import {readFile} from 'node:fs/promises';
 import type {LookupFunction} from 'node:net';
 
 import {decode, encode, RECURSION_DESIRED, type DecodedPacket} from 'dns-packet';
 
 import {errorMessage, OpsError, systemErrorCode} from '../../errors/ops-error.js';
+import {addressesInHostsFile} from '../../domain/srv/hosts-file.js';
 import {parseNameServer, type NameServer} from '../../domain/srv/name-server.js';
 import type {HostRecord} from '../../domain/srv/srv-answers.js';
 import {askByTcp, askByUdp, type Exchange} from './dns-transport.js';
@@ -41,6 +43,8 @@ export interface Dns {
   query(question: DnsQuestion): Promise<DnsAnswer>;
   /** The addresses of a host as programs of this machine see it, the hosts file included; none where it has none. */
   addressesOf(host: string): Promise<readonly string[]>;
+  /** Those by the hosts file of this machine; none where it cannot be read. */
+  inHostsFile(host: string): Promise<readonly string[]>;
 }
 
 /** A healthy name server answers in milliseconds; one that has to ask others may take a second. */
@@ -166,10 +170,14 @@ async function query(question: DnsQuestion, asking: Asking): Promise<DnsAnswer> 
   throw unreachable(question, servers, last);
 }
 
+interface DnsOptions extends Pick<Asking, 'timeoutMs' | 'ofSystem'> {
+  readonly hostsFile: string;
+}
+
 /** @param lookup asks as programs of this machine do */
 export function createDns(
   lookup: LookupFunction,
-  {timeoutMs = TIMEOUT_MS, ofSystem = getServers}: Partial<Pick<Asking, 'timeoutMs' | 'ofSystem'>> = {},
+  {timeoutMs = TIMEOUT_MS, ofSystem = getServers, hostsFile = '/etc/hosts'}: Partial<DnsOptions> = {},
 ): Dns {
   const asking: Asking = {timeoutMs, ofSystem, silent: new Set()};
   return {
@@ -181,5 +189,6 @@ export function createDns(
           resolve(error === null ? addresses : []);
         });
       }),
+    inHostsFile: async host => addressesInHostsFile(await readFile(hostsFile, 'utf8').catch(() => ''), host),
   };
 }

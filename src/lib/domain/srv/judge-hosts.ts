@@ -21,22 +21,30 @@ function isSame(address: string, {address: planned}: PlannedAddress): boolean {
   return canonicalIp(address) === canonicalIp(planned);
 }
 
-const unknown: HostRule = ({host, node, planned, answer: {addresses, alias: other}}) => {
+function listed(addresses: readonly string[]): string {
+  return addresses.map(address => printable(address, 50)).join(', ');
+}
+
+const unknown: HostRule = ({host, node, planned, answer: {addresses, here, alias: other}}) => {
   if (addresses.length > 0) return undefined;
   const leads =
     other === undefined ? 'has no address' : `is an alias of ${printable(other, 100)} and has no address`;
+  const but =
+    here === undefined
+      ? ': etcd drops its record without a word'
+      : ` in DNS; this machine resolves it to ${listed(here)}`;
   return {
     rule: 'srv-target-unknown',
-    severity: 'error',
+    severity: here === undefined ? 'error' : 'warning',
     name: host,
-    message: `${host}, the host of ${node}, ${leads}: etcd drops its record without a word`,
+    message: `${host}, the host of ${node}, ${leads}${but}`,
     fix: planned === undefined ? `give ${host} an address` : `add ${zoneLine(planned)}`,
   };
 };
 
 /** On this machine all is well, and on others it depends on files that nobody sees from here. */
-const hostsFile: HostRule = ({host, node, planned, answer: {inDns}}) =>
-  inDns === undefined || inDns.length > 0
+const hostsFile: HostRule = ({host, node, planned, answer: {inDns, dnsFailure}}) =>
+  inDns === undefined || inDns.length > 0 || dnsFailure !== undefined
     ? undefined
     : {
         rule: 'srv-hosts-file',
@@ -76,13 +84,25 @@ const wrongAddress: HostRule = ({host, node, planned, answer: {addresses, inDns}
 const wrongElsewhere: HostRule = ({host, node, planned, answer: {inDns = []}}) => {
   if (planned === undefined || inDns.length === 0 || inDns.some(address => isSame(address, planned)))
     return undefined;
-  const found = inDns.map(address => printable(address, 50)).join(', ');
   return {
     rule: 'srv-target-address',
     severity: 'warning',
     name: host,
-    message: `${host}, the host of ${node}, leads to ${found} in DNS, which the hosts file of this machine hides; ${node} is on ${planned.address}`,
+    message: `${host}, the host of ${node}, leads to ${listed(inDns)} in DNS, which the hosts file of this machine hides; ${node} is on ${planned.address}`,
     fix: `write ${zoneLine(planned)}`,
+  };
+};
+
+/** Answers may change from question to question: which one etcd gets is not certain. */
+const otherHere: HostRule = ({host, node, planned, answer: {addresses, here}}) => {
+  if (here === undefined || planned === undefined || addresses.length === 0) return undefined;
+  if (here.every(address => isSame(address, planned))) return undefined;
+  return {
+    rule: 'srv-target-address',
+    severity: 'warning',
+    name: host,
+    message: `this machine resolves ${host}, the host of ${node}, to ${listed(here)}, DNS says ${listed(addresses)}; ${node} is on ${planned.address}`,
+    fix: `see that each name server has ${zoneLine(planned)} alone`,
   };
 };
 
@@ -97,7 +117,19 @@ const alias: HostRule = ({host, node, answer}) =>
         fix: 'give it an A or AAAA record',
       };
 
-const RULES: readonly HostRule[] = [unknown, hostsFile, wrongAddress, wrongElsewhere, alias];
+/** etcd on this machine finds the host; what the others are told is not known. */
+const silent: HostRule = ({host, answer: {dnsFailure}}) =>
+  dnsFailure === undefined ? undefined : lookupFailed(host, 'warning', dnsFailure);
+
+const RULES: readonly HostRule[] = [
+  unknown,
+  hostsFile,
+  wrongAddress,
+  wrongElsewhere,
+  otherHere,
+  silent,
+  alias,
+];
 
 export function lookupFailed(name: string, severity: SrvFinding['severity'], failure: string): SrvFinding {
   return {
@@ -110,12 +142,14 @@ export function lookupFailed(name: string, severity: SrvFinding['severity'], fai
 }
 
 /** What stands in DNS under the name although the plan says otherwise. Beside an alias no address can stand. */
-function diffOf({planned, answer: {addresses, inDns = addresses, alias: other, ttl}}: HostCase): RecordDiff {
+function diffOf({planned, answer}: HostCase): RecordDiff {
+  const {addresses, inDns = addresses, dnsFailure, alias: other, ttl} = answer;
   if (planned === undefined) return {add: [], remove: []};
   if (other !== undefined) {
     const line = `${planned.name}. ${ttl ?? planned.ttl} IN CNAME ${printable(other, 253)}.`;
     return {add: [zoneLine(planned)], remove: [line]};
   }
+  if (dnsFailure !== undefined) return {add: [], remove: []};
   const wrong = inDns.filter(address => !isSame(address, planned));
   return {
     add: inDns.some(address => isSame(address, planned)) ? [] : [zoneLine(planned)],

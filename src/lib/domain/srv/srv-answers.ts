@@ -26,8 +26,15 @@ export type HostAnswer =
   | {
       /** In the order of the answer: etcd takes the first. */
       readonly addresses: readonly string[];
-      /** Those in DNS, where this machine knows others: by its hosts file. */
+      /** Those in DNS, where this machine has others by its hosts file. */
       readonly inDns?: readonly string[];
+      /**
+       * Where this machine says otherwise than DNS, and not by its hosts file: its resolver asks elsewhere, or the
+       * answers change from question to question.
+       */
+      readonly here?: readonly string[];
+      /** Why DNS says nothing: the addresses are from this machine alone. */
+      readonly dnsFailure?: string;
       /** The name that stands for it, where it is an alias; that may be one again. */
       readonly alias?: string;
       /** Seconds; undefined where it is not from DNS. */

@@ -102,28 +102,46 @@ function inOrder(addresses: readonly string[]): string[] {
   return [...addresses].sort((a, b) => isIP(a) - isIP(b));
 }
 
+/** The name server has answered before: where it says nothing of one host, that is about the host. */
+async function inDnsOnly(asking: DnsAsking, host: string): Promise<InDns> {
+  return inDns(asking, host).catch((error: unknown) => {
+    if (error instanceof OpsError && error.code === 'E_UNREACHABLE')
+      return {addresses: [], failure: 'no answer'};
+    throw error;
+  });
+}
+
+/** @param known what this machine says otherwise than DNS */
+async function besides(
+  {dns}: DnsAsking,
+  host: string,
+  {known, found: {failure, ...found}}: {known: readonly string[]; found: InDns},
+): Promise<HostAnswer> {
+  const inFile = new Set((await dns.inHostsFile(host)).map(canonicalIp));
+  const isByFile = known.some(address => inFile.has(canonicalIp(address)));
+  if (!isByFile && failure === undefined) return {...found, here: inOrder(known)};
+  return {
+    ...found,
+    addresses: inOrder(known),
+    ...(isByFile ? {inDns: found.addresses} : {}),
+    ...(failure === undefined ? {} : {dnsFailure: failure}),
+  };
+}
+
 /**
  * A host as etcd sees it: where no name server is named, also by the hosts file. What DNS says of aliases and times
  * comes from DNS alone.
  */
 async function askHost(asking: DnsAsking, host: string): Promise<HostAnswer> {
   const isOfSystem = asking.server === undefined;
-  const [{failure, ...found}, known] = await Promise.all([
-    inDns(asking, host),
+  const [found, known] = await Promise.all([
+    inDnsOnly(asking, host),
     isOfSystem ? asking.dns.addressesOf(host) : [],
   ]);
   const there = new Set(found.addresses.map(canonicalIp));
-  if (known.some(address => !there.has(canonicalIp(address))))
-    return {...found, addresses: inOrder(known), inDns: found.addresses};
-  return failure === undefined ? found : {failure};
-}
-
-/** The name server has answered before: where it says nothing of one host, that is about the host. */
-async function askHostOnly(asking: DnsAsking, host: string): Promise<HostAnswer> {
-  return askHost(asking, host).catch((error: unknown) => {
-    if (error instanceof OpsError && error.code === 'E_UNREACHABLE') return {failure: 'no answer'};
-    throw error;
-  });
+  if (known.some(address => !there.has(canonicalIp(address)))) return besides(asking, host, {known, found});
+  const {failure, ...answer} = found;
+  return failure === undefined ? answer : {failure};
 }
 
 /** Small name servers drop what comes all at once. */
@@ -134,7 +152,7 @@ async function askHosts(asking: DnsAsking, hosts: readonly string[]): Promise<Ma
   const left = [...hosts];
   const worker = async (): Promise<void> => {
     for (let host = left.shift(); host !== undefined; host = left.shift())
-      answers.set(hostKey(host), await askHostOnly(asking, host));
+      answers.set(hostKey(host), await askHost(asking, host));
   };
   await Promise.all(Array.from({length: Math.min(HOSTS_AT_ONCE, hosts.length)}, worker));
   return answers;

@@ -1,11 +1,14 @@
 import {createSocket} from 'node:dgram';
+import {writeFileSync} from 'node:fs';
 import type {AddressInfo, LookupFunction} from 'node:net';
 import {createServer} from 'node:net';
+import {join} from 'node:path';
 
 import {decode, encode, TRUNCATED_RESPONSE, type Packet} from 'dns-packet';
 import {afterEach, describe, expect, it} from 'vitest';
 
 import {createDns, type Dns, type DnsAnswer, type RecordType} from '../../../../src/lib/adapters/dns/dns.js';
+import {tempDir} from '../../../helpers/temp-dir.js';
 
 const NAME = '_etcd-server._tcp.a.test';
 const TIMEOUT_MS = 150;
@@ -214,4 +217,13 @@ describe('with several name servers of the system', () => {
 
 it('a host that nobody knows has no addresses', async () => {
   expect(await createDns(noLookup).addressesOf('x.test')).toEqual([]);
+});
+
+it('tells what the hosts file says, and nothing where there is none', async () => {
+  const hostsFile = join(tempDir(), 'hosts');
+  const inFile = (): Promise<readonly string[]> => createDns(noLookup, {hostsFile}).inHostsFile('x.test');
+
+  expect(await inFile()).toEqual([]);
+  writeFileSync(hostsFile, '# ::9 x.test\n127.0.1.1\ta.test X.test # x.test\n::2 y.test #x.test\n::3 x.test');
+  expect(await inFile()).toEqual(['127.0.1.1', '::3']);
 });

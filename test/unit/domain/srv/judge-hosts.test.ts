@@ -48,6 +48,25 @@ describe('judgeHosts', () => {
         'warning srv-target-address: infra1.a.test, the host of infra1, leads to 10.9.9.9 in DNS, which the hosts file of this machine hides; infra1 is on 10.0.0.2',
       ],
     ],
+    [
+      'this machine and DNS differ, and not by the hosts file',
+      {addresses: ['10.0.0.2'], here: ['10.0.0.9'], ttl: 60},
+      [
+        'warning srv-target-address: this machine resolves infra1.a.test, the host of infra1, to 10.0.0.9, DNS says 10.0.0.2; infra1 is on 10.0.0.2',
+      ],
+    ],
+    [
+      'this machine has the address by something else than DNS and the hosts file',
+      {addresses: [], here: ['10.0.0.2']},
+      [
+        'warning srv-target-unknown: infra1.a.test, the host of infra1, has no address in DNS; this machine resolves it to 10.0.0.2',
+      ],
+    ],
+    [
+      'DNS fails, and the hosts file knows the host',
+      {addresses: ['10.0.0.2'], inDns: [], dnsFailure: 'SERVFAIL'},
+      ['warning srv-lookup-failed: the name server has no answer for infra1.a.test: SERVFAIL'],
+    ],
   ])('%s', (_, answer, wanted) => {
     const {findings} = judge(answer);
     expect(findings.map(({rule, severity, message}) => `${severity} ${rule}: ${message}`)).toEqual(wanted);
@@ -73,6 +92,7 @@ describe('judgeHosts', () => {
       {addresses: ['127.0.1.1'], inDns: ['10.0.0.2'], ttl: 60},
       {add: [], remove: []},
     ],
+    ['what DNS has no answer for', {addresses: ['10.0.0.2'], dnsFailure: 'SERVFAIL'}, {add: [], remove: []}],
     [
       'what it hides',
       {addresses: ['10.0.0.2'], inDns: ['10.9.9.9'], ttl: 60},

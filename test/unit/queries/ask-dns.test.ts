@@ -1,0 +1,68 @@
+import {expect, it} from 'vitest';
+
+import type {Dns, DnsAnswer} from '../../../src/lib/adapters/dns/dns.js';
+import type {HostAnswer} from '../../../src/lib/domain/srv/srv-answers.js';
+import {planSrv} from '../../../src/lib/domain/srv/srv-plan.js';
+import {OpsError} from '../../../src/lib/errors/ops-error.js';
+import {askDns} from '../../../src/lib/queries/srv/ask-dns.js';
+import {aMember, aSpec} from '../../fakes/spec.js';
+
+const PLAN = planSrv(aSpec({nodes: [aMember(0, {host: '10.0.0.1'})]}), {domain: 'a.test'});
+const HOST = 'infra0.a.test';
+
+interface Says {
+  /** Addresses in DNS, or why there is no answer. */
+  readonly dns: readonly string[] | 'SERVFAIL' | 'silence';
+  readonly system?: readonly string[];
+  readonly hostsFile?: readonly string[];
+}
+
+function answerOf(dns: Says['dns'], name: string, type: string): DnsAnswer {
+  if (name !== HOST || dns === 'silence') return {records: [], isUnknownName: false};
+  if (dns === 'SERVFAIL') return {failure: dns};
+  const records = type === 'A' ? dns.map(data => ({type: 'A' as const, name, ttl: 60, data})) : [];
+  return {records, isUnknownName: false};
+}
+
+async function hostBy({dns: inDns, system = [], hostsFile = []}: Says): Promise<HostAnswer | undefined> {
+  const dns: Dns = {
+    query: ({name, type}) =>
+      inDns === 'silence' && name === HOST
+        ? Promise.reject(new OpsError('E_UNREACHABLE', 'no name server answers'))
+        : Promise.resolve(answerOf(inDns, name, type)),
+    addressesOf: () => Promise.resolve(system),
+    inHostsFile: () => Promise.resolve(hostsFile),
+  };
+  const asker = {dns: () => Promise.resolve(dns), signal: new AbortController().signal};
+  return (await askDns(asker, PLAN, undefined)).hosts.get(HOST);
+}
+
+const [PLANNED, OTHER] = ['10.0.0.1', '10.0.0.9'];
+
+it.each<[string, Says, HostAnswer]>([
+  ['says what the system says', {dns: [PLANNED], system: [PLANNED]}, {addresses: [PLANNED], ttl: 60}],
+  [
+    'is hidden by the hosts file',
+    {dns: [PLANNED], system: [OTHER], hostsFile: [OTHER]},
+    {addresses: [OTHER], inDns: [PLANNED], ttl: 60},
+  ],
+  [
+    'gives another answer the next time',
+    {dns: [PLANNED], system: [OTHER], hostsFile: []},
+    {addresses: [PLANNED], here: [OTHER], ttl: 60},
+  ],
+  ['fails', {dns: 'SERVFAIL'}, {failure: 'SERVFAIL'}],
+  ['is silent', {dns: 'silence'}, {failure: 'no answer'}],
+  [
+    'fails for what the hosts file knows',
+    {dns: 'SERVFAIL', system: [PLANNED], hostsFile: [PLANNED]},
+    {addresses: [PLANNED], inDns: [], dnsFailure: 'SERVFAIL'},
+  ],
+  [
+    'is silent on what the system knows',
+    {dns: 'silence', system: [PLANNED]},
+    {addresses: [PLANNED], dnsFailure: 'no answer'},
+  ],
+])('DNS %s', async (_, says, wanted) => {
+  expect(await hostBy(says)).toEqual(wanted);
+});
