@@ -56,7 +56,9 @@ function joinedBy({steps, workflow}: EndedRun['header']): {member: string; proxy
 /** @param runs since a restore, the newest first */
 function promotedBy(runs: readonly EndedRun[]): Promotion[] {
   const found = new Map<string, SpecNode | undefined>();
-  for (const {header} of runs)
+  // What was taken back, or never began, has put nobody into the spec.
+  const held = runs.filter(({end}) => end !== 'aborted' && end !== 'refused');
+  for (const {header} of held)
     for (const {member, proxy} of joinedBy(header)) if (!found.has(member)) found.set(member, proxy);
   return [...found].flatMap(([member, proxy]) => (proxy === undefined ? [] : [{member, proxy}]));
 }

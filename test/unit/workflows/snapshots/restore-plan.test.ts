@@ -220,6 +220,12 @@ describe('the restore that an undo takes back', () => {
     ['a member in place of a proxy', [promote], [{member: 'infra3', proxy}]],
     ['nobody in place of one, where the name is another member by now', [add, remove, promote], []],
     [
+      'a member in place of a proxy, whatever came to nothing after it',
+      [{...add, end: 'aborted'}, {...add, end: 'refused'}, promote],
+      [{member: 'infra3', proxy}],
+    ],
+    ['nobody by a promotion that was aborted', [{...promote, end: 'aborted'}], []],
+    [
       'a member that joined first and became one in place of a proxy',
       [promote, remove, add],
       [{member: 'infra3', proxy}],
