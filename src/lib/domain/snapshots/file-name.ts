@@ -11,16 +11,17 @@ export function snapshotFileName(cluster: string, revision: number, savedAt: Dat
 }
 
 /** The name of a snapshot, then that with a number, without end: `….db`, `…-2.db`, `…-3.db`. */
-export function* numberedNames(name: string): Generator<string> {
+export function* numberedNames(name: string): Generator<string, never> {
   yield name;
   for (let number = 2; ; number++) yield name.replace(/(?:\.db)?$/, `-${number}$&`);
 }
 
 /** The name, or where a save of the same second has it, that with a number: `…-2.db`. */
 export function unusedName(name: string, taken: readonly string[]): string {
-  for (const candidate of numberedNames(name))
-    if (!taken.includes(candidate) && !taken.includes(manifestPathOf(candidate))) return candidate;
-  return name;
+  const names = numberedNames(name);
+  let {value} = names.next();
+  while (taken.includes(value) || taken.includes(manifestPathOf(value))) ({value} = names.next());
+  return value;
 }
 
 /** The name while it is written. One for each folder of a spec: what a killed save left is what the next one begins with. */
