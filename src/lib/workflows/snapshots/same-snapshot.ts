@@ -43,7 +43,11 @@ export async function unchangedStamp(
   before: SnapshotStamp | undefined,
 ): Promise<SnapshotStamp> {
   const found = await stampNow(cluster, path);
-  if (found === undefined) throw new OpsError('E_SNAPSHOT_UNREADABLE', `${printable(path, 500)} is gone`);
+  if (found === undefined) {
+    throw new OpsError('E_SNAPSHOT_UNREADABLE', `${printable(path, 500)} is gone`, {
+      hints: ['bring it back, then the same line again', 'or take another one: etcdops snapshot list'],
+    });
+  }
   if (isSame(found, before)) return found;
   throw new OpsError('E_SNAPSHOT_INVALID', `${printable(path, 500)} was changed while it was read`, {
     hints: ['the same line again, once nobody writes it'],
