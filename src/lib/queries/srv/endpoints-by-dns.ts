@@ -1,25 +1,10 @@
 import type {Adapters} from '../../adapters/adapters.js';
 import type {SrvPlace} from '../../domain/nodes/srv-target.js';
-import {domainProblem, placeProblem, srvNameProblem} from '../../domain/srv/domain-name.js';
 import type {Target} from '../../domain/proxies/targets.js';
 import {printable} from '../../domain/text/printable.js';
 import {OpsError} from '../../errors/ops-error.js';
 import {membersByDns} from '../proxies/check-targets.js';
-
-function assertPlace(place: SrvPlace): void {
-  const {domain, name} = place;
-  const ofName = name === undefined ? undefined : (srvNameProblem(name) ?? placeProblem(place));
-  const wrong = domainProblem(domain);
-  if (wrong !== undefined) {
-    throw new OpsError('E_USAGE', `--discovery-srv: ${wrong}`, {
-      hints: ['write for example --discovery-srv example.com'],
-    });
-  }
-  if (ofName === undefined) return;
-  throw new OpsError('E_USAGE', `--discovery-srv-name: ${ofName}`, {
-    hints: ['write for example --discovery-srv-name blue'],
-  });
-}
+import {assertSrvPlace} from './srv-place.js';
 
 /** Names go into a list, into a shell and onto a terminal. Underscores are no host's, and yet there are such. */
 const PLAIN_NAME = /^[\w.-]+$/;
@@ -40,7 +25,7 @@ export async function endpointsByDns(
   adapters: Pick<Adapters, 'dns' | 'progress' | 'signal'>,
   place: SrvPlace,
 ): Promise<string[]> {
-  assertPlace(place);
+  assertSrvPlace(place, {domain: 'discovery-srv', name: 'discovery-srv-name'});
   const {domain, name} = place;
   const {tls, plain} = await membersByDns(adapters, 'client', {domain, service: name});
   if (tls.length > 0 && plain.length > 0) {

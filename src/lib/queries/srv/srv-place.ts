@@ -10,27 +10,30 @@ export interface SrvFlags {
   readonly 'srv-name'?: string | undefined;
 }
 
-function assertFlag(
-  flag: string,
-  value: string | undefined,
-  problem: (text: string) => string | undefined,
+function assertFlag(line: string, problem: string | undefined): void {
+  if (problem === undefined) return;
+  const [flag] = line.split(' ');
+  throw new OpsError('E_USAGE', `${flag}: ${problem}`, {hints: [`write for example ${line}`]});
+}
+
+/**
+ * Throws E_USAGE where they name no place in DNS.
+ * @param flags as the command has them that was typed
+ */
+export function assertSrvPlace(
+  {domain, name}: {readonly [K in keyof SrvPlace]?: SrvPlace[K] | undefined},
+  flags: {readonly domain: string; readonly name: string},
 ): void {
-  const message = value === undefined ? undefined : problem(value);
-  if (message === undefined) return;
-  throw new OpsError('E_USAGE', `--${flag}: ${message}`, {
-    hints: [
-      flag === 'domain' ? 'write for example --domain example.com' : 'write for example --srv-name blue',
-    ],
-  });
+  const [ofDomain, ofName] = [`--${flags.domain} example.com`, `--${flags.name} blue`];
+  if (domain !== undefined) assertFlag(ofDomain, domainProblem(domain));
+  if (name === undefined) return;
+  assertFlag(ofName, srvNameProblem(name));
+  if (domain !== undefined) assertFlag(ofName, placeProblem({domain, name}));
 }
 
 /** Throws E_USAGE where they name no place in DNS. */
 export function assertSrvFlags({domain, 'srv-name': name}: SrvFlags): void {
-  assertFlag('domain', domain, domainProblem);
-  assertFlag('srv-name', name, srvNameProblem);
-  assertFlag('srv-name', name, text =>
-    domain === undefined ? undefined : placeProblem({domain, name: text}),
-  );
+  assertSrvPlace({domain, name}, {domain: 'domain', name: 'srv-name'});
 }
 
 /** Where in DNS a cluster is: as the flags say, else as its spec does. */
