@@ -46,12 +46,13 @@ export function updateMemberStep(member: MemberFacts, {name}: Named, peerUrl: st
   };
 }
 
-export function saveSnapshotStep(path: string): PlannedAction {
+/** @param without the line that does the same and saves none */
+export function saveSnapshotStep(path: string, without: string): PlannedAction {
   return {
     id: 'save-snapshot',
     title: `save what the cluster holds as ${path}`,
     action: 'save-snapshot',
-    input: {path},
+    input: {path, without},
   };
 }
 

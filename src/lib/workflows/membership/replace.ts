@@ -5,6 +5,7 @@ import {membersOf, peerUrlOf} from '../../domain/nodes/node-urls.js';
 import {remoteStartLines} from '../../domain/nodes/locality.js';
 import {beforeReplaceName} from '../../domain/snapshots/file-name.js';
 import type {SpecNode} from '../../domain/spec/schema.js';
+import {etcdopsLine} from '../../domain/text/etcdops-line.js';
 import type {PlannedStep} from '../../engine/step.js';
 import {OpsError} from '../../errors/ops-error.js';
 import type {Plan, Refusal, Workflow} from '../runs/workflow.js';
@@ -75,10 +76,19 @@ function joinSteps(facts: MemberReplaceFacts, spec: MemberReplaceFacts['spec']) 
   return {steps: [...adding, startNewStep(learner), ...voting.steps], after: voting.after};
 }
 
+/** The line to type for the same without a snapshot. */
+function lineWithout({target: {node: old}, node}: MemberReplaceFacts): string {
+  const other = node.name === old.name ? [] : ['--with', node.name];
+  const host = node.host === old.host ? [] : ['--host', node.host];
+  return etcdopsLine('member', 'replace', old.name, ...other, ...host, '--no-snapshot');
+}
+
 /** Fewer have the data from when a voter leaves until the new one has fetched them. */
-function saveSteps({target: {member}, savesSnapshot, runId}: MemberReplaceFacts): PlannedStep[] {
+function saveSteps(facts: MemberReplaceFacts): PlannedStep[] {
+  const {target, savesSnapshot, runId} = facts;
+  const {member} = target;
   if (!savesSnapshot || member === undefined || member.isLearner) return [];
-  return [saveSnapshotStep(`${SNAPSHOTS_DIR}/${beforeReplaceName(runId)}`)];
+  return [saveSnapshotStep(`${SNAPSHOTS_DIR}/${beforeReplaceName(runId)}`, lineWithout(facts))];
 }
 
 /** Dead, or in its own place: the old one goes first, since a member that is counted and not there helps nobody. */

@@ -130,8 +130,11 @@ export interface ActionInputs {
   /** What was prepared is in place, so that its second copy goes. */
   'clear-prepared': Record<string, never>;
   'sync-proxy': {readonly node: string};
-  /** Of what is going to be replaced; the path counts from the folder of the spec. */
-  'save-snapshot': {readonly path: string};
+  /**
+   * Of what is going to be replaced; the path counts from the folder of the spec. `without` is the line that does the
+   * same and saves none.
+   */
+  'save-snapshot': {readonly path: string; readonly without?: string};
   /** The file is the one that was verified when the plan was made. Absolute path. */
   'verify-snapshot': {
     readonly path: string;

@@ -176,6 +176,23 @@ describe('member replace', () => {
     expect(said(made)).toEqual([]);
   });
 
+  it.each<[string, Partial<SpecNode>, string]>([
+    ['the same', {}, 'infra2 --no-snapshot'],
+    ['another', {name: 'infra3'}, 'infra2 --with infra3 --no-snapshot'],
+    [
+      'one elsewhere',
+      {name: 'infra3', host: '10.0.0.9'},
+      'infra2 --with infra3 --host 10.0.0.9 --no-snapshot',
+    ],
+  ])('knows the line that saves no snapshot before the dead one becomes %s', (_, change, line) => {
+    const node = aMember(2, {initialClusterState: 'existing', ...change});
+    const {steps} = plan(scene(ONE_DEAD), 'infra2', node);
+
+    expect(steps.find(({id}) => id === 'save-snapshot')?.input).toMatchObject({
+      without: `etcdops member replace ${line}`,
+    });
+  });
+
   it('of a living one with another: the new one votes before the old one leaves', () => {
     const made = plan(scene(THREE), 'infra0', aMember(7, {initialClusterState: 'existing'}));
 
