@@ -127,17 +127,24 @@ async function assertAsked(server: Server, input: ServeInput, running: RunningNo
   });
 }
 
+interface Ensured {
+  readonly url: string;
+  readonly launch: NodeLaunch;
+  /** It did not run before. */
+  readonly isStarted: boolean;
+}
+
 /** One that an etcdops left that was killed goes on; else one is started, on the data that an earlier one left. */
-async function ensureRunning(server: Server, input: ServeInput): Promise<{url: string; launch: NodeLaunch}> {
+async function ensureRunning(server: Server, input: ServeInput): Promise<Ensured> {
   const known = ownServiceLaunch({folder: input.folder});
   const [running] = await server.host.find([known]);
   if (running === undefined) {
     const service = await planService(server, input);
-    return {url: service.url, launch: await startServiceProcess(server, service)};
+    return {url: service.url, launch: await startServiceProcess(server, service), isStarted: true};
   }
   await assertAsked(server, input, running);
   server.progress.note(`going on with the service that runs already (pid ${running.identity.pid})`);
-  return {url: urlOfRunning(server, running) ?? '', launch: known};
+  return {url: urlOfRunning(server, running) ?? '', launch: known, isStarted: false};
 }
 
 async function madeToken(registry: Registry, size: number): Promise<NewToken> {
@@ -157,7 +164,7 @@ export async function startService(server: Server, input: ServeInput): Promise<S
   await server.files.ensureDir(join(folder, DISCOVERY_DIR), 0o700);
   const lock = await server.acquireLock(serviceLockFile(folder), 'discovery serve');
   try {
-    const {url, launch} = await ensureRunning(server, input);
+    const {url, launch, isStarted} = await ensureRunning(server, input);
     const place = placeAt(url, input.token ?? freshToken(server), input);
     const registry = openRegistry(server, place, {folder: server.cwd, toldBy: 'flags'});
     try {
@@ -165,7 +172,8 @@ export async function startService(server: Server, input: ServeInput): Promise<S
       const token = await madeToken(registry, size);
       return {token, etcdVersion: bin.version, launch, registry, lock, isOfSpec};
     } catch (error) {
-      await stopService(server, launch);
+      // One that ran before may be what the members of an up wait for.
+      if (isStarted) await stopService(server, launch);
       throw error;
     }
   } catch (error) {
