@@ -52,14 +52,13 @@ function assertNamed(service: NamedService): void {
 function v3Service({adapters, loaded: {spec}}: ClusterContext, service: NamedService): DiscoveryMethod {
   const before = discoveryOf(spec);
   const known = knownOfService(before, service.endpoints);
-  const isShown = Object.keys(service.client).length > 0;
-  const client = isShown ? service.client : known.client;
-  if (client === undefined && before?.client !== undefined) {
+  const client = {...known.client, ...service.client};
+  if (Object.keys(client).length === 0 && before?.client !== undefined) {
     adapters.progress.warn(
       `certificates and user for ${before.endpoints?.join(', ') ?? 'the service before'} are not for another service: name those for it with --discovery-cacert, --discovery-cert, --discovery-user`,
     );
   }
-  const named = {...service, token: service.token ?? known.token, client: client ?? {}};
+  const named = {...service, token: service.token ?? known.token, client};
   return v3Method(adapters, named, spec.cluster);
 }
 
