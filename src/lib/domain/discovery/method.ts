@@ -52,12 +52,20 @@ export function withNewToken(method: DiscoveryMethod, token: string): DiscoveryM
   return url === undefined ? undefined : {...method, url};
 }
 
+/** The same service, in whatever order and with or without a last `/`. */
+function asPlace(endpoints: readonly string[] | undefined): readonly string[] | undefined {
+  return endpoints === undefined
+    ? undefined
+    : [...new Set(endpoints.map(url => url.replace(/\/$/, '')))].sort();
+}
+
 /** What a spec knows of the service at these endpoints: the token there, and who shows himself to it. */
 export function knownOfService(
   method: DiscoveryMethod | undefined,
   endpoints: readonly string[] | undefined,
 ): Pick<DiscoveryMethod, 'token' | 'client'> {
-  const isSame = method?.ownService !== true && isDeepStrictEqual(method?.endpoints, endpoints);
+  const isSame =
+    method?.ownService !== true && isDeepStrictEqual(asPlace(method?.endpoints), asPlace(endpoints));
   return isSame ? {token: method?.token, client: method?.client} : {};
 }
 
