@@ -1,6 +1,7 @@
 import {resolve} from 'node:path';
 
 import type {Adapters} from '../../adapters/adapters.js';
+import type {DiscoveryCall} from '../../adapters/discovery/v2-discovery.js';
 import type {EtcdApi} from '../../adapters/etcd-api/etcd-api.js';
 import type {TlsIdentity} from '../../adapters/http/tls-identity.js';
 import type {DiscoveryUrl} from '../../domain/discovery/discovery-url.js';
@@ -38,7 +39,7 @@ export interface Registry {
 /** How whoever asks has been told of the service: flags of `discovery …`, those of `bootstrap discovery`, or the spec. */
 export type ToldBy = 'flags' | 'bootstrap' | 'spec';
 
-type Opener = Pick<Adapters, 'env' | 'etcdApi' | 'files' | 'signal' | 'v2Discovery'>;
+type Opener = Pick<Adapters, 'cwd' | 'env' | 'etcdApi' | 'files' | 'signal' | 'v2Discovery'>;
 
 /** A service that is up answers in milliseconds. */
 const CALL_MS = 5000;
@@ -70,11 +71,11 @@ function silenceHints(toldBy: ToldBy): string[] {
   ];
 }
 
-async function readPem({files}: Opener, path: string, toldBy: ToldBy): Promise<string> {
+async function readPem({files}: Opener, path: string, hint: string): Promise<string> {
   const text = await files.readText(path, MAX_PEM_BYTES);
   if (text !== undefined) return text;
   throw new OpsError('E_CERT_INVALID', `${path} is missing, and the discovery service is to see it`, {
-    hints: [`name the file that there is: ${WORDS[toldBy].files}`],
+    hints: [hint],
   });
 }
 
@@ -83,8 +84,9 @@ async function identityOf(
   {folder, toldBy}: RegistryOptions,
   client: DiscoveryClient,
 ): Promise<TlsIdentity> {
+  const hint = `name the file that there is: ${WORDS[toldBy].files}`;
   const read = (path: string | undefined): Promise<string | undefined> =>
-    path === undefined ? Promise.resolve(undefined) : readPem(opener, resolve(folder, path), toldBy);
+    path === undefined ? Promise.resolve(undefined) : readPem(opener, resolve(folder, path), hint);
   const [ca, cert, key] = await Promise.all([client.cacert, client.cert, client.key].map(read));
   return {
     ...(ca === undefined ? {} : {ca}),
@@ -175,17 +177,31 @@ function v3Registry(
   };
 }
 
+/** The CAs that Go believes, which is what etcd asks a v2 service with; the variable counts from where it was set. */
+async function rootsOf(opener: Opener): Promise<Pick<TlsIdentity, 'ca'>> {
+  const roots = opener.env['SSL_CERT_FILE'];
+  if (roots === undefined || roots === '') return {};
+  const hint =
+    'name the file that there is, or leave the variable out: SSL_CERT_FILE=FILE before the command';
+  return {ca: await readPem(opener, resolve(opener.cwd, roots), hint)};
+}
+
+/** How a v2 service is asked, at whatever page of it. */
+export async function v2Call(
+  opener: Opener,
+  {service, client = {}}: {readonly service: string; readonly client?: DiscoveryClient | undefined},
+  options: RegistryOptions,
+): Promise<DiscoveryCall> {
+  const call = {timeoutMs: CALL_MS, signal: opener.signal};
+  if (!/^https:/i.test(service)) return call;
+  const roots = client.cacert === undefined ? await rootsOf(opener) : {};
+  return {...call, tls: {...roots, ...(await identityOf(opener, options, client))}};
+}
+
 export function openRegistry(opener: Opener, place: RegistryPlace, options: RegistryOptions): Registry {
   if (place.protocol === 'v3') return v3Registry(opener, place, options);
   const {url, client} = place;
-  // A v2 service is believed by what Go believes, which is what etcd has.
-  const roots = opener.env['SSL_CERT_FILE'];
-  const identity = once(() => identityOf(opener, options, {...(roots ? {cacert: roots} : {}), ...client}));
-  const call = async () => ({
-    timeoutMs: CALL_MS,
-    signal: opener.signal,
-    ...(url.service.startsWith('https:') ? {tls: await identity()} : {}),
-  });
+  const call = once(() => v2Call(opener, {service: url.service, client}, options));
   return {
     place,
     read: async () => (await opener.v2Discovery()).read(url, await call()),

@@ -18,6 +18,7 @@ import {
 } from '../../queries/discovery/discovery-status.js';
 import {
   openRegistry,
+  v2Call,
   type DiscoveryClient,
   type RegistryPlace,
 } from '../../queries/discovery/open-registry.js';
@@ -87,9 +88,9 @@ async function requested(
   service: string,
   {size, client}: NewTokenInput,
 ): Promise<NewToken | undefined> {
-  const call = {timeoutMs: 5000, signal: maker.signal};
   // It is asked as anybody, without certificates.
   if (client?.cacert !== undefined || client?.cert !== undefined) return undefined;
+  const call = await v2Call(maker, {service}, {folder: maker.cwd, toldBy: 'flags'});
   const text = await (await maker.v2Discovery()).request(service, size, call);
   if (text === undefined) return undefined;
   const url = parseDiscoveryUrl(text);

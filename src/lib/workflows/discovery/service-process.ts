@@ -14,7 +14,7 @@ import {OpsError} from '../../errors/ops-error.js';
 import {openRegistry, type Registry} from '../../queries/discovery/open-registry.js';
 import {ownServiceLaunch, type OwnService} from '../../queries/discovery/own-service.js';
 
-export type Runner = Pick<Adapters, 'env' | 'etcdApi' | 'files' | 'host' | 'v2Discovery'>;
+export type Runner = Pick<Adapters, 'cwd' | 'env' | 'etcdApi' | 'files' | 'host' | 'v2Discovery'>;
 
 /** Beside the data: which etcd wrote it. */
 const RECORD = 'service.json';
@@ -91,12 +91,15 @@ const LAST_WORDS_MS = 2000;
 
 /** Whom a user has just told to end is asked a last time all the same. */
 async function lastWords(
-  {env, etcdApi, files, v2Discovery}: Runner,
+  {cwd, env, etcdApi, files, v2Discovery}: Runner,
   {place}: Registry,
   folder: string,
 ): Promise<Omit<EndedService, 'isRemoved'>> {
   const signal = AbortSignal.timeout(LAST_WORDS_MS);
-  const registry = openRegistry({env, etcdApi, files, v2Discovery, signal}, place, {folder, toldBy: 'flags'});
+  const registry = openRegistry({cwd, env, etcdApi, files, v2Discovery, signal}, place, {
+    folder,
+    toldBy: 'flags',
+  });
   const [content, others] = await Promise.all([
     registry.read().catch(() => undefined),
     registry.others().catch(() => undefined),

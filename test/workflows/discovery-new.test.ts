@@ -1,0 +1,40 @@
+import {writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+
+import {expect, it} from 'vitest';
+
+import type {DiscoveryCall, V2Discovery} from '../../src/lib/adapters/discovery/v2-discovery.js';
+import {newDiscoveryToken} from '../../src/lib/workflows/discovery/new-token.js';
+import {aWorld} from '../fakes/fake-world.js';
+import {refusalOf} from '../fakes/refusal.js';
+import {aSpec} from '../fakes/spec.js';
+import {strict} from '../fakes/strict.js';
+
+const INPUT = {size: 3, service: 'https://10.0.0.9', protocol: 'v2' as const};
+
+/** A service that gives what it is asked for, and etcdops asking it from a folder. */
+async function aService(answer: string, env: NodeJS.ProcessEnv = {}) {
+  const {context, folder} = await aWorld(aSpec());
+  const calls: DiscoveryCall[] = [];
+  const service = strict<V2Discovery>('service', {
+    request: (_service, _size, call) => {
+      calls.push(call);
+      return Promise.resolve(answer);
+    },
+  });
+  const v2Discovery = () => Promise.resolve(service);
+  return {folder, calls, maker: Object.assign(context.adapters, {env, v2Discovery})};
+}
+
+it('a service with a page for tokens is believed by SSL_CERT_FILE, which counts from the current folder', async () => {
+  const {folder, calls, maker} = await aService('https://10.0.0.9/t1', {SSL_CERT_FILE: 'own-ca.crt'});
+  const missing = await refusalOf(newDiscoveryToken(maker, INPUT));
+  writeFileSync(join(folder, 'own-ca.crt'), 'the CA');
+
+  const {token} = await newDiscoveryToken(maker, INPUT);
+
+  expect(token).toBe('t1');
+  expect(calls.map(({tls}) => tls)).toEqual([{ca: 'the CA', verify: true}]);
+  expect(missing.message).toContain(`${join(folder, 'own-ca.crt')} is missing`);
+  expect(missing.hints.join(' ')).toContain('SSL_CERT_FILE=FILE');
+});
