@@ -1,7 +1,11 @@
+import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+
 import {expect, it} from 'vitest';
 
 import {ownServiceLaunch} from '../../src/lib/queries/discovery/own-service.js';
 import {startService} from '../../src/lib/workflows/discovery/serve.js';
+import {superviseService} from '../../src/lib/workflows/discovery/supervise.js';
 import {createFakeDiscovery} from '../fakes/etcd/fake-discovery.js';
 import {SERVICE_NAME} from '../fakes/fake-host.js';
 import {aWorld} from '../fakes/fake-world.js';
@@ -23,7 +27,13 @@ async function aFolder() {
     url: URL_HERE,
     peerPort: 2410,
   });
-  return {folder, host, server, launch, input: {...INPUT, folder}};
+  const record = join(launch.dataDir, '../service.json');
+  const leave = (): void => {
+    mkdirSync(launch.dataDir, {recursive: true});
+    writeFileSync(record, JSON.stringify({version: '3.7.3', isOver: true}));
+  };
+  const recorded = (): unknown => JSON.parse(readFileSync(record, 'utf8'));
+  return {...world, server, launch, input: {...INPUT, folder}, leave, recorded};
 }
 
 it('a serve that fails leaves a service that ran before, and ends one of its own', async () => {
@@ -38,5 +48,45 @@ it('a serve that fails leaves a service that ran before, and ends one of its own
 
   expect([joined.code, own.code]).toEqual(['E_PREFLIGHT', 'E_PREFLIGHT']);
   expect(isLeft).toBe(true);
+  expect(host.runs(SERVICE_NAME)).toBe(false);
+});
+
+it('a service begins without the data that an earlier one was to remove', async () => {
+  const {server, launch, input, leave, recorded} = await aFolder();
+  leave();
+  const old = join(launch.dataDir, 'old');
+  writeFileSync(old, '');
+
+  await startService(server, input);
+
+  expect(existsSync(old)).toBe(false);
+  expect(recorded()).toEqual({version: '3.7.3'});
+});
+
+it('a service that was about to end is kept, with its data, by who goes on with it', async () => {
+  const {host, server, launch, input, leave, recorded} = await aFolder();
+  host.begin(launch);
+  leave();
+
+  await startService(server, input);
+
+  expect(recorded()).toEqual({version: '3.7.3'});
+});
+
+it('what was seen of a service counts where it does not answer at its end', async () => {
+  const {host, server, input, interrupt} = await aFolder();
+  const serving = await startService(server, {...input, size: 1});
+  const api = server.etcdApi.elsewhere({client: undefined, peer: undefined} as never);
+  const {registry} = serving;
+  const member = {id: '1', value: 'infra0=http://127.0.0.1:2380', index: 5};
+  const usedUp = {...registry, read: () => Promise.resolve({size: '1', keys: [member]})};
+  const tell = (): void => {
+    Object.assign(api, {keysBelow: () => Promise.reject(new Error('too slow'))});
+    interrupt.abort();
+  };
+
+  const ended = await superviseService(server, {...serving, registry: usedUp}, tell);
+
+  expect(ended).toEqual({isOver: true, others: undefined, isRemoved: false});
   expect(host.runs(SERVICE_NAME)).toBe(false);
 });

@@ -22,7 +22,13 @@ import {
 import {ownServiceLaunch, untilServiceAnswers, type OwnService} from '../../queries/discovery/own-service.js';
 import {freePorts} from '../../queries/free-ports.js';
 import {ensureStateDir} from '../place-files.js';
-import {serviceLockFile, startServiceProcess, stopService, urlOfRunning} from './service-process.js';
+import {
+  keepRunning,
+  serviceLockFile,
+  startServiceProcess,
+  stopService,
+  urlOfRunning,
+} from './service-process.js';
 import {freshToken, warnOfSize, type NewToken, type TokenMaker} from './new-token.js';
 
 export type Server = TokenMaker & Pick<Adapters, 'acquireLock' | 'clock' | 'host'>;
@@ -143,6 +149,7 @@ async function ensureRunning(server: Server, input: ServeInput): Promise<Ensured
     return {url: service.url, launch: await startServiceProcess(server, service), isStarted: true};
   }
   await assertAsked(server, input, running);
+  await keepRunning(server, input.folder);
   server.progress.note(`going on with the service that runs already (pid ${running.identity.pid})`);
   return {url: urlOfRunning(server, running) ?? '', launch: known, isStarted: false};
 }

@@ -36,13 +36,21 @@ async function readRecord(
   return parseServiceRecord(await files.readText(recordFile(folder), MAX_RECORD_BYTES));
 }
 
+function writeRecord({files}: Pick<Runner, 'files'>, folder: string, record: ServiceRecord): Promise<void> {
+  return files.writeAtomic(recordFile(folder), `${JSON.stringify(record)}\n`, {durable: false});
+}
+
+/** All had registered, and an etcdops was about to end the service. */
+export async function isToEnd(runner: Pick<Runner, 'files'>, folder: string): Promise<boolean> {
+  return (await readRecord(runner, folder))?.isOver === true;
+}
+
 /** Killed while it ended a service, an earlier etcdops has left data that nobody needs. */
 export async function hasLeftData(
   runner: Pick<Runner, 'files'>,
   {folder, dataDir}: Pick<NodeLaunch, 'folder' | 'dataDir'>,
 ): Promise<boolean> {
-  const record = await readRecord(runner, folder);
-  return record?.isOver === true && (await runner.files.exists(dataDir));
+  return (await isToEnd(runner, folder)) && (await runner.files.exists(dataDir));
 }
 
 /** Throws E_PREFLIGHT where the data of an earlier service is none that this etcd can go on with. */
@@ -59,14 +67,21 @@ async function assertGoesOn(runner: Runner, {folder, dataDir}: NodeLaunch, versi
   });
 }
 
-/** Starts the service on whatever data it has already. */
+/** Somebody needs the service again that an etcdops, killed then, was about to end. */
+export async function keepRunning(runner: Pick<Runner, 'files'>, folder: string): Promise<void> {
+  const record = await readRecord(runner, folder);
+  if (record?.isOver === true) await writeRecord(runner, folder, {version: record.version});
+}
+
+/** Starts the service on whatever data it has already that somebody needs still. */
 export async function startServiceProcess(runner: Runner, service: OwnService): Promise<NodeLaunch> {
   const {files, host} = runner;
   const {folder, version} = service;
   const launch = ownServiceLaunch(service);
   await files.ensureDir(join(folder, DISCOVERY_DIR), 0o700);
+  if (await hasLeftData(runner, launch)) await files.removeScratch(launch.dataDir);
   await assertGoesOn(runner, launch, version);
-  await files.writeAtomic(recordFile(folder), `${JSON.stringify({version})}\n`, {durable: false});
+  await writeRecord(runner, folder, {version});
   await host.start(launch);
   return launch;
 }
@@ -108,17 +123,18 @@ async function lastWords(
 }
 
 /** Killed after it, the next one knows that the data is to go. */
-async function recordEnd({files}: Runner, folder: string): Promise<void> {
-  const record = await readRecord({files}, folder);
-  if (record === undefined) return;
-  const text = `${JSON.stringify({...record, isOver: true})}\n`;
-  await files.writeAtomic(recordFile(folder), text, {durable: false});
+async function recordEnd(runner: Runner, folder: string): Promise<void> {
+  const record = await readRecord(runner, folder);
+  if (record !== undefined) await writeRecord(runner, folder, {...record, isOver: true});
 }
 
-/** Ends the service. Its data goes where all have registered, unless tokens of others are in it too. */
+/**
+ * Ends the service. Its data goes where all have registered, unless tokens of others are in it too.
+ * @param wasUsedUp all had registered when it was last looked at, which nothing undoes
+ */
 export async function endService(
   runner: Runner,
-  {launch, registry}: {launch: NodeLaunch; registry: Registry},
+  {launch, registry, wasUsedUp = false}: {launch: NodeLaunch; registry: Registry; wasUsedUp?: boolean},
 ): Promise<EndedService> {
   const {files, host} = runner;
   const {folder, dataDir} = launch;
@@ -126,9 +142,11 @@ export async function endService(
   if (running === undefined) {
     const isLeft = await hasLeftData(runner, launch);
     if (isLeft) await files.removeScratch(dataDir);
-    return {isOver: isLeft, others: undefined, isRemoved: isLeft};
+    return {isOver: isLeft || wasUsedUp, others: undefined, isRemoved: isLeft};
   }
-  const {isOver, others} = await lastWords(runner, registry, folder);
+  const said = await lastWords(runner, registry, folder);
+  const {others} = said;
+  const isOver = said.isOver || wasUsedUp;
   const isRemoved = isOver && others?.length === 0;
   if (isRemoved) await recordEnd(runner, folder);
   await host.stop(launch, running, GRACE_MS);

@@ -84,7 +84,7 @@ export async function superviseService(
       // It ends early only where the user ends the service.
       await clock.sleep(LOOK_MS, signal).catch(() => undefined);
     }
-    const ended = await endService(server, serving);
+    const ended = await endService(server, {...serving, wasUsedUp: last?.state === 'used-up'});
     tellEnd(server, serving, ended);
     return ended;
   } finally {
