@@ -1,7 +1,9 @@
-import {existsSync} from 'node:fs';
+import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
 
 import {expect, it} from 'vitest';
 
+import {OpsError} from '../../src/lib/errors/ops-error.js';
 import {ownServiceLaunch} from '../../src/lib/queries/discovery/own-service.js';
 import {runUp} from '../../src/lib/workflows/up.js';
 import {createFakeDiscovery} from '../fakes/etcd/fake-discovery.js';
@@ -47,17 +49,28 @@ it('is refused beside a service that is not that of the spec', async () => {
   expect(world.host.events).toEqual([]);
 });
 
+const HOLDER = {
+  pid: 7,
+  startTime: '1',
+  bootId: 'boot',
+  host: 'here',
+  command: 'discovery serve',
+  since: '',
+};
+
+/** Somebody else has the lock of the service, while `isHeld` says so. */
+function heldWhile({context}: Pick<World, 'context'>, isHeld: () => boolean): void {
+  const release = () => Promise.resolve();
+  const acquireLock = (path: string) =>
+    path.includes('discovery') && isHeld()
+      ? Promise.reject(new OpsError('E_LOCKED', 'another run works on this cluster'))
+      : Promise.resolve({release});
+  Object.assign(context.adapters, {acquireLock});
+}
+
 it('leaves a service to who runs it in the foreground', async () => {
   const world = await aDiscovered();
-  const holder = {
-    pid: 7,
-    startTime: '1',
-    bootId: 'boot',
-    host: 'here',
-    command: 'discovery serve',
-    since: '',
-  };
-  Object.assign(world.context.adapters, {lockHolder: () => Promise.resolve(holder)});
+  Object.assign(world.context.adapters, {lockHolder: () => Promise.resolve(HOLDER)});
   const launch = ownServiceLaunch({folder: world.folder, url: SERVICE});
   world.host.begin(launch);
 
@@ -84,4 +97,66 @@ it('gives a service up that ends again and again', async () => {
   expect(code).toBe('E_NODE_FAILED');
   expect(message).toContain('the discovery service has ended 4 times: no space left on device');
   expect(host.events.filter(event => event === `start ${SERVICE_NAME}`)).toHaveLength(4);
+});
+
+it('leaves a service to who takes its lock between look and act', async () => {
+  const world = await aDiscovered();
+  const launch = ownServiceLaunch({folder: world.folder, url: SERVICE});
+  world.host.begin(launch);
+  heldWhile(world, () => true);
+
+  await up(world);
+
+  expect(world.host.runs(SERVICE_NAME)).toBe(true);
+});
+
+it('says who has the lock of the service, and how to get past it', async () => {
+  const world = await aDiscovered();
+  heldWhile(world, () => true);
+  Object.assign(world.context.adapters, {lockHolder: () => Promise.resolve(HOLDER)});
+
+  const {code, message, hints} = await refusalOf(up(world));
+
+  expect(code).toBe('E_LOCKED');
+  expect(message).toContain(
+    'etcdops discovery serve (pid 7) has just started or ended the discovery service',
+  );
+  expect(hints.join(' ')).toContain('Ctrl-C');
+});
+
+it('waits for a service that somebody else is about to start again', async () => {
+  const world = await aDiscovered();
+  const {host} = world;
+  let refusals = 0;
+  heldWhile(world, () => host.events.includes('start infra0') && !host.runs(SERVICE_NAME) && refusals++ < 5);
+  const started = host.beforeStart;
+  host.beforeStart = launch => {
+    started?.(launch);
+    if (launch.name === 'infra0') host.kill(SERVICE_NAME);
+  };
+
+  await up(world);
+
+  expect(refusals).toBeGreaterThan(5);
+  expect(host.events.filter(event => event === `start ${SERVICE_NAME}`)).toHaveLength(2);
+});
+
+it('takes a service for its own that an earlier run was about to end', async () => {
+  const world = await aDiscovered();
+  const launch = ownServiceLaunch({folder: world.folder, url: SERVICE});
+  world.host.begin(launch);
+  mkdirSync(launch.dataDir, {recursive: true});
+  const record = join(launch.dataDir, '../service.json');
+  writeFileSync(record, JSON.stringify({version: '3.7.3', isOver: true}));
+  const atStart: unknown[] = [];
+  const started = world.host.beforeStart;
+  world.host.beforeStart = launched => {
+    started?.(launched);
+    atStart.push(JSON.parse(readFileSync(record, 'utf8')));
+  };
+
+  await up(world);
+
+  expect(atStart[0]).toEqual({version: '3.7.3'});
+  expect(existsSync(launch.dataDir)).toBe(false);
 });

@@ -10,6 +10,7 @@ import {
 import {DISCOVERY_DIR} from '../../domain/layout/layout.js';
 import {printable} from '../../domain/text/printable.js';
 import {OpsError} from '../../errors/ops-error.js';
+import type {Lock} from '../../adapters/files/lock.js';
 import type {RunningNode} from '../../adapters/host/host.js';
 import {openRegistry, placeOfMethod, type Registry} from '../../queries/discovery/open-registry.js';
 import {ownServiceLaunch, untilServiceAnswers} from '../../queries/discovery/own-service.js';
@@ -20,6 +21,8 @@ import type {SpecContext} from '../cluster-run.js';
 import {
   endService,
   hasLeftData,
+  isToEnd,
+  keepRunning,
   serviceLockFile,
   startServiceProcess,
   urlOfRunning,
@@ -40,8 +43,29 @@ export function registryOf({adapters, loaded: {spec, folder}}: SpecContext): Reg
   return openRegistry(adapters, place, {folder, toldBy: 'spec'});
 }
 
+export function isLocked(error: unknown): boolean {
+  return error instanceof OpsError && error.code === 'E_LOCKED';
+}
+
 function urlOfService({spec}: SpecContext['loaded']): string {
   return ownServiceUrl(discoveryOf(spec) ?? {method: 'discovery'}) ?? '';
+}
+
+/** Who runs it in the foreground has its lock for hours: to wait is no advice. Throws E_LOCKED. */
+async function lockService({adapters, loaded: {folder}}: SpecContext): Promise<Lock> {
+  const path = serviceLockFile(folder);
+  try {
+    return await adapters.acquireLock(path, 'up');
+  } catch (error) {
+    if (!isLocked(error)) throw error;
+    const holder = await adapters.lockHolder(path);
+    const who =
+      holder === undefined ? 'another run' : `etcdops ${printable(holder.command, 60)} (pid ${holder.pid})`;
+    throw new OpsError('E_LOCKED', `${who} has just started or ended the discovery service`, {
+      cause: error,
+      hints: ['end it by Ctrl-C where it runs, or let it start the service, then: etcdops up'],
+    });
+  }
 }
 
 /**
@@ -56,9 +80,11 @@ export async function startOwnService(cluster: SpecContext): Promise<void> {
   const {dir: binDir, version} = await resolveEtcd(adapters, spec);
   const [, peerPort] = await freePorts(adapters, 'the discovery service');
   await adapters.files.ensureDir(join(folder, DISCOVERY_DIR), 0o700);
-  const lock = await adapters.acquireLock(serviceLockFile(folder), 'up');
+  const lock = await lockService(cluster);
   try {
-    await startServiceProcess(adapters, {folder, binDir, version, url, listenUrl: url, peerPort});
+    const [running] = await adapters.host.find([ownServiceLaunch(loaded)]);
+    if (running !== undefined) await keepRunning(adapters, folder);
+    else await startServiceProcess(adapters, {folder, binDir, version, url, listenUrl: url, peerPort});
   } finally {
     await lock.release();
   }
@@ -85,7 +111,10 @@ export const serveDiscovery: Binder<'serve-discovery'> = context => {
     return running !== undefined;
   };
   return {
-    check: async () => ((await isRunning()) ? 'done' : 'todo'),
+    async check() {
+      const {adapters} = await context.cluster();
+      return (await isRunning()) && !(await isToEnd(adapters, context.folder)) ? 'done' : 'todo';
+    },
     run: async () => startOwnService(await context.cluster()),
     async verify() {
       const cluster = await context.cluster();
@@ -151,9 +180,19 @@ export const endDiscovery: Binder<'end-discovery'> = context => ({
   },
   async run() {
     const cluster = await context.cluster();
-    await endService(cluster.adapters, {
-      launch: ownServiceLaunch(context),
-      registry: registryOf(cluster),
+    const lock = await lockService(cluster).catch((error: unknown) => {
+      // By now it is somebody's in the foreground.
+      if (isLocked(error)) return undefined;
+      throw error;
     });
+    if (lock === undefined) return;
+    try {
+      await endService(cluster.adapters, {
+        launch: ownServiceLaunch(context),
+        registry: registryOf(cluster),
+      });
+    } finally {
+      await lock.release();
+    }
   },
 });

@@ -13,7 +13,7 @@ import {localNodesOf} from '../discovery/local-members.js';
 import {serviceLockFile} from '../discovery/service-process.js';
 import {observeNodesHere, type LocalNode} from '../observe-nodes.js';
 import type {Binder} from './actions.js';
-import {registryOf, startOwnService} from './discovery-steps.js';
+import {isLocked, registryOf, startOwnService} from './discovery-steps.js';
 
 /** etcd asks a service that was away again after 2, 4, 8 and 16 s. */
 const DEADLINE_MS = 60_000;
@@ -71,6 +71,8 @@ interface Look {
 /** One that ends more often does so for a reason that lasts: a full disk, or a file that etcd cannot read. */
 const MAX_REVIVALS = 3;
 
+const SEEN_TO = ', and somebody else sees to it';
+
 /** The service that the spec has of its own is run again where it has ended; what has registered it still knows. */
 function reviver(cluster: SpecContext): () => Promise<string> {
   const {adapters, loaded} = cluster;
@@ -80,15 +82,20 @@ function reviver(cluster: SpecContext): () => Promise<string> {
     if (discoveryOf(loaded.spec)?.ownService !== true) return '';
     const [running] = await adapters.host.find([launch]);
     if (running !== undefined) return '';
-    if (await adapters.lockHolder(serviceLockFile(loaded.folder))) return ', and somebody else sees to it';
+    if (await adapters.lockHolder(serviceLockFile(loaded.folder))) return SEEN_TO;
     if (revivals === MAX_REVIVALS) {
       const message = `the discovery service has ended ${revivals + 1} times: ${await explainExit(adapters, launch)}`;
       throw new OpsError('E_NODE_FAILED', message, {
         hints: [`its log: ${launch.logFile}`, AGAIN],
       });
     }
+    try {
+      await startOwnService(cluster);
+    } catch (error) {
+      if (isLocked(error)) return SEEN_TO;
+      throw error;
+    }
     revivals++;
-    await startOwnService(cluster);
     adapters.progress.note('the discovery service had ended: started again');
     return ' and is started again';
   };
