@@ -15,7 +15,7 @@ import {openRegistry, placeOfMethod, type DiscoveryClient} from '../queries/disc
 import {assertToken} from '../queries/discovery/token-problem.js';
 import {bootstrapStatic, type BootstrapInput, type BootstrapResult} from './bootstrap-static.js';
 import type {ClusterContext} from './cluster-run.js';
-import {SERVICE_FIXES, v2Method, v3Method} from './discovery/named-method.js';
+import {assertNamed, SERVICE_FIXES, v2Method, v3Method} from './discovery/named-method.js';
 import {ownServiceMethod} from './discovery/own-method.js';
 
 export interface DiscoveryBootstrapInput extends Omit<BootstrapInput, 'method'> {
@@ -31,14 +31,6 @@ const FIXES: Readonly<Record<string, string>> = {
   ...SERVICE_FIXES,
   '--size': 'leave --size out: it is as many as there are members',
 };
-
-function assertWish({request, wish}: DiscoveryBootstrapInput): void {
-  const problems = wishProblems(request, wish);
-  if (problems.length === 0) return;
-  throw new OpsError('E_USAGE', problems.map(({flag, message}) => `${flag}: ${message}`).join('\n  '), {
-    hints: [...new Set(problems.flatMap(({flag}) => FIXES[flag] ?? []))],
-  });
-}
 
 /** All hosts that are not this machine, to which no service of ours here is known. */
 function remoteHosts(
@@ -142,7 +134,7 @@ export async function bootstrapDiscovery(
   adapters: Bootstrapper,
   input: DiscoveryBootstrapInput,
 ): Promise<BootstrapResult> {
-  assertWish(input);
+  assertNamed(wishProblems(input.request, input.wish), FIXES);
   const planned = planDiscoveryRequest(input.request, input.wish);
   const {size, beyond, request} = planned;
   if (beyond > 0)

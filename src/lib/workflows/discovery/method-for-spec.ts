@@ -11,7 +11,7 @@ import {membersOf} from '../../domain/nodes/node-urls.js';
 import {PORT_BLOCK} from '../../domain/nodes/ports.js';
 import {OpsError} from '../../errors/ops-error.js';
 import type {ClusterContext} from '../cluster-run.js';
-import {SERVICE_FIXES, v2Method, v3Method, type NamedService} from './named-method.js';
+import {assertNamed, SERVICE_FIXES, v2Method, v3Method, type NamedService} from './named-method.js';
 import {ownServiceMethod} from './own-method.js';
 
 const WAYS = [
@@ -40,14 +40,6 @@ async function ownService({adapters, loaded: {spec}}: ClusterContext): Promise<D
   });
 }
 
-function assertNamed(service: NamedService): void {
-  const problems = serviceProblems(service);
-  if (problems.length === 0) return;
-  throw new OpsError('E_USAGE', problems.map(({flag, message}) => `${flag}: ${message}`).join('\n  '), {
-    hints: [...new Set(problems.flatMap(({flag}) => SERVICE_FIXES[flag] ?? []))],
-  });
-}
-
 /** Of the service that the spec names already what is not said anew stays: token, certificates and user. */
 function v3Service({adapters, loaded: {spec}}: ClusterContext, service: NamedService): DiscoveryMethod {
   const before = discoveryOf(spec);
@@ -73,7 +65,7 @@ export async function discoveryMethodFor(
 ): Promise<DiscoveryMethod> {
   const {spec} = context.loaded;
   const {url, endpoints} = service;
-  assertNamed(service);
+  assertNamed(serviceProblems(service), SERVICE_FIXES);
   const {size} = discoveryOf(spec) ?? {};
   const kept = size === undefined ? {} : {size};
   if (url !== undefined) {

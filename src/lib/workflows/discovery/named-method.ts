@@ -1,7 +1,9 @@
 import type {Adapters} from '../../adapters/adapters.js';
+import type {RequestProblem} from '../../domain/bootstrap/plan-bootstrap.js';
 import {parseDiscoveryUrl, v2TokenUrl} from '../../domain/discovery/discovery-url.js';
 import type {DiscoveryMethod} from '../../domain/discovery/method.js';
 import type {DiscoveryWish} from '../../domain/discovery/plan-request.js';
+import {OpsError} from '../../errors/ops-error.js';
 import type {DiscoveryClient} from '../../queries/discovery/open-registry.js';
 import {newDiscoveryToken, type TokenMaker} from './new-token.js';
 
@@ -17,6 +19,17 @@ export const SERVICE_FIXES: Readonly<Record<string, string>> = {
   '--discovery-endpoints': '--discovery-endpoints http://10.0.0.9:2379',
   '--discovery-token': 'leave it out: a new one is made',
 };
+
+/** Throws E_USAGE with all problems at once, where there are any. */
+export function assertNamed(
+  problems: readonly RequestProblem[],
+  fixes: Readonly<Record<string, string>>,
+): void {
+  if (problems.length === 0) return;
+  throw new OpsError('E_USAGE', problems.map(({flag, message}) => `${flag}: ${message}`).join('\n  '), {
+    hints: [...new Set(problems.flatMap(({flag}) => fixes[flag] ?? []))],
+  });
+}
 
 /** A token that there is, or that a v2 service is asked for now. */
 export async function v2Method(
