@@ -118,9 +118,7 @@ it('says who has the lock of the service, and how to get past it', async () => {
   const {code, message, hints} = await refusalOf(up(world));
 
   expect(code).toBe('E_LOCKED');
-  expect(message).toContain(
-    'etcdops discovery serve (pid 7) has just started or ended the discovery service',
-  );
+  expect(message).toContain('the discovery service is in the hands of etcdops discovery serve (pid 7)');
   expect(hints.join(' ')).toContain('Ctrl-C');
 });
 

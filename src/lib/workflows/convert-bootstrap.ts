@@ -4,13 +4,12 @@ import {fixesOf} from '../domain/findings/finding.js';
 import {srvPlaceOf} from '../domain/nodes/srv-target.js';
 import type {ClusterSpec, SpecNode} from '../domain/spec/schema.js';
 import {OpsError} from '../errors/ops-error.js';
-import {ownServiceLaunch} from '../queries/discovery/own-service.js';
 import {assertSrvFlags, type SrvFlags} from '../queries/srv/srv-place.js';
 import {assertBeforeFirstStart} from './before-first-start.js';
 import type {SpecContext} from './cluster-run.js';
+import {leaveOwnService} from './discovery/leave-service.js';
 import {discoveryMethodFor} from './discovery/method-for-spec.js';
 import type {NamedService} from './discovery/named-method.js';
-import {stopService} from './discovery/service-process.js';
 import {editSpec} from './edit-spec.js';
 import {renderSpec} from './render.js';
 
@@ -71,8 +70,16 @@ const BLOCKS: Readonly<
 };
 
 /** One of the method before would run on with nobody to end it. */
-async function endOwnService({adapters, loaded: {spec, folder}}: SpecContext): Promise<void> {
-  if (discoveryOf(spec)?.ownService === true) await stopService(adapters, ownServiceLaunch({folder}));
+function endsOwnService(before: ClusterSpec, after: ClusterSpec): boolean {
+  return discoveryOf(before)?.ownService === true && discoveryOf(after)?.ownService !== true;
+}
+
+/** A token is asked of a v2 service only for a spec that can be written: nobody takes it back. */
+async function assertWritable(context: SpecContext, input: ConvertBootstrapInput): Promise<void> {
+  const {method, dryRun, service} = input;
+  if (method !== 'discovery' || dryRun || service.url === undefined) return;
+  const bootstrap = await BLOCKS.discovery(context, {...input, dryRun: true});
+  await newText(context, {...context.loaded.spec, bootstrap});
 }
 
 /** What is left to a person. */
@@ -125,9 +132,10 @@ export async function convertBootstrap(
   const {method, dryRun} = input;
   assertFlags(input);
   const remote = await assertBeforeFirstStart(context);
+  await assertWritable(context, input);
   const after: ClusterSpec = {...spec, bootstrap: await BLOCKS[method](context, input)};
   const {before, text} = await newText(context, after);
-  if (!dryRun) await endOwnService(context);
+  if (!dryRun && endsOwnService(spec, after)) await leaveOwnService(context);
   if (!dryRun && text !== before) await adapters.files.writeAtomic(path, text, modeOf(after));
   // Also where the spec is so already: a run before may have ended between the two.
   const {files} = await renderSpec(adapters, {spec: after, folder}, {formats: undefined, check: dryRun});

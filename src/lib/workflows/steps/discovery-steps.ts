@@ -1,5 +1,3 @@
-import {join} from 'node:path';
-
 import {
   discoveryOf,
   expectedMembers,
@@ -7,10 +5,8 @@ import {
   protocolOf,
   sizeOfSpec,
 } from '../../domain/discovery/method.js';
-import {DISCOVERY_DIR} from '../../domain/layout/layout.js';
 import {printable} from '../../domain/text/printable.js';
 import {OpsError} from '../../errors/ops-error.js';
-import type {Lock} from '../../adapters/files/lock.js';
 import type {RunningNode} from '../../adapters/host/host.js';
 import {openRegistry, placeOfMethod, type Registry} from '../../queries/discovery/open-registry.js';
 import {ownServiceLaunch, untilServiceAnswers} from '../../queries/discovery/own-service.js';
@@ -18,6 +14,7 @@ import {assertToken} from '../../queries/discovery/token-problem.js';
 import {freePorts} from '../../queries/free-ports.js';
 import {resolveEtcd} from '../../queries/resolve-etcd.js';
 import type {SpecContext} from '../cluster-run.js';
+import {isLocked, lockService} from '../discovery/service-lock.js';
 import {
   endService,
   hasLeftData,
@@ -43,29 +40,10 @@ export function registryOf({adapters, loaded: {spec, folder}}: SpecContext): Reg
   return openRegistry(adapters, place, {folder, toldBy: 'spec'});
 }
 
-export function isLocked(error: unknown): boolean {
-  return error instanceof OpsError && error.code === 'E_LOCKED';
-}
+const AS_UP = {command: 'up', again: 'etcdops up'};
 
 function urlOfService({spec}: SpecContext['loaded']): string {
   return ownServiceUrl(discoveryOf(spec) ?? {method: 'discovery'}) ?? '';
-}
-
-/** Who runs it in the foreground has its lock for hours: to wait is no advice. Throws E_LOCKED. */
-async function lockService({adapters, loaded: {folder}}: SpecContext): Promise<Lock> {
-  const path = serviceLockFile(folder);
-  try {
-    return await adapters.acquireLock(path, 'up');
-  } catch (error) {
-    if (!isLocked(error)) throw error;
-    const holder = await adapters.lockHolder(path);
-    const who =
-      holder === undefined ? 'another run' : `etcdops ${printable(holder.command, 60)} (pid ${holder.pid})`;
-    throw new OpsError('E_LOCKED', `${who} has just started or ended the discovery service`, {
-      cause: error,
-      hints: ['end it by Ctrl-C where it runs, or let it start the service, then: etcdops up'],
-    });
-  }
 }
 
 /**
@@ -79,8 +57,7 @@ export async function startOwnService(cluster: SpecContext): Promise<void> {
   const url = urlOfService(loaded);
   const {dir: binDir, version} = await resolveEtcd(adapters, spec);
   const [, peerPort] = await freePorts(adapters, 'the discovery service');
-  await adapters.files.ensureDir(join(folder, DISCOVERY_DIR), 0o700);
-  const lock = await lockService(cluster);
+  const lock = await lockService(cluster, AS_UP);
   try {
     const [running] = await adapters.host.find([ownServiceLaunch(loaded)]);
     if (running !== undefined) await keepRunning(adapters, folder);
@@ -180,7 +157,7 @@ export const endDiscovery: Binder<'end-discovery'> = context => ({
   },
   async run() {
     const cluster = await context.cluster();
-    const lock = await lockService(cluster).catch((error: unknown) => {
+    const lock = await lockService(cluster, AS_UP).catch((error: unknown) => {
       // By now it is somebody's in the foreground.
       if (isLocked(error)) return undefined;
       throw error;

@@ -10,10 +10,11 @@ import {ownServiceLaunch} from '../../queries/discovery/own-service.js';
 import {launchOf} from '../../queries/node-launch.js';
 import type {SpecContext} from '../cluster-run.js';
 import {localNodesOf} from '../discovery/local-members.js';
+import {isLocked} from '../discovery/service-lock.js';
 import {serviceLockFile} from '../discovery/service-process.js';
 import {observeNodesHere, type LocalNode} from '../observe-nodes.js';
 import type {Binder} from './actions.js';
-import {isLocked, registryOf, startOwnService} from './discovery-steps.js';
+import {registryOf, startOwnService} from './discovery-steps.js';
 
 /** etcd asks a service that was away again after 2, 4, 8 and 16 s. */
 const DEADLINE_MS = 60_000;
