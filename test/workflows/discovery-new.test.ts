@@ -3,6 +3,7 @@ import {join} from 'node:path';
 
 import {expect, it} from 'vitest';
 
+import type {EtcdApi} from '../../src/lib/adapters/etcd-api/etcd-api.js';
 import type {DiscoveryCall, V2Discovery} from '../../src/lib/adapters/discovery/v2-discovery.js';
 import {newDiscoveryToken} from '../../src/lib/workflows/discovery/new-token.js';
 import {aWorld} from '../fakes/fake-world.js';
@@ -37,4 +38,26 @@ it('a service with a page for tokens is believed by SSL_CERT_FILE, which counts 
   expect(calls.map(({tls}) => tls)).toEqual([{ca: 'the CA', verify: true}]);
   expect(missing.message).toContain(`${join(folder, 'own-ca.crt')} is missing`);
   expect(missing.hints.join(' ')).toContain('SSL_CERT_FILE=FILE');
+});
+
+it('each refusal ends with a line to type, which shows itself to the service as this one did', async () => {
+  const {maker} = await aService('ftp://10.0.0.9/t1');
+  const {etcdApi} = maker;
+  const elsewhere = () =>
+    Object.assign(Object.create(etcdApi) as EtcdApi, {createKey: () => Promise.resolve(false)});
+  Object.assign(maker, {etcdApi: Object.assign(Object.create(etcdApi) as EtcdApi, {elsewhere})});
+  const client = {cacert: '/a b/ca.crt'};
+  const v3 = {size: 3, endpoints: ['https://10.0.0.9:2379'], protocol: 'v3' as const, client};
+
+  const bad = await refusalOf(newDiscoveryToken(maker, INPUT));
+  const unnamed = await refusalOf(newDiscoveryToken(maker, {...v3, token: 'a/b'}));
+  const taken = await refusalOf(newDiscoveryToken(maker, {...v3, token: 'one'}));
+
+  const again = `etcdops discovery new --size 3 --endpoints https://10.0.0.9:2379 --cacert '/a b/ca.crt'`;
+  expect(bad.hints).toEqual(['etcdops discovery serve --size 3 runs a service here']);
+  expect(unnamed.hints).toEqual([`one is made: ${again}`]);
+  expect(taken.hints).toEqual([
+    `a new one: ${again}`,
+    `etcdops discovery status one --endpoints https://10.0.0.9:2379 --cacert '/a b/ca.crt'`,
+  ]);
 });

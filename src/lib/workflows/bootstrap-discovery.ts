@@ -1,4 +1,5 @@
 import {FLAG_FIXES} from '../domain/bootstrap/plan-bootstrap.js';
+import {clientFlags} from '../domain/discovery/client-flags.js';
 import {parseDiscoveryUrl} from '../domain/discovery/discovery-url.js';
 import type {DiscoveryMethod} from '../domain/discovery/method.js';
 import {
@@ -72,13 +73,16 @@ async function ownService(
 }
 
 /** How to get a token that is new, and to see who has this one. */
-function newTokenHints({url, token, endpoints = []}: DiscoveryMethod, size: number): [string, string] {
+function newTokenHints(
+  {url, token, endpoints = [], client}: DiscoveryMethod,
+  size: number,
+): [string, string] {
   if (url !== undefined)
     return [
       `etcdops discovery new --size ${size} --service ${parseDiscoveryUrl(url)?.service ?? 'URL'}`,
       `etcdops discovery status ${url}`,
     ];
-  const place = `--endpoints ${endpoints.join(',')}`;
+  const place = `--endpoints ${endpoints.join(',')}${clientFlags(client)}`;
   return [`etcdops discovery new --size ${size} ${place}`, `etcdops discovery status ${token} ${place}`];
 }
 

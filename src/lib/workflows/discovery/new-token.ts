@@ -1,5 +1,6 @@
 import type {Adapters} from '../../adapters/adapters.js';
 import {evenSizeText} from '../../domain/cluster/quorum.js';
+import {clientFlags} from '../../domain/discovery/client-flags.js';
 import {
   discoveryUrlProblem,
   parseDiscoveryUrl,
@@ -63,22 +64,26 @@ function placeFor(input: NewTokenInput, service: string, token: string): Registr
   return {protocol: 'v2', url: parseDiscoveryUrl(v2TokenUrl(service, token))!, client};
 }
 
-function statusLine({url, token, endpoints = []}: ReturnType<typeof shownPlace>): string {
-  return `etcdops discovery status ${url ?? `${token} --endpoints ${endpoints.join(',')}`}`;
+function statusLine({url, token, endpoints = []}: ReturnType<typeof shownPlace>, client: string): string {
+  return `etcdops discovery status ${url ?? `${token} --endpoints ${endpoints.join(',')}`}${client}`;
+}
+
+/** The same without a token that somebody names. */
+function newLine({size, service, endpoints, client}: NewTokenInput): string {
+  const named = service === undefined ? '' : ` --service ${service}`;
+  const where = endpoints === undefined ? named : ` --endpoints ${endpoints.join(',')}`;
+  return `etcdops discovery new --size ${size}${where}${clientFlags(client)}`;
 }
 
 /** Writes the size of a token where it is to be new. */
-async function makeTokenAt(
-  maker: TokenMaker,
-  place: RegistryPlace,
-  {size, dryRun = false}: NewTokenInput,
-): Promise<NewToken> {
+async function makeTokenAt(maker: TokenMaker, place: RegistryPlace, input: NewTokenInput): Promise<NewToken> {
+  const {size, dryRun = false, client} = input;
   const shown = shownPlace(place);
   const registry = openRegistry(maker, place, {folder: maker.cwd, toldBy: 'flags'});
   if (dryRun && (await registry.read()).size === undefined) return {...shown, size, isPlanned: true};
   if (!dryRun && (await registry.create(size))) return {...shown, size};
   throw new OpsError('E_PREFLIGHT', `the token ${shown.token} is there already`, {
-    hints: ['leave --token out: a new one is made', statusLine(shown)],
+    hints: [`a new one: ${newLine(input)}`, statusLine(shown, clientFlags(client))],
   });
 }
 
@@ -98,6 +103,7 @@ async function requested(
   throw new OpsError(
     'E_UNREACHABLE',
     `${service} gave "${printable(text)}", which ${discoveryUrlProblem(text)}`,
+    {hints: [`etcdops discovery serve --size ${size} runs a service here`]},
   );
 }
 
@@ -117,7 +123,9 @@ export async function newDiscoveryToken(maker: TokenMaker, input: NewTokenInput)
   const {size, endpoints, token, protocol, client, dryRun = false} = input;
   const service = serviceFor(input);
   const problem = token === undefined ? undefined : tokenProblem(token);
-  if (problem !== undefined) throw new OpsError('E_USAGE', `--token: ${problem}`);
+  if (problem !== undefined) {
+    throw new OpsError('E_USAGE', `--token: ${problem}`, {hints: [`one is made: ${newLine(input)}`]});
+  }
   assertTakesUser(protocol, client);
   warnOfSize(maker, size);
   const isAsked = endpoints === undefined && token === undefined;
