@@ -1,11 +1,13 @@
-import {writeFileSync} from 'node:fs';
+import {rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 
 import {expect, it} from 'vitest';
 
 import type {EtcdApi} from '../../src/lib/adapters/etcd-api/etcd-api.js';
 import type {DiscoveryCall, V2Discovery} from '../../src/lib/adapters/discovery/v2-discovery.js';
+import {bootstrapDiscovery} from '../../src/lib/workflows/bootstrap-discovery.js';
 import {newDiscoveryToken} from '../../src/lib/workflows/discovery/new-token.js';
+import {INPUT as BOOTSTRAP} from '../fakes/crash-world.js';
 import {aWorld} from '../fakes/fake-world.js';
 import {refusalOf} from '../fakes/refusal.js';
 import {aSpec} from '../fakes/spec.js';
@@ -59,5 +61,32 @@ it('each refusal ends with a line to type, which shows itself to the service as 
   expect(taken.hints).toEqual([
     `a new one: ${again}`,
     `etcdops discovery status one --endpoints https://10.0.0.9:2379 --cacert '/a b/ca.crt'`,
+  ]);
+});
+
+it('bootstrap names lines for another token that show themselves to the service, too', async () => {
+  const {maker} = await aService('');
+  rmSync(join(maker.cwd, 'etcdops.yaml'));
+  const {etcdApi: known} = maker;
+  const key = (name: string, value: string) => ({
+    key: `/_etcd/registry/one/${name}`,
+    value,
+    createRevision: 1,
+  });
+  const keys = [key('_config/size', '3'), key('members/1', 'other=http://10.0.0.1:2380')];
+  const elsewhere = () => {
+    const api = Object.assign(Object.create(known) as EtcdApi, {keysBelow: () => Promise.resolve(keys)});
+    return Object.assign(api, {asUser: () => api});
+  };
+  const etcdApi = Object.assign(Object.create(known) as EtcdApi, {elsewhere});
+  const wish = {endpoints: ['http://10.0.0.9:2379'], token: 'one'};
+  const input = {...BOOTSTRAP, wish, client: {user: 'demo', password: 'x'}};
+
+  const {message, hints} = await refusalOf(bootstrapDiscovery(Object.assign(maker, {etcdApi}), input));
+
+  expect(message).toContain('is in use: 1 have registered');
+  expect(hints).toEqual([
+    'etcdops discovery new --size 3 --endpoints http://10.0.0.9:2379 --user demo',
+    'etcdops discovery status one --endpoints http://10.0.0.9:2379 --user demo',
   ]);
 });
