@@ -53,6 +53,28 @@ it('bootstrap srv --start forms the cluster that DNS names, on every line, with 
   await Promise.all(LINES.map(formsWhatDnsNames));
 });
 
+it('two clusters share a domain by --srv-name', async () => {
+  const names = ['blue', 'green'];
+  const folders = [await srvFolder('3.7', 1), await srvFolder('3.7', 1)];
+  const records = folders.flatMap(({basePort}, index) =>
+    rightRecords({domain: 'a.test', basePort, members: 1, name: names[index]!}),
+  );
+  const {before, address} = await nameServer([...new Set(records)]);
+
+  const made = await Promise.all(
+    folders.map(async ({basePort, run}, index) => {
+      const name = names[index]!;
+      const place = ['--domain', 'a.test', '--srv-name', name, '--members', '1', '--cluster', name];
+      const line = ['bootstrap', 'srv', ...place, '--base-port', String(basePort), '--start', '--json'];
+      return ok(await run(line, before)).json<{status: StatusJson}>().status.cluster;
+    }),
+  );
+
+  expect(made).toMatchObject(names.map(name => ({name, health: 'healthy', members: 1})));
+  expect(made[0]!.id).not.toBe(made[1]!.id);
+  for (const {run} of folders) ok(await run(['srv', 'check', '--server', address]));
+});
+
 it('--wait-dns writes the files, waits for the records and starts; without it nothing is written', async () => {
   const folder = await srvFolder('3.7', 1);
   const {basePort} = folder;
