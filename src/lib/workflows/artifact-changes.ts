@@ -1,5 +1,4 @@
 import {join} from 'node:path';
-import {isDeepStrictEqual} from 'node:util';
 
 import type {Artifact} from '../domain/artifacts/artifact.js';
 import {planArtifacts} from '../domain/artifacts/plan-artifacts.js';
@@ -30,13 +29,16 @@ export async function changedFiles(
   const formats = [...new Set([...asked, 'config' as const])];
   const plan = (spec: ClusterSpec, wanted: readonly ArtifactFormat[] = formats): Artifact[] =>
     planArtifacts({spec, folder, formats: wanted});
-  const oldBodies = new Map(plan(before).map(artifact => [artifact.path, artifact]));
-  // Most stay as they are, and making their texts takes longer than all the rest.
-  const differing = plan(after).filter(({path, body}) => !isDeepStrictEqual(oldBodies.get(path)?.body, body));
+  const oldArtifacts = new Map(plan(before).map(artifact => [artifact.path, artifact]));
+  // Most stay as they are, and making their texts takes longer than all the rest. As JSON: the order of keys is that of
+  // the lines.
+  const differing = plan(after).filter(
+    ({path, body}) => JSON.stringify(oldArtifacts.get(path)?.body) !== JSON.stringify(body),
+  );
   const [old, files] = await Promise.all([
     artifactTexts(
       adapters,
-      differing.flatMap(({path}) => oldBodies.get(path) ?? []),
+      differing.flatMap(({path}) => oldArtifacts.get(path) ?? []),
     ),
     artifactTexts(adapters, differing),
   ]);
