@@ -22,14 +22,17 @@ function filesBelow(dir) {
 }
 
 rmSync('dist', {recursive: true, force: true});
-const common = {
-  bundle: true,
-  platform: 'node',
+const written = {
   target: 'node20.17',
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: 'none',
   charset: 'ascii',
+};
+const common = {
+  ...written,
+  bundle: true,
+  platform: 'node',
   // Only oclif's development mode asks for it, and it is larger than all the rest.
   external: ['typescript'],
   // Packages that others name and that nothing of ours ever asks for.
@@ -65,10 +68,8 @@ const {outputFiles, metafile} = await build({
 mkdirSync('dist');
 for (const {path, text} of outputFiles) {
   const {code} = await transform(text, {
+    ...written,
     ...commonJs,
-    minifySyntax: true,
-    minifyWhitespace: true,
-    charset: 'ascii',
     ...(text.includes('import.meta.url') ? {banner: IMPORT_META_URL} : {}),
   });
   writeFileSync(path, ascii(code));

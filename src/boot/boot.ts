@@ -15,8 +15,8 @@ export async function boot(argv: string[], root: string): Promise<number> {
   // At every TAB: a bundle of its own, see complete.ts.
   const isCompletion = argv[0] === '__complete';
   const file = cacheFile(__BUILD_ID__, isCompletion ? 'complete' : (argv[0]?.replace(/^--/, '') ?? 'help'));
-  const parts = createParts(readCode(file));
-  const bundle = parts.load(join(root, 'dist', isCompletion ? 'complete.cjs' : 'cli.cjs')) as Bundle;
+  const parts = createParts(join(root, 'dist'), readCode(file));
+  const bundle = parts.load(isCompletion ? 'complete.cjs' : 'cli.cjs') as Bundle;
   const exitCode = await bundle.main(argv, `${root}/`);
   const code = parts.newCode();
   if (code !== undefined) writeCode(file, code);
