@@ -1,6 +1,7 @@
 import type {LookupFunction} from 'node:net';
 
-import {httpRequest, type HttpResponse} from '../http/http.js';
+import {createConnections, type Connections} from '../http/connections.js';
+import {httpRequest, type HttpRequest, type HttpResponse} from '../http/http.js';
 import type {TlsIdentity} from '../http/tls-identity.js';
 import {createAlarmApi, type AlarmApi} from './alarm-api.js';
 import type {CallOptions} from './call-options.js';
@@ -53,22 +54,27 @@ export interface EtcdApi extends MemberApi, MaintenanceApi, AlarmApi, KvApi {
 /** The key that `etcdctl endpoint health` reads too; it need not exist. */
 const HEALTH_KEY = Buffer.from('health').toString('base64');
 
+interface Access {
+  readonly credentials?: EtcdCredentials;
+  readonly login?: Login;
+  readonly connections?: Connections;
+}
+
 /** @param lookup finds the addresses of a member's host */
 export function createEtcdApi(
   lookup?: LookupFunction,
-  {credentials, login}: {credentials?: EtcdCredentials; login?: Login} = {},
+  {credentials, login, connections = createConnections()}: Access = {},
 ): EtcdApi {
   async function send(
     url: string,
     path: string,
-    {body = {}, token, ...options}: CallOptions & {body?: object; token?: string | undefined},
+    {body = {}, ...options}: CallOptions & Pick<HttpRequest, 'connections' | 'token'> & {body?: object},
   ): Promise<HttpResponse> {
     const tls = await credentials?.client();
     return httpRequest(`${url}${path}`, {
       method: 'POST',
       lookup,
       tls,
-      token,
       ...options,
       body: JSON.stringify(body),
     });
@@ -81,7 +87,7 @@ export function createEtcdApi(
   async function sendAsUser(
     url: string,
     path: string,
-    options: CallOptions & {body?: object},
+    options: CallOptions & Pick<HttpRequest, 'connections'> & {body?: object},
   ): Promise<HttpResponse> {
     const token = await tokenAt(url, options);
     // A token of before a restore is waited with until the log is as long as when it was made: no answer comes.
@@ -95,7 +101,7 @@ export function createEtcdApi(
   }
 
   async function ask(url: string, path: string, options: CallOptions & {body?: object}): Promise<string> {
-    const response = await sendAsUser(url, path, options);
+    const response = await sendAsUser(url, path, {...options, connections});
     if (response.status !== 200) throw readFailure(url, path, response);
     return response.body;
   }
@@ -134,14 +140,20 @@ export function createEtcdApi(
       );
     },
     receivedSnapshot: async (url, options) =>
-      parseReceivedSnapshot((await httpRequest(`${url}/metrics`, {lookup, ...options})).body),
+      parseReceivedSnapshot((await httpRequest(`${url}/metrics`, {lookup, connections, ...options})).body),
     proxy: createProxyApi(async (url, options) =>
       httpRequest(url, {lookup, tls: await credentials?.client(), ...options}),
     ),
-    as: given => createEtcdApi(lookup, {credentials: given, ...(login === undefined ? {} : {login})}),
-    elsewhere: given => createEtcdApi(lookup, given === undefined ? {} : {credentials: given}),
+    as: given =>
+      createEtcdApi(lookup, {connections, credentials: given, ...(login === undefined ? {} : {login})}),
+    elsewhere: given =>
+      createEtcdApi(lookup, {connections, ...(given === undefined ? {} : {credentials: given})}),
     asUser: user =>
-      createEtcdApi(lookup, {login: createLogin(user), ...(credentials === undefined ? {} : {credentials})}),
+      createEtcdApi(lookup, {
+        connections,
+        login: createLogin(user),
+        ...(credentials === undefined ? {} : {credentials}),
+      }),
     ...(login === undefined ? {} : {userName: login.name}),
   };
 }

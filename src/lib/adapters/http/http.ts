@@ -1,6 +1,7 @@
-import type {ClientRequest, IncomingMessage, RequestOptions} from 'node:http';
+import type {Agent, ClientRequest, IncomingMessage, RequestOptions} from 'node:http';
 import type {LookupFunction} from 'node:net';
 
+import type {Connections} from './connections.js';
 import type {TlsIdentity} from './tls-identity.js';
 
 export interface HttpResponse {
@@ -24,6 +25,11 @@ export interface HttpRequest {
   readonly tls?: TlsIdentity | undefined;
   /** The token of a user, where etcd wants to know who asks. */
   readonly token?: string | undefined;
+  /**
+   * Where connections stay open. For questions alone: one that is closed just when it is used again is asked a second
+   * time, on a connection of its own.
+   */
+  readonly connections?: Connections | undefined;
 }
 
 /** An answer of etcd's status endpoints has a few KB; what is larger does not come from etcd. */
@@ -44,8 +50,20 @@ async function requesterFor(url: string, tls: TlsIdentity | undefined): Promise<
     request(address, {...options, ...files, rejectUnauthorized: verify}, onAnswer);
 }
 
-/** One HTTP exchange on a connection of its own. Rejects where nothing answers in time. */
-export async function httpRequest(
+type Exchange = Omit<HttpRequest, 'connections'> & {readonly agent: Agent | false};
+
+/** That the other side had closed the connection when it was used again. */
+class ClosedMeanwhile extends Error {}
+
+function failureOf(error: Error, outgoing: ClientRequest, signal: AbortSignal | undefined): Error {
+  // Node's own AbortError does not say why; the reason of the signal does.
+  if (signal?.aborted === true) return signal.reason as Error;
+  const {code} = error as NodeJS.ErrnoException;
+  const isClosed = outgoing.reusedSocket && (code === 'ECONNRESET' || code === 'EPIPE');
+  return isClosed ? new ClosedMeanwhile(error.message, {cause: error}) : error;
+}
+
+async function exchange(
   url: string,
   {
     method = 'GET',
@@ -56,7 +74,8 @@ export async function httpRequest(
     lookup,
     tls,
     token,
-  }: HttpRequest,
+    agent,
+  }: Exchange,
 ): Promise<HttpResponse> {
   const request = await requesterFor(url, tls);
   return new Promise((resolve, reject) => {
@@ -68,7 +87,7 @@ export async function httpRequest(
       url,
       {
         method,
-        agent: false,
+        agent,
         ...(signal === undefined ? {} : {signal}),
         ...(lookup === undefined ? {} : {lookup}),
         headers: {
@@ -102,10 +121,18 @@ export async function httpRequest(
       () => outgoing.destroy(new Error(`no answer within ${timeoutMs} ms`)),
       timeoutMs,
     );
-    // Node's own AbortError does not say why; the reason of the signal does.
-    outgoing.on('error', error =>
-      finish(() => reject(signal?.aborted === true ? (signal.reason as Error) : error)),
-    );
+    outgoing.on('error', error => finish(() => reject(failureOf(error, outgoing, signal))));
     outgoing.end(body);
+  });
+}
+
+/** One HTTP exchange. Rejects where nothing answers in time. */
+export async function httpRequest(url: string, {connections, ...asked}: HttpRequest): Promise<HttpResponse> {
+  const alone = (): Promise<HttpResponse> => exchange(url, {...asked, agent: false});
+  if (connections === undefined) return alone();
+  const agent = await connections.agentFor(url);
+  return exchange(url, {...asked, agent}).catch((error: unknown) => {
+    if (error instanceof ClosedMeanwhile) return alone();
+    throw error;
   });
 }
