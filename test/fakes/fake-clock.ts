@@ -1,6 +1,6 @@
 import type {Clock} from '../../src/lib/adapters/clock/clock.js';
 
-/** Time that passes only while somebody sleeps, and then at once. */
+/** Time that passes only while somebody sleeps, and then at once; none for a sleep that is over before its turn. */
 export function createFakeClock(): Clock {
   let passedMs = 0;
   return {
@@ -8,9 +8,10 @@ export function createFakeClock(): Clock {
     monotonicMs: () => passedMs,
     async sleep(durationMs, signal) {
       signal?.throwIfAborted();
-      passedMs += Math.max(1, durationMs);
       // Others, and real files, have their turn.
       await new Promise(resolve => setImmediate(resolve));
+      signal?.throwIfAborted();
+      passedMs += Math.max(1, durationMs);
     },
   };
 }

@@ -22,19 +22,30 @@ const MOST_VISITS = 64;
 
 type Learn = (list: MemberList | undefined) => void;
 
+/** With a quorum a member answers sooner. */
+const EARLY_MS = 50;
+
 /**
  * The list is local to the member that answers. Read after a linearizable read of the same member it has every change
- * that was made before that read began.
+ * that was made before that read began. Where that takes its time the list is asked for meanwhile, as it may be.
  */
 async function visit(observer: MembershipObserver, clientUrl: string, learn: Learn): Promise<Answered> {
-  const {etcdApi, signal} = observer;
+  const {clock, etcdApi, signal} = observer;
   const ask = (): Promise<MemberList | undefined> =>
     // Why a member does not answer is what the other questions to it tell.
     etcdApi.memberList(clientUrl, {timeoutMs: CALL_TIMEOUT_MS, signal}).catch(() => undefined);
-  const early = ask();
+  const answered = new AbortController();
+  let isAsked = false;
+  const askEarly = (): Promise<MemberList | undefined> => {
+    isAsked = true;
+    return ask();
+  };
+  const early = clock.sleep(EARLY_MS, answered.signal).then(askEarly, () => undefined);
   void early.then(learn);
   const answers = await askMember(observer, clientUrl);
-  const list = (answers.quorumConfirmed ? await ask() : undefined) ?? (await early);
+  answered.abort();
+  const isAnew = answers.quorumConfirmed || !isAsked;
+  const list = (isAnew ? await ask() : undefined) ?? (await early);
   learn(list);
   return {clientUrl, ...answers, ...(list === undefined ? {} : {list})};
 }
