@@ -161,7 +161,7 @@ export function createFakeEtcd(host: FakeHost, first: ClusterSpec, clock = creat
         throw readFailure(url, '', {status: 503, body: JSON.stringify({message: WORDS.timedOut})});
     },
     async receivedSnapshot() {
-      return processes.running().some(isUnheard) ? 'applied' : 'none';
+      return processes.running().some(isUnheard) ? 'unanswered' : 'none';
     },
     as: () => etcd,
     async answersOnPeerPort(url) {

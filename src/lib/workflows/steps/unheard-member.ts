@@ -3,10 +3,10 @@ import type {RunContext} from '../runs/run-context.js';
 import {stopNode} from '../stop-node.js';
 import {findNode, type FoundNode} from './find-node.js';
 
-const POLL_MS = 50;
+const POLL_MS = 10;
 const CALL_TIMEOUT_MS = 1000;
-/** One whose proposal was heard serves its clients a few milliseconds after it has the snapshot. */
-const HEARD_WITHIN_MS = 400;
+/** A proposal that was heard comes back within a few milliseconds after the snapshot. */
+const HEARD_WITHIN_MS = 80;
 /** About when etcd itself tries again. */
 const GIVE_UP_MS = 8000;
 
@@ -32,7 +32,7 @@ function watchServing({cluster, node}: FoundNode, signal: AbortSignal): () => bo
   };
 }
 
-/** Whether it has had all data for a while, and still does not serve. */
+/** Whether it has had all data for a while, and still waits for its proposal to come back. */
 async function isUnheard(found: FoundNode, metricsUrl: string, signal: AbortSignal): Promise<boolean> {
   const {clock, etcdApi, host} = found.cluster.adapters;
   const isServing = watchServing(found, signal);
@@ -44,7 +44,7 @@ async function isUnheard(found: FoundNode, metricsUrl: string, signal: AbortSign
     const [running] = await host.find([found.launch]);
     if (isServing() || running === undefined) return false;
     const now = clock.monotonicMs();
-    since = snapshot === 'applied' ? (since ?? now) : undefined;
+    since = snapshot === 'unanswered' ? (since ?? now) : undefined;
     if (since !== undefined && now - since >= HEARD_WITHIN_MS) return true;
     await clock.sleep(POLL_MS, signal);
   }
@@ -53,9 +53,9 @@ async function isUnheard(found: FoundNode, metricsUrl: string, signal: AbortSign
 
 /**
  * A new member tells the others its client URLs by a proposal, and serves nobody before. etcd 3.6 and 3.7 send it a
- * snapshot first where clients write, after which it closes all its connections; a proposal that is on its way just
- * then is lost, and it tries again after 7 s (its request timeout). Its data are there by then, so a second start, in
- * which it gets no snapshot, serves at once. It has no vote yet: nobody waits for it meanwhile.
+ * snapshot first where clients write, after which it closes all its connections. It does not see a proposal come that
+ * is in the snapshot already, nor one that is on its way just then, and it tries again after 7 s (its request timeout).
+ * Its data are there by then, so a second start, in which it gets no snapshot, serves at once. It has no vote yet: nobody waits for it meanwhile.
  */
 export async function restartUnheard(context: RunContext, name: string): Promise<void> {
   const found = await findNode(context, name);

@@ -21,6 +21,12 @@ describe('parseReceivedSnapshot', () => {
       'applying',
     ],
     ['it came', QUIET + RECEIVED, 'applied'],
+    [
+      'it came, and what was proposed did not',
+      `${QUIET}${RECEIVED}etcd_server_proposals_pending 1\n`,
+      'unanswered',
+    ],
+    ['proposed, and nothing came', `${QUIET}etcd_server_proposals_pending 1\n`, 'none'],
   ])('%s', (_, text, expected) => {
     expect(parseReceivedSnapshot(text)).toBe(expected);
   });
