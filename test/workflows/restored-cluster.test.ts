@@ -72,7 +72,7 @@ describe('a restored cluster, compared with the snapshot', () => {
       countKeys: count,
     });
     const cluster = {...context, adapters: {...context.adapters, etcdApi}};
-    const [step] = bindSteps(createRunContext(cluster, {runId: RUN, askPassphrase}), [verify]);
+    const [step] = await bindSteps(createRunContext(cluster, {runId: RUN, askPassphrase}), [verify]);
     await step!.run();
     return warnings;
   };

@@ -12,10 +12,11 @@ const NAMES = ['infra0', 'infra1', 'infra2'];
 const RUN = {runId: 'run', askPassphrase: async () => undefined};
 
 /** Steps of one run; bound anew each time, as a resumed run binds them. */
-function bound(world: World, node: string, roll = 'restart'): Step {
+async function bound(world: World, node: string, roll = 'restart'): Promise<Step> {
   const id = `${roll}:${node}`;
-  const step: PlannedAction = {id, title: id, action: 'roll-etcd', input: {node, token: `run/${id}`}};
-  return bindSteps(createRunContext(world.context, RUN), [step])[0]!;
+  const planned: PlannedAction = {id, title: id, action: 'roll-etcd', input: {node, token: `run/${id}`}};
+  const [step] = await bindSteps(createRunContext(world.context, RUN), [planned]);
+  return step!;
 }
 
 async function carryOut(step: Step): Promise<void> {
@@ -28,29 +29,29 @@ describe('a step of several that restart a node', () => {
   it('is done once the process that it started serves', async () => {
     const world = await aWorld(aSpec(), {running: NAMES});
 
-    expect(await bound(world, 'infra1').check()).toBe('todo');
-    await carryOut(bound(world, 'infra1'));
+    expect(await (await bound(world, 'infra1')).check()).toBe('todo');
+    await carryOut(await bound(world, 'infra1'));
 
     expect(world.host.events).toEqual(['stop infra1', 'start infra1']);
-    expect(await bound(world, 'infra1').check()).toBe('done');
+    expect(await (await bound(world, 'infra1')).check()).toBe('done');
   });
 
   it('is one of several through the same node: each restarts it once', async () => {
     const world = await aWorld(aSpec(), {running: NAMES});
-    await carryOut(bound(world, 'infra1', 'restart-first'));
+    await carryOut(await bound(world, 'infra1', 'restart-first'));
 
-    expect(await bound(world, 'infra1', 'restart-again').check()).toBe('todo');
-    await carryOut(bound(world, 'infra1', 'restart-again'));
+    expect(await (await bound(world, 'infra1', 'restart-again')).check()).toBe('todo');
+    await carryOut(await bound(world, 'infra1', 'restart-again'));
 
     expect(world.host.events.filter(event => event === 'stop infra1')).toHaveLength(2);
-    expect(await bound(world, 'infra1', 'restart-again').check()).toBe('done');
+    expect(await (await bound(world, 'infra1', 'restart-again')).check()).toBe('done');
   });
 
   it('moves the leadership away first', async () => {
     const world = await aWorld(aSpec(), {running: NAMES});
     const leader = world.etcd.leader()!;
 
-    await carryOut(bound(world, leader));
+    await carryOut(await bound(world, leader));
 
     expect(world.host.events).toEqual(['move-leader infra0 infra1', `stop ${leader}`, `start ${leader}`]);
   });
@@ -59,37 +60,37 @@ describe('a step of several that restart a node', () => {
     const world = await aWorld(aSpec(), {running: NAMES});
     world.host.kill('infra2');
 
-    expect(await bound(world, 'infra2').check()).toBe('todo');
-    await carryOut(bound(world, 'infra2'));
+    expect(await (await bound(world, 'infra2')).check()).toBe('todo');
+    await carryOut(await bound(world, 'infra2'));
 
     expect(world.host.events).toEqual(['start infra2']);
   });
 
   it('killed before the node served again it only waits', async () => {
     const world = await aWorld(aSpec(), {running: NAMES});
-    await carryOut(bound(world, 'infra2'));
+    await carryOut(await bound(world, 'infra2'));
     world.etcd.hanging.add('infra2');
 
-    expect(await bound(world, 'infra2').check()).toBe('todo');
+    expect(await (await bound(world, 'infra2')).check()).toBe('todo');
     world.etcd.hanging.delete('infra2');
-    await carryOut(bound(world, 'infra2'));
+    await carryOut(await bound(world, 'infra2'));
 
     expect(world.host.events).toEqual(['stop infra2', 'start infra2']);
   });
 
   it('restarts anew what something else has started meanwhile', async () => {
     const world = await aWorld(aSpec(), {running: NAMES});
-    await carryOut(bound(world, 'infra2'));
+    await carryOut(await bound(world, 'infra2'));
     world.host.kill('infra2');
     world.host.begin(world.launch('infra2'));
 
-    expect(await bound(world, 'infra2').check()).toBe('todo');
+    expect(await (await bound(world, 'infra2')).check()).toBe('todo');
   });
 
   it('is refused where the quorum would go, and stops nothing', async () => {
     const world = await aWorld(aSpec(), {running: ['infra0', 'infra1']});
 
-    const refusal = await refusalOf(bound(world, 'infra1').require!());
+    const refusal = await refusalOf((await bound(world, 'infra1')).require!());
 
     expect(refusal.code).toBe('E_QUORUM');
     expect(world.host.events).toEqual([]);
@@ -100,26 +101,30 @@ describe('a step of several that restart a node', () => {
     world.host.kill('infra1');
     world.host.begin(world.launch('infra1'), {managedBy: 'other'});
 
-    expect((await refusalOf(bound(world, 'infra1').require!())).code).toBe('E_PREFLIGHT');
+    expect((await refusalOf((await bound(world, 'infra1')).require!())).code).toBe('E_PREFLIGHT');
   });
 
   it('restarts a proxy without asking for a quorum', async () => {
     const nodes = [...members(3), aProxy('gateway')];
     const world = await aWorld(aSpec({nodes}), {running: ['infra0', 'gateway0']});
 
-    await carryOut(bound(world, 'gateway0'));
+    await carryOut(await bound(world, 'gateway0'));
 
     expect(world.host.events).toEqual(['stop gateway0', 'start gateway0']);
-    expect(await bound(world, 'gateway0').check()).toBe('done');
+    expect(await (await bound(world, 'gateway0')).check()).toBe('done');
   });
 
   it('undone it brings back what a kill left stopped, and leaves what runs', async () => {
     const world = await aWorld(aSpec(), {running: NAMES});
-    await carryOut(bound(world, 'infra1'));
+    await carryOut(await bound(world, 'infra1'));
 
-    await bound(world, 'infra1').undo!();
+    await (
+      await bound(world, 'infra1')
+    ).undo!();
     world.host.kill('infra1');
-    await bound(world, 'infra1').undo!();
+    await (
+      await bound(world, 'infra1')
+    ).undo!();
 
     expect(world.host.events).toEqual(['stop infra1', 'start infra1', 'start infra1']);
   });

@@ -23,7 +23,7 @@ it.each([
     const cluster = {...context, adapters: {...context.adapters, files}};
     const run = createRunContext(cluster, {runId: 'RUN', askPassphrase: async () => undefined});
 
-    const [step] = bindSteps(run, [saveSnapshotStep('saved.db', WITHOUT)]);
+    const [step] = await bindSteps(run, [saveSnapshotStep('saved.db', WITHOUT)]);
 
     expect(await refusalOf(step!.run())).toMatchObject({code, message: 'no snapshot', hints});
   },

@@ -21,7 +21,7 @@ describe('data of a member that is set aside', () => {
     const world = await aWorld(aSpec({nodes: [node]}), {recorded: true});
     const {dataDir, walDir} = world.launch('infra0');
     const place = {runId: RUN, askPassphrase: async () => undefined};
-    const steps = bindSteps(createRunContext(world.context, place), setMemberDataAsideSteps(node, RUN));
+    const steps = await bindSteps(createRunContext(world.context, place), setMemberDataAsideSteps(node, RUN));
 
     for (const step of steps) {
       expect(await step.check()).toBe('todo');

@@ -69,7 +69,7 @@ async function aScene({hasOldLog = true} = {}): Promise<Scene> {
 async function runFirst({world: {context}, steps}: Scene, count: number): Promise<void> {
   const header = {id: RUN, workflow: 'snapshot restore', input: {}, steps, done: ''};
   const journal = await openJournal(context, header);
-  const bound = bindSteps(createRunContext(context, {runId: RUN, askPassphrase}), steps);
+  const bound = await bindSteps(createRunContext(context, {runId: RUN, askPassphrase}), steps);
   const killed = {...journal, ended: async () => undefined};
   const run = {runId: RUN, workflow: 'snapshot restore', dryRun: false, journal: killed};
   await runSteps(context.adapters, bound.slice(0, count), run);
@@ -96,7 +96,10 @@ describe('the swap of a restore, aborted', () => {
   it('between two renames, the way there and the way back, it is as before', async () => {
     const scene = await aScene();
     const [data] = scene.swaps;
-    const [step] = bindSteps(createRunContext(scene.world.context, {runId: RUN, askPassphrase}), scene.steps);
+    const [step] = await bindSteps(
+      createRunContext(scene.world.context, {runId: RUN, askPassphrase}),
+      scene.steps,
+    );
     await step!.run();
     renameSync(data!.live, data!.incoming);
     expect(scene.look()).toBe('-,old');
@@ -169,7 +172,7 @@ describe('a restore that goes on between the two directories of a member', () =>
     const scene = await aScene({hasOldLog});
     const [data, log] = scene.swaps;
     const context = createRunContext(scene.world.context, {runId: RUN, askPassphrase});
-    const [restored, first, second] = bindSteps(context, [restoreMember(scene.swaps), ...scene.steps]);
+    const [restored, first, second] = await bindSteps(context, [restoreMember(scene.swaps), ...scene.steps]);
     await first!.run();
     expect(await restored!.holds!()).toBe(true);
     if (hasOldLog) renameSync(log!.live, log!.aside);
@@ -196,7 +199,7 @@ describe('a restore that goes on between the two directories of a member', () =>
     const context = createRunContext({...cluster, adapters}, {runId: RUN, askPassphrase});
     const planned = restoreMember(scene.swaps);
     const input = {...planned.input, path, stamp: {sizeBytes, modifiedMs, inode}};
-    const [step] = bindSteps(context, [{...planned, input}]);
+    const [step] = await bindSteps(context, [{...planned, input}]);
     await step!.require!();
     renameSync(path, `${path}.old`);
     writeFileSync(path, 'no snapshot!');
@@ -216,7 +219,7 @@ describe('a restore that goes on between the two directories of a member', () =>
       [foreign, 'E_DRIFTED'],
       [named, 'E_JOURNAL_INVALID'],
     ] as const) {
-      const steps = bindSteps(context, [restoreMember([swap]), swapStep(aMember(0), swap)]);
+      const steps = await bindSteps(context, [restoreMember([swap]), swapStep(aMember(0), swap)]);
       for (const step of steps) {
         expect((await refusalOf(step.undo!())).code).toBe(code);
         expect((await refusalOf(step.run())).code).toBe(code);
@@ -229,7 +232,7 @@ describe('a restore that goes on between the two directories of a member', () =>
   it('does not take the old directory for the restored one', async () => {
     const scene = await aScene();
     const context = createRunContext(scene.world.context, {runId: RUN, askPassphrase});
-    const [first] = bindSteps(context, scene.steps);
+    const [first] = await bindSteps(context, scene.steps);
     expect(await first!.holds!()).toBe(false);
   });
 });

@@ -18,7 +18,7 @@ describe('a stop that is undone', () => {
     const {context, host} = world;
     if (!isGone) host.begin(world.launch('infra0'), {managedBy});
     const place = {runId: '20261126T100000Z-abcdef', askPassphrase: async () => undefined};
-    const [step] = bindSteps(createRunContext(context, place), [stopStep(aMember(0))]);
+    const [step] = await bindSteps(createRunContext(context, place), [stopStep(aMember(0))]);
 
     await step!.undo!(wasFinished);
 

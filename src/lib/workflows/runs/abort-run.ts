@@ -46,7 +46,7 @@ export async function planAbort(
 ): Promise<AbortPlan> {
   const {id: runId, workflow, steps, repeatable} = journal.header;
   assertNotOver(journal.header, state);
-  const bound = bindSteps(createRunContext(cluster, {runId, askPassphrase}), steps);
+  const bound = await bindSteps(createRunContext(cluster, {runId, askPassphrase}), steps);
   const {undo: begun, barrier} = await stepsToUndo(bound, state);
   const undo = begun.filter(step => step.undo !== undefined).map(step => withProgress(step, state));
   const isUndone = ({id}: Step): boolean => undo.some(step => step.id === id);

@@ -38,7 +38,7 @@ export async function runRepeatable(
   {steps, seen, runId = newRunId(cluster.adapters), hasJournal = true, ...run}: RepeatableRun,
 ): Promise<RunReport> {
   const context = createRunContext(cluster, {runId, seen, askPassphrase: () => Promise.resolve(undefined)});
-  const bound = bindSteps(context, steps);
+  const bound = await bindSteps(context, steps);
   const {workflow, dryRun} = run;
   if (dryRun || !hasJournal) return runSteps(cluster.adapters, bound, {runId, workflow, dryRun});
   const journal = await openJournal(cluster, {...run, id: runId, steps, repeatable: true});

@@ -37,7 +37,7 @@ export async function resumeRun(
   const {journal, state} = recorded;
   const {id: runId, workflow, steps} = journal.header;
   const within = dryRun ? readOnly(cluster) : cluster;
-  const bound = bindSteps(createRunContext(within, {runId, askPassphrase}), steps);
+  const bound = await bindSteps(createRunContext(within, {runId, askPassphrase}), steps);
   const run = {runId, workflow, prior: state};
   if (dryRun) return runSteps(adapters, bound, {...run, dryRun});
   const writer = await reopenJournal(cluster, journal);

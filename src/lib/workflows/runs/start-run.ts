@@ -77,7 +77,7 @@ export async function planRun<Input extends JsonValue, Facts>(
   const plan = workflow.plan(input, await workflow.observe(looking, input));
   assertPlanned(plan.refusals);
   const run = {runId: place.runId, workflow: workflow.name, dryRun: true};
-  const report = await runSteps(adapters, bindSteps(looking, plan.steps), run);
+  const report = await runSteps(adapters, await bindSteps(looking, plan.steps), run);
   return {context: createRunContext(cluster, place), workflow: workflow.name, input, plan, report};
 }
 
@@ -107,7 +107,7 @@ export async function startRun(
   };
   try {
     const run = {runId, workflow, dryRun: false, journal: watched};
-    return await runSteps(cluster.adapters, bindSteps(context, steps), run);
+    return await runSteps(cluster.adapters, await bindSteps(context, steps), run);
   } catch (error) {
     if (isBegun) throw asPartway(error, runId, RESUME_OR_ABORT);
     // Nothing was changed, so nothing is left to go on with.

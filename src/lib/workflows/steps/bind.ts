@@ -4,82 +4,7 @@ import {assertOnlyOurs, changedByOthers, foreseenOf} from '../membership/foresee
 import {observeIfAnswered} from '../membership/observe.js';
 import {createSharedLook} from '../membership/shared-look.js';
 import type {RunContext} from '../runs/run-context.js';
-import {addMember, moveLeader, promoteMember, removeMember, updateMember} from './member-steps.js';
-import type {ActionName, Binder} from './actions.js';
-import {setAside, startEtcd, stopEtcd} from './process-steps.js';
-import {renderFiles, writeConfig} from './config-steps.js';
-import {awaitRegistration} from './registration-steps.js';
-import {endDiscovery, makeDiscoveryToken, serveDiscovery} from './discovery-steps.js';
-import {forgetMember, issueCerts, noteNodes, writeFiles, writeSpec} from './file-steps.js';
-import {verifyHealth} from './health-steps.js';
-import {restartEtcd} from './restart-steps.js';
-import {startNode} from './start-steps.js';
-import {verifyStarted} from './started-steps.js';
-import {writeToken} from './token-steps.js';
-import {disarmAlarms, verifyRestored} from './restored-steps.js';
-import {restoreMember, verifySnapshotFile} from './restore-steps.js';
-import {recordCluster, swapDir} from './swap-steps.js';
-import {saveSnapshotOf} from './save-steps.js';
-import {syncProxy} from './proxy-steps.js';
-import {rollEtcd} from './roll-steps.js';
-import {
-  clearPrepared,
-  dropOldCa,
-  noteProcesses,
-  prepareCa,
-  replaceCerts,
-  trustBothCas,
-  verifyCerts,
-  verifyTrust,
-} from './rotation-steps.js';
-
-const ACTIONS: {readonly [A in ActionName]: Binder<A>} = {
-  'add-member': addMember,
-  'promote-member': promoteMember,
-  'remove-member': removeMember,
-  'update-member': updateMember,
-  'move-leader': moveLeader,
-  'write-spec': writeSpec,
-  'write-files': writeFiles,
-  'write-config': writeConfig,
-  'render-files': renderFiles,
-  'issue-certs': issueCerts,
-  'forget-member': forgetMember,
-  'record-nodes': noteNodes,
-  'start-node': startNode,
-  'verify-started': verifyStarted,
-  'write-token': writeToken,
-  'serve-discovery': serveDiscovery,
-  'make-discovery-token': makeDiscoveryToken,
-  'await-registration': awaitRegistration,
-  'end-discovery': endDiscovery,
-  'start-etcd': startEtcd,
-  'stop-etcd': stopEtcd,
-  'restart-etcd': restartEtcd,
-  'set-aside': setAside,
-  'roll-etcd': rollEtcd,
-  'prepare-ca': prepareCa,
-  'note-processes': noteProcesses,
-  'trust-both-cas': trustBothCas,
-  'verify-trust': verifyTrust,
-  'replace-certs': replaceCerts,
-  'drop-old-ca': dropOldCa,
-  'verify-tls': verifyCerts,
-  'clear-prepared': clearPrepared,
-  'sync-proxy': syncProxy,
-  'save-snapshot': saveSnapshotOf,
-  'verify-snapshot': verifySnapshotFile,
-  'restore-member': restoreMember,
-  'swap-dir': swapDir,
-  'record-cluster': recordCluster,
-  'verify-restored': verifyRestored,
-  'disarm-alarms': disarmAlarms,
-  'verify-health': verifyHealth,
-};
-
-function isKnown(action: string): action is ActionName {
-  return Object.hasOwn(ACTIONS, action);
-}
+import {isKnown, loadBinder} from './binders.js';
 
 /**
  * Two operators may work on one cluster: before each step the members are to be as the plan foresees them. What undoes
@@ -116,7 +41,7 @@ function undone(actions: StepActions): Pick<StepActions, 'undo'> {
   return actions.undo === undefined ? {} : {undo: wasFinished => actions.undo!(wasFinished)};
 }
 
-function bindStep(context: RunContext, step: PlannedStep): Step {
+async function bindStep(context: RunContext, step: PlannedStep): Promise<Step> {
   const {action, input, id, title, foreseen: _, ...rest} = step;
   if (!isKnown(action)) {
     // The journal says that it is of this version, so another program wrote it.
@@ -125,7 +50,7 @@ function bindStep(context: RunContext, step: PlannedStep): Step {
     });
   }
   // What the journal gives back is what a plan put in, for each action its own.
-  const binder = ACTIONS[action] as (context: RunContext, input: unknown) => StepActions;
+  const binder = (await loadBinder(action)) as (context: RunContext, input: unknown) => StepActions;
   const bind = (place: RunContext): StepActions => binder(place, input);
   const foreseen = foreseenOf(step);
   const actions = bind(context);
@@ -137,6 +62,6 @@ function bindStep(context: RunContext, step: PlannedStep): Step {
 }
 
 /** Binds the steps of a plan, or of a journal, to the world. */
-export function bindSteps(context: RunContext, steps: readonly PlannedStep[]): Step[] {
-  return steps.map(step => bindStep(context, step));
+export function bindSteps(context: RunContext, steps: readonly PlannedStep[]): Promise<Step[]> {
+  return Promise.all(steps.map(step => bindStep(context, step)));
 }
