@@ -1,12 +1,15 @@
 #!/bin/sh
 # What people write to change members by hand; the benchmark compares etcdops with it.
 #   change-members.sh MODE BIN_DIR FOLDER BASE_PORT PROXY
-# MODE `replace`: infra2 of three members is dead; a snapshot is saved and read back, it is removed, its data set aside, and it comes
-# back empty.
+# MODE `replace`: infra2 of three members is dead; a snapshot is saved and read back, it is removed, its data set aside,
+# and it comes back empty.
+# MODE `add`: infra3 joins three members.
 # MODE `promote`: PROXY, beside the only member infra0, becomes a member at its own client port.
-# Before each change it looks whether the cluster bears it, as etcdops does: every other member answers a linearizable
-# read, no alarm is up, all tell of one leader. Each ends when every member votes and has answered a linearizable read.
-# No wait is longer than etcd makes it. The pid of the member goes to FOLDER/pids.
+# Before each step that touches the cluster it looks whether the cluster bears it, as etcdops does: every other member
+# answers a linearizable read, no alarm is up, all tell of one leader. Each change is read back. It ends when every
+# member votes and has answered a linearizable read. No wait is longer than etcd makes it, save one: that a new member's
+# first word is lost shows by its silence alone here, so 0.4 s of it are waited for (etcdops reads the metrics).
+# The pid of the member goes to FOLDER/pids.
 set -eu
 mode=$1 bin=$2 folder=$3 base=$4 proxy=${5:-}
 cd "$folder"
@@ -26,6 +29,10 @@ id_of() { ctl member list | grep ", $1, " | cut -d, -f1; }
 if [ "$mode" = replace ]; then
   name=infra2 at=2 members="$(client 0),$(client 1)" all="$(client 0) $(client 1) $(client 2)"
   cluster="infra0=$(peer 0),infra1=$(peer 1),infra2=$(peer 2)"
+elif [ "$mode" = add ]; then
+  name=infra3 at=3 members="$(client 0),$(client 1),$(client 2)"
+  all="$(client 0) $(client 1) $(client 2) $(client 3)"
+  cluster="infra0=$(peer 0),infra1=$(peer 1),infra2=$(peer 2),infra3=$(peer 3)"
 else
   name=$proxy at=1 members=$(client 0) all="$(client 0) $(client 1)"
   cluster="infra0=$(peer 0),$proxy=$(peer 1)"
@@ -39,11 +46,13 @@ if [ "$mode" = replace ]; then
   test -x "$status_tool" || status_tool=$bin/etcdctl
   "$status_tool" snapshot status "$folder/before.db" >/dev/null 2>&1
   ctl member remove "$(id_of $name)" >/dev/null
+  while [ -n "$(id_of $name)" ]; do sleep 0.02; done
   mv "$data" "$data.removed"
 fi
 bears_it
 # etcd takes no change before its voters have been connected for five seconds.
 until ctl member add "$name" --learner --peer-urls "$(peer $at)" >/dev/null 2>&1; do sleep 0.02; done
+until ctl member list | grep -q "$(peer $at),.*, true$"; do sleep 0.02; done
 
 v2=
 if [ "$mode" = promote ]; then
@@ -66,6 +75,7 @@ start() {
   pid=$!
   echo $pid >>"$folder/pids"
 }
+bears_it
 serves() { curl -sf -m 0.4 -o /dev/null -d '{}' "$(client $at)/v3/maintenance/status"; }
 start
 # A learner whose first word to the others is lost with the snapshot that it gets serves nobody for 7 s: who knows that
