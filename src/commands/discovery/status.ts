@@ -37,9 +37,10 @@ export default class DiscoveryStatus extends DiscoveryCommand {
   async run(): Promise<Result | undefined> {
     const {flags, args} = await this.parse(DiscoveryStatus);
     const {registry, loaded} = await this.meant(flags, args.token);
-    const observe = (): Promise<Result> => discoveryStatus(registry, loaded?.spec);
+    const services = this.services(flags);
+    const here = loaded === undefined ? undefined : {adapters: services, loaded};
+    const observe = (): Promise<Result> => discoveryStatus(registry, here);
     if (flags.watch) {
-      const services = this.services(flags);
       const options = {json: this.jsonEnabled(), color: this.colorful(), services};
       await watchResult(observe, discoveryStatusView, options);
       return undefined;

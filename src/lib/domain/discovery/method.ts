@@ -59,13 +59,20 @@ function asPlace(endpoints: readonly string[] | undefined): readonly string[] | 
     : [...new Set(endpoints.map(url => url.replace(/\/$/, '')))].sort();
 }
 
+/** Whether these endpoints are of the same service. */
+export function isSameService(
+  one: readonly string[] | undefined,
+  other: readonly string[] | undefined,
+): boolean {
+  return isDeepStrictEqual(asPlace(one), asPlace(other));
+}
+
 /** What a spec knows of the service at these endpoints: the token there, and who shows himself to it. */
 export function knownOfService(
   method: DiscoveryMethod | undefined,
   endpoints: readonly string[] | undefined,
 ): Pick<DiscoveryMethod, 'token' | 'client'> {
-  const isSame =
-    method?.ownService !== true && isDeepStrictEqual(asPlace(method?.endpoints), asPlace(endpoints));
+  const isSame = method?.ownService !== true && isSameService(method?.endpoints, endpoints);
   return isSame ? {token: method?.token, client: method?.client} : {};
 }
 

@@ -45,7 +45,8 @@ export type RegistryProblemKind =
   | 'duplicate-url'
   | 'extra'
   | 'stranger'
-  | 'other-url';
+  | 'other-url'
+  | 'stale';
 
 export interface RegistryProblem {
   readonly kind: RegistryProblemKind;
@@ -156,6 +157,17 @@ function expectationProblems(
   });
 }
 
+/** A v2 service takes nobody twice, and what a member knew of its first time is gone. */
+function staleProblems(
+  registered: readonly Registered[],
+  unregistered: readonly string[],
+): RegistryProblem[] {
+  const stale = registered.filter(({name}) => unregistered.includes(name)).map(({name}) => name);
+  if (stale.length === 0) return [];
+  const message = `${stale.join(', ')} registered in an earlier attempt and has no data of it: nobody registers twice`;
+  return [{kind: 'stale', message}];
+}
+
 function tokenProblems(text: string | undefined, size: number | null): RegistryProblem[] {
   if (text === undefined)
     return [{kind: 'unknown-token', message: 'the service has no such token, or it is removed or expired'}];
@@ -172,10 +184,12 @@ function stateOf(text: string | undefined, size: number | null, count: number): 
 /**
  * What the content of a registry means.
  * @param expected who is to register, where a spec tells
+ * @param unregistered names of those that are still to do so, and could not do so a second time
  */
 export function judgeRegistry(
   content: RegistryContent,
   expected?: readonly ExpectedMember[],
+  unregistered: readonly string[] = [],
 ): RegistryReport {
   const size = sizeOf(content.size);
   const registered = registeredOf(content, size);
@@ -191,6 +205,7 @@ export function judgeRegistry(
       ...tokenProblems(content.size, size),
       ...contentProblems(registered, size),
       ...(expected === undefined ? [] : expectationProblems(registered, expected)),
+      ...staleProblems(registered, unregistered),
     ],
   };
 }

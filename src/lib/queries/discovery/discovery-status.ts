@@ -1,17 +1,21 @@
-import {isDeepStrictEqual} from 'node:util';
-
 import {
   parseDiscoveryUrl,
   discoveryUrlProblem,
   serviceProblem,
   v2TokenUrl,
 } from '../../domain/discovery/discovery-url.js';
-import {discoveryOf, expectedMembers, type DiscoveryProtocol} from '../../domain/discovery/method.js';
+import {
+  discoveryOf,
+  expectedMembers,
+  isSameService,
+  type DiscoveryProtocol,
+} from '../../domain/discovery/method.js';
 import {judgeRegistry, type RegistryReport} from '../../domain/discovery/registry.js';
 import {tokenProblem} from '../../domain/nodes/names.js';
 import type {ClusterSpec} from '../../domain/spec/schema.js';
 import {printable} from '../../domain/text/printable.js';
 import {OpsError} from '../../errors/ops-error.js';
+import {unregisteredHere, type SpecHere} from './local-members.js';
 import {placeOfMethod, type DiscoveryClient, type Registry, type RegistryPlace} from './open-registry.js';
 
 /** Which token somebody means. */
@@ -150,15 +154,23 @@ function ownServiceGone(error: unknown): unknown {
   });
 }
 
+function isSamePlace(one: RegistryPlace, other: RegistryPlace): boolean {
+  if (one.protocol === 'v2') return other.protocol === 'v2' && one.url.text === other.url.text;
+  if (other.protocol === 'v2' || one.token !== other.token) return false;
+  return isSameService(one.endpoints, other.endpoints);
+}
+
 /** Who has registered, and who has not. Where the token is that of the spec, its members are those that are to come. */
-export async function discoveryStatus(registry: Registry, spec?: ClusterSpec): Promise<DiscoveryStatus> {
+export async function discoveryStatus(registry: Registry, here?: SpecHere): Promise<DiscoveryStatus> {
   const {place} = registry;
-  const method = spec === undefined ? undefined : discoveryOf(spec);
+  const method = here === undefined ? undefined : discoveryOf(here.loaded.spec);
   const ofSpec = method === undefined ? undefined : placeOfMethod(method);
-  const isOfSpec = ofSpec !== undefined && isDeepStrictEqual(shownPlace(ofSpec), shownPlace(place));
+  const isOfSpec = ofSpec !== undefined && isSamePlace(ofSpec, place);
   const content = await registry.read().catch((error: unknown) => {
     throw isOfSpec && method?.ownService === true ? ownServiceGone(error) : error;
   });
-  const expected = isOfSpec && spec !== undefined ? expectedMembers(spec) : undefined;
-  return {...shownPlace(place), isOfSpec, ...judgeRegistry(content, expected)};
+  const shown = {...shownPlace(place), isOfSpec};
+  if (!isOfSpec || here === undefined) return {...shown, ...judgeRegistry(content)};
+  const expected = expectedMembers(here.loaded.spec);
+  return {...shown, ...judgeRegistry(content, expected, await unregisteredHere(here))};
 }

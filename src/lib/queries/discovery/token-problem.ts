@@ -9,20 +9,17 @@ export interface TokenCheck {
   readonly content: RegistryContent;
   readonly expected: readonly ExpectedMember[];
   readonly size: number;
-  /** Names of members that may not register a second time: with v2, those that neither run nor have data. */
+  /** Names of members that may not register a second time. */
   readonly unregistered: readonly string[];
 }
 
 /** Undefined where the members may start. */
 function tokenProblemOf({content, expected, size, unregistered}: TokenCheck): string | undefined {
-  const report = judgeRegistry(content, expected);
+  const report = judgeRegistry(content, expected, unregistered);
   if (report.state === 'unknown') return undefined;
   const [problem] = report.problems;
   if (problem !== undefined) return problem.message;
-  if (report.size !== size) return `its size is ${report.size}, and ${size} members are to register`;
-  const stale = report.registered.filter(({name}) => unregistered.includes(name)).map(({name}) => name);
-  if (stale.length === 0) return undefined;
-  return `${stale.join(', ')} registered in an earlier attempt and has no data of it: nobody registers twice`;
+  return report.size === size ? undefined : `its size is ${report.size}, and ${size} members are to register`;
 }
 
 /** @param hint what to do, where it is not to begin again */

@@ -1,13 +1,8 @@
-import {
-  discoveryOf,
-  expectedMembers,
-  ownServiceUrl,
-  protocolOf,
-  sizeOfSpec,
-} from '../../domain/discovery/method.js';
+import {discoveryOf, expectedMembers, ownServiceUrl, sizeOfSpec} from '../../domain/discovery/method.js';
 import {printable} from '../../domain/text/printable.js';
 import {OpsError} from '../../errors/ops-error.js';
 import type {RunningNode} from '../../adapters/host/host.js';
+import {unregisteredHere} from '../../queries/discovery/local-members.js';
 import {openRegistry, placeOfMethod, type Registry} from '../../queries/discovery/open-registry.js';
 import {ownServiceLaunch, untilServiceAnswers} from '../../queries/discovery/own-service.js';
 import {assertToken} from '../../queries/discovery/token-problem.js';
@@ -24,8 +19,6 @@ import {
   startServiceProcess,
   urlOfRunning,
 } from '../discovery/service-process.js';
-import {observeNodesHere} from '../observe-nodes.js';
-import {localNodesOf} from '../discovery/local-members.js';
 import type {Binder} from './actions.js';
 
 /** What the spec says by now, which a rule has found whole. */
@@ -126,17 +119,11 @@ async function unlessInTheWay(
 ): Promise<'done'> {
   const {spec} = cluster.loaded;
   const method = discoveryOf(spec)!;
-  const members = await observeNodesHere(cluster, localNodesOf(cluster), '');
-  // v3 members write over their own keys; v2 ones end.
-  const unregistered =
-    protocolOf(method) === 'v3'
-      ? []
-      : members.filter(({hasData, running}) => !hasData && running === undefined);
   assertToken(method.url ?? method.token ?? '', {
     content,
     expected: expectedMembers(spec),
     size: sizeOfSpec(spec),
-    unregistered: unregistered.map(({node}) => node.name),
+    unregistered: await unregisteredHere(cluster),
   });
   return 'done';
 }

@@ -5,11 +5,11 @@ import {judgeRegistry, registrationText, type RegistryReport} from '../../domain
 import {formatDurationMs} from '../../domain/text/duration.js';
 import {errorMessage, OpsError} from '../../errors/ops-error.js';
 import {explainExit} from '../../queries/explain-exit.js';
+import {localNodesOf} from '../../queries/discovery/local-members.js';
 import type {Registry} from '../../queries/discovery/open-registry.js';
 import {ownServiceLaunch} from '../../queries/discovery/own-service.js';
 import {launchOf} from '../../queries/node-launch.js';
 import type {SpecContext} from '../cluster-run.js';
-import {localNodesOf} from '../discovery/local-members.js';
 import {isLocked} from '../discovery/service-lock.js';
 import {serviceLockFile} from '../discovery/service-process.js';
 import {observeNodesHere, type LocalNode} from '../observe-nodes.js';

@@ -100,6 +100,17 @@ describe('who has registered', () => {
     expect(report.missing.map(({name}) => name)).toEqual(missing);
   });
 
+  it('names those that were to come, and cannot for they have registered before', () => {
+    const report = judgeRegistry({size: '3', keys: [key(0), key(1)]}, EXPECTED, ['infra1', 'infra2']);
+
+    expect(report.problems).toEqual([
+      {
+        kind: 'stale',
+        message: 'infra1 registered in an earlier attempt and has no data of it: nobody registers twice',
+      },
+    ]);
+  });
+
   it('is told in a line', () => {
     expect(registrationText(judgeRegistry({size: '3', keys: [key(0), key(1)]}, EXPECTED))).toBe(
       '2 of 3 registered: infra2 missing',
