@@ -8,7 +8,7 @@ import {selectNodes} from '../lib/queries/select-nodes.js';
 import {clusterStatus} from '../lib/queries/observe-cluster.js';
 import {upView, type ShownUp} from '../lib/views/up-view.js';
 import {runFreshUp} from '../lib/workflows/fresh-up.js';
-import {runUp} from '../lib/workflows/up.js';
+import {runRenewingUp} from '../lib/workflows/renewing-up.js';
 
 export default class Up extends ClusterCommand {
   static override summary = 'Start the nodes that do not run: members, and once they are healthy proxies.';
@@ -42,7 +42,7 @@ export default class Up extends ClusterCommand {
       const options = {dryRun: flags['dry-run'], only: names};
       const {run, loaded} = flags.fresh
         ? await runFreshUp(context, options)
-        : {...(await runUp(context, options)), loaded: context.loaded};
+        : await runRenewingUp(context, options);
       if (flags['dry-run']) return {run};
       return {run, ...(await clusterStatus(context.adapters, loaded.spec, loaded.folder))};
     });

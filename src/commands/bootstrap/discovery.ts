@@ -12,7 +12,7 @@ export default class BootstrapDiscovery extends BaseCommand {
   static override description =
     'Without a service one of etcdops runs on this machine for the time of the first start. Up to etcd 3.5 it is v2 ' +
     'discovery (--discovery-url), from 3.6 on v3 discovery (--discovery-endpoints). Members beyond --size are v2 proxies, ' +
-    'which etcd has up to 3.5. Where the first start fails, up --fresh begins again with a new token.';
+    'which etcd has up to 3.5. Where the first start fails, the next up goes on, with a new token where it needs one.';
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> --size 3 --start',

@@ -210,6 +210,13 @@ export function judgeRegistry(
   };
 }
 
+/** Whether one of those that are to come is there, from where it is to be. */
+export function hasAnyRegistered({registered}: RegistryReport, expected: readonly ExpectedMember[]): boolean {
+  return registered.some(one =>
+    expected.some(({name, peerUrl}) => name === one.name && one.peerUrls.includes(peerUrl)),
+  );
+}
+
 /** `2 of 3 registered`, with who is missing. */
 export function registrationText({size, registered, missing}: RegistryReport): string {
   const count = registered.filter(({isMember}) => isMember).length;
