@@ -1,5 +1,5 @@
 import {homedir} from 'node:os';
-import {join} from 'node:path';
+import {join, resolve} from 'node:path';
 import {fileURLToPath} from 'node:url';
 
 import type {Adapters} from '../adapters/adapters.js';
@@ -25,6 +25,8 @@ import {createStopSignal} from './stop-signal.js';
 
 const PASSPHRASE_VARIABLE = 'ETCDOPS_CA_PASSPHRASE';
 const PASSWORD_VARIABLE = 'ETCDOPS_PASSWORD';
+/** The CAs that etcd, as every Go program, believes. */
+const ROOTS_VARIABLE = 'SSL_CERT_FILE';
 
 export interface ServiceOptions {
   /** `--spec` or its variable. */
@@ -55,16 +57,23 @@ function findPackageDir(): string {
   return fileURLToPath(import.meta.url).split(/[/\\](?:dist|src)[/\\]/)[0]!;
 }
 
+/** Children run in the folder of the spec, where a path from the current one would lead elsewhere. */
+function withAbsoluteRoots(env: Readonly<Record<string, string>>): Record<string, string> {
+  const {[ROOTS_VARIABLE]: roots = ''} = env;
+  return roots === '' ? env : {...env, [ROOTS_VARIABLE]: resolve(roots)};
+}
+
 /** The composition root: the one place where adapters are made and joined. */
 export function createServices(options: ServiceOptions): Services {
   // No child needs these, and those that stay would show them in /proc for as long as they run.
   const {
     [PASSPHRASE_VARIABLE]: caPassphrase,
     [PASSWORD_VARIABLE]: userPassword,
-    ...env
+    ...inherited
   } = Object.fromEntries(
     Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
+  const env = withAbsoluteRoots(inherited);
   const packageDir = findPackageDir();
   const progress = createProgress({quiet: options.quiet});
   const files = createFiles();
