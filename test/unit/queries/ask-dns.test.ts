@@ -66,3 +66,43 @@ it.each<[string, Says, HostAnswer]>([
 ])('DNS %s', async (_, says, wanted) => {
   expect(await hostBy(says)).toEqual(wanted);
 });
+
+type Named = readonly string[] | 'REFUSED' | 'silence';
+
+/** What a server that is named, and those of the system, say of the only host. */
+async function hostAt(host: string, named: Named, system: Named): Promise<HostAnswer | undefined> {
+  const plan = planSrv(aSpec({nodes: [aMember(0, {host})]}), {domain: 'a.test'});
+  const dns: Dns = {
+    query: ({name, type, server}) => {
+      const says = name !== host ? [] : server === undefined ? system : named;
+      if (says === 'silence') return Promise.reject(new OpsError('E_UNREACHABLE', 'no name server answers'));
+      if (says === 'REFUSED') return Promise.resolve({failure: says});
+      const records = type === 'A' ? says.map(data => ({type, name, ttl: 60, data})) : [];
+      return Promise.resolve({records, isUnknownName: false});
+    },
+    addressesOf: () => Promise.reject(new Error('the system is not asked as a whole')),
+    inHostsFile: () => Promise.resolve([]),
+  };
+  const asker = {dns: () => Promise.resolve(dns), signal: new AbortController().signal};
+  return (await askDns(asker, plan, {address: '10.0.0.53', port: 53})).hosts.get(host);
+}
+
+it.each<[what: string, named: Named, system: Named, wanted: HostAnswer]>([
+  ['what the named server says', [PLANNED], [OTHER], {addresses: [PLANNED], ttl: 60}],
+  ['what the system says, where the named one has nothing', [], [PLANNED], {addresses: [PLANNED], ttl: 60}],
+  [
+    'what the system says, where the named one refuses',
+    'REFUSED',
+    [PLANNED],
+    {addresses: [PLANNED], ttl: 60},
+  ],
+  ['nothing, where both have nothing', [], [], {addresses: []}],
+  ['nothing, where the system refuses as well', [], 'REFUSED', {failure: 'REFUSED'}],
+  ['what the named one refuses, where the system is silent', 'REFUSED', 'silence', {failure: 'REFUSED'}],
+])('a host of another zone is %s', async (_, named, system, wanted) => {
+  expect(await hostAt('m0.b.test', named, system)).toEqual(wanted);
+});
+
+it('of the zone itself the named server alone is asked', async () => {
+  expect(await hostAt('m0.a.test', [], [PLANNED])).toEqual({addresses: []});
+});

@@ -49,7 +49,8 @@ export function serviceName(kind: SrvKind, place: SrvPlace, scheme: 'http' | 'ht
   return scheme === 'https' ? tls : plain;
 }
 
-function isInDomain(host: string, domain: string): boolean {
+/** Whether the name servers of the domain are to know the host. */
+export function isInDomain(host: string, domain: string): boolean {
   return host.toLowerCase().endsWith(`.${domain.toLowerCase()}`);
 }
 

@@ -13,7 +13,7 @@ import {
   type HostRecord,
   type SrvAnswer,
 } from '../../domain/srv/srv-answers.js';
-import type {SrvPlan} from '../../domain/srv/srv-plan.js';
+import {isInDomain, type SrvPlan} from '../../domain/srv/srv-plan.js';
 import {OpsError} from '../../errors/ops-error.js';
 
 type Asker = Pick<Adapters, 'dns' | 'signal'>;
@@ -23,6 +23,10 @@ export interface DnsAsking {
   readonly dns: Dns;
   readonly server?: NameServer | undefined;
   readonly signal: AbortSignal;
+}
+
+interface PlanAsking extends DnsAsking {
+  readonly domain: string;
 }
 
 /** The SRV records of a name. Throws E_UNREACHABLE where no name server answers. */
@@ -83,8 +87,9 @@ async function wayOn(asking: DnsAsking, host: string, known: readonly HostRecord
   return followAliases(host, records);
 }
 
-async function inDns(asking: DnsAsking, host: string): Promise<InDns> {
-  const {records, failure} = await recordsOf(asking, host);
+async function inDns(asking: PlanAsking, host: string): Promise<InDns> {
+  const ask = isInDomain(host, asking.domain) ? recordsOf : recordsElsewhere;
+  const {records, failure} = await ask(asking, host);
   const {addresses, aliases, isCircle} = await wayOn(asking, host, records);
   const [alias] = aliases;
   const [first] = records;
@@ -103,7 +108,7 @@ function inOrder(addresses: readonly string[]): string[] {
 }
 
 /** The name server has answered before: where it says nothing of one host, that is about the host. */
-async function inDnsOnly(asking: DnsAsking, host: string): Promise<InDns> {
+async function inDnsOnly(asking: PlanAsking, host: string): Promise<InDns> {
   return inDns(asking, host).catch((error: unknown) => {
     if (error instanceof OpsError && error.code === 'E_UNREACHABLE')
       return {addresses: [], failure: 'no answer'};
@@ -132,7 +137,7 @@ async function besides(
  * A host as etcd sees it: where no name server is named, also by the hosts file. What DNS says of aliases and times
  * comes from DNS alone.
  */
-async function askHost(asking: DnsAsking, host: string): Promise<HostAnswer> {
+async function askHost(asking: PlanAsking, host: string): Promise<HostAnswer> {
   const isOfSystem = asking.server === undefined;
   const [found, known] = await Promise.all([
     inDnsOnly(asking, host),
@@ -147,7 +152,7 @@ async function askHost(asking: DnsAsking, host: string): Promise<HostAnswer> {
 /** Small name servers drop what comes all at once. */
 const HOSTS_AT_ONCE = 8;
 
-async function askHosts(asking: DnsAsking, hosts: readonly string[]): Promise<Map<string, HostAnswer>> {
+async function askHosts(asking: PlanAsking, hosts: readonly string[]): Promise<Map<string, HostAnswer>> {
   const answers = new Map<string, HostAnswer>();
   const left = [...hosts];
   const worker = async (): Promise<void> => {
@@ -164,7 +169,7 @@ export async function askDns(
   plan: SrvPlan,
   server: NameServer | undefined,
 ): Promise<DnsFacts> {
-  const asking = {dns: await adapters.dns(), server, signal: adapters.signal};
+  const asking = {dns: await adapters.dns(), server, signal: adapters.signal, domain: plan.domain};
   const names = servicesOf(plan);
   // One first: with a dead name server every question would wait for itself.
   const [first, ...others] = names;
