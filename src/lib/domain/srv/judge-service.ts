@@ -41,8 +41,9 @@ export function foundLine(name: string, {ttl, priority, weight, port, target}: F
   return `${name}. ${ttl} IN SRV ${priority} ${weight} ${port} ${host}`;
 }
 
+/** What stands in place of the port is no matter: priority and weight are anybody's choice. */
 function isSwapped({port, priority, weight}: FoundSrv, planned: PlannedSrv): boolean {
-  return port === planned.priority && (priority === planned.port || weight === planned.port);
+  return port !== planned.port && (priority === planned.port || weight === planned.port);
 }
 
 /** Whether etcd would take the record for the member: it compares the first address of the target, and the port. */

@@ -201,9 +201,8 @@ describe('judgeSrv', () => {
   });
 
   it('says which of the numbers are swapped where the port is not 0', () => {
-    const plan = {...PLAN, records: PLAN.records.map(record => ({...record, priority: 10, weight: 20}))};
     const swapped = (change: Partial<FoundSrv>): string =>
-      brief(judgeSrv(plan, facts([peer(10, 'infra0.a.test', change), ...others])))[0]!;
+      brief(judgeSrv(PLAN, facts([peer(10, 'infra0.a.test', change), ...others])))[0]!;
     expect(swapped({priority: 2380, weight: 20})).toBe(
       'error srv-swapped: the record of infra0 has port 10 and priority 2380: port and priority are swapped',
     );
