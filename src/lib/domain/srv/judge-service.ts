@@ -159,6 +159,16 @@ function spellingFindings({name, expected, found}: ServiceCase): SrvFinding[] {
   });
 }
 
+/** Of the records of a member one stays, which is spelt as planned. */
+function diffFor({name, found}: ServiceCase, planned: PlannedSrv): RecordDiff {
+  const same = found.filter(record => isSame(record, planned));
+  const kept = same.find(({target}) => target === planned.target);
+  return {
+    add: kept === undefined ? [zoneLine(planned)] : [],
+    remove: same.filter(record => record !== kept).map(record => foundLine(name, record)),
+  };
+}
+
 /** Compares the records of one service with those that it should have. */
 export function judgeService(service: ServiceCase): ServiceVerdict {
   const {name, expected, found, facts} = service;
@@ -166,6 +176,7 @@ export function judgeService(service: ServiceCase): ServiceVerdict {
   const strangers = found.filter(record => !expected.some(planned => isSame(record, planned)));
   const slips = strangers.map(record => meantBy(record, missing, facts));
   const meant = new Set(slips.map(slip => slip.meant));
+  const diffs = expected.map(planned => diffFor(service, planned));
   return {
     findings: [
       ...slips.map(slip => slipFinding(service, slip)),
@@ -176,7 +187,7 @@ export function judgeService(service: ServiceCase): ServiceVerdict {
       ...duplicateFindings(service),
       ...spellingFindings(service),
     ],
-    add: missing.map(zoneLine),
-    remove: strangers.map(record => foundLine(name, record)),
+    add: diffs.flatMap(({add}) => add),
+    remove: [...strangers.map(record => foundLine(name, record)), ...diffs.flatMap(({remove}) => remove)],
   };
 }
