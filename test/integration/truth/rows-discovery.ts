@@ -140,6 +140,46 @@ export const DISCOVERY_ROWS: readonly TruthRow[] = [
     changes: () => ({'initial-cluster': null, discovery: `${NOBODY}/t`}),
     verdict: {'3.7': 'starts'},
   }),
+  ...['exa mple.com', 'http://example.com', 'a..b', 'example.com:53'].map(domain =>
+    inFile({
+      name: `DNS records of the domain ${domain}`,
+      rules: ['discovery-srv-domain'],
+      changes: () => ({'initial-cluster': null, 'discovery-srv': domain}),
+      verdict: 'refuses',
+      says: /error setting up initial cluster: .*_etcd-server-ssl\._tcp\..*: no such host/,
+    }),
+  ),
+  {
+    name: 'a gateway by DNS records of a domain with a space',
+    rules: ['discovery-srv-domain'],
+    files: ({clientPort}) => ({
+      'run.sh': `etcd gateway start --listen-addr=127.0.0.1:${clientPort} '--discovery-srv=exa mple.com'\n`,
+    }),
+    verdict: 'refuses',
+    says: /lookup _etcd-client-ssl\._tcp\.exa mple\.com: no such host/,
+  },
+  inFile({
+    name: 'a v2 proxy by DNS records of a domain with a space',
+    rules: ['discovery-srv-domain'],
+    changes: () => ({'initial-cluster': null, 'discovery-srv': 'exa mple.com', proxy: 'on'}),
+    verdict: {'3.4': 'refuses', '3.5': 'refuses'},
+    says: /_etcd-server-ssl\._tcp\.exa mple\.com: no such host/,
+  }),
+  inFile({
+    name: 'DNS records and peers without TLS, in the version that takes none',
+    rules: ['srv-needs-tls'],
+    changes: () => ({'initial-cluster': null, 'discovery-srv': 'etcd.invalid'}),
+    verdict: {'3.4': 'refuses'},
+    says: /error querying DNS SRV records for _etcd-server-ssl/,
+    // Where a name server is named that does not answer.
+    patienceMs: 60_000,
+  }),
+  inFile({
+    name: 'an empty domain of DNS records beside a list',
+    rules: ['discovery-srv-domain', 'srv-needs-tls'],
+    changes: () => ({'discovery-srv': ''}),
+    verdict: 'starts',
+  }),
   {
     name: 'a service name of DNS records without a domain, in a variable',
     rules: ['discovery-srv-name-alone'],

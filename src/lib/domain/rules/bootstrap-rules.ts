@@ -5,6 +5,7 @@ import {INITIAL_CLUSTER_RULES} from './initial-cluster-rules.js';
 import {JOIN_RULES} from './join-rules.js';
 import {PEER_URL_RULES} from './peer-url-rules.js';
 import type {ProcessRule} from './rule.js';
+import {SRV_DISCOVERY_RULES} from './srv-discovery-rules.js';
 import {UNREAD_DISCOVERY_RULES} from './unread-discovery-rules.js';
 
 /** Rules about how a member begins: by a list, by discovery, or by joining. */
@@ -15,5 +16,6 @@ export const BOOTSTRAP_RULES: readonly ProcessRule[] = [
   ...JOIN_RULES,
   ...DISCOVERY_RULES,
   ...DISCOVERY_TOKEN_RULES,
+  ...SRV_DISCOVERY_RULES,
   ...UNREAD_DISCOVERY_RULES,
 ];

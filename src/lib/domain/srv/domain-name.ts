@@ -48,8 +48,8 @@ const SLIPS: readonly {
   {looksSo: text => /^[\d.]+$/.test(text), says: () => 'is a number and no DNS name'},
 ];
 
-/** Why a text cannot be the domain of SRV records, or undefined where it can. */
-export function domainProblem(domain: string): string | undefined {
+/** @param label the parts between dots that are taken */
+function problemOf(domain: string, label: RegExp): string | undefined {
   if (domain === '') return 'the domain is empty';
   if (isIP(domain) !== 0) return `${domain} is an IP address; SRV records are in a DNS domain`;
   const slip = SLIPS.find(({looksSo}) => looksSo(domain));
@@ -60,8 +60,20 @@ export function domainProblem(domain: string): string | undefined {
   }
   const tooLong = labelLengthProblem(domain);
   if (tooLong !== undefined) return `the domain "${printable(domain, 24)}" ${tooLong}`;
-  if (domain.split('.').every(label => LABEL.test(label))) return undefined;
+  if (domain.split('.').every(part => label.test(part))) return undefined;
   return `"${printable(domain)}" is not a DNS name`;
+}
+
+/** Why a text cannot be the domain of SRV records, or undefined where it can. */
+export function domainProblem(domain: string): string | undefined {
+  return problemOf(domain, LABEL);
+}
+
+const ASKED_LABEL = /^\w([\w-]*\w)?$/;
+
+/** Why etcd cannot find records in a domain. What nobody should choose, a dot at the end and `_`, it asks for. */
+export function askedDomainProblem(domain: string): string | undefined {
+  return problemOf(domain.replace(/\.$/, ''), ASKED_LABEL);
 }
 
 /** Why a text cannot be what `discovery-srv-name` appends to the name of the service. */

@@ -1,6 +1,30 @@
 import {describe, expect, it} from 'vitest';
 
-import {domainProblem, srvNameProblem} from '../../../../src/lib/domain/srv/domain-name.js';
+import {
+  askedDomainProblem,
+  domainProblem,
+  srvNameProblem,
+} from '../../../../src/lib/domain/srv/domain-name.js';
+
+describe('askedDomainProblem', () => {
+  it.each(['example.com', 'example.com.', 'a_b.example', 'ad_.example'])('takes %s', domain => {
+    expect(askedDomainProblem(domain)).toBeUndefined();
+  });
+
+  it.each([
+    ['exa mple.com', 'holds a space'],
+    ['http://example.com', 'is a URL'],
+    ['example.com..', 'ends with a dot'],
+    ['.', 'the domain is empty'],
+    ['a..b', 'has an empty part'],
+    ['-a.example', 'is not a DNS name'],
+    ['*.example.com', 'is not a DNS name'],
+    ['münchen.example', 'xn--mnchen-3ya.example'],
+    ['10.0.0.1', 'is an IP address'],
+  ])('refuses "%s"', (domain, why) => {
+    expect(askedDomainProblem(domain)).toContain(why);
+  });
+});
 
 describe('domainProblem', () => {
   it.each(['example.com', 'test', 'a.b.c', 'xn--mnchen-3ya.example', '1.example', 'EXAMPLE.com'])(
