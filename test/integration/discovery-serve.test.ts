@@ -17,7 +17,8 @@ describe.each(['3.4', '3.7'] as const)('a discovery service of etcd %s in the fo
     const served = await serveIn(place.dir, line);
     const where = served.endpoints?.join(',') ?? new URL(served.url!).origin;
     const at = served.url === undefined ? '--endpoints' : '--service';
-    const planned = await cliOk(place, ['discovery', 'new', '--size', '2', at, where, '--dry-run', '--json']);
+    const dry = ['discovery', 'new', '--size', '2', at, where, '--dry-run', '--json'];
+    const planned = await cliOk(place, [...dry, '--etcd-bin-dir', etcdBinDir('3.7')]);
     await cliOk(place, ['discovery', 'new', '--size', '2', at, where, '--token', 'other']);
 
     const up = await cliOk(place, ['up']);
@@ -26,6 +27,9 @@ describe.each(['3.4', '3.7'] as const)('a discovery service of etcd %s in the fo
     await served.end();
 
     expect(planned.json()).toMatchObject({size: 2, isPlanned: true});
+    expect(planned.stderr).toContain('2 members bear the loss of none');
+    const hasOther = planned.stderr.includes('has no v2 discovery: this token is for members that have it');
+    expect(hasOther, planned.stderr).toBe(line === '3.4');
     expect(up.stderr).toContain('is left to etcdops discovery serve');
     expect(status.json()).toMatchObject({state: 'used-up', isOfSpec: true, problems: []});
     expect(served.output()).toContain('"isOfSpec":true');

@@ -61,11 +61,22 @@ export abstract class DiscoveryCommand extends ClusterCommand {
   ): Promise<DiscoveryProtocol> {
     const wanted = flags['etcd-version'];
     if (flags.endpoints !== undefined) return this.protocolFor(flags);
+    if (wanted === undefined) await this.warnOfEtcdWithoutV2(flags);
     if (wanted === undefined || has(versionAsked(wanted) ?? NEWEST_KNOWN[NEWEST_LINE], 'v2Discovery'))
       return 'v2';
     throw new OpsError('E_USAGE', `etcd ${wanted} has no v2 discovery: its tokens are made at an etcd`, {
       hints: ['--endpoints http://10.0.0.9:2379'],
     });
+  }
+
+  /** The service that is named speaks v2; the members may be another etcd than the one here. */
+  private async warnOfEtcdWithoutV2(flags: GlobalFlags): Promise<void> {
+    const services = this.services(flags);
+    const found = await findEtcd(services, undefined, () => true);
+    if (found === undefined || has(found.version, 'v2Discovery')) return;
+    services.progress.warn(
+      `etcd ${found.version}, which is at hand, has no v2 discovery: this token is for members that have it (--etcd-version 3.5), one for etcd ${found.version} is made by --endpoints http://10.0.0.9:2379`,
+    );
   }
 
   /** Which kind of discovery the members speak, by their version: the one asked for, else that of the etcd at hand. */
