@@ -1,7 +1,7 @@
 import {OpsError} from '../errors/ops-error.js';
 import {has} from '../domain/etcd-version/capabilities.js';
 import {NEWEST_KNOWN, NEWEST_LINE} from '../domain/etcd-version/version.js';
-import type {DiscoveryProtocol} from '../domain/discovery/method.js';
+import {sizeOfSpec, type DiscoveryProtocol} from '../domain/discovery/method.js';
 import {resolvePlace} from '../queries/discovery/discovery-status.js';
 import {openRegistry, type Registry} from '../queries/discovery/open-registry.js';
 import {findEtcd, requireVersionRequest} from '../queries/resolve-etcd.js';
@@ -48,6 +48,7 @@ export abstract class DiscoveryCommand extends ClusterCommand {
     const options = {
       folder: loaded?.folder ?? services.cwd,
       toldBy: target === undefined ? 'spec' : 'flags',
+      size: target === undefined && loaded !== undefined ? sizeOfSpec(loaded.spec) : undefined,
     } as const;
     return {loaded, registry: openRegistry(services, place, options)};
   }

@@ -90,7 +90,8 @@ function newTokenHints(
 async function assertUsable(adapters: Bootstrapper, method: DiscoveryMethod, size: number): Promise<void> {
   const place = placeOfMethod(method);
   if (place === undefined) return;
-  const content = await openRegistry(adapters, place, {folder: adapters.cwd, toldBy: 'bootstrap'}).read();
+  const options = {folder: adapters.cwd, toldBy: 'bootstrap', size} as const;
+  const content = await openRegistry(adapters, place, options).read();
   const token = method.url ?? method.token ?? '';
   if (content.keys.length > 0 && content.size !== undefined) {
     const message = `the discovery token ${token} is in use: ${content.keys.length} have registered under it`;

@@ -14,6 +14,8 @@ export interface DiscoveryCall {
   readonly signal?: AbortSignal | undefined;
   /** For https; default: the CAs of the system, as etcd has it. */
   readonly tls?: TlsIdentity | undefined;
+  /** How many members the cluster is to have, where that is known: hints name it. */
+  readonly size?: number | undefined;
 }
 
 /**
@@ -44,22 +46,24 @@ function shownBody(body: string): string {
   return text === '' ? 'nothing' : `"${printable(text, SHOWN)}"`;
 }
 
-const HINTS = [
-  'etcdops discovery serve --size 3 runs a service here',
-  'etcdops bootstrap static needs none, where the addresses are known',
-];
+function hintsFor({size = 3}: DiscoveryCall): string[] {
+  return [
+    `etcdops discovery serve --size ${size} runs a service here`,
+    'etcdops bootstrap static needs none, where the addresses are known',
+  ];
+}
 
 /** etcd asks a v2 service as anybody asks a web page. */
 const OWN_CA =
   'by a CA of your own: SSL_CERT_FILE=ca.crt before this command, and before that which starts etcd';
 
-function unexpected(url: string, {status, body}: HttpResponse): OpsError {
+function unexpected(url: string, {status, body}: HttpResponse, call: DiscoveryCall): OpsError {
   const kind = /^\s*<(!doctype|html)/i.test(body) ? 'a web page' : shownBody(body);
   return new OpsError(
     'E_UNREACHABLE',
     `${url} answered ${status} with ${kind}: that is no discovery service`,
     {
-      hints: HINTS,
+      hints: hintsFor(call),
     },
   );
 }
@@ -72,12 +76,12 @@ function keepsTokens(url: string): OpsError {
 }
 
 /** Where a redirect leads; throws where that is nowhere. */
-function target(url: string, location: string): string {
+function target(url: string, location: string, call: DiscoveryCall): string {
   const next = URL.canParse(location, url) ? new URL(location, url) : undefined;
   const isWeaker = url.startsWith('https:') && next?.protocol === 'http:';
   if (next !== undefined && /^https?:$/.test(next.protocol) && !isWeaker) return next.href;
   const message = `${url} sends to ${printable(location)}, where nobody is asked`;
-  throw new OpsError('E_UNREACHABLE', message, {hints: HINTS});
+  throw new OpsError('E_UNREACHABLE', message, {hints: hintsFor(call)});
 }
 
 function isRedirect({status, location}: HttpResponse): boolean {
@@ -88,8 +92,9 @@ export function createV2Discovery(lookup?: LookupFunction): V2Discovery {
   async function send(
     url: string,
     request: Omit<HttpRequest, 'timeoutMs'>,
-    {timeoutMs, signal, tls}: DiscoveryCall,
+    call: DiscoveryCall,
   ): Promise<HttpResponse> {
+    const {timeoutMs, signal, tls} = call;
     let asked = url;
     for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
       const response = await httpRequest(asked, {...request, lookup, tls, timeoutMs, signal}).catch(
@@ -98,14 +103,16 @@ export function createV2Discovery(lookup?: LookupFunction): V2Discovery {
           const why = printable(errorMessage(error), 200);
           throw new OpsError('E_UNREACHABLE', `${asked} cannot be asked: ${why}`, {
             cause: error,
-            hints: [...(/certificate|self.signed/i.test(why) ? [OWN_CA] : []), ...HINTS],
+            hints: [...(/certificate|self.signed/i.test(why) ? [OWN_CA] : []), ...hintsFor(call)],
           });
         },
       );
       if (!isRedirect(response)) return response;
-      asked = target(asked, response.location!);
+      asked = target(asked, response.location!, call);
     }
-    throw new OpsError('E_UNREACHABLE', `${url} redirects more than ${MAX_REDIRECTS} times`, {hints: HINTS});
+    throw new OpsError('E_UNREACHABLE', `${url} redirects more than ${MAX_REDIRECTS} times`, {
+      hints: hintsFor(call),
+    });
   }
 
   return {
@@ -116,9 +123,9 @@ export function createV2Discovery(lookup?: LookupFunction): V2Discovery {
       ]);
       const isMissing = isKeyMissing(size);
       const value = isMissing ? undefined : parseSize(size);
-      if (!isMissing && value === undefined) throw unexpected(`${text}/_config/size`, size);
+      if (!isMissing && value === undefined) throw unexpected(`${text}/_config/size`, size, call);
       const keys = isKeyMissing(members) ? [] : parseRegistry(members);
-      if (keys === undefined) throw unexpected(text, members);
+      if (keys === undefined) throw unexpected(text, members, call);
       return {size: value, keys};
     },
 
@@ -128,7 +135,7 @@ export function createV2Discovery(lookup?: LookupFunction): V2Discovery {
       const response = await send(`${url}?prevExist=false`, {method: 'PUT', body, contentType: FORM}, call);
       if (response.status === 412) return false;
       if (response.status === 201 && parseSize(response) !== undefined) return true;
-      throw unexpected(url, response);
+      throw unexpected(url, response, call);
     },
 
     async request(service, size, call) {
@@ -137,7 +144,7 @@ export function createV2Discovery(lookup?: LookupFunction): V2Discovery {
       if (response.status === 404) return undefined;
       const text = response.body.trim();
       if (response.status === 200 && /^https?:\/\/\S+$/.test(text)) return text;
-      throw unexpected(url, response);
+      throw unexpected(url, response, call);
     },
 
     async remove({text}, call) {
@@ -145,7 +152,7 @@ export function createV2Discovery(lookup?: LookupFunction): V2Discovery {
       if (isKeyMissing(response)) return false;
       if (response.status === 405) throw keepsTokens(text);
       if (response.status === 200 && response.body.includes('"delete"')) return true;
-      throw unexpected(text, response);
+      throw unexpected(text, response, call);
     },
 
     async tokens({service, path}, call) {
@@ -153,7 +160,7 @@ export function createV2Discovery(lookup?: LookupFunction): V2Discovery {
       const response = await send(url, {}, call);
       if (isKeyMissing(response)) return [];
       const tokens = parseFolders(response);
-      if (tokens === undefined) throw unexpected(url, response);
+      if (tokens === undefined) throw unexpected(url, response, call);
       return tokens;
     },
   };

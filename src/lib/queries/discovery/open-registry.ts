@@ -61,11 +61,13 @@ const WORDS: Readonly<Record<ToldBy, {readonly endpoints: string; readonly files
 export interface RegistryOptions {
   readonly folder: string;
   readonly toldBy: ToldBy;
+  /** How many members are to register, where that is known. */
+  readonly size?: number | undefined;
 }
 
-function silenceHints(toldBy: ToldBy): string[] {
+function silenceHints({toldBy, size = 3}: RegistryOptions): string[] {
   return [
-    'etcdops discovery serve --size 3 runs a service here',
+    `etcdops discovery serve --size ${size} runs a service here`,
     `or name one that answers: ${WORDS[toldBy].endpoints}`,
     ...(toldBy === 'spec' ? ['once all members have started nobody needs it: etcdops status'] : []),
   ];
@@ -113,7 +115,7 @@ function refusedName(error: OpsError): OpsError {
 /** The first endpoint that answers; what the last one says where none does. */
 async function atFirst<T>(
   endpoints: readonly string[],
-  toldBy: ToldBy,
+  options: RegistryOptions,
   ask: (endpoint: string) => Promise<T>,
 ): Promise<T> {
   let last: unknown;
@@ -127,7 +129,7 @@ async function atFirst<T>(
     }
   }
   const cause = last instanceof Error ? last : new Error('no endpoint');
-  const hints = last instanceof OpsError && last.hints.length > 0 ? last.hints : silenceHints(toldBy);
+  const hints = last instanceof OpsError && last.hints.length > 0 ? last.hints : silenceHints(options);
   const message = `no discovery service answers at ${endpoints.join(', ')}: ${cause.message}`;
   throw new OpsError('E_UNREACHABLE', message, {cause, hints});
 }
@@ -146,7 +148,7 @@ function v3Registry(
   const call = {timeoutMs: CALL_MS, signal};
   const ask = async <T>(question: (endpoint: string) => Promise<T>): Promise<T> => {
     try {
-      return await atFirst(place.endpoints, options.toldBy, question);
+      return await atFirst(place.endpoints, options, question);
     } catch (error) {
       signal.throwIfAborted();
       throw error;
@@ -192,7 +194,7 @@ export async function v2Call(
   {service, client = {}}: {readonly service: string; readonly client?: DiscoveryClient | undefined},
   options: RegistryOptions,
 ): Promise<DiscoveryCall> {
-  const call = {timeoutMs: CALL_MS, signal: opener.signal};
+  const call = {timeoutMs: CALL_MS, signal: opener.signal, size: options.size};
   if (!/^https:/i.test(service)) return call;
   const roots = client.cacert === undefined ? await rootsOf(opener) : {};
   return {...call, tls: {...roots, ...(await identityOf(opener, options, client))}};

@@ -79,7 +79,7 @@ function newLine({size, service, endpoints, client}: NewTokenInput): string {
 async function makeTokenAt(maker: TokenMaker, place: RegistryPlace, input: NewTokenInput): Promise<NewToken> {
   const {size, dryRun = false, client} = input;
   const shown = shownPlace(place);
-  const registry = openRegistry(maker, place, {folder: maker.cwd, toldBy: 'flags'});
+  const registry = openRegistry(maker, place, {folder: maker.cwd, toldBy: 'flags', size});
   if (dryRun && (await registry.read()).size === undefined) return {...shown, size, isPlanned: true};
   if (!dryRun && (await registry.create(size))) return {...shown, size};
   throw new OpsError('E_PREFLIGHT', `the token ${shown.token} is there already`, {
@@ -95,7 +95,7 @@ async function requested(
 ): Promise<NewToken | undefined> {
   // It is asked as anybody, without certificates.
   if (client?.cacert !== undefined || client?.cert !== undefined) return undefined;
-  const call = await v2Call(maker, {service}, {folder: maker.cwd, toldBy: 'flags'});
+  const call = await v2Call(maker, {service}, {folder: maker.cwd, toldBy: 'flags', size});
   const text = await (await maker.v2Discovery()).request(service, size, call);
   if (text === undefined) return undefined;
   const url = parseDiscoveryUrl(text);

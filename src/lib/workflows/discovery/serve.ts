@@ -173,7 +173,7 @@ export async function startService(server: Server, input: ServeInput): Promise<S
   try {
     const {url, launch, isStarted} = await ensureRunning(server, input);
     const place = placeAt(url, input.token ?? freshToken(server), input);
-    const registry = openRegistry(server, place, {folder: server.cwd, toldBy: 'flags'});
+    const registry = openRegistry(server, place, {folder: server.cwd, toldBy: 'flags', size: input.size});
     try {
       await untilServiceAnswers(server, launch, () => registry.read());
       const token = await madeToken(registry, size);

@@ -30,7 +30,7 @@ export function registryOf({adapters, loaded: {spec, folder}}: SpecContext): Reg
       hints: ['etcdops validate', 'etcdops up'],
     });
   }
-  return openRegistry(adapters, place, {folder, toldBy: 'spec'});
+  return openRegistry(adapters, place, {folder, toldBy: 'spec', size: sizeOfSpec(spec)});
 }
 
 const AS_UP = {command: 'up', again: 'etcdops up'};
