@@ -51,6 +51,20 @@ it('a serve that fails leaves a service that ran before, and ends one of its own
   expect(host.runs(SERVICE_NAME)).toBe(false);
 });
 
+it('a token that is there already is refused with what makes another one, which a spec does itself', async () => {
+  const {host, server, launch, input} = await aFolder();
+  host.begin(launch);
+  await startService(server, input);
+
+  const named = await refusalOf(startService(server, {...input, size: 4}));
+  const ofSpec = await refusalOf(startService(server, {...input, size: 4, isOfSpec: true}));
+
+  expect(named.message).toContain('the token one is there already: 0 of 3 registered');
+  expect(named.hints).toEqual(['etcdops discovery serve --size 4 makes a new one']);
+  expect(ofSpec.hints.join(' ')).toContain('etcdops up --fresh');
+  expect(ofSpec.hints.join(' ')).not.toContain('discovery serve');
+});
+
 it('a service begins without the data that an earlier one was to remove', async () => {
   const {server, launch, input, leave, recorded} = await aFolder();
   leave();

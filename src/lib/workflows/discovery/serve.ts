@@ -154,13 +154,21 @@ async function ensureRunning(server: Server, input: ServeInput): Promise<Ensured
   return {url: urlOfRunning(server, running) ?? '', launch: known, isStarted: false};
 }
 
-async function madeToken(registry: Registry, size: number): Promise<NewToken> {
+/** What to do about a token that cannot be gone on with: the one of a spec is not this command's to choose. */
+function otherTokenHints({size, isOfSpec}: ServeInput): string[] {
+  return isOfSpec === true
+    ? ['etcdops status tells whether all have started', 'etcdops up --fresh begins again with a new token']
+    : [`etcdops discovery serve --size ${size} makes a new one`];
+}
+
+async function madeToken(registry: Registry, input: ServeInput): Promise<NewToken> {
+  const {size} = input;
   const shown = shownPlace(registry.place);
   if (await registry.create(size)) return {...shown, size};
   const report = judgeRegistry(await registry.read());
   if (report.size === size && report.state === 'waiting') return {...shown, size};
   const message = `the token ${shown.token} is there already: ${registrationText(report)}`;
-  throw new OpsError('E_PREFLIGHT', message, {hints: ['leave --token out: a new one is made']});
+  throw new OpsError('E_PREFLIGHT', message, {hints: otherTokenHints(input)});
 }
 
 /** Starts a discovery service and makes a token there. Whoever calls it ends the service, and gives the lock back. */
@@ -176,7 +184,7 @@ export async function startService(server: Server, input: ServeInput): Promise<S
     const registry = openRegistry(server, place, {folder: server.cwd, toldBy: 'flags', size: input.size});
     try {
       await untilServiceAnswers(server, launch, () => registry.read());
-      const token = await madeToken(registry, size);
+      const token = await madeToken(registry, input);
       return {token, etcdVersion: bin.version, launch, registry, lock, isOfSpec};
     } catch (error) {
       // One that ran before may be what the members of an up wait for.
