@@ -100,8 +100,9 @@ it('up refuses the first start while records are wrong, and a deadline leaves th
   const server = await nameServer(['--local=/test/']);
   const args = ['--domain', 'a.test', '--members', '1', '--base-port', String(basePort)];
 
-  const late = await folder.run(['bootstrap', 'srv', ...args, '--start', '--wait-dns', '1s'], server.before);
+  const late = await folder.run(['bootstrap', 'srv', ...args, '--start', '--wait-dns', '3s'], server.before);
   expect(late).toMatchObject({exitCode: 4});
+  expect(late.stderr).toMatch(/waiting for the records of a\.test, \S+ m?s of 3\.0 s: DNS has no such name/);
   expect(late.stderr).toContain('once DNS has the records: etcdops up');
   expect(await folder.run(['up'], server.before)).toMatchObject({exitCode: 4});
 
