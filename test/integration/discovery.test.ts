@@ -4,7 +4,9 @@ import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
 
 import {recordedPids} from '../helpers/processes.js';
-import {aPlace, namedBy, serve, specOf, spoil, statusOf} from './discovery-run.js';
+import {tempDir} from '../helpers/temp-dir.js';
+import {aPlace, namedBy, serve, specOf, spoil, statusOf, type Served} from './discovery-run.js';
+import {inForeground, until} from './foreground-run.js';
 import {assertHealthy, cliOk, type ErrorJson} from './observed-cluster.js';
 
 interface StatusJson {
@@ -31,6 +33,23 @@ function isAlive(pid: number): boolean {
 
 function namesOf(list: readonly {readonly name: string}[]): string[] {
   return list.map(({name}) => name).sort();
+}
+
+/** `discovery status --watch` of a token, once it shows it. */
+async function watch(served: Served) {
+  const args = ['discovery', 'status', ...statusOf(served), '--watch', '--json'];
+  const {child, output, ended} = inForeground(tempDir('watch'), args);
+  await until(output, () => output().includes('"waiting"'));
+  const interrupt = () => {
+    child.kill('SIGINT');
+    return ended;
+  };
+  const looks = (): StatusJson[] =>
+    output()
+      .trim()
+      .split('\n')
+      .map(text => JSON.parse(text) as StatusJson);
+  return {output, interrupt, looks};
 }
 
 describe.each(['3.4', '3.7'] as const)('a cluster of etcd %s by discovery', line => {
@@ -71,8 +90,11 @@ describe.each(['3.4', '3.7'] as const)('a cluster of etcd %s by discovery', line
     const place = await aPlace(line);
     const other = await aPlace(line);
     const served = await serve(line, '--size', '3');
+    const watched = await watch(served);
 
     const begun = await place.bootstrap('--size', '3', ...namedBy(served), '--start');
+    await until(watched.output, () => watched.output().includes('"used-up"'));
+    const interrupted = await watched.interrupt();
     const status = (
       await place.cli(['discovery', 'status', ...statusOf(served), '--json'])
     ).json<StatusJson>();
@@ -82,6 +104,10 @@ describe.each(['3.4', '3.7'] as const)('a cluster of etcd %s by discovery', line
     await served.end();
 
     expect(begun.exitCode, begun.stderr).toBe(0);
+    expect(interrupted).toEqual([0, null]);
+    const seen = watched.looks();
+    expect(seen[0]).toMatchObject({schemaVersion: 1, state: 'waiting', size: 3, registered: []});
+    expect(namesOf(seen.at(-1)!.registered)).toEqual(['infra0', 'infra1', 'infra2']);
     expect(status).toMatchObject({state: 'used-up', size: 3, missing: [], problems: []});
     expect(namesOf(status.registered)).toEqual(['infra0', 'infra1', 'infra2']);
     expect(twice.exitCode).toBe(4);
