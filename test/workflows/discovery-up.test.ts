@@ -158,3 +158,69 @@ it('takes a service for its own that an earlier run was about to end', async () 
   expect(atStart[0]).toEqual({version: '3.7.3'});
   expect(existsSync(launch.dataDir)).toBe(false);
 });
+
+const DIAL_ERROR = '{"level":"warn","msg":"failed to dial","error":"no route to \\u001b[31mhost"}';
+
+/** A start at which infra2 runs, says so in its log and never registers; and what is shown meanwhile. */
+async function aSilentThird(log: string) {
+  const world = await aDiscovered();
+  const shown: string[] = [];
+  Object.assign(world.context.adapters.progress, {update: (text: string) => shown.push(text)});
+  world.discovery.silent.add('infra2');
+  const started = world.host.beforeStart;
+  world.host.beforeStart = launch => {
+    started?.(launch);
+    if (launch.name !== 'infra2') return;
+    mkdirSync(join(launch.logFile, '..'), {recursive: true});
+    writeFileSync(launch.logFile, log);
+  };
+  return {...world, shown};
+}
+
+it('says who is missing, since when, and what the log of that one says; and gives up after a minute', async () => {
+  const world = await aSilentThird(`${DIAL_ERROR}\n`);
+
+  const {code, message, hints} = await refusalOf(up(world));
+
+  const {shown} = world;
+  const since = (time: string): string =>
+    `2 of 3 registered: infra2 missing since ${time}, the log of infra2 says "`;
+  expect(shown).toContain('2 of 3 registered: infra2 missing');
+  expect(shown.findIndex(text => text.startsWith(since('12.0 s')))).toBeGreaterThan(0);
+  expect(shown.at(-1)).toMatch(/ says ".*no route to \\x1b\[31mhost.*"$/);
+  expect(code).toBe('E_UNHEALTHY');
+  expect(message).toBe(`not all members have registered: ${shown.at(-1)}`);
+  expect(message).toContain(since('1 min 0 s'));
+  expect(hints).toEqual([
+    'etcdops discovery status',
+    'mend the cause, then: etcdops up',
+    'etcdops up --fresh begins again with a new token',
+  ]);
+  expect(['infra0', 'infra1', 'infra2', SERVICE_NAME].map(name => world.host.runs(name))).toEqual([
+    true,
+    true,
+    true,
+    true,
+  ]);
+});
+
+it('says no words of a log that has none', async () => {
+  const {shown, ...world} = await aSilentThird('');
+
+  await refusalOf(up(world));
+
+  expect(shown.at(-1)).toMatch(/infra2 missing since [^,]*$/);
+});
+
+it('goes on with the same token once the one that was missing registers', async () => {
+  const world = await aSilentThird('');
+  await refusalOf(up(world));
+  world.discovery.silent.clear();
+  world.host.onChange?.('infra2 registers');
+
+  await up(world);
+
+  expect([...world.discovery.used]).toEqual(['demo-1']);
+  expect(world.discovery.violations).toEqual([]);
+  expect(world.host.runs(SERVICE_NAME)).toBe(false);
+});

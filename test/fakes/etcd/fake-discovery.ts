@@ -37,6 +37,8 @@ export interface FakeDiscovery {
   readonly used: Set<string>;
   /** What real members end at, or wait for without an end. */
   readonly violations: string[];
+  /** Names of members that run, and never register. */
+  readonly silent: Set<string>;
   adapters(etcd: EtcdApi, killer?: Killer): Pick<Adapters, 'etcdApi' | 'v2Discovery'>;
 }
 
@@ -79,6 +81,7 @@ export function createFakeDiscovery(host: FakeHost): FakeDiscovery {
   const used = new Set<string>();
   const registered = new Set<Seeker>();
   const violations: string[] = [];
+  const silent = new Set<string>();
   const startMember = host.onStart!;
   const changed = host.onChange;
   let revision = 0;
@@ -115,7 +118,7 @@ export function createFakeDiscovery(host: FakeHost): FakeDiscovery {
 
   function settle(): void {
     if (!host.runs(SERVICE_NAME)) return;
-    const all = [...seekers.values()].filter(({launch}) => host.runs(launch.name));
+    const all = [...seekers.values()].filter(({launch: {name}}) => host.runs(name) && !silent.has(name));
     for (const act of [register, meet]) all.forEach(act);
   }
 
@@ -170,6 +173,7 @@ export function createFakeDiscovery(host: FakeHost): FakeDiscovery {
   return {
     used,
     violations,
+    silent,
     adapters(etcd, killer) {
       const [kv, registry] = [strict<EtcdApi>('service', v3), strict<V2Discovery>('v2 service', v2)];
       const api = killer?.watch(kv, ['createKey']) ?? kv;
