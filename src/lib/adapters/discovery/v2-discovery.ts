@@ -9,7 +9,7 @@ import type {TlsIdentity} from '../http/tls-identity.js';
 import {isKeyMissing, parseFolders, parseRegistry, parseSize} from './parse.js';
 
 export interface DiscoveryCall {
-  /** Of each exchange. */
+  /** Of each answer, with all redirects on the way to it. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
   /** For https; default: the CAs of the system, as etcd has it. */
@@ -95,12 +95,16 @@ export function createV2Discovery(lookup?: LookupFunction): V2Discovery {
     call: DiscoveryCall,
   ): Promise<HttpResponse> {
     const {timeoutMs, signal, tls} = call;
+    const deadline = AbortSignal.timeout(timeoutMs);
+    const ends = AbortSignal.any([deadline, ...(signal === undefined ? [] : [signal])]);
     let asked = url;
     for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
-      const response = await httpRequest(asked, {...request, lookup, tls, timeoutMs, signal}).catch(
+      const response = await httpRequest(asked, {...request, lookup, tls, timeoutMs, signal: ends}).catch(
         (error: unknown) => {
           signal?.throwIfAborted();
-          const why = printable(errorMessage(error), 200);
+          const why = deadline.aborted
+            ? `no answer within ${timeoutMs} ms`
+            : printable(errorMessage(error), 200);
           throw new OpsError('E_UNREACHABLE', `${asked} cannot be asked: ${why}`, {
             cause: error,
             hints: [...(/certificate|self.signed/i.test(why) ? [OWN_CA] : []), ...hintsFor(call)],

@@ -1,4 +1,5 @@
 import {mayBeCommitted, REFUSAL_HINTS, type RefusalReason} from '../../domain/membership/refusal.js';
+import {printable} from '../../domain/text/printable.js';
 import {errorMessage, OpsError, systemErrorCode} from '../../errors/ops-error.js';
 import type {HttpResponse} from '../http/http.js';
 import type {CallOptions} from './call-options.js';
@@ -6,6 +7,11 @@ import {classifyError, errorText} from './classify-error.js';
 
 /** How many characters of an answer are shown. */
 const SHOWN = 200;
+
+/** Whoever answers may be no etcd. */
+function shown(text: string): string {
+  return printable(text, SHOWN);
+}
 
 /** etcd itself answers a 404 too: for a member that it does not have. */
 function isWithoutGateway({status, body}: HttpResponse): boolean {
@@ -24,7 +30,7 @@ export function readFailure(url: string, path: string, response: HttpResponse): 
   ];
   return new OpsError(
     'E_UNREACHABLE',
-    `${url}${path} answered ${[status, body.slice(0, SHOWN).trim()].filter(Boolean).join(': ')}`,
+    `${url}${path} answered ${[status, shown(body.trim())].filter(Boolean).join(': ')}`,
     {hints, details: {reason}},
   );
 }
@@ -41,8 +47,8 @@ function changeError(url: string, reason: RefusalReason, {words, cause}: {words:
 /** The answer to a change that was not made, or perhaps not. */
 export function changeFailure(url: string, path: string, response: HttpResponse): OpsError {
   if (isWithoutGateway(response)) return readFailure(url, path, response);
-  const words = errorText(response.body).slice(0, SHOWN);
-  return changeError(url, classifyError(words), {words: words || `it answered ${response.status}`});
+  const text = errorText(response.body);
+  return changeError(url, classifyError(text), {words: shown(text) || `it answered ${response.status}`});
 }
 
 /** Errors of a connection that was there already; a timeout of our own has no code. */

@@ -112,6 +112,9 @@ function refusedName(error: OpsError): OpsError {
   return new OpsError(error.code, error.message, {hints, cause: error});
 }
 
+/** What etcd's refusals hint at elsewhere; who asks a service for a token has none of its members in the spec. */
+const OF_MEMBERS = /etcdops (member list|status)$/;
+
 /** The first endpoint that answers; what the last one says where none does. */
 async function atFirst<T>(
   endpoints: readonly string[],
@@ -129,7 +132,8 @@ async function atFirst<T>(
     }
   }
   const cause = last instanceof Error ? last : new Error('no endpoint');
-  const hints = last instanceof OpsError && last.hints.length > 0 ? last.hints : silenceHints(options);
+  const own = last instanceof OpsError ? last.hints.filter(hint => !OF_MEMBERS.test(hint)) : [];
+  const hints = own.length > 0 ? own : silenceHints(options);
   const message = `no discovery service answers at ${endpoints.join(', ')}: ${cause.message}`;
   throw new OpsError('E_UNREACHABLE', message, {cause, hints});
 }

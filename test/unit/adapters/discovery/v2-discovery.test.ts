@@ -1,27 +1,10 @@
-import {createServer, type IncomingMessage, type ServerResponse} from 'node:http';
-import type {AddressInfo} from 'node:net';
-
 import {describe, expect, it} from 'vitest';
 
 import {createEtcdApi} from '../../../../src/lib/adapters/etcd-api/etcd-api.js';
-import {createV2Discovery} from '../../../../src/lib/adapters/discovery/v2-discovery.js';
+import {createV2Discovery, type DiscoveryCall} from '../../../../src/lib/adapters/discovery/v2-discovery.js';
 import {parseDiscoveryUrl} from '../../../../src/lib/domain/discovery/discovery-url.js';
-import {onDispose} from '../../../helpers/disposal.js';
-
-type Answer = (request: IncomingMessage, response: ServerResponse) => void;
-
-/** A service that answers as told. */
-async function service(answer: Answer): Promise<string> {
-  const server = createServer(answer);
-  await new Promise<void>(done => server.listen(0, '127.0.0.1', done));
-  onDispose(() => void server.close());
-  onDispose(() => server.closeAllConnections());
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-function saying(status: number, body: string, headers: Record<string, string> = {}): Answer {
-  return (_, response) => void response.writeHead(status, headers).end(body);
-}
+import type {OpsError} from '../../../../src/lib/errors/ops-error.js';
+import {HOSTILE, saying, webServer, type Answer} from '../../../helpers/hostile-service.js';
 
 const MISSING = JSON.stringify({errorCode: 100, message: 'Key not found', cause: '/x', index: 5});
 const discovery = createV2Discovery();
@@ -48,7 +31,7 @@ const registry: Answer = ({url = ''}, response) => {
 
 describe('a v2 discovery service', () => {
   it('tells the size and who has registered', async () => {
-    expect(await discovery.read(tokenAt(await service(registry)), call)).toEqual({
+    expect(await discovery.read(tokenAt(await webServer(registry)), call)).toEqual({
       size: '3',
       keys: [
         {id: 'b1', value: 'infra1=http://127.0.0.1:2390', index: 9},
@@ -65,26 +48,26 @@ describe('a v2 discovery service', () => {
       nodes: [...nodes, {key: '/_etcd/registry/x', value: 'y'}],
     };
     const body = JSON.stringify({action: 'get', node});
-    const url = await service(({url: path}, response) =>
+    const url = await webServer(({url: path}, response) =>
       response.writeHead(path === '/v2/keys/_etcd/registry' ? 200 : 404).end(body),
     );
 
     expect(await discovery.tokens(tokenAt(url), call)).toEqual(['demo-1', 'other']);
-    expect(await discovery.tokens(tokenAt(await service(saying(404, MISSING))), call)).toEqual([]);
-    const none = discovery.tokens(tokenAt(await service(saying(200, '{}'))), call);
+    expect(await discovery.tokens(tokenAt(await webServer(saying(404, MISSING))), call)).toEqual([]);
+    const none = discovery.tokens(tokenAt(await webServer(saying(200, '{}'))), call);
     await expect(none).rejects.toMatchObject({code: 'E_UNREACHABLE'});
   });
 
   it('has no such token', async () => {
-    const base = await service(saying(404, MISSING));
+    const base = await webServer(saying(404, MISSING));
 
     expect(await discovery.read(tokenAt(base), call)).toEqual({size: undefined, keys: []});
     expect(await discovery.remove(tokenAt(base), call)).toBe(false);
   });
 
   it('is found behind a redirect', async () => {
-    const target = await service(registry);
-    const base = await service(({url = ''}, response) => {
+    const target = await webServer(registry);
+    const base = await webServer(({url = ''}, response) => {
       response.writeHead(307, {location: `${target}${url}`}).end();
     });
 
@@ -92,64 +75,79 @@ describe('a v2 discovery service', () => {
   });
 
   it('gives a token where it has a page for that', async () => {
-    const given = await service(saying(200, 'https://discovery.example.com/3e86b59\n'));
-    const none = await service(saying(404, '404 page not found'));
+    const given = await webServer(saying(200, 'https://discovery.example.com/3e86b59\n'));
+    const none = await webServer(saying(404, '404 page not found'));
 
     expect(await discovery.request(given, 3, call)).toBe('https://discovery.example.com/3e86b59');
     expect(await discovery.request(none, 3, call)).toBeUndefined();
   });
 });
 
-const HOSTILE: readonly (readonly [what: string, answer: Answer, says: string | RegExp])[] = [
-  ['a web page', saying(200, '<!DOCTYPE html><title>Welcome</title>'), 'answered 200 with a web page'],
-  ['a 404 of something else', saying(404, '404 page not found'), 'answered 404 with "404 page not found"'],
-  ['503', saying(503, 'upstream \u001b[31mdown'), /answered 503 with "upstream \\x1b\[31mdown"/],
-  ['nothing', saying(200, ''), 'answered 200 with nothing'],
-  ['half a JSON', saying(200, '{"node": {"va'), 'that is no discovery service'],
-  ['another JSON', saying(200, '[1, null]'), 'that is no discovery service'],
-  [
-    'a value of another type',
-    saying(200, '{"node": {"value": 3, "dir": true}}'),
-    'that is no discovery service',
-  ],
-  ['no object', saying(200, 'null'), 'that is no discovery service'],
-  [
-    'a redirect to itself',
-    ({url = ''}, response) => void response.writeHead(302, {location: url}).end(),
-    'redirects more than 5 times',
-  ],
-  [
-    'a redirect to a file',
-    saying(302, '', {location: 'file:///etc/passwd'}),
-    'sends to file:///etc/passwd, where nobody is asked',
-  ],
-  [
-    'a body without an end',
-    (_, response) => {
-      const more = (): void => {
-        while (!response.destroyed && response.write('x'.repeat(65_536)));
-      };
-      response.on('drain', more);
-      more();
-    },
-    /the answer has over \d+ bytes/,
-  ],
-  ['silence', () => undefined, 'no answer within 800 ms'],
-  [
-    'an end in the middle',
-    (request, response) => void (response.write('{'), request.socket.destroy()),
-    'cannot be asked',
-  ],
-];
+type Ask = (base: string, how: DiscoveryCall) => Promise<unknown>;
+
+const OPERATIONS: Readonly<Record<string, Ask>> = {
+  read: (base, how) => discovery.read(tokenAt(base), how),
+  request: (base, how) => discovery.request(base, 3, how),
+  create: (base, how) => discovery.create(tokenAt(base), 3, how),
+  remove: (base, how) => discovery.remove(tokenAt(base), how),
+  tokens: (base, how) => discovery.tokens(tokenAt(base), how),
+};
+
+/** No page for tokens, and a folder with nothing in it. */
+const FINE: readonly string[] = ['request: a 404 of something else', 'tokens: a value of another type'];
+
+/** What v3 discovery asks an etcd. */
+const V3_OPERATIONS: Readonly<Record<string, Ask>> = {
+  keysBelow: (base, how) => createEtcdApi().keysBelow(base, '/_etcd/', how),
+  createKey: (base, how) => createEtcdApi().createKey(base, {key: '/_etcd/x', value: '3'}, how),
+  removeBelow: (base, how) => createEtcdApi().removeBelow(base, '/_etcd/', how),
+};
+
+/** What becomes of each of them with each hostile answer. */
+async function failuresOf(operations: Readonly<Record<string, Ask>>) {
+  const all = Object.entries(operations).flatMap(([operation, ask]) =>
+    HOSTILE.map(async ({what, answer, says}) => {
+      // On a busy machine an answer takes its time.
+      const how = {timeoutMs: what === 'silence' ? 500 : 8000};
+      const failure = await ask(await webServer(answer), how).catch((error: unknown) => error);
+      return {row: `${operation}: ${what}`, says, failure: failure as Partial<OpsError>};
+    }),
+  );
+  return Promise.all(all);
+}
 
 describe('what is no discovery service', () => {
-  it.each(HOSTILE)('answers with %s', async (_, answer, says) => {
-    const base = await service(answer);
+  it('is known as such, whatever it is asked', async () => {
+    const failures = await failuresOf(OPERATIONS);
 
-    const failure = await discovery.read(tokenAt(base), call).catch((error: unknown) => error);
+    for (const {row, says, failure} of failures.filter(({row}) => !FINE.includes(row))) {
+      const message = expect.stringMatching(says) as string;
+      expect(failure, row).toMatchObject({code: 'E_UNREACHABLE', message});
+      expect(failure.hints?.join(' '), row).toContain('etcdops discovery serve');
+    }
+  });
 
-    expect(failure).toMatchObject({code: 'E_UNREACHABLE', message: expect.stringMatching(says) as string});
-    expect((failure as {hints: string[]}).hints.join(' ')).toContain('etcdops discovery serve');
+  it('is no etcd for v3 discovery either', async () => {
+    const failures = await failuresOf(V3_OPERATIONS);
+
+    for (const {row, failure} of failures) {
+      expect(failure, row).toBeInstanceOf(Error);
+      expect(failure.message, row).toMatch(
+        /that is no etcd|answered (404|503|302)|refused the change|no answer|has over|hang up/,
+      );
+      expect(failure.message, row).not.toContain('\u001b');
+    }
+  });
+
+  it('has one deadline, however often it sends elsewhere', async () => {
+    const base = await webServer(({url = ''}, response) => {
+      setTimeout(() => response.writeHead(302, {location: url}).end(), 300);
+    });
+
+    await expect(discovery.request(base, 3, call)).rejects.toMatchObject({
+      code: 'E_UNREACHABLE',
+      message: expect.stringContaining('no answer within 800 ms') as string,
+    });
   });
 
   it('does not answer at all', async () => {
@@ -158,15 +156,4 @@ describe('what is no discovery service', () => {
       message: expect.stringContaining('ECONNREFUSED') as string,
     });
   });
-
-  it.each([saying(200, '<html>'), saying(200, '{}'), saying(200, 'null'), saying(503, 'down')])(
-    'is no etcd for v3 discovery either',
-    async answer => {
-      const base = await service(answer);
-
-      await expect(createEtcdApi().keysBelow(base, '/_etcd/', call)).rejects.toMatchObject({
-        code: 'E_UNREACHABLE',
-      });
-    },
-  );
 });
