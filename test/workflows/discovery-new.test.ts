@@ -4,7 +4,11 @@ import {join} from 'node:path';
 import {expect, it} from 'vitest';
 
 import type {EtcdApi} from '../../src/lib/adapters/etcd-api/etcd-api.js';
-import type {DiscoveryCall, V2Discovery} from '../../src/lib/adapters/discovery/v2-discovery.js';
+import {
+  createV2Discovery,
+  type DiscoveryCall,
+  type V2Discovery,
+} from '../../src/lib/adapters/discovery/v2-discovery.js';
 import {bootstrapDiscovery} from '../../src/lib/workflows/bootstrap-discovery.js';
 import {newDiscoveryToken} from '../../src/lib/workflows/discovery/new-token.js';
 import {INPUT as BOOTSTRAP} from '../fakes/crash-world.js';
@@ -88,5 +92,27 @@ it('bootstrap names lines for another token that show themselves to the service,
   expect(hints).toEqual([
     'etcdops discovery new --size 3 --endpoints http://10.0.0.9:2379 --user demo',
     'etcdops discovery status one --endpoints http://10.0.0.9:2379 --user demo',
+  ]);
+});
+
+it('without a place it is the service that etcd names, which nobody keeps alive: said with the two ways out', async () => {
+  const {maker} = await aService('');
+  const asked: string[] = [];
+  const v2Discovery = createV2Discovery((name, _options, done) => {
+    asked.push(name);
+    done(Object.assign(new Error(`getaddrinfo ENOTFOUND ${name}`), {code: 'ENOTFOUND'}), []);
+  });
+  Object.assign(maker, {v2Discovery: () => Promise.resolve(v2Discovery)});
+
+  const {code, message, hints} = await refusalOf(newDiscoveryToken(maker, {size: 3, protocol: 'v2'}));
+
+  expect(asked).toEqual(['discovery.etcd.io']);
+  expect(code).toBe('E_UNREACHABLE');
+  expect(message).toBe(
+    'https://discovery.etcd.io/new?size=3 cannot be asked: getaddrinfo ENOTFOUND discovery.etcd.io',
+  );
+  expect(hints).toEqual([
+    'etcdops discovery serve --size 3 runs a service here',
+    'etcdops bootstrap static needs none, where the addresses are known',
   ]);
 });
