@@ -37,11 +37,48 @@ function programPath(): string {
   );
 }
 
+/** Whoever makes a namespace is root there. */
+const MAPPED = process.getuid?.() === 0 ? [] : ['--map-root-user'];
+
+/** Where a name server listens, and the words before a command that runs beside it. */
+interface Network {
+  readonly address: string;
+  readonly before: readonly string[];
+}
+
+/** A network namespace with nothing but its loopback, ended with the test; its processes have the resolv.conf too. */
+async function ownNetwork(resolvConf: string): Promise<Network> {
+  const script =
+    'ip link set lo up && mount --bind "$1" /etc/resolv.conf && echo ready && exec sleep infinity';
+  const args = ['--net', '--mount', ...MAPPED, 'sh', '-c', script, 'sh', resolvConf];
+  const holder = spawn('unshare', args, {env: cleanEnv(), stdio: ['ignore', 'pipe', 'pipe']});
+  onDispose(() => void holder.kill('SIGKILL'));
+  let said = '';
+  holder.stderr.on('data', chunk => (said += String(chunk)));
+  await new Promise<void>((ready, failed) => {
+    holder.stdout.once('data', () => ready());
+    holder.once('exit', () => failed(new Error(`no network of its own: ${said}`)));
+  });
+  const user = MAPPED.length === 0 ? '' : ' --user --preserve-credentials';
+  // Whoever enters a mount namespace is in its root folder.
+  const enter = `exec nsenter --target "$0" --net --mount${user} env -C "$PWD" "$@"`;
+  return {address: '127.0.0.1', before: ['sh', '-c', enter, String(holder.pid)]};
+}
+
+/** On this machine's loopback, beside other name servers. */
+async function sharedNetwork(resolvConf: string): Promise<Network> {
+  const script = 'mount --bind "$1" /etc/resolv.conf; shift; exec "$@"';
+  const before = ['unshare', '--mount', ...MAPPED, 'sh', '-c', script, 'sh', resolvConf];
+  return {address: await freeAddress(), before};
+}
+
 /** Resolves to what ends it, once it serves. */
-async function serve(address: string, records: readonly string[]): Promise<() => Promise<void>> {
+async function serve({address, before}: Network, records: readonly string[]): Promise<() => Promise<void>> {
+  const [program = '', ...words] = [...before, programPath()];
   const server = spawn(
-    programPath(),
+    program,
     [
+      ...words,
       ...['--no-daemon', '--no-resolv', '--no-hosts', '--conf-file=/dev/null', '--pid-file='],
       ...[`--listen-address=${address}`, '--bind-interfaces', '--user=root', '--log-facility=-'],
       ...records,
@@ -76,20 +113,19 @@ export interface NameServer {
 /**
  * A real name server (dnsmasq) that knows only what it is told, ended with the test.
  * @param records its arguments, such as `--srv-host=_etcd-client._tcp.a.test,m.a.test,2379`
+ * @param isAlone in a network namespace of its own, which nobody reaches but by `before`
  */
-export async function nameServer(records: readonly string[]): Promise<NameServer> {
-  const address = await freeAddress();
-  let stop = await serve(address, records);
+export async function nameServer(records: readonly string[], {isAlone = false} = {}): Promise<NameServer> {
   const resolvConf = join(tempDir('resolv'), 'resolv.conf');
-  writeFileSync(resolvConf, `nameserver ${address}\n`);
-  const mapped = process.getuid?.() === 0 ? [] : ['--map-root-user'];
-  const script = 'mount --bind "$1" /etc/resolv.conf; shift; exec "$@"';
+  writeFileSync(resolvConf, '');
+  const network = await (isAlone ? ownNetwork(resolvConf) : sharedNetwork(resolvConf));
+  writeFileSync(resolvConf, `nameserver ${network.address}\n`);
+  let stop = await serve(network, records);
   return {
-    address,
-    before: ['unshare', '--mount', ...mapped, 'sh', '-c', script, 'sh', resolvConf],
+    ...network,
     async change(others) {
       await stop();
-      stop = await serve(address, others);
+      stop = await serve(network, others);
     },
   };
 }

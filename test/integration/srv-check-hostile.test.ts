@@ -10,6 +10,12 @@ import {ok, srvFolder, type Found, type SrvFolder} from './srv-folder.js';
 /** What a name server says to every question; undefined where it says nothing. */
 type Reply = ((name: string) => Partial<Packet>) | undefined;
 
+/** It takes the connection in any case. */
+type TcpReply = Reply | 'nothing, for ever';
+
+/** A name server is given up after 8 s at most; well away from that, as other tests run beside this one. */
+const LIMIT_MS = 15_000;
+
 const EVIL = 'x\u001b]0;owned\u0007\u001b[2J.a.test';
 
 function srv(name: string, target: string, port = 2380): NonNullable<Packet['answers']>[number] {
@@ -23,10 +29,11 @@ function answerTo(question: Buffer, reply: Reply): Buffer | undefined {
 }
 
 /** A name server of the test's own, since no real one says such things. */
-async function evilServer(byUdp: Reply, byTcp?: Reply): Promise<string> {
+async function evilServer(byUdp: Reply, byTcp?: TcpReply): Promise<string> {
   const tcp = createServer(socket => {
     socket.on('error', () => undefined);
     socket.on('data', data => {
+      if (byTcp === 'nothing, for ever') return;
       const answer = answerTo(data.subarray(2), byTcp) ?? Buffer.alloc(0);
       const length = Buffer.alloc(2);
       length.writeUInt16BE(answer.length);
@@ -71,7 +78,7 @@ const CHAIN: Record<string, Packet['answers']> = {
   'c.test': [{type: 'A', name: '', ttl: 60, data: '127.0.0.1'}],
 };
 
-it.each<[what: string, byUdp: Reply, byTcp: Reply, exitCode: number, says: RegExp]>([
+it.each<[what: string, byUdp: Reply, byTcp: TcpReply, exitCode: number, says: RegExp]>([
   ['SERVFAIL', () => ({flags: 2}), undefined, 3, /has no answer for _etcd-server\._tcp\.a\.test: SERVFAIL/],
   ['REFUSED', () => ({flags: 5}), undefined, 3, /has no answer for _etcd-server\._tcp\.a\.test: REFUSED/],
   ['NXDOMAIN', () => ({flags: 3}), undefined, 3, /DNS has no such name \(NXDOMAIN\)/],
@@ -106,6 +113,13 @@ it.each<[what: string, byUdp: Reply, byTcp: Reply, exitCode: number, says: RegEx
   ],
   ['a cut answer and no TCP', () => ({flags: TRUNCATED_RESPONSE}), undefined, 6, /E_UNREACHABLE/],
   [
+    'a cut answer and silence by TCP',
+    () => ({flags: TRUNCATED_RESPONSE}),
+    'nothing, for ever',
+    6,
+    /E_UNREACHABLE: the name server .* it does not answer/,
+  ],
+  [
     'the target "." and port 0',
     name => ({answers: name.startsWith('_etcd-server.') ? [srv(name, '.'), srv(name, 'm.a.test', 0)] : []}),
     undefined,
@@ -121,4 +135,5 @@ it.each<[what: string, byUdp: Reply, byTcp: Reply, exitCode: number, says: RegEx
   expect(`${text.stdout}${text.stderr}`).toMatch(says);
   expect(`${text.stdout}${text.stderr}${json.stdout}`).not.toMatch(/\u001b|\u0007|\\u001b|E_BUG/);
   expect(json.json()).toMatchObject({schemaVersion: 1});
+  expect(Math.max(text.durationMs, json.durationMs)).toBeLessThan(LIMIT_MS);
 });

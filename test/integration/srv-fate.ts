@@ -50,11 +50,13 @@ export async function fateOf(
       child.kill('SIGKILL');
       return {serves: members};
     }
-    if (performance.now() - begin > WAITS_MS && said.includes('serving peer traffic')) break;
+    if (performance.now() - begin > WAITS_MS && said.includes('serving peer traffic')) {
+      child.kill('SIGKILL');
+      return 'waits';
+    }
     await new Promise(done => setTimeout(done, 100));
   }
-  child.kill('SIGKILL');
-  return 'waits';
+  throw new Error(`etcd neither ended, served nor waited for others: ${said}`);
 }
 
 /** How many members a member that has a leader knows of; undefined where it does not serve. */

@@ -11,6 +11,7 @@ export interface Found {
   readonly stdout: string;
   readonly stderr: string;
   readonly exitCode: number | undefined;
+  readonly durationMs: number;
   readonly json: <T>() => T;
 }
 
@@ -41,8 +42,8 @@ export async function srvFolder(line: EtcdTestLine, nodes = 5): Promise<SrvFolde
         stdin: 'ignore',
         timeout: LIMIT_MS,
       });
-      const {stdout, stderr, exitCode} = result;
-      return {stdout, stderr, exitCode, json: <T>() => JSON.parse(stdout) as T};
+      const {stdout, stderr, exitCode, durationMs} = result;
+      return {stdout, stderr, exitCode, durationMs, json: <T>() => JSON.parse(stdout) as T};
     },
   };
 }
