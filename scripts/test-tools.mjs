@@ -1,10 +1,11 @@
 // Programs that tests run etcdops' files with: the Procfile runners honcho and foreman, shells, the reference reader of
-// compose files, and cfssl, which makes certificates in its own way. Kept in a cache below node_modules, nothing is
-// installed on the machine. Needs nothing but Node, python3, apt and Go.
+// compose files, cfssl, which makes certificates in its own way, a name server and the reader of zone files of another.
+// Kept in a cache below node_modules, nothing is installed on the machine. Needs nothing but Node, python3, apt and Go.
 import {existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 
 import {unpackPackages, writeWrapper} from './debian-packages.mjs';
+import {makeDnsmasq, makeNamedCheckzone} from './test-name-servers.mjs';
 import {isMain, ROOT, runOrThrow, runQuietly} from './run-program.mjs';
 
 const CACHE = join(ROOT, 'node_modules/.cache/etcdops-test-tools');
@@ -48,6 +49,13 @@ const TOOLS = [
     program: 'dnsmasq',
     make: makeDnsmasq,
     versionArgs: ['--version'],
+  },
+  {
+    name: 'named-checkzone',
+    variable: 'ETCDOPS_TEST_NAMED_CHECKZONE',
+    program: 'named-checkzone',
+    make: makeNamedCheckzone,
+    versionArgs: ['-v'],
   },
   {
     name: 'etcd-discovery',
@@ -159,17 +167,6 @@ async function makeFish(dir) {
     join(dir, 'fish'),
     'export LD_LIBRARY_PATH="$(echo "$here"/usr/lib/*-linux-gnu)"',
     'exec "$here/usr/bin/fish" "$@"',
-  );
-}
-
-/** A name server that people run in front of small networks, with what it is linked against. */
-async function makeDnsmasq(dir) {
-  const libraries = ['libnetfilter-conntrack3', 'libnfnetlink0', 'libmnl0', 'libnftables1', 'libnftnl11'];
-  await unpackPackages(dir, ['dnsmasq-base', ...libraries, 'libjansson4', 'libdbus-1-3']);
-  writeWrapper(
-    join(dir, 'dnsmasq'),
-    'export LD_LIBRARY_PATH="$(echo "$here"/usr/lib/*-linux-gnu):$(echo "$here"/lib/*-linux-gnu)"',
-    'exec "$here/usr/sbin/dnsmasq" "$@"',
   );
 }
 

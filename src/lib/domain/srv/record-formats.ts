@@ -1,4 +1,4 @@
-import {isSrv, type PlannedRecord, type SrvPlan} from './srv-plan.js';
+import {isSrv, TTL_SECONDS, type PlannedRecord, type SrvPlan} from './srv-plan.js';
 
 /** `json` is the result of the command itself. */
 export const RECORD_FORMATS = ['zone', 'dnsmasq', 'route53', 'terraform', 'external-dns', 'json'] as const;
@@ -29,6 +29,15 @@ function dnsmasqLine(record: PlannedRecord): string {
   if (!isSrv(record)) return `host-record=${record.name},${record.address},${record.ttl}`;
   const {name, target, port, priority, weight} = record;
   return `srv-host=${name},${target},${port},${priority},${weight}`;
+}
+
+/** The one TTL of all that dnsmasq knows itself is left to its owner: said twice, dnsmasq does not start. */
+function dnsmasq({records, hostsElsewhere}: SrvPlan): string {
+  return [
+    `# SRV records have the TTL 0 where dnsmasq is told none for all that it knows itself: local-ttl=${TTL_SECONDS}`,
+    ...hostsElsewhere.map(host => `# the address of ${host} is to be in DNS as well`),
+    ...records.map(dnsmasqLine),
+  ].join('\n');
 }
 
 /** The records of one name and type belong together: who writes one set replaces all of it. */
@@ -98,7 +107,7 @@ function externalDns(plan: SrvPlan): string {
 
 const WRITERS: Readonly<Record<RecordFormat, (plan: SrvPlan) => string>> = {
   zone,
-  dnsmasq: ({records}) => records.map(dnsmasqLine).join('\n'),
+  dnsmasq,
   route53,
   terraform,
   'external-dns': externalDns,

@@ -37,7 +37,7 @@ export interface SrvPlan {
 }
 
 /** Long enough to spare the name server, short enough for a record that has to be mended. Seconds. */
-const TTL = 300;
+export const TTL_SECONDS = 300;
 
 export function isSrv(record: PlannedRecord): record is PlannedSrv {
   return record.type === 'SRV';
@@ -59,7 +59,7 @@ function addressRecords(place: SrvPlace, members: readonly SpecNode[]): PlannedA
     const name = srvTargetOf(place, node);
     const address = knownAddressOf(node);
     if (address === undefined || !isInDomain(name, place.domain)) return [];
-    return [{type: isIP(address) === 6 ? 'AAAA' : 'A', name, ttl: TTL, address, node: node.name}];
+    return [{type: isIP(address) === 6 ? 'AAAA' : 'A', name, ttl: TTL_SECONDS, address, node: node.name}];
   });
   // Two members of one host have one name and one address.
   return [...new Map(all.map(record => [`${record.name} ${record.address}`, record])).values()];
@@ -76,7 +76,7 @@ export function planSrv(spec: Pick<ClusterSpec, 'nodes' | 'tls'>, place: SrvPlac
     nodes.map(node => ({
       type: 'SRV',
       name: serviceName(kind, place, scheme),
-      ttl: TTL,
+      ttl: TTL_SECONDS,
       priority: 0,
       weight: 0,
       port: kind === 'server' ? node.ports.peer! : node.ports.client,
