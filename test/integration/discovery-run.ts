@@ -52,7 +52,7 @@ export async function serveIn(dir: string, line: EtcdTestLine, ...args: string[]
   const first = (): string | undefined =>
     output()
       .split('\n')
-      .find(text => text.startsWith('{'));
+      .find(text => text.startsWith('{"'));
   await until(
     () => `the service has a token\n${output()}`,
     () => Promise.resolve(first() !== undefined),

@@ -5,7 +5,7 @@ import {describe, expect, it} from 'vitest';
 
 import {etcdBinDir} from '../helpers/etcd-binaries.js';
 import {freeBasePort} from '../helpers/free-ports.js';
-import {aPlace, namedBy, serveIn, statusOf} from './discovery-run.js';
+import {aPlace, namedBy, serveIn, statusOf, type Served} from './discovery-run.js';
 import {assertHealthy, cliOk, type ErrorJson} from './observed-cluster.js';
 
 const OF_SERVICE = '.etcdops/discovery';
@@ -21,6 +21,13 @@ describe.each(['3.4', '3.7'] as const)('a discovery service of etcd %s in the fo
     const planned = await cliOk(place, [...dry, '--etcd-bin-dir', etcdBinDir('3.7')]);
     await cliOk(place, ['discovery', 'new', '--size', '2', at, where, '--token', 'other']);
 
+    const third = ['--size', '1', '--token', 'third', '--endpoints', where];
+    const by = ['--etcd-bin-dir', etcdBinDir(line), '--json'];
+    const atThere = (await cliOk(place, ['discovery', 'serve', ...third, ...by])).json<Served>();
+    const taken = await place.cli(['discovery', 'serve', ...third, ...by]);
+    const thirdStatus = await cliOk(place, ['discovery', 'status', ...statusOf(atThere), '--json']);
+    await cliOk(place, ['discovery', 'reap', ...statusOf(atThere), '--yes']);
+
     const up = await cliOk(place, ['up']);
     const status = await cliOk(place, ['discovery', 'status', ...statusOf(served), '--json']);
     await cliOk(place, ['down', '--yes']);
@@ -30,6 +37,13 @@ describe.each(['3.4', '3.7'] as const)('a discovery service of etcd %s in the fo
     expect(planned.stderr).toContain('2 members bear the loss of none');
     const hasOther = planned.stderr.includes('has no v2 discovery: this token is for members that have it');
     expect(hasOther, planned.stderr).toBe(line === '3.4');
+    const registry = served.url?.replace(/[^/]*$/, '');
+    expect(atThere).toMatchObject(registry ? {url: `${registry}third`} : {endpoints: served.endpoints});
+    expect(taken.json<ErrorJson>().error).toMatchObject({
+      code: 'E_PREFLIGHT',
+      message: 'the token third is there already',
+    });
+    expect(thirdStatus.json()).toMatchObject({token: 'third', state: 'waiting', size: 1, isOfSpec: false});
     expect(up.stderr).toContain('is left to etcdops discovery serve');
     expect(status.json()).toMatchObject({state: 'used-up', isOfSpec: true, problems: []});
     expect(served.output()).toContain('"isOfSpec":true');
