@@ -7,6 +7,7 @@ import {describe, expect, it} from 'vitest';
 import {startDebianDiscovery} from '../helpers/debian-discovery.js';
 import {etcdBinDir} from '../helpers/etcd-binaries.js';
 import {aPlace, namedBy, serve, specOf, spoil, statusOf} from '../integration/discovery-run.js';
+import {until} from '../integration/foreground-run.js';
 import {assertHealthy, cliOk, type ErrorJson} from '../integration/observed-cluster.js';
 
 describe.each(['3.4', '3.7'] as const)('a cluster of etcd %s that began by discovery', line => {
@@ -83,19 +84,33 @@ describe.each(['3.4', '3.5', '3.6', '3.7'] as const)('discovery of etcd %s', lin
     const words =
       served.url === undefined
         ? ['--discovery-endpoints', served.endpoints!.join(','), '--discovery-token', served.token]
-        : ['--discovery', served.url, '--discovery-fallback', 'exit'];
+        : ['--discovery', served.url];
+    const isProxy = served.url !== undefined;
     const peerUrl = `http://127.0.0.1:${place.basePort + 31}`;
     const clientUrl = `http://127.0.0.1:${place.basePort + 30}`;
 
-    const late = await execa(
-      join(etcdBinDir(line), 'etcd'),
-      [
-        ...['--name', 'late', '--data-dir', join(place.dir, 'late'), ...words],
-        ...['--listen-peer-urls', peerUrl, '--initial-advertise-peer-urls', peerUrl],
-        ...['--listen-client-urls', clientUrl, '--advertise-client-urls', clientUrl],
-      ],
-      {reject: false, timeout: 20_000, all: true},
-    );
+    const start = (name: string, ...more: string[]) =>
+      execa(
+        join(etcdBinDir(line), 'etcd'),
+        [
+          ...['--name', name, '--data-dir', join(place.dir, name), ...words, ...more],
+          ...['--listen-peer-urls', peerUrl, '--initial-advertise-peer-urls', peerUrl],
+          ...['--listen-client-urls', clientUrl, '--advertise-client-urls', clientUrl],
+        ],
+        {reject: false, timeout: 20_000, all: true},
+      );
+    const late = await start('late', ...(isProxy ? ['--discovery-fallback', 'exit'] : []));
+    // What etcd does by itself, and why we tell it not to.
+    const proxy = isProxy ? start('proxy') : undefined;
+    let said = '';
+    proxy?.all.on('data', chunk => (said += String(chunk)));
+    if (isProxy)
+      await until(
+        () => said,
+        () => said.includes('falling back to proxy'),
+      );
+    proxy?.kill('SIGKILL');
+    await proxy;
     await served.end();
 
     expect(status.json()).toMatchObject({state: 'used-up', problems: []});

@@ -3,6 +3,7 @@ import {join} from 'node:path';
 
 import {describe, expect, it} from 'vitest';
 
+import type {EtcdTestLine} from '../helpers/etcd-binaries.js';
 import {recordedPids} from '../helpers/processes.js';
 import {tempDir} from '../helpers/temp-dir.js';
 import {aPlace, namedBy, serve, specOf, spoil, statusOf, type Served} from './discovery-run.js';
@@ -125,8 +126,8 @@ describe.each(['3.4', '3.7'] as const)('a cluster of etcd %s by discovery', line
 });
 
 describe('members beyond the size', () => {
-  it('are v2 proxies on 3.5', async () => {
-    const place = await aPlace('3.5');
+  it.each(['3.4', '3.5'] as const)('are v2 proxies on %s', async line => {
+    const place = await aPlace(line);
 
     const begun = await place.bootstrap('--size', '3', '--members', '4', '--start', '--json');
 
@@ -138,7 +139,14 @@ describe('members beyond the size', () => {
     expect(status.exitCode).toBe(0);
   });
 
-  it.each([
+  it.each<{line?: EtcdTestLine; args: readonly string[]; code: string; says: string}>([
+    {
+      line: '3.5',
+      args: ['--members', '4', '--discovery-fallback', 'exit'],
+      code: 'E_USAGE',
+      says: 'with --discovery-fallback exit the 1 beyond the 3 would only end',
+    },
+    {line: '3.4', args: ['--members', '2'], code: 'E_USAGE', says: 'all would wait for ever'},
     {args: ['--members', '4'], code: 'E_UNSUPPORTED', says: '--size 3 leaves 1 over'},
     {args: ['--members', '4', '--discovery-fallback', 'exit'], code: 'E_USAGE', says: 'the cluster is full'},
     {args: ['--members', '2'], code: 'E_USAGE', says: 'all would wait for ever'},
@@ -154,8 +162,9 @@ describe('members beyond the size', () => {
     },
     {args: ['--discovery-endpoints', 'ftp://x'], code: 'E_USAGE', says: 'does not begin with http'},
     {args: ['--host', '10.99.0.1'], code: 'E_USAGE', says: 'no discovery service is named'},
-  ])('are refused on 3.7, as is all that would wait for ever: $args', async ({args, code, says}) => {
-    const place = await aPlace('3.7', 1);
+  ])('are refused where they would end, as is all that would wait for ever: $args', async row => {
+    const {line = '3.7', args, code, says} = row;
+    const place = await aPlace(line, 1);
 
     const refused = await place.bootstrap('--size', '3', ...args, '--start', '--json');
 
