@@ -6,8 +6,8 @@ import {beforeAll, describe, expect, it} from 'vitest';
 import {startCluster, type TestCluster} from '../helpers/cluster.js';
 import {assertInStep} from '../integration/changed-cluster.js';
 import {cliOk, type ErrorJson} from '../integration/observed-cluster.js';
-import {contentOf, putMany, saveByHand} from '../integration/restored-cluster.js';
-import {startProcess} from '../integration/started-restored.js';
+import {askEtcd, contentOf, putMany, saveByHand} from '../integration/restored-cluster.js';
+import {startByConfigs, startProcess} from '../integration/started-restored.js';
 
 const SLOWEST_MS = 240_000;
 
@@ -69,4 +69,18 @@ describe.each(['3.4', '3.7'] as const)('snapshots of other layouts, etcd %s', li
     const refused = await cluster.cli(['snapshot', 'restore', cut, '--confirm', 'other', '--json']);
     expect(refused.exitCode).toBe(3);
   });
+
+  it(
+    'starts on what was made where it stands, by the configs that came with it',
+    {timeout: SLOWEST_MS},
+    async () => {
+      const dir = join(source.dir, 'for three');
+      const made = await cliOk(source, ['snapshot', 'restore', path, '--to', dir, '--json']);
+      const {clusterId} = JSON.parse(made.stdout) as {clusterId: string};
+      await startByConfigs(source, dir);
+      expect(await contentOf(source)).toEqual(content);
+      const {header} = await askEtcd(source, '/v3/maintenance/status', {});
+      expect(BigInt((header as {cluster_id: string}).cluster_id).toString(16)).toBe(clusterId);
+    },
+  );
 });

@@ -1,8 +1,25 @@
 import {shellQuote} from '../domain/text/shell-quote.js';
+import type {RestoredDirectory} from '../workflows/snapshots/restored-directories.js';
 import type {RestoreToResult} from '../workflows/snapshots/restore-to.js';
 import type {View} from './view.js';
 
-/** Which directory goes where. */
+function isElsewhere({dataDir, dataDirThere}: RestoredDirectory): boolean {
+  return dataDir !== dataDirThere;
+}
+
+function linesOf(member: RestoredDirectory): string[] {
+  const {name, host, dataDir, walDir, config, dataDirThere, walDirThere} = member;
+  const log = walDir === undefined ? '' : `, with the log in ${shellQuote(walDir)}`;
+  const start = `etcd --config-file ${shellQuote(config)}`;
+  if (!isElsewhere(member)) return [`  ${name} on ${host}: ${shellQuote(dataDir)}${log}`, `    ${start}`];
+  const logThere = walDir === undefined ? '' : `, ${shellQuote(walDir)} becomes ${walDirThere}`;
+  return [
+    `  ${name} on ${host}: ${shellQuote(dataDir)} becomes ${dataDirThere} there${logThere}`,
+    `    with the config ${shellQuote(config)}, once all is copied: etcd --config-file ${shellQuote(`${name}.yaml`)}`,
+  ];
+}
+
+/** Which directory goes where, and what starts it there. */
 export const snapshotRestoreToView: View<RestoreToResult> = ({
   members,
   dryRun,
@@ -10,15 +27,14 @@ export const snapshotRestoreToView: View<RestoreToResult> = ({
   token,
   clusterId,
 }) => {
-  const lines = members.flatMap(({name, dataDir, walDir, config, host, dataDirThere}) => [
-    `  ${name} on ${host}: ${shellQuote(dataDir)} becomes ${dataDirThere}${walDir === undefined ? '' : `, with the log of ${shellQuote(walDir)}`}`,
-    `    etcd --config-file ${shellQuote(config)}`,
-  ]);
+  const lines = members.flatMap(linesOf);
   if (dryRun)
     return ['Would make:', ...lines, 'Nothing was changed. Next: the same line without --dry-run'].join('\n');
   return [
     `Made the data of cluster ${clusterId} (token ${token}), which begins at revision ${revision}:`,
     ...lines,
-    'Copy all of them before the first one is started.',
+    ...(members.some(isElsewhere)
+      ? ['Copy all of them before the first one is started: without its data no config begins a cluster.']
+      : []),
   ].join('\n');
 };

@@ -1,6 +1,5 @@
 import {basename, join} from 'node:path';
 
-import {configFileOf, dataDirOf} from '../../domain/layout/layout.js';
 import {nameProblem} from '../../domain/nodes/names.js';
 import {initialClusterOf, membersOf, peerUrlOf} from '../../domain/nodes/node-urls.js';
 import {decideBump} from '../../domain/snapshots/bump.js';
@@ -11,7 +10,6 @@ import type {SnapshotReport} from '../../domain/snapshots/snapshot-report.js';
 import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
 import {printable} from '../../domain/text/printable.js';
 import {OpsError} from '../../errors/ops-error.js';
-import {renderArtifacts} from '../../queries/render-artifacts.js';
 import {resolveEtcd} from '../../queries/resolve-etcd.js';
 import {verifySnapshot} from '../../queries/snapshots/verify-snapshot.js';
 import {newRunId, type SpecContext} from '../cluster-run.js';
@@ -19,6 +17,7 @@ import {inParallel} from '../in-parallel.js';
 import {chooseSnapshot, isCopy} from './choose-snapshot.js';
 import type {SnapshotRestoreInput, SnapshotStamp} from './restore-facts.js';
 import {restoredCluster, type RestoredCluster} from './planned-steps.js';
+import {directoryOf, writeConfigs, type RestoredDirectory} from './restored-directories.js';
 import {runRestoreTool} from './run-restore-tool.js';
 import {assertSameSnapshot, stampBefore, unchangedStamp} from './same-snapshot.js';
 
@@ -31,17 +30,6 @@ export interface RestoreToInput extends Pick<
   /** One member alone, of that name. */
   readonly name?: string | undefined;
   readonly dryRun: boolean;
-}
-
-export interface RestoredDirectory {
-  readonly name: string;
-  /** Absolute paths. */
-  readonly dataDir: string;
-  readonly walDir?: string;
-  readonly config: string;
-  /** The machine that it is for, and where its data belong there. */
-  readonly host: string;
-  readonly dataDirThere: string;
 }
 
 export interface RestoreToResult {
@@ -112,18 +100,6 @@ async function assertRoom({adapters: {files}}: SpecContext, dir: string, bytes: 
     throw new OpsError('E_PREFLIGHT', problem, {hints: ['name a folder on a larger disk']});
 }
 
-function directoryOf(dir: string, node: SpecNode): RestoredDirectory {
-  const {name, host} = node;
-  return {
-    name,
-    dataDir: join(dir, name),
-    ...(node.walDir === undefined ? {} : {walDir: join(dir, `${name}.wal`)}),
-    config: join(dir, `${name}.yaml`),
-    host,
-    dataDirThere: dataDirOf(node),
-  };
-}
-
 interface Making {
   readonly report: SnapshotReport;
   readonly stamp: SnapshotStamp;
@@ -162,24 +138,11 @@ async function restoreOne(
   cluster.adapters.progress.note(`restored ${name}`);
 }
 
-async function writeConfigs(
-  cluster: SpecContext,
-  spec: ClusterSpec,
-  members: readonly RestoredDirectory[],
-): Promise<void> {
-  const {adapters, loaded} = cluster;
-  const rendered = await renderArtifacts(adapters, {spec, folder: loaded.folder, formats: ['config']});
-  for (const {name, config} of members) {
-    const file = rendered.find(({path}) => path === configFileOf(name));
-    if (file !== undefined) await adapters.files.writeAtomic(config, file.text, {mode: file.mode});
-  }
-}
-
 /** Only the directories of members, for other machines: no cluster is touched. Killed, the same line works again. */
 export async function restoreTo(cluster: SpecContext, input: RestoreToInput): Promise<RestoreToResult> {
   const {adapters, loaded} = cluster;
   const {dir} = input;
-  const members = membersOf(specFor(loaded.spec, input.name)).map(node => directoryOf(dir, node));
+  const members = membersOf(specFor(loaded.spec, input.name)).map(node => directoryOf(cluster, dir, node));
   const left = await findOwn(cluster, dir, members);
   const [bin, {path, survivors}] = [
     await resolveEtcd(adapters, loaded.spec),
