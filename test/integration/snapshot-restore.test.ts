@@ -41,6 +41,7 @@ describe.each(['3.4', '3.7'] as const)('snapshot restore, etcd %s', line => {
   let later: Map<string, string>;
   let revisionAtSave: number;
   let oldId: string | null;
+  let firstToken: string;
 
   beforeAll(async () => {
     cluster = await startCluster({line, gateways: 1, grpcProxies: 1, args: ['--cluster', 'demo']});
@@ -51,6 +52,7 @@ describe.each(['3.4', '3.7'] as const)('snapshot restore, etcd %s', line => {
     await cluster.etcdctl('del', 'k000', '--prefix');
     await cluster.etcdctl('user', 'delete', 'ann');
     later = await contentOf(cluster);
+    firstToken = tokenOf(cluster);
     oldId = (await statusOf(cluster)).cluster.id;
   });
 
@@ -112,10 +114,16 @@ describe.each(['3.4', '3.7'] as const)('snapshot restore, etcd %s', line => {
   });
 
   it('stopped, it would be raised beyond what its data shows', {timeout: SLOWEST_MS}, async () => {
+    const elsewhere = ['--to', join(cluster.dir, 'elsewhere')];
+    const dryRun = async (...more: string[]): Promise<void> => {
+      const {stderr} = await cliOk(cluster, ['snapshot', 'restore', path, '--dry-run', ...more]);
+      expect(stderr).toMatch(line === '3.4' ? /cannot raise the revision/ : /goes on at [23]0000000\d\d /);
+      expect(stderr).not.toContain('tells how far');
+    };
+    await dryRun(...elsewhere);
     await cliOk(cluster, ['down', '--yes']);
-    const {stderr} = await cliOk(cluster, ['snapshot', 'restore', path, '--dry-run']);
-    expect(stderr).toMatch(line === '3.4' ? /cannot raise the revision/ : /goes on at [23]0000000\d\d /);
-    expect(stderr).not.toContain('tells how far');
+    await dryRun();
+    await dryRun(...elsewhere);
     await cliOk(cluster, ['up']);
   });
 
@@ -160,7 +168,13 @@ describe.each(['3.4', '3.7'] as const)('snapshot restore, etcd %s', line => {
     expect((await refusal(spoilt)).exitCode).toBe(3);
     expect((await refusal(join(cluster.dir, 'missing.db'))).exitCode).toBe(3);
     expect((await refusal(cluster.dir)).exitCode).toBe(3);
-    expect((await refusal(path, '--token', tokenOf(cluster))).code).toBe('E_USAGE');
+    for (const token of [tokenOf(cluster), firstToken])
+      expect((await refusal(path, '--token', token)).code).toBe('E_USAGE');
+    const elsewhere = join(cluster.dir, 'elsewhere');
+    const refused = await cluster.cli([
+      ...['snapshot', 'restore', path, '--token', firstToken, '--to', elsewhere, '--json'],
+    ]);
+    expect(refused.json<ErrorJson>().error.code).toBe('E_USAGE');
     rmSync(spoilt);
     if (line === '3.4') expect((await refusal(path, '--bump-revision', '9')).code).toBe('E_UNSUPPORTED');
     expect(await contentOf(cluster)).toEqual(before);

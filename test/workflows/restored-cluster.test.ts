@@ -20,7 +20,7 @@ describe('snapshot restore --to', () => {
   it.each(['..', 'a/../..', ''])('takes no name that leads out of the folder: "%s"', async name => {
     const world = await aWorld(aSpec());
     const dir = join(world.folder, 'new');
-    const input = {path: '/s.db', skipHashCheck: false, dir, name, dryRun: false};
+    const input = {path: '/s.db', yesOtherCluster: false, skipHashCheck: false, dir, name, dryRun: false};
     expect((await refusalOf(restoreTo(world.context, input))).code).toBe('E_USAGE');
   });
 
@@ -43,7 +43,7 @@ describe('snapshot restore --to', () => {
     };
     const dir = join(folder, 'new');
     const cluster = {...context, adapters: {...context.adapters, runner}};
-    const made = restoreTo(cluster, {path, skipHashCheck: false, dir, dryRun: false});
+    const made = restoreTo(cluster, {path, yesOtherCluster: false, skipHashCheck: false, dir, dryRun: false});
     const names = ['infra0', 'infra1', 'infra2'];
     if (content === 'early') {
       expect((await made).members.map(({name}) => name)).toEqual(names);

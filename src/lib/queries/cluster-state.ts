@@ -3,7 +3,9 @@ import {join} from 'node:path';
 import type {Adapters} from '../adapters/adapters.js';
 import type {SpecNode} from '../domain/spec/schema.js';
 import {STATE_FILE} from '../domain/layout/layout.js';
+import type {ClusterIdentity} from '../domain/snapshots/identity.js';
 import {OpsError} from '../errors/ops-error.js';
+import type {LoadedSpec} from './load-spec.js';
 
 /** What etcdops remembers of a cluster beside its spec. */
 export interface ClusterState {
@@ -33,6 +35,22 @@ export async function readState({files}: Pick<Adapters, 'files'>, folder: string
   throw new OpsError('E_STATE_INVALID', `${path} cannot be read as the state of a cluster`, {
     hints: ['if the cluster runs: move the file away and run etcdops up, which records its id again'],
   });
+}
+
+/** The id of a cluster, then those that it had before; none where it never was healthy. */
+export function knownIds({
+  clusterId,
+  formerClusterIds = [],
+}: Pick<ClusterState, 'clusterId' | 'formerClusterIds'>): readonly string[] {
+  return clusterId === undefined ? formerClusterIds : [clusterId, ...formerClusterIds];
+}
+
+/** What tells the snapshots of a cluster from those of others. */
+export async function clusterIdentity(
+  reader: Pick<Adapters, 'files'>,
+  {folder, spec}: Pick<LoadedSpec, 'folder' | 'spec'>,
+): Promise<ClusterIdentity> {
+  return {cluster: spec.cluster, clusterIds: knownIds(await readState(reader, folder))};
 }
 
 export async function writeState(

@@ -1,6 +1,7 @@
 import {formatBytes} from '../text/bytes.js';
 import {toSecond} from '../text/to-second.js';
 import {printable} from '../text/printable.js';
+import {isOfCluster, type ClusterIdentity} from './identity.js';
 import type {SnapshotFinding, SnapshotReport} from './snapshot-report.js';
 
 /** Why a snapshot is not restored. */
@@ -10,12 +11,9 @@ export interface Misfit {
   readonly hints: readonly string[];
 }
 
-export interface FitFacts {
+/** Of the cluster into which it is restored, and of what. */
+export interface FitFacts extends ClusterIdentity {
   readonly report: SnapshotReport;
-  /** The cluster into which it is restored. */
-  readonly cluster: string;
-  /** Its id, and those that it had before; empty where it never was healthy. */
-  readonly clusterIds: readonly string[];
   /** Where its log tells: the cluster of which a copied database is. */
   readonly sourceId?: string | undefined;
   readonly yesOtherCluster: boolean;
@@ -56,11 +54,11 @@ function sourceOf({report: {manifest}, sourceId}: FitFacts): string {
   return `cluster ${manifest.clusterId} ("${printable(manifest.cluster)}")`;
 }
 
-function isForeign({report: {manifest}, clusterIds, cluster, sourceId}: FitFacts): boolean {
+function isForeign({report: {manifest}, sourceId, ...identity}: FitFacts): boolean {
+  const {clusterIds} = identity;
   if (manifest === undefined)
     return sourceId !== undefined && clusterIds.length > 0 && !clusterIds.includes(sourceId);
-  // A cluster that never was healthy has no id to go by.
-  return clusterIds.length === 0 ? manifest.cluster !== cluster : !clusterIds.includes(manifest.clusterId);
+  return !isOfCluster(manifest, identity);
 }
 
 function foreign(facts: FitFacts): Fit {

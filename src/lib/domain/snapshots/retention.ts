@@ -1,3 +1,4 @@
+import {isOfCluster, type ClusterIdentity} from './identity.js';
 import {newestToRestore, type SavedFile} from './saved-snapshot.js';
 
 /** How many are kept: the newest, and the newest of each of the last hours, days and weeks that have any (UTC). */
@@ -43,9 +44,9 @@ function newestOfEach(
 }
 
 /** Why a file is none of those that rules are for. */
-function untouched({manifest, doubt}: SavedFile, cluster: string): string | undefined {
+function untouched({manifest, doubt}: SavedFile, whose: ClusterIdentity): string | undefined {
   if (manifest === undefined) return 'nothing tells what it is';
-  if (manifest.cluster !== cluster) return 'it is of another cluster';
+  if (!isOfCluster(manifest, whose)) return 'it is of another cluster';
   return doubt === undefined ? undefined : 'it may be damaged: look at it first';
 }
 
@@ -57,11 +58,11 @@ function untouched({manifest, doubt}: SavedFile, cluster: string): string | unde
 export function decideRetention(
   files: readonly SavedFile[],
   rules: RetentionRules,
-  cluster: string,
+  whose: ClusterIdentity,
 ): Retention {
-  const ours = files.filter(file => untouched(file, cluster) === undefined);
+  const ours = files.filter(file => untouched(file, whose) === undefined);
   // One that a restore takes only by its name, such as what an undo has saved, takes no place of a better one.
-  const best = newestToRestore(ours, cluster).newest;
+  const best = newestToRestore(ours, whose).newest;
   const newest = best === undefined ? ours.slice(0, 1) : ours.filter(({path}) => path === best.path);
   const reasons: readonly (readonly [readonly SavedFile[], string])[] = [
     [newest, 'the newest that is verified'],
@@ -71,7 +72,7 @@ export function decideRetention(
     [newestOfEach(ours, rules.weekly, weekOf), 'the newest of its week'],
   ];
   const because = (file: SavedFile): string | undefined =>
-    untouched(file, cluster) ?? reasons.find(([kept]) => kept.includes(file))?.[1];
+    untouched(file, whose) ?? reasons.find(([kept]) => kept.includes(file))?.[1];
   return {
     keep: files.flatMap(file => {
       const reason = because(file);

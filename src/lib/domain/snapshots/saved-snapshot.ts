@@ -1,6 +1,7 @@
 import {basename} from 'node:path';
 
 import {isLeftByUndo} from './file-name.js';
+import {isOfCluster, type ClusterIdentity} from './identity.js';
 import type {SnapshotManifest} from './manifest.js';
 
 /** A file among the saved snapshots, as its name, its size and its manifest tell; its bytes are not read. */
@@ -59,9 +60,12 @@ export type RestoreChoice =
   | {readonly newest?: undefined; readonly passedOver: readonly PassedOver[]};
 
 /** What keeps a file from being restored by whoever names none; undefined where nothing does. */
-function whyPassedOver({path, manifest, doubt}: SavedFile, cluster: string): string | undefined {
+function whyPassedOver({path, manifest, doubt}: SavedFile, whose: ClusterIdentity): string | undefined {
   if (manifest === undefined || doubt !== undefined) return doubt ?? 'has no manifest';
-  if (manifest.cluster !== cluster) return `is of the cluster ${manifest.cluster}`;
+  if (!isOfCluster(manifest, whose))
+    return manifest.cluster === whose.cluster
+      ? `is of another cluster of that name (${manifest.clusterId})`
+      : `is of the cluster ${manifest.cluster}`;
   if (!manifest.hadQuorum)
     return 'was saved without a quorum: writes that others acknowledged may be missing';
   return isLeftByUndo(basename(path))
@@ -74,8 +78,8 @@ function whyPassedOver({path, manifest, doubt}: SavedFile, cluster: string): str
  * writes that others acknowledged, and what an undo has just left: either is for who names it.
  * @param files the newest first
  */
-export function newestToRestore(files: readonly SavedFile[], cluster: string): RestoreChoice {
-  const judged = files.map(file => ({...file, why: whyPassedOver(file, cluster)}));
+export function newestToRestore(files: readonly SavedFile[], whose: ClusterIdentity): RestoreChoice {
+  const judged = files.map(file => ({...file, why: whyPassedOver(file, whose)}));
   for (const {path, manifest, why} of judged)
     if (why === undefined && manifest !== undefined) return {newest: {path, manifest}};
   return {passedOver: judged.map(({path, why = ''}) => ({path, why}))};

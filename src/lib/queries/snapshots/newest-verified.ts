@@ -1,4 +1,5 @@
 import type {Adapters} from '../../adapters/adapters.js';
+import type {ClusterIdentity} from '../../domain/snapshots/identity.js';
 import {newestToRestore, type RestoreChoice} from '../../domain/snapshots/saved-snapshot.js';
 import {listSnapshots, snapshotsFolder} from './list-snapshots.js';
 
@@ -10,8 +11,8 @@ import {listSnapshots, snapshotsFolder} from './list-snapshots.js';
 export async function newestVerified(
   reader: Pick<Adapters, 'files' | 'snapshotFiles'>,
   folder: string,
-  cluster: string,
+  whose: ClusterIdentity,
 ): Promise<RestoreChoice> {
   const {snapshots} = await listSnapshots(reader, snapshotsFolder(folder));
-  return newestToRestore(snapshots, cluster);
+  return newestToRestore(snapshots, whose);
 }

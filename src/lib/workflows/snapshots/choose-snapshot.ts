@@ -10,6 +10,7 @@ import {etcdopsLine} from '../../domain/text/etcdops-line.js';
 import {printable} from '../../domain/text/printable.js';
 import {shellQuote} from '../../domain/text/shell-quote.js';
 import {OpsError} from '../../errors/ops-error.js';
+import {clusterIdentity} from '../../queries/cluster-state.js';
 import {launchOf} from '../../queries/node-launch.js';
 import {newestVerified} from '../../queries/snapshots/newest-verified.js';
 import {observeSurvivors, type SurvivorPlace} from '../../queries/snapshots/observe-survivors.js';
@@ -51,7 +52,7 @@ function noneToRestore({spec}: SpecContext['loaded'], passedOver: readonly Passe
 }
 
 async function newest({adapters, loaded}: SpecContext): Promise<string> {
-  const choice = await newestVerified(adapters, loaded.folder, loaded.spec.cluster);
+  const choice = await newestVerified(adapters, loaded.folder, await clusterIdentity(adapters, loaded));
   if (choice.newest !== undefined) return choice.newest.path;
   throw noneToRestore(loaded, choice.passedOver);
 }

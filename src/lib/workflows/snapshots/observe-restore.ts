@@ -1,6 +1,5 @@
 import {dirname, join} from 'node:path';
 
-import {databaseIn} from '../../domain/etcd-data/database-facts.js';
 import {membersOf} from '../../domain/nodes/node-urls.js';
 import {dataBytes, LOG_BYTES, type Room} from '../../domain/snapshots/restore-room.js';
 import type {MemberDir} from '../../domain/snapshots/swaps.js';
@@ -16,6 +15,7 @@ import type {RunContext} from '../runs/run-context.js';
 import {chooseSnapshot, isCopy} from './choose-snapshot.js';
 import {observeLiving, runningOf, toNode, type Seen} from './observe-processes.js';
 import type {RestoreFacts, RestoreMember, SnapshotRestoreInput} from './restore-facts.js';
+import {seenRevisionOf} from './seen-revision.js';
 import {stampBefore, unchangedStamp} from './same-snapshot.js';
 
 async function dirOf(
@@ -64,20 +64,6 @@ async function roomsOf(
     });
   });
   return Promise.all(rooms);
-}
-
-/** The highest that members tell, or what is left of those that do not run. */
-async function seenRevisionOf(
-  {adapters, loaded}: SpecContext,
-  idle: readonly RestoreMember[],
-  living: number | undefined,
-): Promise<{seenRevision?: number}> {
-  const left = idle.map(async ({node}) => {
-    const {dataDir} = launchOf(loaded.spec, node, loaded);
-    return (await adapters.etcdData.database(databaseIn(dataDir)))?.revision;
-  });
-  const told = [living, ...(await Promise.all(left))].filter(revision => revision !== undefined);
-  return told.length === 0 ? {} : {seenRevision: Math.max(...told)};
 }
 
 /** A spec that cannot be written is said before anything stops. */
@@ -144,6 +130,10 @@ export async function observeRestore(
       idle.map(({node}) => node),
     ),
     record: {...(clusterId === undefined ? {} : {clusterId}), formerClusterIds, members: names},
-    ...(await seenRevisionOf(cluster, idle, living.seenRevision)),
+    ...(await seenRevisionOf(cluster, {
+      idle: idle.map(({node}) => node),
+      living: living.seenRevision,
+      survivors,
+    })),
   };
 }

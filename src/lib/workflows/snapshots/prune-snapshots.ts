@@ -1,6 +1,7 @@
 import {decideRetention, type KeptFile, type RetentionRules} from '../../domain/snapshots/retention.js';
 import type {SavedFile} from '../../domain/snapshots/saved-snapshot.js';
 import {OpsError} from '../../errors/ops-error.js';
+import {clusterIdentity} from '../../queries/cluster-state.js';
 import type {ClusterContext} from '../cluster-run.js';
 import {withSnapshots} from './lock-snapshots.js';
 import {createFileTarget, type SnapshotTarget} from './target.js';
@@ -30,12 +31,12 @@ function assertRules({last, hourly, daily, weekly}: RetentionRules): void {
 
 /** What no rule keeps, looked at now. */
 async function look(
-  {loaded}: ClusterContext,
+  {adapters, loaded}: ClusterContext,
   target: SnapshotTarget,
   rules: RetentionRules,
 ): Promise<Pick<PruneResult, 'kept' | 'removed' | 'trash'>> {
   const {snapshots} = await target.list();
-  const {keep, remove} = decideRetention(snapshots, rules, loaded.spec.cluster);
+  const {keep, remove} = decideRetention(snapshots, rules, await clusterIdentity(adapters, loaded));
   return {kept: keep, removed: remove, trash: target.trash};
 }
 

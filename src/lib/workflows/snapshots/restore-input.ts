@@ -43,6 +43,6 @@ export interface RestoreToLine extends RestoreLine {
 }
 
 export function restoreToInput(cwd: string, line: RestoreToLine): RestoreToInput {
-  const {yesOtherCluster: _, keepAlarms: __, ...input} = restoreInput(cwd, line);
+  const {keepAlarms: _, ...input} = restoreInput(cwd, line);
   return {...input, dir: resolve(cwd, line.to), name: line.name, dryRun: line['dry-run']};
 }

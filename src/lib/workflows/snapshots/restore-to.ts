@@ -1,30 +1,17 @@
 import {basename, join} from 'node:path';
 
-import {nameProblem} from '../../domain/nodes/names.js';
 import {initialClusterOf, membersOf, peerUrlOf} from '../../domain/nodes/node-urls.js';
-import {decideBump} from '../../domain/snapshots/bump.js';
-import {survivorNotices} from '../../domain/snapshots/choose-survivor.js';
-import {judgeFit} from '../../domain/snapshots/fit.js';
 import {dataBytes, LOG_BYTES, roomProblems} from '../../domain/snapshots/restore-room.js';
-import type {SnapshotReport} from '../../domain/snapshots/snapshot-report.js';
-import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
 import {printable} from '../../domain/text/printable.js';
 import {OpsError} from '../../errors/ops-error.js';
-import {resolveEtcd} from '../../queries/resolve-etcd.js';
-import {verifySnapshot} from '../../queries/snapshots/verify-snapshot.js';
-import {newRunId, type SpecContext} from '../cluster-run.js';
+import type {SpecContext} from '../cluster-run.js';
 import {inParallel} from '../in-parallel.js';
-import {chooseSnapshot, isCopy} from './choose-snapshot.js';
-import type {SnapshotRestoreInput, SnapshotStamp} from './restore-facts.js';
-import {restoredCluster, type RestoredCluster} from './planned-steps.js';
+import {planRestoreTo, specFor, type Making, type RestoreToWish} from './plan-restore-to.js';
 import {directoryOf, writeConfigs, type RestoredDirectory} from './restored-directories.js';
 import {runRestoreTool} from './run-restore-tool.js';
-import {assertSameSnapshot, stampBefore, unchangedStamp} from './same-snapshot.js';
+import {assertSameSnapshot} from './same-snapshot.js';
 
-export interface RestoreToInput extends Pick<
-  SnapshotRestoreInput,
-  'path' | 'typed' | 'fromData' | 'token' | 'bump' | 'skipHashCheck'
-> {
+export interface RestoreToInput extends RestoreToWish {
   /** Absolute. */
   readonly dir: string;
   /** One member alone, of that name. */
@@ -44,20 +31,6 @@ export interface RestoreToResult {
 
 /** What a run that was killed left is ours. */
 const SCRATCH = '.etcdops-restoring';
-
-/** Where the spec has no such member: on this machine, with etcd's own ports. */
-function aloneNode({nodes}: ClusterSpec, name: string): SpecNode {
-  const known = nodes.find(node => node.name === name && node.role === 'member');
-  return known ?? {name, role: 'member', host: '127.0.0.1', ports: {client: 2379, peer: 2380}};
-}
-
-/** The name becomes that of a folder, which a later run may remove as its own. */
-function specFor(spec: ClusterSpec, name: string | undefined): ClusterSpec {
-  if (name === undefined) return spec;
-  const problem = nameProblem(name);
-  if (problem !== undefined) throw new OpsError('E_USAGE', `--name: ${problem}`);
-  return {...spec, nodes: [aloneNode(spec, name)]};
-}
 
 function filesOf({dataDir, walDir, config}: RestoredDirectory): string[] {
   return [dataDir, config, ...(walDir === undefined ? [] : [walDir])];
@@ -100,13 +73,6 @@ async function assertRoom({adapters: {files}}: SpecContext, dir: string, bytes: 
     throw new OpsError('E_PREFLIGHT', problem, {hints: ['name a folder on a larger disk']});
 }
 
-interface Making {
-  readonly report: SnapshotReport;
-  readonly stamp: SnapshotStamp;
-  readonly made: RestoredCluster;
-  readonly bumpRevision: number | undefined;
-}
-
 /** A member is there under its name when it is whole. */
 async function restoreOne(
   cluster: SpecContext,
@@ -141,40 +107,24 @@ async function restoreOne(
 /** Only the directories of members, for other machines: no cluster is touched. Killed, the same line works again. */
 export async function restoreTo(cluster: SpecContext, input: RestoreToInput): Promise<RestoreToResult> {
   const {adapters, loaded} = cluster;
-  const {dir} = input;
-  const members = membersOf(specFor(loaded.spec, input.name)).map(node => directoryOf(cluster, dir, node));
+  const {dir, dryRun} = input;
+  const spec = specFor(loaded.spec, input.name);
+  const members = membersOf(spec).map(node => directoryOf(cluster, dir, node));
   const left = await findOwn(cluster, dir, members);
-  const [bin, {path, survivors}] = [
-    await resolveEtcd(adapters, loaded.spec),
-    await chooseSnapshot(cluster, input),
-  ];
-  const stampOfChosen = await stampBefore(cluster, path);
-  const report = await verifySnapshot(adapters, path, {bin, skipHashCheck: isCopy(path, input)});
-  const stamp = await unchangedStamp(cluster, path, stampOfChosen);
-  const fit = judgeFit({report, cluster: loaded.spec.cluster, clusterIds: [], yesOtherCluster: true});
-  const bump = decideBump({wish: input.bump, version: bin.version, revision: report.revision ?? 0});
-  const [misfit] = fit.misfits;
-  if (misfit !== undefined) throw new OpsError(misfit.code, misfit.message, {hints: misfit.hints});
-  if (bump.refusal !== undefined)
-    throw new OpsError('E_UNSUPPORTED', bump.refusal, {hints: ['the same line without --bump-revision']});
-  for (const notice of [...survivorNotices(survivors), ...fit.notices, ...bump.notices])
-    adapters.progress.warn(notice);
-  const before = specFor(loaded.spec, input.name);
-  const token = input.token ?? `${before.cluster}-${newRunId(adapters).slice(-6)}`;
-  const made = restoredCluster(before, token, (report.revision ?? 0) + (bump.by ?? 0));
+  const making = await planRestoreTo(cluster, spec, input);
+  const {made, notices, report} = making;
+  for (const notice of notices) adapters.progress.warn(notice);
   await assertRoom(cluster, dir, members.length * (dataBytes(report.sizeBytes) + LOG_BYTES));
   const {clusterId, revision} = made;
-  const result = {path: report.path, dir, clusterId, token, revision, members, dryRun: input.dryRun};
-  if (input.dryRun) return result;
+  const result = {path: report.path, dir, clusterId, token: made.spec.token, revision, members, dryRun};
+  if (dryRun) return result;
   const scratch = join(dir, SCRATCH);
   const {files} = adapters;
   // The mark of what is ours goes last.
   for (const path of left.reverse()) await files.removeScratch(path);
   await files.ensureDir(scratch, 0o700);
   adapters.progress.update(`restoring ${members.map(({name}) => name).join(', ')}`);
-  await inParallel(members, member =>
-    restoreOne(cluster, {report, stamp, made, bumpRevision: bump.by}, member),
-  );
+  await inParallel(members, member => restoreOne(cluster, making, member));
   await writeConfigs(cluster, made.spec, members);
   await files.removeScratch(scratch);
   return result;

@@ -4,12 +4,14 @@ import {decideBump} from '../../domain/snapshots/bump.js';
 import {survivorNotices} from '../../domain/snapshots/choose-survivor.js';
 import {judgeFit} from '../../domain/snapshots/fit.js';
 import {roomProblems} from '../../domain/snapshots/restore-room.js';
+import {takenToken} from '../../domain/snapshots/taken-token.js';
 import {plural} from '../../domain/text/plural.js';
 import {printable} from '../../domain/text/printable.js';
+import {knownIds} from '../../queries/cluster-state.js';
 import type {Plan, Refusal, Workflow} from '../runs/workflow.js';
 import {observeRestore} from './observe-restore.js';
 import type {RestoreFacts, SnapshotRestoreInput} from './restore-facts.js';
-import {restoredCluster, restoreSteps} from './planned-steps.js';
+import {restoredCluster, restoreSteps, type RestoredCluster} from './planned-steps.js';
 import {restoreResult} from './restore-result.js';
 
 function preflight(message: string, ...hints: readonly string[]): Refusal {
@@ -83,10 +85,11 @@ function placeRefusals({members, rooms, portProblems}: RestoreFacts): Refusal[] 
   ];
 }
 
-function tokenRefusals({spec}: RestoreFacts, token: string): Refusal[] {
-  if (token !== spec.token) return [];
-  const message = `--token ${token} is that of the cluster as it is: its members could speak to the restored ones`;
-  return [{code: 'E_USAGE', message, hints: ['leave --token out: a new one is made']}];
+function tokenRefusals({spec, record}: RestoreFacts, {spec: {token}, clusterId}: RestoredCluster): Refusal[] {
+  const message = takenToken({token, clusterId, before: spec.token, clusterIds: knownIds(record)});
+  return message === undefined
+    ? []
+    : [{code: 'E_USAGE', message, hints: ['leave --token out: a new one is made']}];
 }
 
 function layoutNotices({report: {manifest}, members, spec, strays}: RestoreFacts): string[] {
@@ -133,7 +136,7 @@ export const snapshotRestore: Workflow<SnapshotRestoreInput, RestoreFacts> = {
     const revision = report.revision ?? 0;
     const bump = decideBump({wish, version, revision, seenRevision});
     const cluster = restoredCluster(spec, token, revision + (bump.by ?? 0));
-    const clusterIds = [record.clusterId, ...record.formerClusterIds].filter(id => id !== undefined);
+    const clusterIds = knownIds(record);
     const sourceId = survivors?.chosen.log?.clusterId;
     const fit = judgeFit({report, cluster: spec.cluster, clusterIds, sourceId, yesOtherCluster});
     const unable: Refusal[] =
@@ -145,7 +148,7 @@ export const snapshotRestore: Workflow<SnapshotRestoreInput, RestoreFacts> = {
       refusals: [
         ...fit.misfits,
         ...unable,
-        ...tokenRefusals(facts, token),
+        ...tokenRefusals(facts, cluster),
         ...remoteRefusals(facts),
         ...userRefusals(facts),
         ...processRefusals(facts),

@@ -4,6 +4,7 @@ import {describe, expect, it} from 'vitest';
 import {decideRetention, type RetentionRules} from '../../../../src/lib/domain/snapshots/retention.js';
 import {byAge, type SavedFile} from '../../../../src/lib/domain/snapshots/saved-snapshot.js';
 
+const DEMO = {cluster: 'demo', clusterIds: []};
 const NONE: RetentionRules = {last: 0, hourly: 0, daily: 0, weekly: 0};
 
 interface Saved {
@@ -31,7 +32,7 @@ function file(
 
 function kept(files: readonly Saved[], rules: Partial<RetentionRules>): string[] {
   const sorted = byAge(files.map(file));
-  return decideRetention(sorted, {...NONE, ...rules}, 'demo').keep.map(({file: {savedAt}}) => savedAt);
+  return decideRetention(sorted, {...NONE, ...rules}, DEMO).keep.map(({file: {savedAt}}) => savedAt);
 }
 
 const TIMES = [
@@ -109,7 +110,7 @@ describe('what is kept', () => {
     fc.assert(
       fc.property(fc.array(aFile, {maxLength: 30}), rulesOf, (saved, rules) => {
         const files = byAge(saved.map(file));
-        const {keep, remove} = decideRetention(files, rules, 'demo');
+        const {keep, remove} = decideRetention(files, rules, DEMO);
         expect(new Set([...keep.map(one => one.file), ...remove])).toEqual(new Set(files));
         expect(keep.length + remove.length).toBe(files.length);
         const ours = files.filter(one => one.manifest?.cluster === 'demo');
@@ -118,7 +119,7 @@ describe('what is kept', () => {
         expect(remove.every(one => one.manifest?.cluster === 'demo')).toBe(true);
         expect(keep.length).toBeGreaterThanOrEqual(Math.min(rules.last, ours.length));
         // Whoever keeps more of one kind loses nothing.
-        const more = decideRetention(files, {...rules, daily: rules.daily + 1}, 'demo').remove;
+        const more = decideRetention(files, {...rules, daily: rules.daily + 1}, DEMO).remove;
         expect(more.every(one => remove.includes(one))).toBe(true);
       }),
     );

@@ -18,6 +18,7 @@ function saved(
   return {path: `/s/${name}`, sizeBytes: 9, savedAt, manifest, ...(doubt === undefined ? {} : {doubt})};
 }
 
+const DEMO = {cluster: 'demo', clusterIds: []};
 const OLD = saved(1, 'old.db');
 const bare = ({path, sizeBytes}: SavedFile): SavedFile => ({
   ...{path, sizeBytes, savedAt: '2026-11-26T09:00:00.000Z'},
@@ -38,7 +39,26 @@ describe('what is restored where none is named', () => {
     ],
     ['nothing of these alone', [saved(2, 'new.db', {hadQuorum: false})], undefined],
   ])('%s', (_, files, path) => {
-    expect(newestToRestore(byAge(files), 'demo').newest?.path).toBe(path);
+    expect(newestToRestore(byAge(files), DEMO).newest?.path).toBe(path);
+  });
+});
+
+describe('what is restored of a cluster whose id is known', () => {
+  it.each([
+    ['its own', ['aa1'], '/s/new.db'],
+    ['that of before a restore', ['bb2', 'aa1'], '/s/new.db'],
+    ['an older one before that of another cluster of its name', ['cc3'], '/s/old.db'],
+    ['none of others', ['dd4'], undefined],
+  ])('is %s', (_, clusterIds, path) => {
+    const files = [saved(1, 'old.db', {clusterId: 'cc3'}), saved(2, 'new.db')];
+    expect(newestToRestore(byAge(files), {cluster: 'demo', clusterIds}).newest?.path).toBe(path);
+  });
+
+  it('tells another cluster of its name from itself', () => {
+    const choice = newestToRestore([OLD], {cluster: 'demo', clusterIds: ['bb2']});
+    expect(choice).toEqual({
+      passedOver: [{path: '/s/old.db', why: 'is of another cluster of that name (aa1)'}],
+    });
   });
 });
 
@@ -50,7 +70,7 @@ it('tells of each that it passes over why, the newest first', () => {
     saved(4, 'alone.db', {hadQuorum: false}),
     saved(5, 'before-undo-20261126T020000Z-abcdef.db'),
   ];
-  const choice = newestToRestore(byAge(files), 'demo');
+  const choice = newestToRestore(byAge(files), DEMO);
   expect('passedOver' in choice ? choice.passedOver.map(({path, why}) => `${path} ${why}`) : []).toEqual([
     '/s/bare.db has no manifest',
     '/s/before-undo-20261126T020000Z-abcdef.db was saved by snapshot undo before it took that state back',

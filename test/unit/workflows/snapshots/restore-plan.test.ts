@@ -3,6 +3,7 @@ import {describe, expect, it} from 'vitest';
 import type {SpecNode} from '../../../../src/lib/domain/spec/schema.js';
 import type {SpecChange} from '../../../../src/lib/domain/spec/spec-change.js';
 import {findRestore} from '../../../../src/lib/workflows/snapshots/find-restore.js';
+import {restoredCluster} from '../../../../src/lib/workflows/snapshots/planned-steps.js';
 import {snapshotRestore} from '../../../../src/lib/workflows/snapshots/restore.js';
 import type {
   RestoreFacts,
@@ -51,6 +52,8 @@ function factsOf(nodes: readonly SpecNode[], change: Partial<RestoreFacts> = {})
     ...change,
   };
 }
+
+const idBy = (token: string): string => restoredCluster(aSpec({nodes: members(1)}), token, 1).clusterId;
 
 const planOf = (facts: RestoreFacts, input: Partial<SnapshotRestoreInput> = {}) =>
   snapshotRestore.plan({...INPUT, ...input}, facts);
@@ -138,6 +141,12 @@ describe('snapshot restore, planned', () => {
 
   it.each<[string, Partial<RestoreFacts>, Partial<SnapshotRestoreInput>, string]>([
     ['the token of before', {}, {token: 'demo-7f3c91'}, 'E_USAGE'],
+    [
+      'the token of before an earlier restore',
+      {record: {clusterId: 'bb2', formerClusterIds: [idBy('demo-first')], members: []}},
+      {token: 'demo-first'},
+      'E_USAGE',
+    ],
     ['a port in use', {portProblems: ['client port 2379 is in use']}, {}, 'E_PREFLIGHT'],
     [
       'no room',
