@@ -74,6 +74,13 @@ describe('three members', () => {
     expect(await json(cluster, 'snapshot', 'prune', '--keep', '1', '--yes')).toMatchObject({
       outcome: 'nothing-to-do',
     });
+    const emptied = await json(cluster, 'snapshot', 'prune', '--keep', '1', '--trash-days', '0', '--yes');
+    expect(emptied).toMatchObject({
+      outcome: 'done',
+      removed: [],
+      deleted: [expect.anything(), expect.anything()],
+    });
+    expect(readdirSync(join(cluster.dir, '.etcdops/snapshots-trash'))).toEqual([]);
 
     const {files, cron} = await json<{files: {path: string}[]; cron: string}>(
       cluster,

@@ -1,10 +1,7 @@
 import {SnapshotCommand} from '../../lib/cli/snapshot-command.js';
-import {
-  listSnapshots,
-  snapshotsFolder,
-  type SnapshotListing,
-} from '../../lib/queries/snapshots/list-snapshots.js';
+import type {SnapshotListing} from '../../lib/queries/snapshots/list-snapshots.js';
 import {snapshotListView} from '../../lib/views/snapshot-list-view.js';
+import {chooseTarget} from '../../lib/workflows/snapshots/target.js';
 
 export default class SnapshotList extends SnapshotCommand {
   static override summary = 'List the snapshots in .etcdops/snapshots/, the newest first.';
@@ -18,7 +15,7 @@ export default class SnapshotList extends SnapshotCommand {
   async run(): Promise<SnapshotListing> {
     const {flags} = await this.parse(SnapshotList);
     const {folder} = await this.load(flags);
-    const listing = await listSnapshots(this.services(flags), snapshotsFolder(folder));
+    const listing = await chooseTarget(this.services(flags), {specFolder: folder}).list();
     return this.showFrom(folder, listing, snapshotListView);
   }
 }

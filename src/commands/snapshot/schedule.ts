@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 
 import {changeFlags} from '../../lib/cli/flags.js';
-import {retentionFlags, retentionRules} from '../../lib/cli/retention-flags.js';
+import {retentionFlags, retentionRules, trashFlags} from '../../lib/cli/retention-flags.js';
 import {programWords, SnapshotCommand} from '../../lib/cli/snapshot-command.js';
 import {userFlags} from '../../lib/cli/user-flags.js';
 import {INTERVALS, type Interval} from '../../lib/cli/snapshot-command.js';
@@ -22,6 +22,7 @@ export default class SnapshotSchedule extends SnapshotCommand {
     ...changeFlags,
     every: Flags.custom<Interval>({options: [...INTERVALS], description: 'how often', default: 'hourly'})(),
     ...retentionFlags,
+    ...trashFlags,
     ...userFlags,
   };
 
@@ -32,7 +33,8 @@ export default class SnapshotSchedule extends SnapshotCommand {
     const rules = Object.values(given).some(count => count > 0)
       ? given
       : {last: 5, hourly: 24, daily: 7, weekly: 4};
-    const request = {every: flags.every, rules, ...this.scheduledUser(flags)};
+    const {every, 'trash-days': trashDays} = flags;
+    const request = {every, rules, trashDays, ...this.scheduledUser(flags)};
     const options = {dryRun: flags['dry-run'], program: programWords(context.adapters)};
     return this.show(await scheduleSnapshots(context, request, options), snapshotScheduleView);
   }

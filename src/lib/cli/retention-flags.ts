@@ -3,6 +3,18 @@ import {countFlag} from './flags.js';
 
 const MOST = 100_000;
 
+/** For how long what is not kept can be brought back. */
+export const trashFlags = {
+  'trash-days': countFlag(
+    'trash-days',
+    0,
+    MOST,
+  )({
+    description: 'delete from the trash what has been there for so many days; 0: at once',
+    default: 7,
+  }),
+};
+
 /** Which snapshots are kept. */
 export const retentionFlags = {
   keep: countFlag('keep', 0, MOST)({description: 'how many of the newest'}),

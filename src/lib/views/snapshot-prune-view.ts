@@ -1,35 +1,58 @@
 import {basename} from 'node:path';
 
+import type {SavedFile} from '../domain/snapshots/saved-snapshot.js';
 import {formatBytes} from '../domain/text/bytes.js';
 import {plural} from '../domain/text/plural.js';
 import {printable} from '../domain/text/printable.js';
-import {shellQuote} from '../domain/text/shell-quote.js';
+import {toSecond} from '../domain/text/to-second.js';
 import type {PruneResult} from '../workflows/snapshots/prune-snapshots.js';
 import {formatTable} from './table.js';
 import type {View} from './view.js';
 
 const HEADLINES = {
-  done: 'Moved to the trash',
-  planned: 'Would go to the trash',
-  declined: 'Nothing was moved',
-  'nothing-to-do': 'Nothing to move',
+  done: ['Moved to the trash', 'Deleted from it'],
+  planned: ['Would go to the trash', 'Would be deleted from it'],
+  declined: ['Nothing was moved', 'Nothing was deleted'],
+  'nothing-to-do': ['Nothing to move', 'Nothing to delete'],
 } as const;
 
-function nextOf({outcome, trash}: PruneResult): string {
-  if (outcome === 'done') return `Next, to get the space back: rm -r ${shellQuote(trash)}`;
-  return outcome === 'planned' ? 'Next: the same line without --dry-run' : 'Next: etcdops snapshot list';
+function amount(files: readonly SavedFile[]): string {
+  const bytes = files.reduce((sum, {sizeBytes}) => sum + sizeBytes, 0);
+  return `${plural(files.length, 'snapshot')}, ${formatBytes(bytes)}`;
+}
+
+function nextOf({outcome, removed, deleted}: PruneResult): string {
+  if (outcome === 'planned') return 'Next: the same line without --dry-run';
+  const isLeft = removed.some(({path}) => !deleted.some(file => file.path === path));
+  return outcome === 'done' && isLeft
+    ? 'Next, to get the space back at once: the same line with --trash-days 0'
+    : 'Next: etcdops snapshot list';
+}
+
+/** What whoever runs it is asked. */
+export function snapshotPruneQuestion({removed, deleted}: PruneResult): string {
+  if (deleted.length === 0) return 'Move them to the trash?';
+  const what = `Delete ${plural(deleted.length, 'snapshot')} for good`;
+  return removed.length === 0 ? `${what}?` : `${what}, and move the others to the trash?`;
 }
 
 /** Each snapshot with what becomes of it and why: for who is asked whether that is to be. */
-export const snapshotPrunePlan: View<PruneResult> = ({kept, removed, outcome}) => {
-  const bytes = removed.reduce((sum, {sizeBytes}) => sum + sizeBytes, 0);
-  const what = `${plural(removed.length, 'snapshot')}, ${formatBytes(bytes)}; ${kept.length} kept`;
+export const snapshotPrunePlan: View<PruneResult> = ({kept, removed, deleted, outcome}) => {
+  const [moves, deletes] = HEADLINES[outcome];
+  const name = ({path}: SavedFile): string => printable(basename(path), 200);
+  const isDeleted = ({path}: SavedFile): boolean => deleted.some(file => file.path === path);
   const rows = [
-    ...removed.map(({path}) => [printable(basename(path), 200), 'to the trash']),
-    ...kept.map(({file: {path}, because}) => [printable(basename(path), 200), `kept: ${because}`]),
+    ...removed.map(file => [name(file), isDeleted(file) ? 'to the trash and deleted' : 'to the trash']),
+    ...deleted
+      .filter(({path}) => !removed.some(file => file.path === path))
+      .map(file => [name(file), `deleted: in the trash since ${toSecond(file.trashedAt)}`]),
+    ...kept.map(({file, because}) => [name(file), `kept: ${because}`]),
   ];
-  const table = rows.length === 0 ? [] : ['', formatTable(['NAME', ''], rows)];
-  return [`${HEADLINES[outcome]}: ${what}`, ...table].join('\n');
+  return [
+    `${moves}: ${amount(removed)}; ${kept.length} kept`,
+    ...(deleted.length === 0 ? [] : [`${deletes}: ${amount(deleted)}`]),
+    ...(rows.length === 0 ? [] : ['', formatTable(['NAME', ''], rows)]),
+  ].join('\n');
 };
 
 /** The same, with what comes next. */

@@ -46,7 +46,7 @@ export interface Files {
   ensureDir(path: string, mode?: number): Promise<void>;
   list(path: string): Promise<string[]>;
   rename(from: string, to: string): Promise<void>;
-  /** Removes a file or folder that etcdops itself made as scratch; never data. */
+  /** Removes a file or folder that etcdops itself made, as scratch or as a snapshot that the user has it delete; never data. */
   removeScratch(path: string): Promise<void>;
   /** Room for data of this user on the disk where a path is, or would be. */
   freeBytes(path: string): Promise<number>;

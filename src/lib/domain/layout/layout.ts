@@ -11,7 +11,7 @@ export const STATE_FILE = `${STATE_DIR}/state.json`;
 export const RUNS_DIR = `${STATE_DIR}/runs`;
 /** Snapshots that were given no other place. */
 export const SNAPSHOTS_DIR = `${STATE_DIR}/snapshots`;
-/** What `snapshot prune` put aside: nothing is deleted. */
+/** What `snapshot prune` put aside, and deletes from there later. */
 export const SNAPSHOTS_TRASH_DIR = `${STATE_DIR}/snapshots-trash`;
 /** Where a snapshot is restored on trial, for a moment. */
 export const DRILL_DIR = `${STATE_DIR}/drill`;

@@ -38,6 +38,8 @@ export interface SnapshotManifest {
   readonly sha256: string;
   /** ISO 8601, UTC. */
   readonly savedAt: string;
+  /** Likewise: since when it is in the trash. */
+  readonly trashedAt?: string;
 }
 
 const SUFFIX = '.manifest.json';
@@ -54,9 +56,14 @@ export function snapshotOf(manifestPath: string): string {
   return manifestPath.slice(0, -SUFFIX.length);
 }
 
+/** Those among the names of a folder that are manifests. */
+export function manifestsIn(names: readonly string[]): string[] {
+  return names.filter(name => name.endsWith(SUFFIX));
+}
+
 /** Those among the names of a folder beside which there is no snapshot. */
 export function strayManifests(names: readonly string[]): string[] {
-  return names.filter(name => name.endsWith(SUFFIX) && !names.includes(snapshotOf(name)));
+  return manifestsIn(names).filter(name => !names.includes(snapshotOf(name)));
 }
 
 export function formatManifest(manifest: SnapshotManifest): string {
@@ -115,6 +122,10 @@ const MEMBER: Readonly<Record<string, Check>> = {
   isLearner: isBoolean,
 };
 
+const isTime: Check = value =>
+  matches(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/)(value) &&
+  !Number.isNaN(Date.parse(value as string));
+
 const MANIFEST: Readonly<Record<string, Check>> = {
   cluster: isText,
   clusterId: isId,
@@ -134,9 +145,8 @@ const MANIFEST: Readonly<Record<string, Check>> = {
   storageVersion: optional(isVersion),
   sizeBytes: isCount,
   sha256: matches(/^[\da-f]{64}$/),
-  savedAt: value =>
-    matches(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/)(value) &&
-    !Number.isNaN(Date.parse(value as string)),
+  savedAt: isTime,
+  trashedAt: optional(isTime),
 };
 
 /** The manifest in a text that anybody may have written, or what is wrong with it in words. */

@@ -7,6 +7,8 @@ export type Interval = (typeof INTERVALS)[number];
 export interface ScheduleRequest {
   readonly every: Interval;
   readonly rules: RetentionRules;
+  /** How long what prune moves to the trash stays there. */
+  readonly trashDays: number;
   /** A user of etcd and the file with the password, for a cluster that has users. */
   readonly user?: string | undefined;
   readonly passwordFile?: string | undefined;
@@ -22,7 +24,7 @@ export interface ScheduledLines {
 
 /** What runs each time, one after the other: as argument lists. */
 export function scheduledCommands(
-  {rules, user, passwordFile}: ScheduleRequest,
+  {rules, trashDays, user, passwordFile}: ScheduleRequest,
   {program, specPath, etcdBinDir}: ScheduledLines,
 ): readonly (readonly string[])[] {
   const common = ['--spec', specPath, '--json'];
@@ -40,7 +42,7 @@ export function scheduledCommands(
   ];
   return [
     [...program, 'snapshot', 'save', ...common, ...bin, ...as],
-    [...program, 'snapshot', 'prune', ...common, '--yes', ...keep],
+    [...program, 'snapshot', 'prune', ...common, '--yes', ...keep, '--trash-days', String(trashDays)],
   ];
 }
 

@@ -4,7 +4,7 @@ import {SNAPSHOTS_DIR} from '../../domain/layout/layout.js';
 import {isHostOf} from '../../domain/nodes/hosts.js';
 import {membersOf} from '../../domain/nodes/node-urls.js';
 import {chooseSurvivor, type Survivor, type SurvivorChoice} from '../../domain/snapshots/choose-survivor.js';
-import type {PassedOver} from '../../domain/snapshots/saved-snapshot.js';
+import {newestToRestore, type PassedOver} from '../../domain/snapshots/saved-snapshot.js';
 import type {SpecNode} from '../../domain/spec/schema.js';
 import {etcdopsLine} from '../../domain/text/etcdops-line.js';
 import {printable} from '../../domain/text/printable.js';
@@ -12,11 +12,11 @@ import {shellQuote} from '../../domain/text/shell-quote.js';
 import {OpsError} from '../../errors/ops-error.js';
 import {clusterIdentity} from '../../queries/cluster-state.js';
 import {launchOf} from '../../queries/node-launch.js';
-import {newestVerified} from '../../queries/snapshots/newest-verified.js';
 import {observeSurvivors, type SurvivorPlace} from '../../queries/snapshots/observe-survivors.js';
 import {typedPath} from '../../queries/snapshots/typed-path.js';
 import type {SpecContext} from '../cluster-run.js';
 import type {FromData, SnapshotRestoreInput} from './restore-facts.js';
+import {chooseTarget} from './target.js';
 
 type Named = Pick<SnapshotRestoreInput, 'path' | 'typed' | 'fromData'>;
 
@@ -52,7 +52,8 @@ function noneToRestore({spec}: SpecContext['loaded'], passedOver: readonly Passe
 }
 
 async function newest({adapters, loaded}: SpecContext): Promise<string> {
-  const choice = await newestVerified(adapters, loaded.folder, await clusterIdentity(adapters, loaded));
+  const {snapshots} = await chooseTarget(adapters, {specFolder: loaded.folder}).list();
+  const choice = newestToRestore(snapshots, await clusterIdentity(adapters, loaded));
   if (choice.newest !== undefined) return choice.newest.path;
   throw noneToRestore(loaded, choice.passedOver);
 }

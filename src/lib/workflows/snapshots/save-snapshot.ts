@@ -1,10 +1,8 @@
-import {createHash} from 'node:crypto';
 import {basename, dirname, join, resolve} from 'node:path';
 
 import type {HashKv} from '../../adapters/etcd-api/maintenance-api.js';
 import type {MemberList} from '../../adapters/etcd-api/parse.js';
 import type {EtcdBinDir} from '../../adapters/etcd-server/etcd-binaries.js';
-import {partName, snapshotFileName, unusedName} from '../../domain/snapshots/file-name.js';
 import type {SnapshotManifest} from '../../domain/snapshots/manifest.js';
 import type {ToolStatus} from '../../domain/snapshots/tool-status.js';
 import type {DigestVerdict} from '../../domain/snapshots/trailing-digest.js';
@@ -13,14 +11,12 @@ import {printable} from '../../domain/text/printable.js';
 import {OpsError} from '../../errors/ops-error.js';
 import {CALL_TIMEOUT_MS} from '../../queries/ask-member.js';
 import {resolveEtcd} from '../../queries/resolve-etcd.js';
-import {snapshotsFolder} from '../../queries/snapshots/list-snapshots.js';
 import {readStructure} from '../../queries/snapshots/read-structure.js';
 import type {ClusterContext} from '../cluster-run.js';
 import {withSnapshots} from './lock-snapshots.js';
-import {publishSnapshot} from './publish-snapshot.js';
 import {receiveSnapshot} from './receive-snapshot.js';
 import {findSource, type Source} from './source.js';
-import {createFileTarget} from './target.js';
+import {chooseTarget, type SnapshotTarget} from './target.js';
 
 export interface SaveRequest {
   /** As the user gave it; default: a name of its own in `.etcdops/snapshots/`. */
@@ -59,7 +55,7 @@ async function assertRoom({adapters}: ClusterContext, folder: string, sizeBytes:
     `${folder} has ${formatBytes(free)} free, and the snapshot needs ${formatBytes(needed)}`,
     {
       hints: [
-        'etcdops snapshot prune --keep 5',
+        'etcdops snapshot prune --keep 5 --trash-days 0',
         'or name a place on another disk: etcdops snapshot save PATH',
       ],
     },
@@ -183,12 +179,11 @@ interface ToldSource extends Source {
 async function saveFrom(
   context: ClusterContext,
   source: ToldSource,
-  {path, folder, bin}: {path: string | undefined; folder: string; bin: EtcdBinDir},
+  {target, bin}: {target: SnapshotTarget; bin: EtcdBinDir},
 ): Promise<SaveResult> {
-  const {adapters, loaded} = context;
+  const {adapters} = context;
   const {member} = source;
-  const key = createHash('sha256').update(loaded.folder).digest('hex').slice(0, 8);
-  const part = join(folder, partName(key));
+  const {part} = target;
   try {
     const compacted = await hashAt(context, member.clientUrl, 0);
     const digest = await receiveSnapshot(adapters, member, part);
@@ -196,13 +191,11 @@ async function saveFrom(
     const received = {part, digest, compactedBefore: compacted?.compactRevision};
     const status = await structureOf(context, received, bin);
     const manifest = await describe(context, source, {received, status});
-    const name = snapshotFileName(manifest.cluster, manifest.revision, new Date(manifest.savedAt));
-    const final = path ?? join(folder, unusedName(name, await adapters.files.list(folder)));
-    const manifestPath = await publishSnapshot(adapters, {part, path: final, manifest});
+    const {path, manifestPath} = await target.put(part, manifest);
     const {sizeBytes, sha256, revision, totalKeys, etcdVersion, storageVersion} = manifest;
-    adapters.progress.note(`Saved ${printable(basename(final))}`);
+    adapters.progress.note(`Saved ${printable(basename(path))}`);
     return {
-      ...{path: final, manifestPath, from: member.name, hadQuorum: source.hasQuorum, verified: true},
+      ...{path, manifestPath, from: member.name, hadQuorum: source.hasQuorum, verified: true},
       ...{sizeBytes, sha256, revision, totalKeys, etcdVersion},
       ...(storageVersion === undefined ? {} : {storageVersion}),
     };
@@ -215,7 +208,8 @@ async function saveFrom(
 export async function saveSnapshot(context: ClusterContext, request: SaveRequest): Promise<SaveResult> {
   const {adapters, loaded} = context;
   const path = request.path === undefined ? undefined : resolve(adapters.cwd, request.path);
-  const folder = path === undefined ? snapshotsFolder(loaded.folder) : dirname(path);
+  const target = chooseTarget(adapters, {specFolder: loaded.folder, path});
+  const {folder} = target;
   if (path !== undefined) await assertFreePath(context, path);
   const bin = await resolveEtcd(adapters, loaded.spec);
   adapters.progress.update('Looking for a member that is up to date');
@@ -232,7 +226,7 @@ export async function saveSnapshot(context: ClusterContext, request: SaveRequest
     };
   return withSnapshots(context, 'snapshot save', async () => {
     await adapters.files.ensureDir(folder, 0o700);
-    await createFileTarget(adapters, loaded.folder).tidy();
-    return saveFrom(context, {...source, teller}, {path, folder, bin});
+    await target.tidy();
+    return saveFrom(context, {...source, teller}, {target, bin});
   });
 }

@@ -1,21 +1,31 @@
-import {basename, join} from 'node:path';
+import {createHash} from 'node:crypto';
+import {dirname, join} from 'node:path';
 
 import type {Adapters} from '../../adapters/adapters.js';
 import {SNAPSHOTS_TRASH_DIR} from '../../domain/layout/layout.js';
-import {manifestPathOf, snapshotOf, strayManifests} from '../../domain/snapshots/manifest.js';
-import {placesInTrash, placesOfManifest} from '../../domain/snapshots/trash.js';
+import {partName, snapshotFileName, unusedName} from '../../domain/snapshots/file-name.js';
+import {strayManifests, type SnapshotManifest} from '../../domain/snapshots/manifest.js';
 import type {SavedFile} from '../../domain/snapshots/saved-snapshot.js';
+import type {TrashedFile} from '../../domain/snapshots/trash.js';
 import {
   listSnapshots,
   snapshotsFolder,
   type SnapshotListing,
 } from '../../queries/snapshots/list-snapshots.js';
+import {publishSnapshot} from './publish-snapshot.js';
+import {createTrash} from './trash-folder.js';
 
 /** Where snapshots are kept: a folder now, a store of objects may come. */
 export interface SnapshotTarget {
+  /** On this machine: there a snapshot is written until it is whole. Absolute. */
+  readonly folder: string;
+  /** Its name there; what a killed save has left has it too. */
+  readonly part: string;
+  /** Keeps what was written there, under a name that nothing has. Both paths are absolute. */
+  put(part: string, manifest: SnapshotManifest): Promise<{path: string; manifestPath: string}>;
   list(): Promise<SnapshotListing>;
   /** Takes it out of the list, and deletes nothing. Killed anywhere, the same again or `tidy` ends it. */
-  setAside(file: SavedFile): Promise<void>;
+  setAside(file: SavedFile): Promise<TrashedFile>;
   /**
    * Puts manifests away that describe nothing: a killed `setAside` has taken their snapshots already, or a killed save has
    * not come to them. While nobody else saves or prunes.
@@ -23,38 +33,46 @@ export interface SnapshotTarget {
   tidy(): Promise<void>;
   /** Where it goes then. */
   readonly trash: string;
+  /** What was set aside, and since when. */
+  listTrash(): Promise<readonly TrashedFile[]>;
+  /** For good: what was set aside. */
+  remove(file: TrashedFile): Promise<void>;
 }
 
-function* inFolder(folder: string, names: Iterable<string>): Generator<string> {
-  for (const name of names) yield join(folder, name);
+export interface TargetPlace {
+  /** Of the spec, absolute. */
+  readonly specFolder: string;
+  /** Absolute: the one name under which a snapshot is to be kept; nothing has it yet. */
+  readonly path?: string | undefined;
 }
 
-/** Files in `.etcdops/snapshots/`; the trash is beside it, on the same disk. */
-export function createFileTarget(
-  adapters: Pick<Adapters, 'files' | 'snapshotFiles'>,
-  specFolder: string,
-): SnapshotTarget {
-  const {files, snapshotFiles} = adapters;
-  const folder = snapshotsFolder(specFolder);
-  const trash = join(specFolder, SNAPSHOTS_TRASH_DIR);
+type Keeper = Pick<Adapters, 'clock' | 'files' | 'progress' | 'snapshotFiles'>;
+
+/** Files in `.etcdops/snapshots/`, or the one that was named; the trash is beside that folder, on the same disk. */
+export function chooseTarget(adapters: Keeper, {specFolder, path}: TargetPlace): SnapshotTarget {
+  const {files} = adapters;
+  const kept = snapshotsFolder(specFolder);
+  const folder = path === undefined ? kept : dirname(path);
+  const trashFolder = join(specFolder, SNAPSHOTS_TRASH_DIR);
+  const trash = createTrash(adapters, trashFolder);
+  const unused = async ({cluster, revision, savedAt}: SnapshotManifest): Promise<string> => {
+    const name = snapshotFileName(cluster, revision, new Date(savedAt));
+    return join(folder, unusedName(name, await files.list(folder)));
+  };
   return {
-    trash,
-    list: () => listSnapshots(adapters, folder),
-    async setAside({path, manifest}) {
-      await files.ensureDir(trash, 0o700);
-      const places = placesInTrash(basename(path), await files.list(trash));
-      // The manifest last: without one the snapshot would be none that rules are for, and stay for ever.
-      const aside = await snapshotFiles.publishAs(path, inFolder(trash, places));
-      if (manifest !== undefined) await snapshotFiles.publish(manifestPathOf(path), manifestPathOf(aside));
+    folder,
+    part: join(folder, partName(createHash('sha256').update(specFolder).digest('hex').slice(0, 8))),
+    async put(part, manifest) {
+      const to = path ?? (await unused(manifest));
+      return {path: to, manifestPath: await publishSnapshot(adapters, {part, path: to, manifest})};
     },
+    list: () => listSnapshots(adapters, kept),
+    setAside: file => trash.take(file),
     async tidy() {
-      const left = strayManifests(await files.list(folder));
-      if (left.length === 0) return;
-      await files.ensureDir(trash, 0o700);
-      for (const name of left) {
-        const places = placesOfManifest(snapshotOf(name), await files.list(trash));
-        await snapshotFiles.publishAs(join(folder, name), inFolder(trash, places));
-      }
+      for (const name of strayManifests(await files.list(kept))) await trash.takeManifest(join(kept, name));
     },
+    trash: trashFolder,
+    listTrash: () => trash.list(),
+    remove: file => trash.remove(file),
   };
 }

@@ -7,7 +7,11 @@ import {describe, expect, it} from 'vitest';
 import {cronLine, scheduledCommands} from '../../../../src/lib/domain/snapshots/schedule.js';
 import {tempDir} from '../../../helpers/temp-dir.js';
 
-const REQUEST = {every: 'hourly', rules: {last: 5, hourly: 0, daily: 7, weekly: 0}} as const;
+const REQUEST = {
+  every: 'hourly',
+  rules: {last: 5, hourly: 0, daily: 7, weekly: 0},
+  trashDays: 9,
+} as const;
 const LINES = {program: ['/usr/bin/etcdops'], specPath: "/it's 100%/etcdops.yaml"};
 
 /** A program that says what it was called with, and fails where one of the words is `failing`. */
@@ -36,7 +40,7 @@ describe('what is scheduled', () => {
       ],
       [
         ...['/usr/bin/etcdops', 'snapshot', 'prune', '--spec', LINES.specPath, '--json'],
-        ...['--yes', '--keep', '5', '--keep-daily', '7'],
+        ...['--yes', '--keep', '5', '--keep-daily', '7', '--trash-days', '9'],
       ],
     ]);
   });

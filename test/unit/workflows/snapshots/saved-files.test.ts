@@ -71,9 +71,15 @@ beforeEach(() => {
   };
 });
 
+const RULES = {last: 1, hourly: 0, daily: 0, weekly: 0};
+
 function prune(agree: (plan: PruneResult) => boolean = () => true): Promise<PruneResult> {
-  const rules = {last: 1, hourly: 0, daily: 0, weekly: 0};
-  return pruneSnapshots(context, {rules, dryRun: false, agree: plan => Promise.resolve(agree(plan))});
+  return pruneSnapshots(context, {
+    rules: RULES,
+    trashDays: 7,
+    dryRun: false,
+    agree: plan => Promise.resolve(agree(plan)),
+  });
 }
 
 const pair = (path: string): string[] => [basename(path), `${basename(path)}.manifest.json`];
