@@ -68,6 +68,7 @@ describe.each(ETCD_TEST_LINES)('snapshots of etcd %s', line => {
     expect(JSON.parse(readFileSync(join(cluster.dir, saved.manifestPath!), 'utf8'))).toMatchObject({
       members: [{name: 'infra0'}],
       hashKv: {revision: 7, compactRevision: 4},
+      keys: 2,
       sha256: saved.sha256,
     });
     const {snapshots} = await json<{snapshots: {path: string; doubt?: string}[]}>(

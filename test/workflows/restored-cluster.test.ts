@@ -11,7 +11,7 @@ import {bindSteps} from '../../src/lib/workflows/steps/bind.js';
 import {snapshotBytes} from '../fakes/etcd/fake-database.js';
 import {aWorld} from '../fakes/fake-world.js';
 import {refusalOf} from '../fakes/refusal.js';
-import {aMember, aSpec} from '../fakes/spec.js';
+import {aSpec, members} from '../fakes/spec.js';
 
 const RUN = '20261126T100000Z-abcdef';
 const askPassphrase = () => Promise.reject(new Error('nobody asks'));
@@ -59,31 +59,40 @@ describe('snapshot restore --to', () => {
 });
 
 describe('a restored cluster, compared with the snapshot', () => {
-  const verify: PlannedAction = {
-    id: 'verify-restored',
-    title: 'compare',
-    action: 'verify-restored',
-    input: {clusterId: 'aa1', revision: 6, totalKeys: 5},
-  };
-  const verified = async (count: () => Promise<number | undefined>): Promise<string[]> => {
-    const {context, warnings} = await aWorld(aSpec({nodes: [aMember(0)]}), {running: ['infra0']});
+  const verified = async (
+    known: {keys?: number; totalKeys?: number},
+    count: (url: string) => Promise<number | undefined>,
+  ): Promise<string[]> => {
+    const {context, warnings} = await aWorld(aSpec({nodes: members(2)}), {running: ['infra0', 'infra1']});
     const etcdApi = Object.assign(Object.create(context.adapters.etcdApi) as EtcdApi, {
       status: () => Promise.resolve({clusterId: 'aa1', revision: 9}),
       countKeys: count,
     });
     const cluster = {...context, adapters: {...context.adapters, etcdApi}};
-    const [step] = await bindSteps(createRunContext(cluster, {runId: RUN, askPassphrase}), [verify]);
+    const planned: PlannedAction = {
+      ...{id: 'verify-restored', title: 'compare', action: 'verify-restored'},
+      input: {clusterId: 'aa1', revision: 6, ...known},
+    };
+    const [step] = await bindSteps(createRunContext(cluster, {runId: RUN, askPassphrase}), [planned]);
     await step!.run();
     return warnings;
   };
+  const all = (count: number | undefined) => () => Promise.resolve(count);
 
   it('has as many keys', async () => {
-    expect(await verified(() => Promise.resolve(5))).toEqual([]);
-    const {hints} = await refusalOf(verified(() => Promise.resolve(3)));
+    expect(await verified({totalKeys: 5}, all(5))).toEqual([]);
+    expect(await verified({totalKeys: 5}, all(4))).toEqual([]);
+    const {hints} = await refusalOf(verified({totalKeys: 5}, all(3)));
     expect(hints[0]).toContain('run abort, then etcdops snapshot undo');
   });
 
+  it('has as many as the source counted, on every member', async () => {
+    expect(await verified({keys: 5}, all(5))).toEqual([]);
+    const second = refusalOf(verified({keys: 5}, url => Promise.resolve(url.endsWith(':2389') ? 4 : 5)));
+    expect((await second).message).toContain('has 5 keys, and the restored infra1 4 at revision 6');
+  });
+
   it('is not counted any more once clients have had it compacted', async () => {
-    expect((await verified(() => Promise.resolve(undefined))).join()).toContain('compact revision 6');
+    expect((await verified({totalKeys: 5}, all(undefined))).join()).toContain('compact revision 6');
   });
 });

@@ -3,6 +3,7 @@ import {basename, dirname, join} from 'node:path';
 
 import {describe, expect, it} from 'vitest';
 
+import type {EtcdApi} from '../../src/lib/adapters/etcd-api/etcd-api.js';
 import {listSnapshots, snapshotsFolder} from '../../src/lib/queries/snapshots/list-snapshots.js';
 import {verifySnapshot} from '../../src/lib/queries/snapshots/verify-snapshot.js';
 import {saveSnapshot} from '../../src/lib/workflows/snapshots/save-snapshot.js';
@@ -35,10 +36,43 @@ describe('snapshot save', () => {
 
     const saved = await saveSnapshot(context, {dryRun: false});
 
-    expect(saved).toMatchObject({revision: 4, totalKeys: 2, hadQuorum: true, verified: true});
+    expect(saved).toMatchObject({revision: 4, totalKeys: 2, keys: 2, hadQuorum: true, verified: true});
     expect(await othersThan(world)).toEqual([]);
     const report = await verifySnapshot(context.adapters, saved.path, {bin: BIN});
-    expect(report).toMatchObject({verified: true, findings: [], manifest: {revision: 4}});
+    expect(report).toMatchObject({verified: true, findings: [], manifest: {revision: 4, keys: 2}});
+    expect(world.warnings).toEqual([]);
+  });
+
+  it.each<[string, Partial<EtcdApi>, readonly string[], object]>([
+    [
+      'that the member does not tell its hash',
+      {hashKv: () => Promise.reject(new Error('no answer'))},
+      ['the hash of infra0 at revision 4 is not known, so nothing compares a restore with it: no answer'],
+      {keys: 2},
+    ],
+    [
+      'that keys were compacted meanwhile',
+      {
+        hashKv: (_, revision) => Promise.resolve({hash: 7, revision, compactRevision: revision}),
+        countKeys: () => Promise.resolve(undefined),
+      },
+      ['the hash of infra0', 'the number of keys of infra0'],
+      {},
+    ],
+  ])('says %s, and leaves it out of the manifest', async (_, told, warnings, content) => {
+    const {context, ...world} = await aSource();
+    const etcdApi = Object.assign(Object.create(context.adapters.etcdApi) as EtcdApi, told);
+    const cluster = {...context, adapters: {...context.adapters, etcdApi}};
+
+    const {path} = await saveSnapshot(cluster, {dryRun: false});
+
+    expect(world.warnings).toEqual(warnings.map(text => expect.stringContaining(text) as string));
+    const {manifest} = await verifySnapshot(context.adapters, path, {bin: BIN});
+    expect({keys: manifest?.keys, hash: manifest?.hashKv}).toEqual({
+      keys: undefined,
+      hash: undefined,
+      ...content,
+    });
   });
 
   it('twice within a second gives two, of which the second has a number', async () => {

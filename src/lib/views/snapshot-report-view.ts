@@ -60,7 +60,7 @@ export const snapshotReportView: View<SnapshotReport> = (report, options) => {
   return [
     `${paint(printable(path, MAX_PATH), 'bold', options)} · ${verdict(report, options)}`,
     ...row('revision', revision),
-    ...row('keys', totalKeys),
+    ...row('keys', report.manifest?.keys ?? totalKeys),
     ...row('size', formatBytes(sizeBytes)),
     ...row('sha256', sha256),
     ...row('schema', storageVersion),

@@ -19,11 +19,21 @@ function planned({path, from, sizeBytes}: SaveResult): string {
 /** What was saved, and how to prove that it can be restored. */
 export const snapshotSaveView: View<SaveResult> = (result, options) => {
   if (result.dryRun === true) return planned(result);
-  const {path, from, sizeBytes, revision, totalKeys, sha256, etcdVersion, hadQuorum} = result;
+  const {
+    path,
+    from,
+    sizeBytes,
+    revision,
+    totalKeys,
+    keys = totalKeys,
+    sha256,
+    etcdVersion,
+    hadQuorum,
+  } = result;
   const name = paint(printable(path, MAX_PATH), 'bold', options);
   return [
     name,
-    `revision ${revision} · ${plural(totalKeys ?? 0, 'key')} · ${formatBytes(sizeBytes)} · etcd ${etcdVersion} · from ${from}`,
+    `revision ${revision} · ${plural(keys ?? 0, 'key')} · ${formatBytes(sizeBytes)} · etcd ${etcdVersion} · from ${from}`,
     `sha256 ${sha256}`,
     ...(hadQuorum ? [] : [paint('There was no quorum: the newest writes may be missing.', 'red', options)]),
     '',

@@ -39,7 +39,7 @@ export interface MaintenanceApi {
   hashKv(clientUrl: string, revision: number, options: CallOptions): Promise<HashKv>;
   /** Of the whole cluster. */
   alarmList(clientUrl: string, options: CallOptions): Promise<readonly RaisedAlarm[]>;
-  /** How many keys there were at a revision; undefined where it has been compacted. */
+  /** How many keys this very member has at a revision, also without a quorum; undefined where it has been compacted. */
   countKeys(clientUrl: string, revision: number, options: CallOptions): Promise<number | undefined>;
 }
 
@@ -129,7 +129,7 @@ export function createMaintenanceApi({ask, ...calls}: MaintenanceCalls): Mainten
       return alarms.map(({memberID = '0', alarm = ''}) => ({memberId: idFromDecimal(memberID), alarm}));
     },
     async countKeys(url, revision, options) {
-      const asked = {...EVERY_KEY, count_only: true, revision: String(revision)};
+      const asked = {...EVERY_KEY, count_only: true, serializable: true, revision: String(revision)};
       const body = await ask(url, '/v3/kv/range', {...options, body: asked}).catch((error: unknown) => {
         if (error instanceof OpsError && saysCompacted(error.message)) return undefined;
         throw error;

@@ -1,6 +1,6 @@
-import {has} from '../etcd-version/capabilities.js';
 import {lineOf} from '../etcd-version/version.js';
 import {plural} from '../text/plural.js';
+import {countsLikeClient} from './tool-status.js';
 import type {DrillResult, SnapshotFinding, SnapshotReport} from './snapshot-report.js';
 
 const ANOTHER = 'take another one: etcdops snapshot list';
@@ -16,15 +16,20 @@ function judgeRevision({revision}: DrillResult, expected: number | undefined): S
   return [{code: 'drill-differs', severity: 'info', message}];
 }
 
-function judgeKeys(
-  {keys}: DrillResult,
-  {totalKeys, storageVersion}: SnapshotReport,
+/** As the source counted them; else as the tool did where it counts like a client, but for what raised a revision. */
+function knownKeys(
+  {manifest, totalKeys, storageVersion}: SnapshotReport,
   version: string,
-): SnapshotFinding[] {
-  // Of older files the tool counts every version of a key, and an older tool of all of them.
-  const isCounted = storageVersion !== undefined && has(version, 'countsUserKeys');
-  if (keys === undefined || !isCounted || keys === totalKeys) return [];
-  const message = `restored it has ${plural(keys, 'key')}, and the file ${totalKeys}`;
+): {expected: number | undefined; isExact: boolean} {
+  if (manifest?.keys !== undefined) return {expected: manifest.keys, isExact: true};
+  return {expected: countsLikeClient(storageVersion, version) ? totalKeys : undefined, isExact: false};
+}
+
+function judgeKeys({keys}: DrillResult, report: SnapshotReport, version: string): SnapshotFinding[] {
+  const {expected, isExact} = knownKeys(report, version);
+  if (keys === undefined || expected === undefined || keys === expected) return [];
+  if (!isExact && keys === expected - 1) return [];
+  const message = `restored it has ${plural(keys, 'key')}, and the ${isExact ? 'source had' : 'file'} ${expected}`;
   return [{code: 'drill-differs', severity: 'error', message, fix: ANOTHER}];
 }
 

@@ -4,7 +4,7 @@ import {printable} from '../text/printable.js';
 import type {SnapshotManifest} from './manifest.js';
 import {restorableLines} from './restorable-lines.js';
 import type {SnapshotFinding, SnapshotReport} from './snapshot-report.js';
-import type {ToolStatus} from './tool-status.js';
+import {countsLikeClient, type ToolStatus} from './tool-status.js';
 import type {DigestVerdict} from './trailing-digest.js';
 
 export interface SnapshotFacts {
@@ -47,16 +47,30 @@ function judgeStructure({structure}: SnapshotFacts): SnapshotFinding[] {
   return [{code: 'structure-broken', severity: 'error', message, fix: ANOTHER}];
 }
 
+/** As a client counts; undefined where the tool does not. What raised a revision before is a key to it alone. */
+function keysOfFile(
+  {keys}: SnapshotManifest,
+  {totalKeys, storageVersion}: ToolStatus,
+  {version}: SnapshotFacts,
+): number | undefined {
+  if (!countsLikeClient(storageVersion, version)) return undefined;
+  return totalKeys - 1 === keys ? keys : totalKeys;
+}
+
 /** What the manifest and the file say differently, as words. */
-function differences(manifest: SnapshotManifest, {digest, structure}: SnapshotFacts): string[] {
+function differences(manifest: SnapshotManifest, facts: SnapshotFacts): string[] {
+  const {digest, structure} = facts;
   const status = structure !== undefined && 'status' in structure ? structure.status : undefined;
-  const rows: readonly (readonly [string, number | string, number | string | undefined])[] = [
+  const rows: readonly (readonly [string, number | string | undefined, number | string | undefined])[] = [
     ['size', manifest.sizeBytes, digest.sizeBytes],
     ['sha256', manifest.sha256, digest.sha256],
     ['revision', manifest.revision, status?.revision],
+    ['number of keys', manifest.keys, status && keysOfFile(manifest, status, facts)],
   ];
   return rows.flatMap(([what, written, found]) =>
-    found === undefined || found === written ? [] : [`${what} ${found} instead of ${written}`],
+    found === undefined || written === undefined || found === written
+      ? []
+      : [`${what} ${found} instead of ${written}`],
   );
 }
 

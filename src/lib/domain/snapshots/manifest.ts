@@ -28,6 +28,8 @@ export interface SnapshotManifest {
   readonly revision: number;
   /** As the tool of `etcdVersion` counts: to 3.5 every entry of the file, from 3.6 on the keys of the user. */
   readonly totalKeys: number;
+  /** As a client of the source counted them at that revision; missing where it did not tell. */
+  readonly keys?: number;
   /** Missing where a compaction came between, or the member did not tell. */
   readonly hashKv?: ManifestHash;
   readonly etcdVersion: string;
@@ -134,6 +136,7 @@ const MANIFEST: Readonly<Record<string, Check>> = {
   hadQuorum: isBoolean,
   revision: isCount,
   totalKeys: isCount,
+  keys: optional(isCount),
   hashKv: optional(
     record({
       hash: value => isCount(value) && (value as number) <= 0xff_ff_ff_ff,

@@ -1,3 +1,4 @@
+import {has} from '../etcd-version/capabilities.js';
 import {parseVersion} from '../etcd-version/version.js';
 
 /** What etcd's own tool reads in a database. */
@@ -7,6 +8,11 @@ export interface ToolStatus {
   readonly totalKeys: number;
   /** Of the schema; undefined for a database of etcd before 3.6. */
   readonly storageVersion?: string;
+}
+
+/** Of older files the tool counts every version of a key, and an older tool of all files. */
+export function countsLikeClient(storageVersion: string | undefined, version: string): boolean {
+  return storageVersion !== undefined && has(version, 'countsUserKeys');
 }
 
 export function statusArgv(path: string): string[] {

@@ -171,8 +171,10 @@ function nextRecord(
   };
 }
 
-/** Up to 3.5 the tools count every entry of the file, and not what a client sees. */
-function comparableKeys({report, version}: RestoreFacts): {totalKeys?: number} {
+/** As the source counted them; else as the tool did, which up to 3.5 counts every entry of the file. */
+function comparableKeys({report, version}: RestoreFacts): {keys?: number; totalKeys?: number} {
+  const keys = report.manifest?.keys;
+  if (keys !== undefined) return {keys};
   if (report.totalKeys === undefined || !has(version, 'countsUserKeys')) return {};
   return {totalKeys: report.totalKeys};
 }

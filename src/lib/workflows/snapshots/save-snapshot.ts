@@ -1,6 +1,5 @@
 import {basename, dirname, join, resolve} from 'node:path';
 
-import type {HashKv} from '../../adapters/etcd-api/maintenance-api.js';
 import type {MemberList} from '../../adapters/etcd-api/parse.js';
 import type {EtcdBinDir} from '../../adapters/etcd-server/etcd-binaries.js';
 import type {SnapshotManifest} from '../../domain/snapshots/manifest.js';
@@ -15,6 +14,7 @@ import {readStructure} from '../../queries/snapshots/read-structure.js';
 import type {ClusterContext} from '../cluster-run.js';
 import {withSnapshots} from './lock-snapshots.js';
 import {receiveSnapshot} from './receive-snapshot.js';
+import {compactedTo, contentOfSource} from './source-content.js';
 import {findSource, type Source} from './source.js';
 import {chooseTarget, type SnapshotTarget} from './target.js';
 
@@ -38,6 +38,8 @@ export interface SaveResult {
   readonly sha256?: string;
   readonly revision?: number;
   readonly totalKeys?: number;
+  /** As a client counts them. */
+  readonly keys?: number;
   readonly etcdVersion?: string;
   readonly storageVersion?: string;
   readonly manifestPath?: string;
@@ -82,24 +84,6 @@ interface Received {
   readonly compactedBefore: number | undefined;
 }
 
-/** Where the member does not tell, the snapshot is good all the same. */
-async function hashAt(
-  {adapters}: ClusterContext,
-  url: string,
-  revision: number,
-): Promise<HashKv | undefined> {
-  const {etcdApi, signal} = adapters;
-  try {
-    return await etcdApi.hashKv(url, revision, {timeoutMs: HASH_TIMEOUT_MS, signal});
-  } catch {
-    signal.throwIfAborted();
-    return undefined;
-  }
-}
-
-/** It goes over every key. */
-const HASH_TIMEOUT_MS = 60_000;
-
 function assertDigest({digest}: DigestVerdict, url: string): void {
   if (digest === 'right') return;
   throw new OpsError('E_SNAPSHOT_INVALID', `what ${url} sent does not fit the digest at its end`, {
@@ -122,11 +106,6 @@ async function structureOf(
       hints: ['etcdops snapshot save --from another member'],
     },
   );
-}
-
-/** The hash belongs to the snapshot only where nothing was compacted since before it began. */
-function hashPart(hash: HashKv | undefined, before: number | undefined): Pick<SnapshotManifest, 'hashKv'> {
-  return hash === undefined || hash.compactRevision !== before ? {} : {hashKv: hash};
 }
 
 /** What the member tells of itself before it sends anything: a question less that could fail once all has come. */
@@ -153,8 +132,10 @@ async function describe(
 ): Promise<SnapshotManifest> {
   const {adapters, loaded} = context;
   const {clientUrl, name} = member;
-  adapters.progress.update(`Asking ${name} for its hash at revision ${status.revision}`);
-  const hash = await hashAt(context, clientUrl, status.revision);
+  adapters.progress.update(`Asking ${name} for its hash and its keys at revision ${status.revision}`);
+  const {compactedBefore} = received;
+  const {revision} = status;
+  const content = await contentOfSource(adapters, {name, url: clientUrl, revision, compactedBefore});
   const {sizeBytes, sha256} = received.digest;
   return {
     schemaVersion: 1,
@@ -164,7 +145,7 @@ async function describe(
     from: name,
     hadQuorum: hasQuorum,
     ...status,
-    ...hashPart(hash, received.compactedBefore),
+    ...content,
     etcdVersion: teller.version,
     sizeBytes,
     sha256,
@@ -185,18 +166,19 @@ async function saveFrom(
   const {member} = source;
   const {part} = target;
   try {
-    const compacted = await hashAt(context, member.clientUrl, 0);
+    const compactedBefore = await compactedTo(adapters, member.clientUrl);
     const digest = await receiveSnapshot(adapters, member, part);
     assertDigest(digest, member.clientUrl);
-    const received = {part, digest, compactedBefore: compacted?.compactRevision};
+    const received = {part, digest, compactedBefore};
     const status = await structureOf(context, received, bin);
     const manifest = await describe(context, source, {received, status});
     const {path, manifestPath} = await target.put(part, manifest);
-    const {sizeBytes, sha256, revision, totalKeys, etcdVersion, storageVersion} = manifest;
+    const {sizeBytes, sha256, revision, totalKeys, keys, etcdVersion, storageVersion} = manifest;
     adapters.progress.note(`Saved ${printable(basename(path))}`);
     return {
       ...{path, manifestPath, from: member.name, hadQuorum: source.hasQuorum, verified: true},
       ...{sizeBytes, sha256, revision, totalKeys, etcdVersion},
+      ...(keys === undefined ? {} : {keys}),
       ...(storageVersion === undefined ? {} : {storageVersion}),
     };
   } finally {

@@ -160,8 +160,13 @@ export interface ActionInputs {
   };
   'swap-dir': {readonly node: SpecNode; readonly swap: Swap};
   'record-cluster': {readonly record: ClusterRecord; readonly undo: ClusterRecord};
-  /** `totalKeys` where the tool counts what a client sees. */
-  'verify-restored': {readonly clusterId: string; readonly revision: number; readonly totalKeys?: number};
+  /** `keys` as the source counted them; else `totalKeys` where the tool counts what a client sees. */
+  'verify-restored': {
+    readonly clusterId: string;
+    readonly revision: number;
+    readonly keys?: number;
+    readonly totalKeys?: number;
+  };
   'disarm-alarms': Record<string, never>;
   'verify-health': Record<string, never>;
 }

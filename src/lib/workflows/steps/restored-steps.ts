@@ -1,5 +1,6 @@
 import {clientUrlOf, membersOf} from '../../domain/nodes/node-urls.js';
 import {refusalReasonOf} from '../../domain/membership/refusal.js';
+import type {SpecNode} from '../../domain/spec/schema.js';
 import {OpsError} from '../../errors/ops-error.js';
 import type {SpecContext} from '../cluster-run.js';
 import type {RunContext} from '../runs/run-context.js';
@@ -28,12 +29,15 @@ function differs(message: string): OpsError {
   });
 }
 
-/** Or why they cannot be counted, which says nothing against them. */
-async function countKeys({adapters, loaded}: SpecContext, revision: number): Promise<number | string> {
+/** Of one member; or why they cannot be counted, which says nothing against them. */
+async function countKeys(
+  {adapters, loaded}: SpecContext,
+  node: SpecNode,
+  revision: number,
+): Promise<number | string> {
   const options = {timeoutMs: COUNT_MS, signal: adapters.signal};
-  const [first] = membersOf(loaded.spec);
   try {
-    const count = await adapters.etcdApi.countKeys(clientUrlOf(loaded.spec, first!), revision, options);
+    const count = await adapters.etcdApi.countKeys(clientUrlOf(loaded.spec, node), revision, options);
     return count ?? `clients have had the cluster compact revision ${revision} by now`;
   } catch (error) {
     if (refusalReasonOf(error) === 'auth') return 'the cluster wants a user';
@@ -43,15 +47,21 @@ async function countKeys({adapters, loaded}: SpecContext, revision: number): Pro
 
 async function assertKeys(
   cluster: SpecContext,
-  {revision, totalKeys}: ActionInputs['verify-restored'],
+  {revision, keys, totalKeys}: ActionInputs['verify-restored'],
 ): Promise<void> {
-  if (totalKeys === undefined) return;
-  const found = await countKeys(cluster, revision);
-  if (typeof found === 'string') return cluster.adapters.progress.warn(`${found}: its keys were not counted`);
+  const expected = keys ?? totalKeys;
+  if (expected === undefined) return;
+  const nodes = membersOf(cluster.loaded.spec);
+  const counts = await Promise.all(nodes.map(node => countKeys(cluster, node, revision)));
+  const why = counts.find(count => typeof count === 'string');
+  if (why !== undefined) cluster.adapters.progress.warn(`${why}: its keys were not counted`);
   // What raised a revision before counts as a key to etcd's tool, and is none.
-  if (found !== totalKeys && found !== totalKeys - 1)
+  const isRight = (count: number): boolean =>
+    count === expected || (keys === undefined && count === expected - 1);
+  const wrong = counts.findIndex(count => typeof count === 'number' && !isRight(count));
+  if (wrong !== -1)
     throw differs(
-      `the snapshot has ${totalKeys} keys, and the restored cluster ${found} at revision ${revision}`,
+      `the snapshot has ${expected} keys, and the restored ${nodes[wrong]!.name} ${counts[wrong]} at revision ${revision}`,
     );
 }
 

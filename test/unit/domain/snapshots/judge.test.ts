@@ -82,7 +82,8 @@ describe('what a drill says', () => {
     ['nothing where all is as saved', {}, '3.7.3', [], true],
     ['that writes are missing', {revision: 41}, '3.7.3', ['drill-differs error'], false],
     ['that leases ended', {revision: 44}, '3.7.3', ['drill-differs info'], true],
-    ['that keys are missing', {keys: 4}, '3.7.3', ['drill-differs error'], false],
+    ['that keys are missing', {keys: 3}, '3.7.3', ['drill-differs error'], false],
+    ['nothing of a key that raised a revision once', {keys: 4}, '3.7.3', [], true],
     [
       'that it is other data',
       {hash: {...manifest.hashKv!, hash: 8}},
@@ -109,6 +110,14 @@ describe('what a drill says', () => {
     const report = judgeDrill(judgeSnapshot(GOOD), {...drill, ...told}, version);
     expect(report.findings.map(({code, severity}) => `${code} ${severity}`)).toEqual(found);
     expect(report.verified).toBe(verified);
+  });
+
+  it.each(['3.4.23', '3.5.35', '3.6.16', '3.7.3'])('that one key is missing, with etcd %s', version => {
+    const {storageVersion: _, ...saved} = judgeSnapshot(GOOD);
+    const counted = {...saved, manifest: {...manifest, etcdVersion: version, keys: 5}};
+    const codes = (keys: number): string[] =>
+      judgeDrill(counted, {...drill, keys}, version).findings.map(({code}) => code);
+    expect([codes(4), codes(5), codes(6)]).toEqual([['drill-differs'], [], ['drill-differs']]);
   });
 
   it('is nothing of an empty database, of which the tools say revision 0', () => {

@@ -54,6 +54,9 @@ function factsOf(nodes: readonly SpecNode[], change: Partial<RestoreFacts> = {})
 }
 
 const idBy = (token: string): string => restoredCluster(aSpec({nodes: members(1)}), token, 1).clusterId;
+const RESTORED = {clusterId: 'bb2', formerClusterIds: [idBy('demo-first')], members: []};
+
+const COUNTED = {clusterId: 'aa1', members: [], keys: 4, hadQuorum: true, savedAt: '2026-11-26T10:00:00Z'};
 
 const planOf = (facts: RestoreFacts, input: Partial<SnapshotRestoreInput> = {}) =>
   snapshotRestore.plan({...INPUT, ...input}, facts);
@@ -131,6 +134,12 @@ describe('snapshot restore, planned', () => {
     expect(inputs.get('verify-restored')).toMatchObject({revision: 1_000_000_006, totalKeys: 5});
   });
 
+  it('counts the keys as the source did, with any etcd', () => {
+    const counted = {...factsOf(members(1)).report, manifest: COUNTED as never};
+    const {steps} = planOf(factsOf(members(1), {report: counted, version: '3.4.23'}));
+    expect(steps.find(({id}) => id === 'verify-restored')?.input).toMatchObject({keys: 4});
+  });
+
   it('lets who joined begin the new cluster', () => {
     const joined = aMember(1, {initialClusterState: 'existing', learner: true});
     const {steps, notices} = planOf(factsOf([aMember(0), joined]));
@@ -141,12 +150,7 @@ describe('snapshot restore, planned', () => {
 
   it.each<[string, Partial<RestoreFacts>, Partial<SnapshotRestoreInput>, string]>([
     ['the token of before', {}, {token: 'demo-7f3c91'}, 'E_USAGE'],
-    [
-      'the token of before an earlier restore',
-      {record: {clusterId: 'bb2', formerClusterIds: [idBy('demo-first')], members: []}},
-      {token: 'demo-first'},
-      'E_USAGE',
-    ],
+    ['the token of before an earlier restore', {record: RESTORED}, {token: 'demo-first'}, 'E_USAGE'],
     ['a port in use', {portProblems: ['client port 2379 is in use']}, {}, 'E_PREFLIGHT'],
     [
       'no room',

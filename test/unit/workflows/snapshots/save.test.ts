@@ -34,6 +34,7 @@ it('keeps what has come where the member answers nothing more', async () => {
     memberList: () => unless({clusterId: 'c1', members: []}),
     confirmQuorum: () => unless(undefined),
     hashKv: () => unless({hash: 1, revision: 7, compactRevision: -1}),
+    countKeys: () => unless(3),
     async *snapshot() {
       yield {bytes: Buffer.concat([database, digest]), remainingBytes: 0};
       hasSent = true;
