@@ -22,9 +22,12 @@ export interface ScheduledLines {
   readonly etcdBinDir?: string | undefined;
 }
 
+/** The next one is not to find it still at work; whatever hangs, such as a disk that is far away, ends by then. */
+const TIMEOUTS: Readonly<Record<Interval, string>> = {hourly: '50m', daily: '12h', weekly: '12h'};
+
 /** What runs each time, one after the other: as argument lists. */
 export function scheduledCommands(
-  {rules, trashDays, user, passwordFile}: ScheduleRequest,
+  {every, rules, trashDays, user, passwordFile}: ScheduleRequest,
   {program, specPath, etcdBinDir}: ScheduledLines,
 ): readonly (readonly string[])[] {
   const common = ['--spec', specPath, '--json'];
@@ -41,7 +44,7 @@ export function scheduledCommands(
     ...rule('--keep-weekly', rules.weekly),
   ];
   return [
-    [...program, 'snapshot', 'save', ...common, ...bin, ...as],
+    [...program, 'snapshot', 'save', ...common, '--timeout', TIMEOUTS[every], ...bin, ...as],
     [...program, 'snapshot', 'prune', ...common, '--yes', ...keep, '--trash-days', String(trashDays)],
   ];
 }

@@ -1,7 +1,8 @@
 import type {Adapters} from '../../adapters/adapters.js';
 import type {SourceFacts} from '../../domain/snapshots/choose-source.js';
 import type {DigestVerdict} from '../../domain/snapshots/trailing-digest.js';
-import {formatBytes} from '../../domain/text/bytes.js';
+import {transferProblem, transferText} from '../../domain/snapshots/transfer.js';
+import {OpsError} from '../../errors/ops-error.js';
 
 type Receiver = Pick<Adapters, 'clock' | 'etcdApi' | 'progress' | 'signal' | 'snapshotFiles'>;
 
@@ -9,43 +10,54 @@ type Receiver = Pick<Adapters, 'clock' | 'etcdApi' | 'progress' | 'signal' | 'sn
 const STALL_MS = 30_000;
 const TELL_EVERY_MS = 200;
 
-/** Tells how far it is: at most a few times a second. */
+/** Tells how far it is, at most a few times a second, and ends what comes too slowly. */
 class Meter {
   readonly #receiver: Receiver;
-  readonly #name: string;
+  readonly #source: SourceFacts;
   readonly #startedAt: number;
   #toldAt: number;
-  #received = 0;
+  #receivedBytes = 0;
 
-  constructor(receiver: Receiver, name: string) {
+  constructor(receiver: Receiver, source: SourceFacts) {
     this.#receiver = receiver;
-    this.#name = name;
+    this.#source = source;
     this.#startedAt = receiver.clock.monotonicMs();
     this.#toldAt = this.#startedAt;
   }
 
   count(bytes: number, remainingBytes: number): void {
-    this.#received += bytes;
+    this.#receivedBytes += bytes;
+    const receivedBytes = this.#receivedBytes;
     const now = this.#receiver.clock.monotonicMs();
+    const transfer = {
+      receivedBytes,
+      totalBytes: receivedBytes + remainingBytes,
+      elapsedMs: now - this.#startedAt,
+    };
+    const problem = transferProblem(transfer);
+    if (problem !== undefined) throw tooSlow(this.#source, problem);
     if (now - this.#toldAt < TELL_EVERY_MS) return;
     this.#toldAt = now;
-    const total = this.#received + remainingBytes;
-    const rate = (this.#received / (now - this.#startedAt)) * 1000;
-    this.#receiver.progress.update(
-      `Saving the database of ${this.#name} (${formatBytes(this.#received)} of ${formatBytes(total)}, ${formatBytes(rate)}/s)`,
-    );
+    this.#receiver.progress.update(`Saving the database of ${this.#source.name} (${transferText(transfer)})`);
   }
+}
+
+function tooSlow({clientUrl}: SourceFacts, problem: string): OpsError {
+  return new OpsError('E_UNREACHABLE', `${clientUrl} ${problem}`, {
+    hints: ['etcdops snapshot save --from another member', 'etcdops status'],
+  });
 }
 
 /** Writes what a member sends to a file, synced. What has come so far stays there where it fails. */
 export async function receiveSnapshot(
   receiver: Receiver,
-  {name, clientUrl}: SourceFacts,
+  source: SourceFacts,
   path: string,
 ): Promise<DigestVerdict> {
   const {etcdApi, progress, signal, snapshotFiles} = receiver;
+  const {name, clientUrl} = source;
   progress.update(`Saving the database of ${name}`);
-  const meter = new Meter(receiver, name);
+  const meter = new Meter(receiver, source);
   const writer = await snapshotFiles.create(path);
   try {
     for await (const {bytes, remainingBytes} of etcdApi.snapshot(clientUrl, {stallMs: STALL_MS, signal})) {

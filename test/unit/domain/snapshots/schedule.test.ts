@@ -36,7 +36,16 @@ describe('what is scheduled', () => {
     expect(scheduledCommands(request, {...LINES, etcdBinDir: '/opt/etcd'})).toEqual([
       [
         ...['/usr/bin/etcdops', 'snapshot', 'save', '--spec', LINES.specPath, '--json'],
-        ...['--etcd-bin-dir', '/opt/etcd', '--user', 'root', '--password-file', '/etc/pw'],
+        ...[
+          '--timeout',
+          '50m',
+          '--etcd-bin-dir',
+          '/opt/etcd',
+          '--user',
+          'root',
+          '--password-file',
+          '/etc/pw',
+        ],
       ],
       [
         ...['/usr/bin/etcdops', 'snapshot', 'prune', '--spec', LINES.specPath, '--json'],
@@ -52,7 +61,7 @@ describe('what is scheduled', () => {
       {
         exitCode: 1,
         stdout: '',
-        stderr: /^ran snapshot save --spec \/it's 100%\/etcdops.yaml --json\n[^]*50% \\n/,
+        stderr: /^ran snapshot save --spec \/it's 100%\/etcdops.yaml --json --timeout 50m\n[^]*50% \\n/,
       },
     ],
     [
