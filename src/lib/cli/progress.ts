@@ -1,10 +1,13 @@
 import type {Progress, RunProgress} from '../adapters/adapters.js';
 import {systemClock} from '../adapters/clock/clock.js';
 import {printable} from '../domain/text/printable.js';
+import {wrapWords} from '../domain/text/wrap-words.js';
 import {RunOnTerminal} from './run-on-terminal.js';
 
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const FRAME_MS = 100;
+/** As wide as the mark before a line that stays. */
+const MARK = '  ';
 
 export interface ProgressReporter extends Progress {
   /** Removes the moving line. */
@@ -62,6 +65,10 @@ function movingProgress(write: (text: string) => void, color: boolean): Progress
   const draw = (): void => {
     if (current !== '') write(`${clear}${paint(36, FRAMES[frame++ % FRAMES.length]!)} ${current}`);
   };
+  const columns = (): number => process.stderr.columns ?? 80;
+  /** A terminal would break it in the middle of a word. */
+  const wrapped = (text: string): string =>
+    wrapWords(plain(text), columns() - MARK.length, '').replaceAll('\n', `\n${MARK}`);
   let timer: NodeJS.Timeout | undefined;
   let run: RunOnTerminal | undefined;
   /** A line that stays. What a note tells is done, so the moving line, which told of the same, goes. */
@@ -81,12 +88,12 @@ function movingProgress(write: (text: string) => void, color: boolean): Progress
   return {
     update(text) {
       if (run !== undefined) return run.waits(plain(text));
-      current = plain(text).slice(0, Math.max(20, (process.stderr.columns ?? 80) - 3));
+      current = plain(text).slice(0, Math.max(20, columns() - 3));
       timer ??= setInterval(draw, FRAME_MS).unref();
       draw();
     },
-    note: text => stay(`${paint(32, '✓')} ${plain(text)}`, true),
-    warn: text => stay(`${paint(33, '!')} ${plain(text)}`, false),
+    note: text => stay(`${paint(32, '✓')} ${wrapped(text)}`, true),
+    warn: text => stay(`${paint(33, '!')} ${wrapped(text)}`, false),
     run(steps) {
       close();
       const begun = new RunOnTerminal(steps, {write, paint, monotonicMs: () => systemClock.monotonicMs()});

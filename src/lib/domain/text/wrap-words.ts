@@ -1,0 +1,29 @@
+/**
+ * A text in lines of at most `width` characters, broken between words; what is longer than a line stays whole, so that
+ * a path can be copied. Lines that it has already stay apart, those that follow from breaking begin with `indent`.
+ */
+export function wrapWords(text: string, width: number, indent: string): string {
+  return text
+    .split('\n')
+    .map(line => wrapLine(line, width, indent))
+    .join('\n');
+}
+
+function wrapLine(line: string, width: number, indent: string): string {
+  if (line.length <= width) return line;
+  // What a line begins with is its own indent.
+  const [, margin = '', rest = ''] = /^( *)(.*)$/.exec(line) ?? [];
+  const lines: string[] = [];
+  let current = margin;
+  let isEmpty = true;
+  for (const word of rest.split(' ')) {
+    if (!isEmpty && current.length + 1 + word.length > width) {
+      lines.push(current);
+      current = `${margin}${indent}`;
+      isEmpty = true;
+    }
+    current += isEmpty ? word : ` ${word}`;
+    isEmpty = false;
+  }
+  return [...lines, current].join('\n');
+}
