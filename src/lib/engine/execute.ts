@@ -91,12 +91,17 @@ async function runStep(step: Step, options: ExecuteOptions): Promise<StepReport>
   }
 }
 
-/** All of a group are waited for before the first failure is raised: nothing goes on unseen. */
+/**
+ * All of a group are waited for before a failure is raised: nothing goes on unseen. Of several the one that came first is
+ * raised: who waits for the others fails later, and only since they did.
+ */
 async function runGroup(group: readonly Step[], options: ExecuteOptions): Promise<StepReport[]> {
-  const results = await Promise.allSettled(group.map(step => runStep(step, options)));
-  const failed = results.find(result => result.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
-  return results.flatMap(result => (result.status === 'fulfilled' ? [result.value] : []));
+  const failures: unknown[] = [];
+  const reports = await Promise.all(
+    group.map(step => runStep(step, options).catch((error: unknown) => void failures.push(error))),
+  );
+  if (failures.length > 0) throw failures[0];
+  return reports.filter(report => report !== undefined);
 }
 
 function outcomeOf(reports: readonly StepReport[], dryRun: boolean): RunReport['outcome'] {
@@ -104,7 +109,7 @@ function outcomeOf(reports: readonly StepReport[], dryRun: boolean): RunReport['
   return dryRun ? 'planned' : 'done';
 }
 
-/** Carries out the steps in order. Rejects with the error of the first step that fails. */
+/** Carries out the steps in order. Rejects with the error of the step that fails first. */
 export async function execute(steps: readonly Step[], options: ExecuteOptions): Promise<RunReport> {
   const reports: StepReport[] = [];
   for (const group of groupByLane(steps)) {

@@ -170,6 +170,19 @@ describe('lanes', () => {
     expect(events).toEqual(['+b', '-b']);
     expect(given.reports.map(({id, outcome}) => `${id} ${outcome}`)).toEqual(['a failed', 'b ran']);
   });
+
+  it('raise what failed first, whichever step it was', async () => {
+    const waiting: Step = {
+      ...timed([], 'a', 'x'),
+      async run() {
+        await pause();
+        throw new Error('waited in vain');
+      },
+    };
+    const failing: Step = {...timed([], 'b', 'x'), run: () => Promise.reject(new Error('the cause'))};
+
+    await expect(execute([waiting, failing], options())).rejects.toThrow('the cause');
+  });
 });
 
 describe('the signal', () => {
