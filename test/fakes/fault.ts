@@ -1,26 +1,50 @@
 import {writeError} from '../../src/lib/adapters/files/file-errors.js';
+import type {SnapshotWriter} from '../../src/lib/adapters/snapshot-files/snapshot-files.js';
 import type {Killer} from './crash.js';
+
+type Call = (...args: unknown[]) => Promise<unknown>;
+
+function failure(path: string, code: string): Error {
+  return writeError(path, Object.assign(new Error(code), {code}));
+}
 
 /**
  * A disk that fails once, at the n-th effect (from 1), and is well again; with 0 never. What was to be done is not; but
- * of what was to be appended half is there, unless it may not be written at all.
+ * of what was to be appended half is there, unless it may not be written at all. Each piece of a snapshot that is written
+ * is an effect, and so is its end, which syncs it.
  */
 export function createFault(at: number, code: 'EIO' | 'ENOSPC' | 'EACCES'): Killer {
   let effects = 0;
+
+  function watchWriter(writer: SnapshotWriter, path: string): SnapshotWriter {
+    return {
+      async write(bytes) {
+        if (++effects === at) throw failure(path, code);
+        await writer.write(bytes);
+      },
+      async finish() {
+        if (++effects !== at) return writer.finish();
+        await writer.abandon();
+        throw failure(path, code);
+      },
+      abandon: () => writer.abandon(),
+    };
+  }
+
   return {
     effects: () => effects,
     hasKilled: () => at > 0 && effects >= at,
     watch(real, mutators) {
       const watched = Object.create(real) as typeof real;
       for (const key of mutators) {
-        const value = async (...args: unknown[]): Promise<unknown> => {
-          const act = (all: unknown[]): Promise<unknown> =>
-            (real[key] as (...all: unknown[]) => Promise<unknown>).apply(real, all);
-          if (++effects !== at) return act(args);
+        const act: Call = (...args) => (real[key] as Call).apply(real, args);
+        const value: Call = async (...args) => {
           const [path, text] = args.map(String);
-          if (key === 'appendDurable' && code !== 'EACCES')
-            await act([path, text!.slice(0, text!.length / 2)]);
-          throw writeError(path!, Object.assign(new Error(code), {code}));
+          const isDue = ++effects === at;
+          if (!isDue && key === 'create') return watchWriter((await act(...args)) as SnapshotWriter, path!);
+          if (!isDue) return act(...args);
+          if (key === 'appendDurable' && code !== 'EACCES') await act(path, text!.slice(0, text!.length / 2));
+          throw failure(path!, code);
         };
         Object.defineProperty(watched, key, {value});
       }

@@ -8,9 +8,11 @@ import {listSnapshots, snapshotsFolder} from '../../src/lib/queries/snapshots/li
 import {verifySnapshot} from '../../src/lib/queries/snapshots/verify-snapshot.js';
 import {saveSnapshot} from '../../src/lib/workflows/snapshots/save-snapshot.js';
 import {atEachEffect, MOMENTS} from '../fakes/crash-world.js';
+import {createFault} from '../fakes/fault.js';
 import {aWorld, type World} from '../fakes/fake-world.js';
 import {members, aSpec} from '../fakes/spec.js';
 import {clusterOf} from './membership-scenarios.js';
+import {faultyClusterOf} from './snapshot-scenarios.js';
 
 const BIN = {dir: '/opt/etcd', version: '3.7.3'};
 
@@ -105,6 +107,29 @@ describe('snapshot save', () => {
       expect(kills).toBeGreaterThan(6);
     },
   );
+
+  it('with a disk that fails at each effect, pieces and syncs too: it says so, and leaves nothing half', async () => {
+    let failures = 0;
+    for (let at = 1; ; at++, failures++) {
+      const world = await aSource();
+      const {context, folder} = world;
+      const fault = createFault(at, at % 2 === 0 ? 'EIO' : 'ENOSPC');
+      const error = await saveSnapshot(await faultyClusterOf(world, fault), {dryRun: false}).then(
+        () => undefined,
+        (reason: unknown) => reason,
+      );
+      if (!fault.hasKilled()) break;
+      expect({at, error}).toMatchObject({error: {code: 'E_WRITE_FAILED'}});
+      const {snapshots} = await listSnapshots(context.adapters, snapshotsFolder(folder));
+      expect({at, half: snapshots.filter(({doubt}) => doubt !== undefined)}).toEqual({at, half: []});
+
+      const {path} = await saveSnapshot(context, {dryRun: false});
+
+      expect(await othersThan(world)).toEqual([]);
+      expect(await verifySnapshot(context.adapters, path, {bin: BIN})).toMatchObject({verified: true});
+    }
+    expect(failures).toBeGreaterThan(8);
+  });
 
   it('killed before its last name, to a path of the user: the same line again saves there', async () => {
     await atEachEffect('before', async killer => {
