@@ -18,7 +18,8 @@ import type {SaveResult} from '../../src/lib/workflows/snapshots/save-snapshot.j
 import {startCluster, type TestCluster} from '../helpers/cluster.js';
 import {isRunning, waitUntil} from '../helpers/processes.js';
 import {tempDir} from '../helpers/temp-dir.js';
-import {type ErrorJson} from './observed-cluster.js';
+import {cliOk, type ErrorJson} from './observed-cluster.js';
+import {askEtcd} from './restored-cluster.js';
 import {found, json, snapshotsOf} from './saved-snapshots.js';
 
 describe('three members', () => {
@@ -57,6 +58,10 @@ describe('three members', () => {
     const first = await json<SaveResult>(cluster, 'snapshot', 'save');
     await cluster.etcdctl('put', 'a', 'c');
     const last = await json<SaveResult>(cluster, 'snapshot', 'save');
+    const unnamed = await cliOk(cluster, ['snapshot', 'restore', '--dry-run']);
+    const plan = `${unnamed.stdout}${unnamed.stderr}`;
+    expect(plan).toContain(basename(last.path));
+    expect(plan).not.toContain(basename(first.path));
     expect(await json(cluster, 'snapshot', 'prune', '--keep', '1')).toMatchObject({exitCode: 10});
     expect(await json(cluster, 'snapshot', 'prune', '--yes')).toMatchObject({exitCode: 2});
     expect(await json(cluster, 'snapshot', 'prune', '--keep', '1', '--dry-run')).toMatchObject({
@@ -109,6 +114,13 @@ describe('three members', () => {
     writeFileSync(at('other.db.manifest.json'), JSON.stringify({...manifest, revision: 1}));
     copyFileSync(path, at('hostile.db'));
     writeFileSync(at('hostile.db.manifest.json'), '{"schemaVersion": 1, "cluster": "\u001b[31m"}');
+    const saved = manifest as {hashKv: {hash: number}};
+    copyFileSync(path, at('changed.db'));
+    const hashKv = {...saved.hashKv, hash: (saved.hashKv.hash + 1) % 2 ** 32};
+    writeFileSync(at('changed.db.manifest.json'), JSON.stringify({...manifest, hashKv}));
+    await askEtcd(cluster, '/v3/maintenance/alarm', {action: 'ACTIVATE', alarm: 'NOSPACE'});
+    await json(cluster, 'snapshot', 'save', at('alarmed.db'));
+    await cluster.etcdctl('alarm', 'disarm');
     writeFileSync(at('text.db'), Buffer.alloc(4096, 'no bolt'));
     mkdirSync(at('folder.db'));
     copyFileSync(join(cluster.dir, '.etcdops/data/infra0/member/snap/db'), at('raw.db'));
@@ -124,6 +136,9 @@ describe('three members', () => {
     expect(await codes('other.db')).toEqual([3, 'manifest-differs error']);
     expect(await codes('hostile.db')).toEqual([0, 'manifest-unreadable warning']);
     expect(await codes('text.db')).toEqual([3, 'digest-missing error', 'structure-broken error']);
+    expect(await codes('changed.db')).toEqual([0]);
+    expect(await codes('changed.db', '--drill')).toEqual([3, 'drill-differs error']);
+    expect(await codes('alarmed.db', '--drill')).toEqual([0, 'drill-alarm warning']);
     expect(await codes('raw.db')).toEqual([3, 'digest-missing error']);
     expect(await codes('raw.db', '--skip-hash-check', '--drill')).toEqual([0, 'digest-missing warning']);
   });

@@ -4,9 +4,10 @@ import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
 
 import {chooseSnapshot} from '../../src/lib/workflows/snapshots/choose-snapshot.js';
+import {saveSnapshot} from '../../src/lib/workflows/snapshots/save-snapshot.js';
 import {aWorld, type World} from '../fakes/fake-world.js';
 import {refusalOf} from '../fakes/refusal.js';
-import {aMember, aSpec} from '../fakes/spec.js';
+import {aMember, aSpec, members} from '../fakes/spec.js';
 import {tempDir} from '../helpers/temp-dir.js';
 
 const world = (): Promise<World> =>
@@ -70,5 +71,31 @@ describe('a path that was typed', () => {
       expect(await choose()).toEqual({path: join(place, typed)});
     }
     expect(await chooseSnapshot(cluster, {path: '/backup/saved.db'})).toEqual({path: '/backup/saved.db'});
+  });
+});
+
+describe('where no path is typed', () => {
+  it('it is the newest that was saved of this cluster', async () => {
+    const {context, etcd} = await aWorld(aSpec({nodes: members(1)}), {running: ['infra0']});
+    const saved: string[] = [];
+    for (const key of ['a', 'b']) {
+      etcd.write(key);
+      saved.push((await saveSnapshot(context, {dryRun: false})).path);
+      await etcd.clock.sleep(5000);
+    }
+    expect(await chooseSnapshot(context, {})).toEqual({path: saved[1]});
+  });
+
+  it('and none is there, it says where it looked, and what else there is to restore from', async () => {
+    const {context} = await aWorld(aSpec({nodes: members(2)}));
+    expect(await refusalOf(chooseSnapshot(context, {}))).toMatchObject({
+      code: 'E_SNAPSHOT_UNREADABLE',
+      message: 'there is no snapshot of demo in .etcdops/snapshots',
+      hints: [
+        'name one: etcdops snapshot restore PATH',
+        'or take what dead members have: etcdops snapshot restore --from-data infra0 --from-data infra1',
+        'etcdops snapshot list',
+      ],
+    });
   });
 });
