@@ -43,9 +43,13 @@ export function saysAuthIsOff(text: string): boolean {
   return text.includes('authentication is not enabled');
 }
 
-/** Whether a member does not know a token, any more or yet. The request was not carried out. */
-export function saysTokenIsUnknown(body: string): boolean {
-  return body.includes('invalid auth token');
+/**
+ * Whether a member wants another token: it does not know this one, any more or yet; or there was none, and the cluster has
+ * users since, as by a restore. The request was not carried out. etcd's own client logs in again at the same words.
+ * @see https://github.com/etcd-io/etcd/blob/v3.5.21/client/v3/retry_interceptor.go
+ */
+export function wantsAnotherToken(body: string): boolean {
+  return /invalid auth token|user name is empty/.test(body);
 }
 
 /** Whether a revision was asked for that the cluster has given up. */

@@ -5,7 +5,7 @@ import {httpRequest, type HttpRequest, type HttpResponse} from '../http/http.js'
 import type {TlsIdentity} from '../http/tls-identity.js';
 import {createAlarmApi, type AlarmApi} from './alarm-api.js';
 import type {CallOptions} from './call-options.js';
-import {saysTokenIsUnknown} from './classify-error.js';
+import {wantsAnotherToken} from './classify-error.js';
 import {changeFailure, readFailure, unansweredChange} from './failure.js';
 import {createKvApi, type KvApi} from './kv-api.js';
 import {createMaintenanceApi, type MaintenanceApi} from './maintenance-api.js';
@@ -95,7 +95,7 @@ export function createEtcdApi(
       login?.forget(url);
       throw error;
     });
-    if (login === undefined || !saysTokenIsUnknown(response.body)) return response;
+    if (login === undefined || !wantsAnotherToken(response.body)) return response;
     login.forget(url);
     return send(url, path, {...options, token: await tokenAt(url, options)});
   }
@@ -130,7 +130,7 @@ export function createEtcdApi(
         tls: await credentials?.client(),
         token: await tokenAt(url, options),
       }),
-      forget: url => login?.forget(url),
+      forget: login?.forget,
     }),
     async answersOnPeerPort(url, options) {
       const tls = await credentials?.peer();

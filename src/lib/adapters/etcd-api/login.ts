@@ -44,7 +44,7 @@ export interface Login {
   /** Undefined where the cluster has no users. */
   tokenAt(url: string, send: Send, options: CallOptions): Promise<string | undefined>;
   /** A member that was started again does not know its tokens any more. */
-  forget(url: string): void;
+  readonly forget: (url: string) => void;
 }
 
 /** Each member is asked once, since one that lags does not know another's token yet. */

@@ -1,7 +1,7 @@
 import {readFields, type FieldValue} from '../../domain/etcd-data/protobuf-fields.js';
 import {errorMessage, OpsError} from '../../errors/ops-error.js';
 import type {CallOptions} from './call-options.js';
-import {saysCompacted, saysTokenIsUnknown} from './classify-error.js';
+import {saysCompacted, wantsAnotherToken} from './classify-error.js';
 import {grpcMessages, WHO_LISTENS, type GrpcCall, type GrpcConnection} from './grpc.js';
 import {idFromDecimal} from './parse.js';
 
@@ -77,13 +77,13 @@ const EVERY_KEY = {key: 'AA==', range_end: 'AA=='};
 export interface MaintenanceCalls {
   readonly ask: (url: string, path: string, options: CallOptions & {body?: object}) => Promise<string>;
   readonly connection: (url: string, options: CallOptions) => Promise<GrpcConnection>;
-  /** Has the next connection log in anew. */
-  readonly forget: (url: string) => void;
+  /** Has the next connection log in anew; undefined where nobody does. */
+  readonly forget: ((url: string) => void) | undefined;
 }
 
 type Question = Pick<GrpcCall, 'method' | 'request' | 'stallMs' | 'signal'>;
 
-/** A token is good for some minutes, and a member that was started again knows none: then it is asked with a new one. */
+/** A token is good for some minutes, and a member that was started again knows none: it is asked with a new one then. */
 async function* answersOf(
   {connection, forget}: Pick<MaintenanceCalls, 'connection' | 'forget'>,
   url: string,
@@ -96,7 +96,7 @@ async function* answersOf(
     return;
   } catch (error) {
     // Etcd says so before it sends anything.
-    if (first.token === undefined || !saysTokenIsUnknown(errorMessage(error))) throw error;
+    if (forget === undefined || !wantsAnotherToken(errorMessage(error))) throw error;
   }
   forget(url);
   yield* grpcMessages(url, {...(await connection(url, {timeoutMs, signal})), ...question});

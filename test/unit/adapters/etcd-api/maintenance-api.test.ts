@@ -35,13 +35,13 @@ function refuse(stream: ServerHttp2Stream, status: string, words: string): void 
   stream.respond({':status': 200, 'grpc-status': status, 'grpc-message': words}, {endStream: true});
 }
 
-/** Of a user whose first token is out of date. */
+/** Of a user whose first token is out of date, or who had none; of nobody where there are no tokens. */
 function apiOf(tokens: (string | undefined)[]): {api: MaintenanceApi; forgotten: () => number} {
   let forgotten = 0;
   const api = createMaintenanceApi({
     ask: () => Promise.reject(new Error('not over JSON')),
     connection: () => Promise.resolve({lookup: undefined, tls: undefined, token: tokens[forgotten]}),
-    forget: () => void forgotten++,
+    forget: tokens.length === 0 ? undefined : () => void forgotten++,
   });
   return {api, forgotten: () => forgotten};
 }
@@ -68,6 +68,14 @@ describe('what is asked over gRPC', () => {
     expect(forgotten()).toBe(1);
   });
 
+  it('asks as somebody where the member had no users before', async () => {
+    const url = await aMember((stream, token) => {
+      if (token !== 'new') refuse(stream, '3', 'etcdserver: user name is empty');
+      else send(stream, [HASH]);
+    });
+    expect(await apiOf([undefined, 'new']).api.hashKv(url, 9, OPTIONS)).toMatchObject({hash: 42});
+  });
+
   it('likewise a whole database', async () => {
     const url = await aMember((stream, token) =>
       token === 'new' ? send(stream, [PIECE, PIECE]) : refuse(stream, '16', STALE),
@@ -80,7 +88,7 @@ describe('what is asked over gRPC', () => {
 
   it.each([
     ['a second token is none either', ['old', 'older'], STALE, 1],
-    ['nobody is named', [undefined, 'new'], STALE, 0],
+    ['nobody is named', [], 'etcdserver: user name is empty', 0],
     ['it is refused for another reason', ['old', 'new'], 'etcdserver: permission denied', 0],
   ])('is not asked for ever: %s', async (_, tokens, words, times) => {
     const url = await aMember((stream, token) =>

@@ -131,3 +131,45 @@ describe('a change', () => {
     ).rejects.toBe(reason);
   });
 });
+
+describe('a user', () => {
+  const USERS_ARE_OFF = saying(400, '{"message":"etcdserver: authentication is not enabled"}');
+
+  /** A member whose users are off, and from the given login on are on. */
+  function aMemberThat(usersFrom: number): Promise<{url: string; asked: string[]}> {
+    let logins = 0;
+    return aMember((request, response) => {
+      if (request.url === '/v3/auth/authenticate') {
+        const answer = ++logins < usersFrom ? USERS_ARE_OFF : saying(200, `{"token":"token-${logins}"}`);
+        return answer(request, response);
+      }
+      const isKnown = request.headers['authorization'] === 'token-2';
+      const answer = isKnown
+        ? saying(200, '{}')
+        : saying(400, '{"message":"etcdserver: user name is empty"}');
+      answer(request, response);
+    });
+  }
+
+  it('logs in again at a member that had no users, and has some since a restore', async () => {
+    const {url, asked} = await aMemberThat(2);
+    const asUser = createEtcdApi().asUser({name: 'root', password: 'secret'});
+
+    await asUser.alarmList(url, OPTIONS);
+
+    expect(asked.map(line => line.split(' ')[0])).toEqual([
+      '/v3/auth/authenticate',
+      '/v3/maintenance/alarm',
+      '/v3/auth/authenticate',
+      '/v3/maintenance/alarm',
+    ]);
+  });
+
+  it('is told so where that is of no use either', async () => {
+    const {url, asked} = await aMemberThat(9);
+    const asUser = createEtcdApi().asUser({name: 'root', password: 'secret'});
+
+    expect(refusalReasonOf(await refusalOf(asUser.alarmList(url, OPTIONS)))).toBe('auth');
+    expect(asked).toHaveLength(4);
+  });
+});
