@@ -45,11 +45,16 @@ interface Ended {
   readonly seconds: number;
 }
 
+interface Etcdops {
+  kill(): void;
+  interrupt(): void;
+}
+
 /** Runs etcdops, does something as soon as it is so far, and waits for its end. */
 async function meanwhile(
   cluster: TestCluster,
   args: readonly string[],
-  {when, act}: {when: (cluster: TestCluster) => boolean; act: (etcdops: {kill(): void}) => void},
+  {when, act}: {when: (cluster: TestCluster) => boolean; act: (etcdops: Etcdops) => void},
 ): Promise<Ended> {
   const startedAt = performance.now();
   const child = spawn(process.execPath, [CLI_PATH, ...args, '--json'], {
@@ -63,14 +68,15 @@ async function meanwhile(
   onDispose(() => void child.kill('SIGKILL'));
   while (child.exitCode === null && !when(cluster)) await new Promise(resolve => setTimeout(resolve, 1));
   if (child.exitCode !== null) throw new Error(`etcdops ${args.join(' ')} ended too early: ${said}`);
-  act({kill: () => void child.kill('SIGKILL')});
+  act({kill: () => void child.kill('SIGKILL'), interrupt: () => void child.kill('SIGINT')});
   await closed;
   const seconds = (performance.now() - startedAt) / 1000;
   const error = said === '' ? undefined : (JSON.parse(said) as ErrorJson).error;
   return {exitCode: child.exitCode, error, seconds};
 }
 
-const killed = {act: (etcdops: {kill(): void}) => etcdops.kill()};
+const killed = {act: (etcdops: Etcdops) => etcdops.kill()};
+const interrupted = {act: (etcdops: Etcdops) => etcdops.interrupt()};
 
 /** Names of snapshots that are there, each with its manifest. */
 function wholeSnapshots(cluster: TestCluster): string[] {
@@ -123,6 +129,24 @@ describe.each(LINES)('faults around snapshots, etcd %s', line => {
       expect(wholeSnapshots(cluster)).toEqual(before);
       expect(partOf(cluster)).toBeDefined();
       await save(cluster);
+    }
+  });
+
+  it('Ctrl-C amid a save or a drill ends it, and leaves nothing of it', async () => {
+    const before = wholeSnapshots(cluster);
+    const save = await meanwhile(cluster, ['snapshot', 'save'], {when: hasCome(2 * MIB), ...interrupted});
+    expect([save.exitCode, save.error?.code]).toEqual([130, 'E_INTERRUPTED']);
+    expect(wholeSnapshots(cluster)).toEqual(before);
+    expect(partOf(cluster)).toBeUndefined();
+
+    const drill = join(cluster.dir, '.etcdops/drill');
+    for (const begun of ['', 'pid.json']) {
+      const when = (): boolean => existsSync(join(drill, begun));
+      const args = ['snapshot', 'verify', saved.path, '--drill'];
+      const {exitCode, error} = await meanwhile(cluster, args, {when, ...interrupted});
+      expect([exitCode, error?.code]).toEqual([130, 'E_INTERRUPTED']);
+      expect(drillPids(cluster)).toEqual([]);
+      expect(existsSync(drill)).toBe(false);
     }
   });
 
