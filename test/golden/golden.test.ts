@@ -7,10 +7,12 @@ import {loadTemplates} from '../../src/lib/adapters/templates/templates.js';
 import {loadYaml} from '../../src/lib/adapters/yaml/yaml.js';
 import type {ClusterStatus} from '../../src/lib/domain/cluster/judge.js';
 import type {MemberListing} from '../../src/lib/domain/membership/member-listing.js';
+import type {SnapshotReport} from '../../src/lib/domain/snapshots/snapshot-report.js';
 import {parseSpec} from '../../src/lib/domain/spec/parse-spec.js';
 import {unifiedDiff, type DiffInput} from '../../src/lib/domain/text/unified-diff.js';
 import type {RunReport} from '../../src/lib/engine/step.js';
 import {renderArtifacts} from '../../src/lib/queries/render-artifacts.js';
+import type {SnapshotListing} from '../../src/lib/queries/snapshots/list-snapshots.js';
 import type {SrvCheck} from '../../src/lib/queries/srv/check-srv.js';
 import {bootstrapView, type ShownBootstrap} from '../../src/lib/views/bootstrap-view.js';
 import {convertBootstrapView} from '../../src/lib/views/convert-bootstrap-view.js';
@@ -22,12 +24,16 @@ import {memberListView} from '../../src/lib/views/member-list-view.js';
 import {renderView} from '../../src/lib/views/render-view.js';
 import {formatPlan, runView, type ShownRun} from '../../src/lib/views/run-view.js';
 import {sarifView} from '../../src/lib/views/sarif-view.js';
+import {snapshotListView} from '../../src/lib/views/snapshot-list-view.js';
+import {snapshotReportView} from '../../src/lib/views/snapshot-report-view.js';
+import {snapshotSaveView} from '../../src/lib/views/snapshot-save-view.js';
 import {srvCheckView} from '../../src/lib/views/srv-check-view.js';
 import {srvPlanView, type ShownSrvPlan} from '../../src/lib/views/srv-plan-view.js';
 import {statusView} from '../../src/lib/views/status-view.js';
 import type {View, ViewOptions} from '../../src/lib/views/view.js';
 import type {ConvertBootstrapResult} from '../../src/lib/workflows/convert-bootstrap.js';
 import type {RenderResult} from '../../src/lib/workflows/render.js';
+import type {SaveResult} from '../../src/lib/workflows/snapshots/save-snapshot.js';
 import {REPO_DIR} from '../helpers/cli.js';
 
 const DIR = import.meta.dirname;
@@ -98,6 +104,9 @@ const PRODUCERS = {
   'view-plan': view<RunReport>(planView),
   'view-render': view<RenderResult>(renderView),
   'view-run': view<ShownRun>(runView),
+  'view-snapshot-list': view<SnapshotListing>(snapshotListView),
+  'view-snapshot-report': view<SnapshotReport>(snapshotReportView),
+  'view-snapshot-save': view<SaveResult>(snapshotSaveView),
   'view-srv-check': view<SrvCheck>(srvCheckView),
   'view-srv-plan': view<ShownSrvPlan>(srvPlanView),
   'view-status': view<ClusterStatus>(statusView),
