@@ -62,7 +62,11 @@ export interface JournalLine {
   readonly at?: string;
   readonly outcome?: string;
   readonly input?: unknown;
-  readonly steps?: readonly {readonly id: string; readonly pointOfNoReturn?: true}[];
+  readonly steps?: readonly {
+    readonly id: string;
+    readonly pointOfNoReturn?: true;
+    readonly input?: {readonly clusterId?: string};
+  }[];
 }
 
 function runsDir({dir}: Pick<TestCluster, 'dir'>): string {

@@ -21,10 +21,15 @@ function journalsOf({dir}: Pick<TestCluster, 'dir'>): string {
 }
 
 /**
- * Runs etcdops until a journal says that a step has begun, now and not before, and ends it by KILL. Throws where it has
+ * Runs etcdops until a journal says that a step has begun, now and not before, and sends it a signal. Throws where it has
  * ended by then.
+ * @returns its exit code; none where it was killed
  */
-export async function killedAt(cluster: TestCluster, args: readonly string[], step: string): Promise<void> {
+export async function signalledAt(
+  cluster: TestCluster,
+  args: readonly string[],
+  {step, signal}: {step: string; signal: NodeJS.Signals},
+): Promise<number | null> {
   const said = journalsOf(cluster).length;
   const begun = new RegExp(`"type":"(?:started|undoing)","step":"${step}"`);
   const child = spawn(process.execPath, [CLI_PATH, ...args], {
@@ -39,6 +44,12 @@ export async function killedAt(cluster: TestCluster, args: readonly string[], st
   while (child.exitCode === null && !begun.test(journalsOf(cluster).slice(said)))
     await new Promise(resolve => setTimeout(resolve, LOOK_MS));
   if (child.exitCode !== null) throw new Error(`etcdops ${args.join(' ')} ended before ${step}:\n${output}`);
-  child.kill('SIGKILL');
+  child.kill(signal);
   await exited;
+  return child.exitCode;
+}
+
+/** As above, by KILL. */
+export async function killedAt(cluster: TestCluster, args: readonly string[], step: string): Promise<void> {
+  await signalledAt(cluster, args, {step, signal: 'SIGKILL'});
 }
