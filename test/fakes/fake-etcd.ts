@@ -15,7 +15,10 @@ import type {FakeHost} from './fake-host.js';
 import {strict} from './strict.js';
 
 export interface FakeEtcd
-  extends EtcdApi, FakeChanges, Pick<MemberProcesses, 'hanging' | 'quorumLosses' | 'violations'> {
+  extends
+    EtcdApi,
+    FakeChanges,
+    Pick<MemberProcesses, 'hanging' | 'lingering' | 'quorumLosses' | 'violations'> {
   /** The spec whose proxies answer, and of whose version the members are. */
   spec: ClusterSpec;
   readonly clock: Clock;
@@ -49,7 +52,7 @@ export function createFakeEtcd(host: FakeHost, first: ClusterSpec, clock = creat
   const unheard = new Set<string>();
   const firstStarts = new Map<string, MemberProcess>();
   const processes = createMemberProcesses(host, clock);
-  const {clusters, hanging, violations, quorumLosses} = processes;
+  const {clusters, hanging, lingering, violations, quorumLosses} = processes;
 
   const newest = (): FakeCluster | undefined => [...clusters.values()].at(-1);
 
@@ -101,6 +104,7 @@ export function createFakeEtcd(host: FakeHost, first: ClusterSpec, clock = creat
     spec: first,
     clock,
     hanging,
+    lingering,
     strangers,
     unheard,
     versions,

@@ -86,6 +86,23 @@ it('an abort sets the files of the node aside that was to come, with what somebo
   expect(existsSync(join(removed, aside!, 'notes.txt'))).toBe(true);
 });
 
+it('an abort past a removal starts nobody who is no member any more, and leaves the spec without it', async () => {
+  const remove = SCENARIOS.find(({name}) => name === 'member remove, of the leader')!;
+  const world = await aCluster(remove);
+  world.etcd.lingering.add('infra0');
+  const killed = betweenSteps(await clusterOf(world), 7, async step => {
+    expect(step).toBe('set-aside-data-dir:infra0');
+    throw new Error('killed');
+  });
+  await expect(remove.begin(killed)).rejects.toThrow('killed');
+
+  const stays = await abort(world);
+
+  expect(stays).toContain('stop-etcd:infra0');
+  expect(world.host.events).not.toContain('start infra0');
+  expect((await clusterOf(world)).loaded.spec.nodes.map(({name}) => name)).toEqual(['infra1', 'infra2']);
+});
+
 it('what a kill left of a journal disturbs no list, and goes with the next record of a run', async () => {
   const world = await aCluster(ADD);
   const killed = betweenSteps(await clusterOf(world), 1, () => Promise.reject(new Error('killed')));

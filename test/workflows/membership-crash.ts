@@ -1,6 +1,8 @@
 import {describe, expect, it} from 'vitest';
 
 import type {EtcdApi} from '../../src/lib/adapters/etcd-api/etcd-api.js';
+import type {PlannedStep} from '../../src/lib/engine/step.js';
+import {foreseenOf} from '../../src/lib/workflows/membership/foresee.js';
 import {createKiller} from '../fakes/crash.js';
 import type {World} from '../fakes/fake-world.js';
 import {
@@ -8,6 +10,7 @@ import {
   aCluster,
   clusterOf,
   goOn,
+  openRun,
   pictureOf,
   SCENARIOS,
   type Picture,
@@ -75,19 +78,50 @@ export function crashMatrix(stride: number): void {
       const wholeBefore = await pictureOf(before);
       for (let at = 1; ; at += stride) {
         const world = await aCluster(scenario);
+        for (const {name} of scenario.spec.nodes) world.etcd.lingering.add(name);
         const killer = createKiller(at, 'after');
         await scenario.begin(await clusterOf(world, killer)).catch(() => undefined);
         if (!killer.hasKilled()) break;
 
+        const open = await openRun(world);
+        const events = world.host.events.length;
         const stays = await abort(world);
 
         const where = `killed after effect ${at}`;
         expect({where, losses: world.etcd.quorumLosses}).toEqual({where, losses: []});
-        if (stays !== undefined && stays.length === 0)
+        if (stays === undefined) continue;
+        if (stays.length === 0)
           expect({where, ...core(await pictureOf(world))}).toEqual({where, ...core(wholeBefore)});
+        else {
+          const members = membersAfter(open!.journal.header.steps, stays);
+          expect({where, members: membersOf(world)}).toEqual({where, members});
+          expect({where, started: startedSince(world, events)}).toEqual({where, started: []});
+        }
       }
     }, 120_000);
   });
+}
+
+/** Peer URLs with the role, as the plan has them once the steps that stay are done. */
+function membersAfter(steps: readonly PlannedStep[], stays: readonly string[]): string[] {
+  const barrier = steps.findLast(({id, pointOfNoReturn}) => pointOfNoReturn === true && stays.includes(id))!;
+  return foreseenOf(barrier)!.after.map(asText).sort();
+}
+
+function membersOf({etcd}: World): string[] {
+  return etcd.members().map(asText).sort();
+}
+
+function asText({peerUrls, isLearner}: {peerUrls: readonly string[]; isLearner: boolean}): string {
+  return `${isLearner ? 'learner' : 'voter'} ${peerUrls.join()}`;
+}
+
+/** Those that were started and are no members; what is no etcd member at all may start. */
+function startedSince({host, etcd, context}: World, from: number): string[] {
+  const proxies = context.loaded.spec.nodes.filter(({role}) => role !== 'member').map(({name}) => name);
+  const fit = new Set([...proxies, ...etcd.members().map(({name}) => name)]);
+  const started = host.events.slice(from).flatMap(event => /^start (.*)/.exec(event)?.[1] ?? []);
+  return started.filter(name => !fit.has(name));
 }
 
 /** What an abort brings back; files of a node that is none any more go aside. */

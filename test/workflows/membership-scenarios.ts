@@ -192,6 +192,8 @@ export async function abort(world: World, killer?: Killer): Promise<string[] | u
   const cluster = await clusterOf(world, killer);
   const plan = await planAbort(cluster, {recorded: open, askPassphrase});
   await abortRun(cluster, open, plan);
+  for (const step of plan.stays)
+    if ((await step.holds?.()) === false) throw new Error(`${step.id} does not hold`);
   return plan.stays.map(({id}) => id);
 }
 

@@ -20,6 +20,8 @@ export interface PlannedStep {
   readonly foreseen?: JsonValue;
   /** Nothing brings back what was before it. */
   readonly pointOfNoReturn?: true;
+  /** It tidies up after a point of no return: an abort leaves it as it is, since what it ended is of use to nobody. */
+  readonly final?: true;
 }
 
 /**
@@ -45,7 +47,8 @@ export interface StepActions {
 }
 
 /** A step that can be carried out. */
-export interface Step extends Pick<PlannedStep, 'id' | 'title' | 'lane' | 'pointOfNoReturn'>, StepActions {}
+export interface Step
+  extends Pick<PlannedStep, 'id' | 'title' | 'lane' | 'pointOfNoReturn' | 'final'>, StepActions {}
 
 export type StepOutcome = 'ran' | 'skipped' | 'todo' | 'failed';
 

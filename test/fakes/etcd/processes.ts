@@ -39,6 +39,8 @@ export interface MemberProcesses {
   later(act: () => void): void;
   /** Looks whether the quorum is there still. */
   note(what: string): void;
+  /** Names of members that run on for a while after they were removed, as real ones do. */
+  readonly lingering: Set<string>;
   /** Ends the processes of members that were removed, as real ones end. */
   endRemoved(cluster: FakeCluster): void;
 }
@@ -52,6 +54,7 @@ export function createMemberProcesses(host: FakeHost, clock: Clock): MemberProce
   const clusters = new Map<string, FakeCluster>();
   const processes = new Map<string, MemberProcess>();
   const hanging = new Set<string>();
+  const lingering = new Set<string>();
   const violations: string[] = [];
   const quorumLosses: string[] = [];
   const hadQuorum = new Set<FakeCluster>();
@@ -142,6 +145,7 @@ export function createMemberProcesses(host: FakeHost, clock: Clock): MemberProce
   return {
     clusters,
     hanging,
+    lingering,
     violations,
     quorumLosses,
     running,
@@ -159,7 +163,11 @@ export function createMemberProcesses(host: FakeHost, clock: Clock): MemberProce
     },
     endRemoved(cluster) {
       for (const process of alive())
-        if (process.cluster === cluster && cluster.removed.has(process.memberId))
+        if (
+          process.cluster === cluster &&
+          cluster.removed.has(process.memberId) &&
+          !lingering.has(process.name)
+        )
           host.end(process.name, REMOVED);
     },
   };

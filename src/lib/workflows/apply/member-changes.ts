@@ -57,7 +57,7 @@ export function removalSteps(facts: ApplyFacts, start: Progress, {dead}: {dead: 
     const target: Target = {name, member, ...(node === undefined ? {} : {node})};
     const scene = sceneAt(facts, progress);
     const verdict = canRemove(withoutLead(progress.facts, member.id), member.id);
-    const retired = node === undefined ? [] : retireSteps(scene, facts.spec, node).steps;
+    const retired = node === undefined ? [] : retireSteps(scene, facts.spec, {member, node}).steps;
     return go(progress, verdict, {
       steps: [...leaveSteps(scene, target), ...retired],
       facts: withoutMember(progress.facts, member.id),

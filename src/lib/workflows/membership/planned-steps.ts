@@ -110,6 +110,14 @@ export function writeConfigStep({name}: Named, members: readonly SpecNode[]): Pl
   };
 }
 
+/** Steps about a node; where it was a member, a step before them has removed that, and nobody wants them undone. */
+export function afterRemoval(
+  {member}: {readonly member?: MemberFacts},
+  steps: readonly PlannedAction[],
+): PlannedAction[] {
+  return member === undefined ? [...steps] : steps.map(step => ({...step, final: true}));
+}
+
 /** Of a member that joins, with nothing of its own yet. */
 export function startNewStep({name}: Named): PlannedAction {
   return {
@@ -152,9 +160,9 @@ function dataStep({name}: Named, input: SetAside, index: number): PlannedAction 
   return setAsideStep(`set-aside-${index === 0 ? 'data' : 'wal'}-dir:${name}`, input);
 }
 
-/** Of a member that is removed: with what it has it can never come back. Data is moved, never deleted. */
+/** Of a member. Data is moved, never deleted. */
 export function setMemberDataAsideSteps(node: SpecNode, runId: string): PlannedAction[] {
-  return asideOf(node, runId).map((input, index) => dataStep(node, {...input, final: true}, index));
+  return asideOf(node, runId).map((input, index) => dataStep(node, input, index));
 }
 
 /** Of a proxy. A v2 proxy keeps one folder, and etcd would take its member for a proxy as long as that is there. */

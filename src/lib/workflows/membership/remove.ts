@@ -8,6 +8,7 @@ import type {Workflow} from '../runs/workflow.js';
 import {sizeText} from './add.js';
 import {foresee} from './foresee.js';
 import {
+  afterRemoval,
   forgetStep,
   moveLeaderStep,
   removeMemberStep,
@@ -34,11 +35,14 @@ export function leaveSteps({members}: Scene, {name, member}: Target): PlannedSte
   return [...(leads ? [moveLeaderStep(name, member.id)] : []), removeMemberStep(name, member.id)];
 }
 
+/** With the member that it was, where it was one. */
+export type Retired = Required<Pick<Target, 'node'>> & Pick<Target, 'member'>;
+
 /** A node of this machine that is no member any more: its process ends, its data and files go aside. */
 export function retireSteps(
   scene: Scene,
   spec: ClusterSpec,
-  node: SpecNode,
+  {node, ...target}: Retired,
 ): {steps: PlannedStep[]; after: ClusterSpec} {
   const local = isHere(scene, node);
   const dropped = specSteps(spec, [{drop: node.name}], {
@@ -46,12 +50,12 @@ export function retireSteps(
     title: `take ${node.name} out of the spec`,
   });
   return {
-    steps: [
+    steps: afterRemoval(target, [
       ...(local ? [stopStep(node)] : []),
       ...dropped.steps,
       forgetStep(node),
       ...(local ? [...setMemberDataAsideSteps(node, scene.runId), setFilesAsideStep(node, scene.runId)] : []),
-    ],
+    ]),
     after: dropped.after,
   };
 }
@@ -96,7 +100,8 @@ export const memberRemove: Workflow<MemberRemoveInput, MemberRemoveFacts> = {
   plan(_, facts) {
     const {target, spec} = facts;
     const verdict = verdictOn(facts, target);
-    const retired = target.node === undefined ? [] : retireSteps(facts, spec, target.node).steps;
+    const {node} = target;
+    const retired = node === undefined ? [] : retireSteps(facts, spec, {...target, node}).steps;
     const left = votersLeft(facts);
     const notices = verdict === undefined ? [] : noticesOf(verdict);
     return {

@@ -14,6 +14,7 @@ import {foresee} from './foresee.js';
 import {checkNewNode} from './new-node-checks.js';
 import {
   addMemberStep,
+  afterRemoval,
   issueCertsSteps,
   forgetStep,
   saveSnapshotStep,
@@ -24,7 +25,7 @@ import {
   syncProxySteps,
   verifyHealthStep,
 } from './planned-steps.js';
-import {leaveSteps, remoteEndLines, retireSteps} from './remove.js';
+import {leaveSteps, remoteEndLines, retireSteps, type Retired} from './remove.js';
 import {
   isHere,
   listedProxies,
@@ -46,7 +47,7 @@ export type MemberReplaceInput = {
 };
 
 export interface MemberReplaceFacts extends Scene {
-  readonly target: Required<Pick<Target, 'name' | 'node'>> & Pick<Target, 'member'>;
+  readonly target: Retired & Pick<Target, 'name'>;
   /** What takes the place. */
   readonly node: SpecNode;
   readonly unfit: readonly Refusal[];
@@ -96,15 +97,17 @@ function removeFirst(facts: MemberReplaceFacts): PlannedStep[] {
   const {target, spec, runId} = facts;
   const leaving = [...saveSteps(facts), ...leaveSteps(facts, target)];
   if (facts.node.name !== target.name) {
-    const retired = retireSteps(facts, spec, target.node);
+    const retired = retireSteps(facts, spec, target);
     return [...leaving, ...retired.steps, ...joinSteps(facts, retired.after).steps];
   }
   const local = isHere(facts, target.node);
   return [
     ...leaving,
-    ...(local ? [stopStep(target.node)] : []),
-    forgetStep(target.node),
-    ...(local ? setMemberDataAsideSteps(target.node, runId) : []),
+    ...afterRemoval(target, [
+      ...(local ? [stopStep(target.node)] : []),
+      forgetStep(target.node),
+      ...(local ? setMemberDataAsideSteps(target.node, runId) : []),
+    ]),
     ...joinSteps(facts, spec).steps,
   ];
 }
@@ -115,7 +118,7 @@ function addFirst(facts: MemberReplaceFacts): PlannedStep[] {
   return [
     ...joined.steps,
     ...leaveSteps(facts, facts.target),
-    ...retireSteps(facts, joined.after, facts.target.node).steps,
+    ...retireSteps(facts, joined.after, facts.target).steps,
   ];
 }
 

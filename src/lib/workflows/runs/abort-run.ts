@@ -48,12 +48,18 @@ export async function planAbort(
   assertNotOver(journal.header, state);
   const bound = await bindSteps(createRunContext(cluster, {runId, askPassphrase}), steps);
   const {undo: begun, barrier} = await stepsToUndo(bound, state);
-  const undo = begun.filter(step => step.undo !== undefined).map(step => withProgress(step, state));
-  const isUndone = ({id}: Step): boolean => undo.some(step => step.id === id);
+  const isUndone = (step: Step): boolean => step.undo !== undefined && step.final !== true;
+  const undo = begun.filter(isUndone).map(step => withProgress(step, state));
   // What only looks leaves nothing to bring back; a node that was started, or restarted, goes on as it is.
-  const kept = repeatable === true ? begun.filter(step => !isUndone(step)).reverse() : [];
+  const kept = begun
+    .filter(step =>
+      step.final === true
+        ? state.progress.get(step.id) === 'finished'
+        : repeatable === true && !isUndone(step),
+    )
+    .reverse();
   const stays = [...bound.slice(0, barrier === undefined ? 0 : bound.indexOf(barrier) + 1), ...kept];
-  const left = bound.filter(step => !stays.includes(step) && !begun.includes(step));
+  const left = bound.filter(step => !stays.includes(step) && (!begun.includes(step) || step.final === true));
   return {undo, stays, left, next: nextAfter(workflow, stays)};
 }
 

@@ -98,8 +98,8 @@ export interface ActionInputs {
   'start-etcd': {readonly node: string; readonly isNew?: true};
   /** As it was when the plan was made: by now the spec may have another node of that name, or none. */
   'stop-etcd': {readonly node: SpecNode};
-  /** Paths from the folder of the spec, or absolute. `final`: nobody can use it any more, so it is not brought back either. */
-  'set-aside': {readonly from: string; readonly to: string; readonly final?: true};
+  /** Paths from the folder of the spec, or absolute. */
+  'set-aside': {readonly from: string; readonly to: string};
   /** `was`: its process when the plan was made; missing where it did not run. */
   'restart-etcd': {readonly node: string; readonly was?: ProcessMark};
   /**

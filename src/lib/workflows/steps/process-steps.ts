@@ -99,7 +99,7 @@ export const stopEtcd: Binder<'stop-etcd'> = (context, {node}) => {
   };
 };
 
-export const setAside: Binder<'set-aside'> = (context, {from, to, final}) => {
+export const setAside: Binder<'set-aside'> = (context, {from, to}) => {
   const source = resolve(context.folder, from);
   const target = resolve(context.folder, to);
   const look = async () => {
@@ -120,7 +120,7 @@ export const setAside: Binder<'set-aside'> = (context, {from, to, final}) => {
     },
     async undo() {
       const {files, isThere, isAside} = await look();
-      if (!isAside || final === true) return;
+      if (!isAside) return;
       // What a node that was started meanwhile made in its place gives way.
       if (isThere) await files.rename(source, `${target}.undone`);
       await files.rename(target, source);

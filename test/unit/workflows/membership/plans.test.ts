@@ -124,14 +124,21 @@ describe('member remove', () => {
     expect(made.steps.find(({id}) => id.startsWith('set-aside-data'))!.input).toEqual({
       from: '.etcdops/data/infra0',
       to: '.etcdops/data/infra0.removed-RUN',
-      final: true,
     });
+    expect(made.steps.filter(({final}) => final).map(({id}) => id)).toEqual(ids(made).slice(2, -1));
   });
 
   it('of one that the spec does not have touches the cluster alone', () => {
     const facts = aMembership([...THREE.members, seen(7)]);
 
     expect(ids(plan(scene(facts), seen(7).id))).toEqual(['remove-member:infra7', 'verify-health']);
+  });
+
+  it('of one that never was a member can be undone as a whole', () => {
+    const made = plan(scene(THREE, aSpec({nodes: members(4)})), 'infra3');
+
+    expect(ids(made).slice(0, 2)).toEqual(['stop-etcd:infra3', 'write-spec:without-infra3']);
+    expect(made.steps.filter(({final}) => final)).toEqual([]);
   });
 
   it.each<[string, MembershipFacts, string, string]>([
