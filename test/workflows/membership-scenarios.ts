@@ -89,6 +89,12 @@ export const SCENARIOS: readonly Scenario[] = [
     dead: ['infra2'],
     begin: line(memberReplace, {name: 'infra2'}),
   },
+  {
+    name: 'member replace, beside another dead one',
+    spec: aSpec({nodes: members(5)}),
+    dead: ['infra3', 'infra4'],
+    begin: line(memberReplace, {name: 'infra3'}),
+  },
   {name: 'member replace in place', spec: aSpec(), begin: line(memberReplace, {name: 'infra0'})},
   {
     name: 'member replace --with another',

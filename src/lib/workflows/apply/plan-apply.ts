@@ -1,7 +1,8 @@
-import {votersOf} from '../../domain/membership/facts.js';
+import {votersOf, type MemberFacts} from '../../domain/membership/facts.js';
 import type {SpecNode} from '../../domain/spec/schema.js';
 import type {PlannedStep} from '../../engine/step.js';
 import {sizeText} from '../membership/add.js';
+import {absentNotices} from '../membership/ending.js';
 import {foresee} from '../membership/foresee.js';
 import {issueCertsSteps, verifyHealthStep} from '../membership/planned-steps.js';
 import {sizeNotices} from '../membership/scene.js';
@@ -53,6 +54,12 @@ const RECORD: PlannedStep = {
   input: {},
 };
 
+/** Members that do not serve and that are not started either. */
+function leftAbsent({differences: {same}}: ApplyFacts, restarts: readonly PlannedStep[]): MemberFacts[] {
+  const started = restarts.map(({input}) => input['node']);
+  return same.flatMap(({node, member}) => (member.serving || started.includes(node.name) ? [] : [member]));
+}
+
 /** A node for each member that there is now, of which one that joins has to name the peer URL. */
 function memberNodes({differences: {same, removed}}: ApplyFacts): SpecNode[] {
   return [...same.map(({node}) => node), ...removed.map(({member, node}) => node ?? asNode(member))];
@@ -69,18 +76,21 @@ export function planApply(facts: ApplyFacts): Plan {
   };
   const members = MEMBER_PARTS.reduce((progress, part) => part(facts, progress), start);
   const size = votersOf(members.facts).length;
+  const restarts = restartSteps(facts);
+  const absent = leftAbsent(facts, restarts);
+  const notices = [...members.notices, ...absentNotices(absent)];
   return {
     steps: foresee(facts.members, [
       ...certificateSteps(facts),
       ...members.steps,
       RENDER,
       ...dropProxySteps(facts),
-      ...restartSteps(facts),
+      ...restarts,
       RECORD,
-      verifyHealthStep(),
+      verifyHealthStep(absent),
     ]),
     refusals: [...applyRefusals(facts), ...members.refusals, ...facts.unfit],
-    notices: size === votersOf(facts.members).length ? members.notices : sizeNotices(size, members.notices),
+    notices: size === votersOf(facts.members).length ? notices : sizeNotices(size, notices),
     done: `The cluster is as the spec has it: ${sizeText(size)}. Next: etcdops status`,
   };
 }

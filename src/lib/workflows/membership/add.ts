@@ -11,27 +11,11 @@ import {plural} from '../../domain/text/plural.js';
 import type {PlannedStep} from '../../engine/step.js';
 import {OpsError} from '../../errors/ops-error.js';
 import type {Refusal, Workflow} from '../runs/workflow.js';
+import {endingOf} from './ending.js';
 import {foresee} from './foresee.js';
 import {checkNewNode} from './new-node-checks.js';
-import {
-  addMemberStep,
-  issueCertsSteps,
-  promoteStep,
-  specSteps,
-  startNewStep,
-  syncProxySteps,
-  verifyHealthStep,
-} from './planned-steps.js';
-import {
-  isHere,
-  listedProxies,
-  noticesOf,
-  observeScene,
-  refusalOf,
-  sizeNotices,
-  specRefusals,
-  type Scene,
-} from './scene.js';
+import {addMemberStep, issueCertsSteps, promoteStep, specSteps, startNewStep} from './planned-steps.js';
+import {isHere, noticesOf, observeScene, refusalOf, sizeNotices, specRefusals, type Scene} from './scene.js';
 
 export type AddMode = 'learner-first' | 'voter' | 'learner-only';
 
@@ -132,7 +116,7 @@ function planSteps(facts: MemberAddFacts, mode: AddMode): PlannedStep[] {
   const started = [...adding, startNewStep(node)];
   if (mode === 'learner-only') return started;
   const voting = isLearner ? promotionSteps(joined.after, node).steps : [];
-  return [...started, ...voting, ...syncProxySteps(listedProxies(facts)), verifyHealthStep()];
+  return [...started, ...voting, ...endingOf(facts, {}).steps];
 }
 
 /** `member add NAME`: as a learner first, so that the quorum never counts on a member that has nothing yet. */
@@ -149,10 +133,11 @@ export const memberAdd: Workflow<MemberAddInput, MemberAddFacts> = {
     const verdict = canAdd(members, {peerUrl: peerUrlOf(spec, node)!, asLearner: mode !== 'voter'});
     const voters = votersOf(members).length + 1;
     const known = existingRefusals(facts, node);
+    const notices = [...noticesOf(verdict), ...(isHere(facts, node) ? endingOf(facts, {}).notices : [])];
     return {
       steps: foresee(members, planSteps(facts, mode)),
       refusals: known.length > 0 ? known : [...refusalOf(verdict), ...specRefusals(facts, [name]), ...unfit],
-      notices: mode === 'learner-only' ? noticesOf(verdict) : sizeNotices(voters, noticesOf(verdict)),
+      notices: mode === 'learner-only' ? noticesOf(verdict) : sizeNotices(voters, notices),
       done: doneText(facts, mode),
     };
   },

@@ -1,7 +1,8 @@
-import type {MemberFacts} from '../../domain/membership/facts.js';
+import {labelOf, type MemberFacts} from '../../domain/membership/facts.js';
 import {peerUrlOf} from '../../domain/nodes/node-urls.js';
 import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
 import {changeSpec, inverseOf, type SpecChange} from '../../domain/spec/spec-change.js';
+import {enumerated} from '../../domain/rules/wording.js';
 import {dataDirOf, nodeDir, STATE_DIR} from '../../domain/layout/layout.js';
 import type {PlannedAction} from '../steps/actions.js';
 
@@ -196,6 +197,13 @@ export function syncProxySteps(proxies: readonly SpecNode[]): PlannedAction[] {
   }));
 }
 
-export function verifyHealthStep(): PlannedAction {
-  return {id: 'verify-health', title: 'see that all members are healthy', action: 'verify-health', input: {}};
+/** @param absent members that need not serve, as they did not before */
+export function verifyHealthStep(absent: readonly MemberFacts[] = []): PlannedAction {
+  const but = absent.length === 0 ? '' : ` but ${enumerated(absent.map(labelOf))}`;
+  return {
+    id: 'verify-health',
+    title: `see that all members${but} are healthy`,
+    action: 'verify-health',
+    input: absent.length === 0 ? {} : {absent: absent.map(({id}) => id)},
+  };
 }

@@ -2,9 +2,9 @@ import {votersOf} from '../../domain/membership/facts.js';
 import {canPromote} from '../../domain/membership/guards.js';
 import type {Refusal, Workflow} from '../runs/workflow.js';
 import {promotionSteps, sizeText} from './add.js';
+import {endingOf} from './ending.js';
 import {foresee} from './foresee.js';
-import {syncProxySteps, verifyHealthStep} from './planned-steps.js';
-import {listedProxies, noticesOf, observeScene, refusalOf, type Scene} from './scene.js';
+import {noticesOf, observeScene, refusalOf, type Scene} from './scene.js';
 import {findTarget, type Target} from './target.js';
 
 export type MemberPromoteInput = {readonly name: string};
@@ -50,17 +50,12 @@ export const memberPromote: Workflow<MemberPromoteInput, MemberPromoteFacts> = {
     if (member === undefined || node === undefined) return {steps: [], refusals, notices: [], done: ''};
     const isVoter = !member.isLearner && node.learner !== true;
     const verdict = canPromote(members, member.id);
+    const ending = endingOf(facts, {member});
     const voters = votersOf(members).length + (member.isLearner ? 1 : 0);
     return {
-      steps: isVoter
-        ? []
-        : foresee(members, [
-            ...promotionSteps(spec, node).steps,
-            ...syncProxySteps(listedProxies(facts)),
-            verifyHealthStep(),
-          ]),
+      steps: isVoter ? [] : foresee(members, [...promotionSteps(spec, node).steps, ...ending.steps]),
       refusals: member.isLearner ? refusalOf(verdict) : [],
-      notices: member.isLearner ? noticesOf(verdict) : [],
+      notices: member.isLearner ? [...noticesOf(verdict), ...ending.notices] : [],
       done: `${node.name} votes: ${sizeText(voters)}. Next: etcdops status`,
     };
   },

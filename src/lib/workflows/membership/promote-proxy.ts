@@ -12,6 +12,7 @@ import {launchOf} from '../../queries/node-launch.js';
 import {selectNodes} from '../../queries/select-nodes.js';
 import type {Refusal, Workflow} from '../runs/workflow.js';
 import {promotionSteps, sizeText} from './add.js';
+import {endingOf, type Ending} from './ending.js';
 import {foresee} from './foresee.js';
 import {checkNewNode} from './new-node-checks.js';
 import {
@@ -22,8 +23,6 @@ import {
   specSteps,
   startNewStep,
   stopStep,
-  syncProxySteps,
-  verifyHealthStep,
 } from './planned-steps.js';
 import {
   isHere,
@@ -93,13 +92,16 @@ function setAsideSteps({proxy, node, runId}: PromoteProxyFacts): PlannedStep[] {
   return [...setProxyDataAsideSteps(proxy, runId), ...renamed];
 }
 
+function ending(facts: PromoteProxyFacts): Ending {
+  return endingOf(facts, {proxies: listedProxies(facts).filter(({name}) => name !== facts.proxy.name)});
+}
+
 function planSteps(facts: PromoteProxyFacts): PlannedStep[] {
   const {spec, proxy} = facts;
   const learner: SpecNode = {...facts.node, learner: true};
   const title = `write ${learner.name} as a learner into the spec, in place of the proxy`;
   const changes = changesFor(spec, proxy, learner);
   const joined = specSteps(spec, changes, {what: learner.name, title});
-  const others = listedProxies(facts).filter(({name}) => name !== proxy.name);
   return [
     addMemberStep(spec, learner, true),
     ...issueCertsSteps(spec, learner),
@@ -108,8 +110,7 @@ function planSteps(facts: PromoteProxyFacts): PlannedStep[] {
     ...setAsideSteps(facts),
     startNewStep(learner),
     ...promotionSteps(joined.after, learner).steps,
-    ...syncProxySteps(others),
-    verifyHealthStep(),
+    ...ending(facts).steps,
   ];
 }
 
@@ -200,7 +201,7 @@ export const promoteProxy: Workflow<PromoteInput, PromoteProxyFacts> = {
         ...specRefusals(facts, [proxy.name, node.name]),
         ...unfit,
       ],
-      notices: sizeNotices(voters, noticesOf(verdict)),
+      notices: sizeNotices(voters, [...noticesOf(verdict), ...ending(facts).notices]),
       done: `${node.name} votes, at ${clientUrlOf(spec, node)} as the proxy before it: ${sizeText(voters)}. Next: etcdops status`,
     };
   },

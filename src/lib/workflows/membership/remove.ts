@@ -6,6 +6,7 @@ import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
 import type {PlannedStep} from '../../engine/step.js';
 import type {Workflow} from '../runs/workflow.js';
 import {sizeText} from './add.js';
+import {endingOf} from './ending.js';
 import {foresee} from './foresee.js';
 import {
   afterRemoval,
@@ -16,10 +17,8 @@ import {
   setFilesAsideStep,
   specSteps,
   stopStep,
-  syncProxySteps,
-  verifyHealthStep,
 } from './planned-steps.js';
-import {isHere, listedProxies, noticesOf, observeScene, refusalOf, sizeNotices, type Scene} from './scene.js';
+import {isHere, noticesOf, observeScene, refusalOf, sizeNotices, type Scene} from './scene.js';
 import {findTarget, withoutLead, type Target} from './target.js';
 
 export type MemberRemoveInput = {readonly name: string};
@@ -103,14 +102,10 @@ export const memberRemove: Workflow<MemberRemoveInput, MemberRemoveFacts> = {
     const {node} = target;
     const retired = node === undefined ? [] : retireSteps(facts, spec, {...target, node}).steps;
     const left = votersLeft(facts);
-    const notices = verdict === undefined ? [] : noticesOf(verdict);
+    const ending = endingOf(facts, target);
+    const notices = [...(verdict === undefined ? [] : noticesOf(verdict)), ...ending.notices];
     return {
-      steps: foresee(facts.members, [
-        ...leaveSteps(facts, target),
-        ...retired,
-        ...syncProxySteps(listedProxies(facts)),
-        verifyHealthStep(),
-      ]),
+      steps: foresee(facts.members, [...leaveSteps(facts, target), ...retired, ...ending.steps]),
       refusals: verdict === undefined ? [] : refusalOf(verdict),
       notices: isVoter(facts) ? sizeNotices(left, notices) : notices,
       done: doneText(facts),

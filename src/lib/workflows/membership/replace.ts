@@ -10,6 +10,7 @@ import type {PlannedStep} from '../../engine/step.js';
 import {OpsError} from '../../errors/ops-error.js';
 import type {Plan, Refusal, Workflow} from '../runs/workflow.js';
 import {placeMember, promotionSteps, sizeText} from './add.js';
+import {endingOf} from './ending.js';
 import {foresee} from './foresee.js';
 import {checkNewNode} from './new-node-checks.js';
 import {
@@ -22,19 +23,9 @@ import {
   specSteps,
   startNewStep,
   stopStep,
-  syncProxySteps,
-  verifyHealthStep,
 } from './planned-steps.js';
 import {leaveSteps, remoteEndLines, retireSteps, type Retired} from './remove.js';
-import {
-  isHere,
-  listedProxies,
-  noticesOf,
-  observeScene,
-  refusalOf,
-  specRefusals,
-  type Scene,
-} from './scene.js';
+import {isHere, noticesOf, observeScene, refusalOf, specRefusals, type Scene} from './scene.js';
 import {findTarget, withoutLead, withoutMember, type Target} from './target.js';
 
 export type MemberReplaceInput = {
@@ -221,14 +212,14 @@ export const memberReplace: Workflow<MemberReplaceInput, MemberReplaceFacts> = {
   plan(_, facts): Plan {
     const {target, node, unfit} = facts;
     const {refusals, notices} = guardRefusals(facts);
+    const ending = endingOf(facts, target);
     return {
       steps: foresee(facts.members, [
         ...(isAddFirst(facts) ? addFirst(facts) : removeFirst(facts)),
-        ...syncProxySteps(listedProxies(facts)),
-        verifyHealthStep(),
+        ...ending.steps,
       ]),
       refusals: [...refusals, ...specRefusals(facts, [target.name, node.name]), ...unfit],
-      notices: [...notices, ...awayNotices(facts)],
+      notices: [...notices, ...awayNotices(facts), ...ending.notices],
       done: doneText(facts),
     };
   },

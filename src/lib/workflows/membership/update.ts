@@ -9,6 +9,7 @@ import type {PlannedStep} from '../../engine/step.js';
 import {OpsError} from '../../errors/ops-error.js';
 import {launchOf} from '../../queries/node-launch.js';
 import type {Refusal, Workflow} from '../runs/workflow.js';
+import {endingOf, type Ending} from './ending.js';
 import {foresee} from './foresee.js';
 import {checkNewNode} from './new-node-checks.js';
 import {
@@ -17,19 +18,9 @@ import {
   specSteps,
   startStep,
   stopStep,
-  syncProxySteps,
   updateMemberStep,
-  verifyHealthStep,
 } from './planned-steps.js';
-import {
-  isHere,
-  listedProxies,
-  noticesOf,
-  observeScene,
-  refusalOf,
-  specRefusals,
-  type Scene,
-} from './scene.js';
+import {isHere, noticesOf, observeScene, refusalOf, specRefusals, type Scene} from './scene.js';
 import {findTarget, withoutLead, type Target} from './target.js';
 
 export type MemberUpdateInput = {readonly name: string; readonly peerUrl: string};
@@ -76,6 +67,12 @@ function movedFromDns(
   return peerUrlOf(spec, moved) === given ? moved : {...moved, initialClusterState: 'existing'};
 }
 
+function ending(facts: MemberUpdateFacts): Ending {
+  const {target, node, spec} = facts;
+  const isReached = clientUrlOf(spec, node) === clientUrlOf(spec, target.node);
+  return endingOf(facts, {...target, ...(isReached ? {proxies: []} : {})});
+}
+
 function planSteps(facts: MemberUpdateFacts): PlannedStep[] {
   const {target, node, spec, members} = facts;
   const leads = leaderOf(members)?.id === target.member.id;
@@ -90,10 +87,7 @@ function planSteps(facts: MemberUpdateFacts): PlannedStep[] {
     stopStep(target.node, `stop ${node.name}, to start it on its new address`),
     ...steps,
     startStep(node),
-    ...(clientUrlOf(spec, node) === clientUrlOf(spec, target.node)
-      ? []
-      : syncProxySteps(listedProxies(facts))),
-    verifyHealthStep(),
+    ...ending(facts).steps,
   ];
 }
 
@@ -142,7 +136,7 @@ export const memberUpdate: Workflow<MemberUpdateInput, MemberUpdateFacts> = {
         ...specRefusals(facts, [target.name]),
         ...unfit,
       ],
-      notices: noticesOf(verdict),
+      notices: [...noticesOf(verdict), ...ending(facts).notices],
       done: `${node.name} has the peer URL ${url}. Next: etcdops status`,
     };
   },

@@ -168,7 +168,8 @@ export interface ActionInputs {
     readonly totalKeys?: number;
   };
   'disarm-alarms': Record<string, never>;
-  'verify-health': Record<string, never>;
+  /** `absent`: ids of members that did not serve when the plan was made, and need not. */
+  'verify-health': {readonly absent?: readonly string[]};
 }
 
 export type ActionName = keyof ActionInputs;

@@ -7,10 +7,10 @@ import type {Binder} from './actions.js';
 
 const HEALTHY_WITHIN_MS = 60_000;
 
-/** What keeps the cluster from being whole. */
-function missing({facts}: Membership): true | string {
+/** What keeps the cluster from being whole. @param excused ids of members that need not serve */
+function missing({facts}: Membership, excused: readonly string[]): true | string {
   if (!facts.isConfirmed) return 'no quorum answers';
-  const absent = facts.members.filter(({serving}) => !serving);
+  const absent = facts.members.filter(({id, serving}) => !serving && !excused.includes(id));
   return absent.length === 0 || `${absent.map(labelOf).join(', ')} does not serve yet`;
 }
 
@@ -21,7 +21,7 @@ function unlessUnknown(error: unknown): undefined {
 }
 
 /** All members serve, agree, and are known to etcdops as ones that have data. */
-export const verifyHealth: Binder<'verify-health'> = context => {
+export const verifyHealth: Binder<'verify-health'> = (context, {absent = []}) => {
   const recorded = async ({facts, adapters}: Membership): Promise<boolean> => {
     const {members = []} = await readState(adapters, context.folder);
     return facts.members.every(({name}) => members.includes(name));
@@ -30,13 +30,13 @@ export const verifyHealth: Binder<'verify-health'> = context => {
     async check() {
       const membership = await observeNow(context).catch(unlessUnknown);
       if (membership === undefined) return 'todo';
-      return missing(membership) === true && (await recorded(membership)) ? 'done' : 'todo';
+      return missing(membership, absent) === true && (await recorded(membership)) ? 'done' : 'todo';
     },
     async run() {
       const membership = await waitForMembers(context, {
         what: 'waiting until all members are healthy',
         timeoutMs: HEALTHY_WITHIN_MS,
-        isSo: missing,
+        isSo: membership => missing(membership, absent),
       });
       const {adapters, facts} = membership;
       const state = await readState(adapters, context.folder);

@@ -131,6 +131,15 @@ describe('plan', () => {
     expect(refusalsOf(spec, {facts})).toBe('');
   });
 
+  it('waits for no member that is dead and is not started, and says so', () => {
+    const facts = aMembership([seen(0), seen(1), aDeadMember(2)]);
+
+    const {steps, notices} = planApply(factsOf(aSpec(), {facts}));
+
+    expect(steps.at(-1)!.input).toEqual({absent: [aDeadMember(2).id]});
+    expect(notices).toEqual(['infra2 does not serve, and nothing is done about that here']);
+  });
+
   it('moves a member whose peer port is another one', () => {
     const spec = aSpec({
       nodes: [aMember(0), aMember(1, {ports: {client: 2389, peer: 2777, metrics: 2391}}), aMember(2)],
