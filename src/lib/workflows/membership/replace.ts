@@ -10,7 +10,7 @@ import type {PlannedStep} from '../../engine/step.js';
 import {OpsError} from '../../errors/ops-error.js';
 import type {Plan, Refusal, Workflow} from '../runs/workflow.js';
 import {placeMember, promotionSteps, sizeText} from './add.js';
-import {endingOf} from './ending.js';
+import {endingOf, type Ending} from './ending.js';
 import {foresee} from './foresee.js';
 import {checkNewNode} from './new-node-checks.js';
 import {
@@ -23,9 +23,18 @@ import {
   specSteps,
   startNewStep,
   stopStep,
+  syncProxySteps,
 } from './planned-steps.js';
 import {leaveSteps, remoteEndLines, retireSteps, type Retired} from './remove.js';
-import {isHere, noticesOf, observeScene, refusalOf, specRefusals, type Scene} from './scene.js';
+import {
+  isHere,
+  listedProxies,
+  noticesOf,
+  observeScene,
+  refusalOf,
+  specRefusals,
+  type Scene,
+} from './scene.js';
 import {findTarget, withoutLead, withoutMember, type Target} from './target.js';
 
 export type MemberReplaceInput = {
@@ -103,9 +112,13 @@ function removeFirst(facts: MemberReplaceFacts): PlannedStep[] {
   ];
 }
 
-/** Living, with another one in its place: the new one is in before the old one leaves. */
+/**
+ * Living, with another one in its place: the new one is in before the old one leaves. What runs elsewhere is started by
+ * hand, and until it votes the old one stays.
+ */
 function addFirst(facts: MemberReplaceFacts): PlannedStep[] {
   const joined = joinSteps(facts, facts.spec);
+  if (!isHere(facts, facts.node)) return joined.steps;
   return [
     ...joined.steps,
     ...leaveSteps(facts, facts.target),
@@ -117,6 +130,14 @@ function addFirst(facts: MemberReplaceFacts): PlannedStep[] {
 function isAddFirst(facts: MemberReplaceFacts): boolean {
   const {target, node} = facts;
   return node.name !== target.name && target.member?.serving === true && !isLearner(facts);
+}
+
+function planSteps(facts: MemberReplaceFacts, ending: Ending): PlannedStep[] {
+  const isStarted = isHere(facts, facts.node);
+  if (isAddFirst(facts)) return isStarted ? [...addFirst(facts), ...ending.steps] : addFirst(facts);
+  // Until somebody has started the new one, not all can be healthy.
+  const last = isStarted ? ending.steps : syncProxySteps(listedProxies(facts));
+  return [...removeFirst(facts), ...last];
 }
 
 function guardRefusals(facts: MemberReplaceFacts): {refusals: Refusal[]; notices: string[]} {
@@ -162,11 +183,15 @@ function doneText(facts: MemberReplaceFacts): string {
   const byHand = target.name === node.name ? [] : remoteEndLines(facts, target.node);
   if (!isHere(facts, node)) {
     const lines = remoteStartLines(spec, node).map(line => `  ${line}`);
+    const stays = isAddFirst(facts);
     return [
-      ...byHand,
+      ...(stays ? [] : byHand),
       `${node.name} may join, with an empty data directory. On this machine type:`,
       ...lines,
-      `then: etcdops member promote ${node.name}`,
+      ...(isLearner(facts) ? [] : [`then: etcdops member promote ${node.name}`]),
+      ...(stays
+        ? [`then, as ${target.name} goes on until it is removed: etcdops member remove ${target.name}`]
+        : []),
     ].join('\n');
   }
   const what =
@@ -214,10 +239,7 @@ export const memberReplace: Workflow<MemberReplaceInput, MemberReplaceFacts> = {
     const {refusals, notices} = guardRefusals(facts);
     const ending = endingOf(facts, target);
     return {
-      steps: foresee(facts.members, [
-        ...(isAddFirst(facts) ? addFirst(facts) : removeFirst(facts)),
-        ...ending.steps,
-      ]),
+      steps: foresee(facts.members, planSteps(facts, ending)),
       refusals: [...refusals, ...specRefusals(facts, [target.name, node.name]), ...unfit],
       notices: [...notices, ...awayNotices(facts), ...ending.notices],
       done: doneText(facts),

@@ -7,7 +7,7 @@ import {findTarget} from '../../../../src/lib/workflows/membership/target.js';
 import type {Plan} from '../../../../src/lib/workflows/runs/workflow.js';
 import {aDeadMember, aMember as seen, aMembership} from '../../../fakes/membership.js';
 import {aScene as scene, idsOf as ids, refusalsOf as said, THREE} from '../../../fakes/plans.js';
-import {aMember, aSpec, members} from '../../../fakes/spec.js';
+import {aMember, aProxy, aSpec, members} from '../../../fakes/spec.js';
 
 const ONE_DEAD = aMembership([seen(0), seen(1), aDeadMember(2)]);
 
@@ -64,6 +64,32 @@ describe('member replace', () => {
       'stop-etcd:infra0',
       'set-aside-data-dir:infra0',
     ]);
+  });
+
+  describe('with another one on another machine, ends with what to type there', () => {
+    const there = aMember(7, {host: '10.0.0.9', initialClusterState: 'existing'});
+
+    it('of a living one, which votes until the new one does', () => {
+      const made = plan(scene(THREE), 'infra0', there);
+
+      expect(ids(made)).toEqual(['add-learner:infra7', 'write-spec:infra7', 'write-files:infra7']);
+      expect(made.done).toMatch(
+        /nodes\/infra7[^]*\nthen: etcdops member promote infra7\nthen, .*: etcdops member remove infra0$/,
+      );
+    });
+
+    it('of a dead one, which is out by then', () => {
+      const spec = aSpec({nodes: [...members(3), aProxy('gateway')]});
+      const made = plan(scene(ONE_DEAD, spec), 'infra2', there);
+
+      expect(ids(made).slice(-4)).toEqual([
+        'add-learner:infra7',
+        'write-spec:infra7',
+        'write-files:infra7',
+        'sync-proxy:gateway0',
+      ]);
+      expect(made.done).toMatch(/nodes\/infra7[^]*\nthen: etcdops member promote infra7$/);
+    });
   });
 
   it('says that a living one in its own place is missed meanwhile', () => {
