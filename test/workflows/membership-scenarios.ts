@@ -152,10 +152,10 @@ export async function clusterOf({context}: World, killer?: Killer): Promise<Spec
   return {adapters: {...adapters, ...watched}, loaded};
 }
 
-/** The cluster whose journal calls back once so many steps are over, and tells of which. */
+/** The cluster whose journal calls back once so many steps are over, or the one of that id, and tells of which. */
 export function betweenSteps(
   cluster: SpecContext,
-  at: number,
+  at: number | string,
   act: (step: string) => Promise<void>,
 ): SpecContext {
   const {files} = cluster.adapters;
@@ -165,7 +165,7 @@ export function betweenSteps(
     async value(path: string, text: string) {
       await files.appendDurable(path, text);
       const [, step] = /"type":"(?:finished|skipped)","step":"([^"]+)"/.exec(text) ?? [];
-      if (step !== undefined && ++over === at) await act(step);
+      if (step !== undefined && (++over === at || step === at)) await act(step);
     },
   });
   return {...cluster, adapters: {...cluster.adapters, files: watched}};

@@ -142,7 +142,7 @@ export function moveSteps(facts: ApplyFacts, start: Progress): Progress {
     const nodes = [...progress.nodes, node];
     return go(progress, canUpdate(withoutLead(progress.facts, member.id), member.id, [url]), {
       steps: [
-        ...(leads ? [moveLeaderStep(node.name, member.id)] : []),
+        ...(leads ? [moveLeaderStep({name: node.name, leads}, member.id)] : []),
         updateMemberStep(member, node, url),
         writeConfigStep(node, nodes),
         ...restartMoved(facts, node),

@@ -57,10 +57,14 @@ export function saveSnapshotStep(path: string, without: string): PlannedAction {
   };
 }
 
-export function moveLeaderStep(name: string, memberId: string): PlannedAction {
+/** @param leads it does when the plan is made */
+export function moveLeaderStep(
+  {name, leads}: {readonly name: string; readonly leads: boolean},
+  memberId: string,
+): PlannedAction {
   return {
     id: `move-leader:${name}`,
-    title: `let another member lead in place of ${name}`,
+    title: `let another member lead in place of ${name}${leads ? '' : ', should it lead by then'}`,
     action: 'move-leader',
     input: {name, memberId},
   };

@@ -27,11 +27,15 @@ export interface MemberRemoveFacts extends Scene {
   readonly target: Target;
 }
 
-/** The member out of the cluster; nothing of its machine is touched. */
+/**
+ * The member out of the cluster; nothing of its machine is touched. Who leads by then nobody knows now: any voter that
+ * serves may be elected meanwhile.
+ */
 export function leaveSteps({members}: Scene, {name, member}: Target): PlannedStep[] {
   if (member === undefined) return [];
+  const mayLead = member.serving && !member.isLearner;
   const leads = leaderOf(members)?.id === member.id;
-  return [...(leads ? [moveLeaderStep(name, member.id)] : []), removeMemberStep(name, member.id)];
+  return [...(mayLead ? [moveLeaderStep({name, leads}, member.id)] : []), removeMemberStep(name, member.id)];
 }
 
 /** With the member that it was, where it was one. */

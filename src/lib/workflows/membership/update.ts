@@ -81,7 +81,9 @@ function planSteps(facts: MemberUpdateFacts): PlannedStep[] {
     title: `write the peer URL ${peerUrlOf(spec, node)} of ${node.name} into the spec`,
   });
   return [
-    ...(leads && members.members.length > 1 ? [moveLeaderStep(target.name, target.member.id)] : []),
+    ...(leads && members.members.length > 1
+      ? [moveLeaderStep({name: target.name, leads}, target.member.id)]
+      : []),
     ...issueCertsSteps(spec, node),
     updateMemberStep(target.member, target.node, peerUrlOf(spec, node)!),
     stopStep(target.node, `stop ${node.name}, to start it on its new address`),

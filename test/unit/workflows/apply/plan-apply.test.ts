@@ -105,6 +105,7 @@ describe('plan', () => {
       'add-learner:infra5',
       'start-etcd:infra5',
       'promote-learner:infra5',
+      'move-leader:infra1',
       'remove-member:infra1',
       'stop-etcd:infra1',
       'set-aside-data-dir:infra1',

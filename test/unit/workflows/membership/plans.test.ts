@@ -128,7 +128,11 @@ describe('member remove', () => {
   it('of one that the spec does not have touches the cluster alone', () => {
     const facts = aMembership([...THREE.members, seen(7)]);
 
-    expect(ids(plan(scene(facts), seen(7).id))).toEqual(['remove-member:infra7', 'verify-health']);
+    expect(ids(plan(scene(facts), seen(7).id))).toEqual([
+      'move-leader:infra7',
+      'remove-member:infra7',
+      'verify-health',
+    ]);
   });
 
   it('of one that never was a member can be undone as a whole', () => {
