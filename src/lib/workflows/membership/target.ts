@@ -32,13 +32,25 @@ function byId({members}: MembershipFacts, given: string): MemberFacts | undefine
   return matching[0];
 }
 
+/** A proxy, which is no member. */
+function assertMember({name, role}: SpecNode): void {
+  if (role === 'member') return;
+  throw new OpsError('E_USAGE', `${name} is a ${role}, no member`, {
+    hints: [
+      `to make a member of it: etcdops promote ${name}`,
+      'to be rid of it: take it out of the spec, then etcdops apply',
+    ],
+  });
+}
+
 /**
  * Finds a member by its name in the spec or in the cluster, by its id or the beginning of that.
- * @throws E_NODE_UNKNOWN, E_USAGE where several are meant
+ * @throws E_NODE_UNKNOWN, E_USAGE where several are meant, or a proxy
  */
 export function findTarget(spec: ClusterSpec, facts: MembershipFacts, given: string): Target {
   const node = spec.nodes.find(({name}) => name === given);
   if (node !== undefined) {
+    assertMember(node);
     const peerUrl = peerUrlOf(spec, node);
     const member = facts.members.find(({peerUrls}) => peerUrl !== undefined && peerUrls.includes(peerUrl));
     return {name: node.name, node, ...(member === undefined ? {} : {member})};

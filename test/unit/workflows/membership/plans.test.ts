@@ -180,6 +180,16 @@ describe('which member is meant', () => {
     expect(findTarget(aSpec(), THREE, given).name).toBe(name);
   });
 
+  it.each([
+    ['v2-proxy', 'proxy0'],
+    ['gateway', 'gateway0'],
+    ['grpc-proxy', 'grpc-proxy0'],
+  ] as const)('no %s', (role, name) => {
+    const spec = aSpec({nodes: [...members(3), aProxy(role)]});
+
+    expect(() => findTarget(spec, THREE, name)).toThrow(`${name} is a ${role}, no member`);
+  });
+
   it('an id that begins those of several is ambiguous; an unknown name has a near one', () => {
     const facts = aMembership([seen(0, {id: 'abc1'}), seen(1, {id: 'abc2'})]);
 
