@@ -10,7 +10,7 @@ export const THREE = aMembership([aMember(0), aMember(1), aMember(2)]);
 /** What a plan is made from: all nodes of the spec run here. */
 export function aScene(members: MembershipFacts, spec: ClusterSpec = aSpec()): Scene {
   const running = spec.nodes.map(({name}) => name);
-  return {runId: 'RUN', spec, members, ownAddresses: ['127.0.0.1'], running};
+  return {runId: 'RUN', spec, members, ownAddresses: ['127.0.0.1'], running, managedByOthers: []};
 }
 
 export function idsOf({steps}: Plan): string[] {

@@ -1,7 +1,12 @@
 import type {ClusterStatus, NodeStatus} from './judge.js';
 import {quorumOf} from './quorum.js';
 
-function votersOf(status: ClusterStatus): NodeStatus[] {
+/** As much of a status as says whether a quorum goes on. */
+export interface Voting {
+  readonly nodes: readonly Pick<NodeStatus, 'name' | 'role' | 'serving'>[];
+}
+
+function votersOf<S extends Voting>(status: S): S['nodes'][number][] {
   return status.nodes.filter(({role}) => role === 'member');
 }
 
@@ -22,7 +27,7 @@ export function restartOrder<N extends {readonly name: string}>(
  * Why a member must not be stopped now, or undefined where a quorum goes on without it. Members with an alarm count:
  * they vote, and a restart with a larger quota is how a NOSPACE alarm is mended.
  */
-export function restartRefusal(status: ClusterStatus, name: string): string | undefined {
+export function restartRefusal(status: Voting, name: string): string | undefined {
   const voters = votersOf(status);
   const others = voters.filter(voter => voter.serving && voter.name !== name);
   const needed = quorumOf(voters.length);

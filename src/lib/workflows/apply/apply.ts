@@ -1,5 +1,7 @@
 import {membersOf} from '../../domain/nodes/node-urls.js';
+import type {SpecNode} from '../../domain/spec/schema.js';
 import {readState} from '../../queries/cluster-state.js';
+import {launchOf} from '../../queries/node-launch.js';
 import {observeNodeStates} from '../../queries/node-states.js';
 import {checkNewNode} from '../membership/new-node-checks.js';
 import {isHere, observeScene, type Scene} from '../membership/scene.js';
@@ -32,6 +34,13 @@ async function unfitNodes(
   return checks.flat();
 }
 
+/** Of nodes that etcdops made, those too that the spec has no more. */
+async function startedByOthers(context: RunContext, made: readonly SpecNode[]): Promise<string[]> {
+  const {adapters, loaded} = await context.cluster();
+  const found = await adapters.host.find(made.map(node => launchOf(loaded.spec, node, loaded)));
+  return made.filter((_, index) => found[index]?.managedBy === 'other').map(({name}) => name);
+}
+
 /** `apply`: from the cluster as it runs to the spec as it stands. */
 export const apply: Workflow<Record<string, never>, ApplyFacts> = {
   name: 'apply',
@@ -43,12 +52,14 @@ export const apply: Workflow<Record<string, never>, ApplyFacts> = {
     // Of a cluster that an older etcdops made only the members are known.
     const made = state.nodes ?? membersOf(loaded.spec);
     const differences = findDifferences(loaded.spec, {facts: scene.members, made});
-    const [states, lackingCertificates, unfit] = await Promise.all([
+    const [others, states, lackingCertificates, unfit] = await Promise.all([
+      startedByOthers(context, made),
       observeNodeStates(adapters, loaded),
       nodesLackingCertificates(context),
       unfitNodes(context, scene, differences.added),
     ]);
-    return {...scene, differences, states, lackingCertificates, unfit};
+    const managedByOthers = [...new Set([...scene.managedByOthers, ...others])];
+    return {...scene, managedByOthers, differences, states, lackingCertificates, unfit};
   },
   plan: (_, facts) => planApply(facts),
 };

@@ -1,10 +1,13 @@
 import {rollOrder} from '../../domain/cluster/roll-order.js';
-import {leaderOf} from '../../domain/membership/facts.js';
+import {restartRefusal, type Voting} from '../../domain/cluster/restart-rules.js';
+import {leaderOf, type MembershipFacts} from '../../domain/membership/facts.js';
 import type {SpecNode} from '../../domain/spec/schema.js';
 import type {NodeState} from '../../queries/node-states.js';
 import type {PlannedStep} from '../../engine/step.js';
 import {setFilesAsideStep, setProxyDataAsideSteps, stopStep} from '../membership/planned-steps.js';
 import {isHere} from '../membership/scene.js';
+import type {Refusal} from '../runs/workflow.js';
+import type {ActionInputs} from '../steps/actions.js';
 import {restartStep} from '../steps/restart-steps.js';
 import {versionChange} from './differences.js';
 import type {ApplyFacts} from './facts.js';
@@ -52,6 +55,39 @@ export function restartSteps(facts: ApplyFacts): PlannedStep[] {
       .filter(([, reason]) => reason !== undefined),
   );
   return inOrder(facts, [...reasons.keys()]).map(state => restartStep(state, reasons.get(state)));
+}
+
+/** The members as they are once some that did not run are started. */
+function votingOf({members}: MembershipFacts, started: ReadonlySet<string>): Voting {
+  return {
+    nodes: members.map(({name, isLearner, serving}) => ({
+      name,
+      role: isLearner ? 'learner' : 'member',
+      serving: serving || started.has(name),
+    })),
+  };
+}
+
+/**
+ * Which restarts would cost the quorum: a run that begins with them would write files and get no further.
+ * @param facts the members as they are once all other steps are done
+ */
+export function restartRefusals(facts: MembershipFacts, steps: readonly PlannedStep[]): Refusal[] {
+  const started = new Set<string>();
+  const reasons = steps
+    .filter(({action}) => action === 'restart-etcd')
+    .map(({input}) => {
+      const {node, was} = input as ActionInputs['restart-etcd'];
+      if (was === undefined) started.add(node);
+      return was === undefined ? undefined : restartRefusal(votingOf(facts, started), node);
+    });
+  const [message] = reasons.filter(reason => reason !== undefined);
+  if (message === undefined) return [];
+  const hints = [
+    'with an interruption: etcdops render, then etcdops down, then etcdops up',
+    'without one: have more members first, with etcdops member add',
+  ];
+  return [{code: 'E_QUORUM', message, hints}];
 }
 
 /** A moved member starts anew with the address that the cluster has heard of. */

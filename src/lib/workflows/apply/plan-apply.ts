@@ -17,7 +17,7 @@ import {
   voteSteps,
   type Progress,
 } from './member-changes.js';
-import {dropProxySteps, restartSteps} from './node-changes.js';
+import {dropProxySteps, restartRefusals, restartSteps} from './node-changes.js';
 import {applyRefusals} from './refusals.js';
 
 type Part = (facts: ApplyFacts, progress: Progress) => Progress;
@@ -89,7 +89,12 @@ export function planApply(facts: ApplyFacts): Plan {
       RECORD,
       verifyHealthStep(absent),
     ]),
-    refusals: [...applyRefusals(facts), ...members.refusals, ...facts.unfit],
+    refusals: [
+      ...applyRefusals(facts),
+      ...members.refusals,
+      ...restartRefusals(members.facts, [...members.steps, ...restarts]),
+      ...facts.unfit,
+    ],
     notices: size === votersOf(facts.members).length ? notices : sizeNotices(size, notices),
     done: `The cluster is as the spec has it: ${sizeText(size)}. Next: etcdops status`,
   };

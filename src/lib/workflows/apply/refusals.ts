@@ -1,5 +1,6 @@
 import {ETCD_LINES, lineOf} from '../../domain/etcd-version/version.js';
 import {clientUrlOf} from '../../domain/nodes/node-urls.js';
+import {otherManagerRefusals} from '../membership/scene.js';
 import type {Refusal} from '../runs/workflow.js';
 import {versionChange} from './differences.js';
 import {restartReason} from './node-changes.js';
@@ -99,7 +100,14 @@ function elsewhere({differences, states}: ApplyFacts): Refusal[] {
     }));
 }
 
+function endedElsewhere(facts: ApplyFacts): Refusal[] {
+  const {removed, droppedProxies} = facts.differences;
+  return otherManagerRefusals(facts, [...removed.flatMap(({node}) => node ?? []), ...droppedProxies]);
+}
+
 /** Why the spec cannot be applied as it stands. */
 export function applyRefusals(facts: ApplyFacts): Refusal[] {
-  return [demotions, roles, schemes, versions, managedByOthers, elsewhere].flatMap(check => check(facts));
+  return [demotions, roles, schemes, versions, managedByOthers, endedElsewhere, elsewhere].flatMap(check =>
+    check(facts),
+  );
 }

@@ -18,7 +18,15 @@ import {
   specSteps,
   stopStep,
 } from './planned-steps.js';
-import {isHere, noticesOf, observeScene, refusalOf, sizeNotices, type Scene} from './scene.js';
+import {
+  isHere,
+  noticesOf,
+  observeScene,
+  otherManagerRefusals,
+  refusalOf,
+  sizeNotices,
+  type Scene,
+} from './scene.js';
 import {findTarget, withoutLead, type Target} from './target.js';
 
 export type MemberRemoveInput = {readonly name: string};
@@ -110,7 +118,10 @@ export const memberRemove: Workflow<MemberRemoveInput, MemberRemoveFacts> = {
     const notices = [...(verdict === undefined ? [] : noticesOf(verdict)), ...ending.notices];
     return {
       steps: foresee(facts.members, [...leaveSteps(facts, target), ...retired, ...ending.steps]),
-      refusals: verdict === undefined ? [] : refusalOf(verdict),
+      refusals: [
+        ...(verdict === undefined ? [] : refusalOf(verdict)),
+        ...otherManagerRefusals(facts, node === undefined ? [] : [node]),
+      ],
       notices: isVoter(facts) ? sizeNotices(left, notices) : notices,
       done: doneText(facts),
     };

@@ -1,7 +1,7 @@
 import {SNAPSHOTS_DIR} from '../../domain/layout/layout.js';
 import {leaderOf, votersOf} from '../../domain/membership/facts.js';
 import {canAdd, canRemove} from '../../domain/membership/guards.js';
-import {membersOf, peerUrlOf} from '../../domain/nodes/node-urls.js';
+import {peerUrlOf} from '../../domain/nodes/node-urls.js';
 import {remoteStartLines} from '../../domain/nodes/locality.js';
 import {beforeReplaceName} from '../../domain/snapshots/file-name.js';
 import type {SpecNode} from '../../domain/spec/schema.js';
@@ -9,7 +9,7 @@ import {etcdopsLine} from '../../domain/text/etcdops-line.js';
 import type {PlannedStep} from '../../engine/step.js';
 import {OpsError} from '../../errors/ops-error.js';
 import type {Plan, Refusal, Workflow} from '../runs/workflow.js';
-import {placeMember, promotionSteps, sizeText} from './add.js';
+import {promotionSteps, sizeText} from './add.js';
 import {endingOf, type Ending} from './ending.js';
 import {foresee} from './foresee.js';
 import {checkNewNode} from './new-node-checks.js';
@@ -25,23 +25,21 @@ import {
   stopStep,
   syncProxySteps,
 } from './planned-steps.js';
+import {placeNew, type Replacement} from './place-new.js';
 import {leaveSteps, remoteEndLines, retireSteps, type Retired} from './remove.js';
 import {
   isHere,
   listedProxies,
   noticesOf,
   observeScene,
+  otherManagerRefusals,
   refusalOf,
   specRefusals,
   type Scene,
 } from './scene.js';
 import {findTarget, withoutLead, withoutMember, type Target} from './target.js';
 
-export type MemberReplaceInput = {
-  readonly name: string;
-  /** Another node in its place; without it the same node, empty. */
-  readonly with?: string;
-  readonly host?: string;
+export type MemberReplaceInput = Replacement & {
   /** No snapshot is saved before. */
   readonly noSnapshot?: true;
 };
@@ -159,25 +157,6 @@ function guardRefusals(facts: MemberReplaceFacts): {refusals: Refusal[]; notices
   return {refusals: [...refusals, ...joining], notices: [...noticesOf(leaving)]};
 }
 
-function placeNew(scene: Scene, input: MemberReplaceInput, old: SpecNode): SpecNode {
-  const {name, with: other, host} = input;
-  if (other === undefined || other === name) {
-    if (host !== undefined && host !== old.host) {
-      throw new OpsError('E_USAGE', `--host ${host}: in its own place ${name} stays on ${old.host}`, {
-        hints: [`etcdops member replace ${name} --with NEW --host ${host}`],
-      });
-    }
-    const {learner: _, ...rest} = old;
-    return {...rest, initialClusterState: 'existing'};
-  }
-  if (membersOf(scene.spec).some(node => node.name === other)) {
-    throw new OpsError('E_USAGE', `--with ${other}: the spec has a member of that name already`, {
-      hints: ['choose a name that no node has'],
-    });
-  }
-  return placeMember(scene.spec, {name: other, ...(host === undefined ? {host: old.host} : {host})});
-}
-
 function doneText(facts: MemberReplaceFacts): string {
   const {target, node, spec, members} = facts;
   const byHand = target.name === node.name ? [] : remoteEndLines(facts, target.node);
@@ -228,7 +207,7 @@ export const memberReplace: Workflow<MemberReplaceInput, MemberReplaceFacts> = {
         },
       );
     }
-    const node = placeNew(scene, input, old);
+    const node = placeNew(scene.spec, input, old);
     const takesOver = node.name === old.name;
     const unfit = await checkNewNode(context, {node, takesOver, ...(takesOver ? {holder: old} : {})});
     const savesSnapshot = input.noSnapshot !== true;
@@ -240,7 +219,12 @@ export const memberReplace: Workflow<MemberReplaceInput, MemberReplaceFacts> = {
     const ending = endingOf(facts, target);
     return {
       steps: foresee(facts.members, planSteps(facts, ending)),
-      refusals: [...refusals, ...specRefusals(facts, [target.name, node.name]), ...unfit],
+      refusals: [
+        ...refusals,
+        ...otherManagerRefusals(facts, [target.node]),
+        ...specRefusals(facts, [target.name, node.name]),
+        ...unfit,
+      ],
       notices: [...notices, ...awayNotices(facts), ...ending.notices],
       done: doneText(facts),
     };

@@ -19,6 +19,8 @@ export interface Scene {
   readonly ownAddresses: readonly string[];
   /** Names of the nodes of this machine that run. */
   readonly running: readonly string[];
+  /** Names of those among them that something else has started. */
+  readonly managedByOthers: readonly string[];
 }
 
 /** @throws E_CLUSTER_MISMATCH where another cluster answers than the one that is recorded */
@@ -27,10 +29,13 @@ export async function observeScene(context: RunContext): Promise<Scene> {
   if (recordedId !== undefined && facts.members.length > 0)
     assertOneCluster(new Set([facts.clusterId]), recordedId);
   const found = await adapters.host.find(loaded.spec.nodes.map(node => launchOf(loaded.spec, node, loaded)));
+  const namesOf = (isSo: (one: (typeof found)[number]) => boolean): string[] =>
+    loaded.spec.nodes.filter((_, index) => isSo(found[index])).map(({name}) => name);
   return {
     runId: context.runId,
     spec: loaded.spec,
-    running: loaded.spec.nodes.filter((_, index) => found[index] !== undefined).map(({name}) => name),
+    running: namesOf(one => one !== undefined),
+    managedByOthers: namesOf(one => one?.managedBy === 'other'),
     members: facts,
     ownAddresses: adapters.host.ownAddresses(),
   };
@@ -58,6 +63,17 @@ export function noticesOf(verdict: Verdict): readonly string[] {
 export function sizeNotices(voters: number, notices: readonly string[]): string[] {
   if (voters % 2 !== 0) return [...notices];
   return [...notices.filter(text => text !== noFailureText(voters)), evenSizeText(voters)];
+}
+
+/** Nodes that are to end for good, and that etcdops cannot end; those who started them might end all others with them. */
+export function otherManagerRefusals({managedByOthers}: Scene, ending: readonly SpecNode[]): Refusal[] {
+  return ending
+    .filter(({name}) => managedByOthers.includes(name))
+    .map(({name}) => ({
+      code: 'E_PREFLIGHT',
+      message: `${name} was started by something else, which has to stop it before it goes for good`,
+      hints: ['stop it with what started it (honcho, systemctl, docker), then the same line again'],
+    }));
 }
 
 /**

@@ -2,48 +2,10 @@ import {describe, expect, it} from 'vitest';
 
 import type {MembershipFacts} from '../../../../src/lib/domain/membership/facts.js';
 import type {ClusterSpec, SpecNode} from '../../../../src/lib/domain/spec/schema.js';
-import type {NodeState} from '../../../../src/lib/queries/node-states.js';
-import {findDifferences} from '../../../../src/lib/workflows/apply/differences.js';
-import type {ApplyFacts} from '../../../../src/lib/workflows/apply/facts.js';
 import {planApply} from '../../../../src/lib/workflows/apply/plan-apply.js';
+import {factsOf, type Given} from '../../../fakes/apply-facts.js';
 import {aDeadMember, aMember as seen, aMembership} from '../../../fakes/membership.js';
 import {aMember, aProxy, aSpec, members} from '../../../fakes/spec.js';
-
-const THREE = aMembership([seen(0), seen(1), seen(2)]);
-const RUNNING: Required<Pick<NodeState, 'running'>>['running'] = {
-  identity: {pid: 7, startTime: '9', bootId: 'b'},
-  managedBy: 'etcdops',
-};
-
-interface Given {
-  readonly facts?: MembershipFacts;
-  readonly made?: readonly SpecNode[];
-  readonly changes?: Readonly<Record<string, readonly string[]>>;
-  readonly managedBy?: 'other';
-}
-
-function factsOf(
-  spec: ClusterSpec,
-  {facts = THREE, made = members(3), changes = {}, managedBy}: Given,
-): ApplyFacts {
-  const running = managedBy === undefined ? RUNNING : {...RUNNING, managedBy};
-  return {
-    runId: 'RUN',
-    spec,
-    members: facts,
-    ownAddresses: ['127.0.0.1'],
-    running: made.map(({name}) => name),
-    differences: findDifferences(spec, {facts, made}),
-    states: spec.nodes.map(node => ({
-      node,
-      isHere: true,
-      ...(made.some(({name}) => name === node.name) ? {running} : {}),
-      changes: changes[node.name] ?? [],
-    })),
-    lackingCertificates: [],
-    unfit: [],
-  };
-}
 
 function idsOf(spec: ClusterSpec, given: Given = {}): string[] {
   return planApply(factsOf(spec, given))
@@ -178,6 +140,15 @@ describe('plan', () => {
   });
 });
 
+it('restarts where the one that is missing starts first, or a new one votes by then', () => {
+  const changes = {infra0: ['s'], infra1: ['s']};
+  const facts = aMembership([seen(0), seen(1), aDeadMember(2)]);
+
+  expect(refusalsOf(aSpec(), {facts, made: members(2), changes})).toBe('');
+  const two = {facts: aMembership([seen(0), seen(1)]), made: members(2), changes};
+  expect(refusalsOf(aSpec(), two)).toBe('');
+});
+
 it('writes into the spec that a learner votes which etcdops made and an aborted run has promoted', () => {
   const nodes = [aMember(0), aMember(1), aMember(2, {learner: true})];
 
@@ -215,6 +186,36 @@ describe('plan refuses', () => {
       aSpec(),
       {changes: {infra1: ['quota-backend-bytes']}, managedBy: 'other'},
       'infra1 was started by something else',
+    ],
+    [
+      'to drop a member that others started',
+      aSpec({nodes: members(2)}),
+      {managedBy: 'other'},
+      'infra2 was started by something else, which has to stop it',
+    ],
+    [
+      'to drop a proxy that others started',
+      aSpec(),
+      {made: [...members(3), aProxy('gateway')], managedBy: 'other'},
+      'gateway0 was started by something else, which has to stop it',
+    ],
+    [
+      'to restart the only member',
+      aSpec({nodes: members(1)}),
+      {facts: aMembership([seen(0)]), made: members(1), changes: {infra0: ['s']}},
+      'stopping infra0 would cost the cluster its quorum',
+    ],
+    [
+      'to move one of two',
+      aSpec({nodes: [aMember(0), aMember(1, {ports: {client: 2389, peer: 2777, metrics: 2391}})]}),
+      {facts: aMembership([seen(0), seen(1)]), made: members(2)},
+      'stopping infra1 would cost the cluster its quorum',
+    ],
+    [
+      'to restart one of three of which another is dead and stays so',
+      aSpec(),
+      {facts: aMembership([seen(0), seen(1), aDeadMember(2)]), changes: {infra1: ['s']}},
+      'infra2 does not serve, and without infra1',
     ],
     [
       'the quorum',

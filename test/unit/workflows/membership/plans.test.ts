@@ -159,6 +159,15 @@ describe('member remove', () => {
     expect(said(plan(scene(ONE_DEAD), 'infra2'))).toEqual([]);
   });
 
+  it('is refused where something else runs it', () => {
+    const facts = {...scene(THREE), managedByOthers: ['infra1', 'infra2']};
+
+    expect(said(plan(facts, 'infra1'))).toEqual([
+      'infra1 was started by something else, which has to stop it before it goes for good',
+    ]);
+    expect(said(plan(facts, 'infra0'))).toEqual([]);
+  });
+
   it('waits for no other member that is dead, and says so', () => {
     const facts = aMembership([seen(0), seen(1), seen(2), aDeadMember(3), aDeadMember(4)]);
     const made = plan(scene(facts, aSpec({nodes: members(5)})), 'infra3');

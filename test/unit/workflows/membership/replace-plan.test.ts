@@ -98,6 +98,15 @@ describe('member replace', () => {
     expect(made.notices.join('\n')).toContain('infra0 serves and leads: until it is back');
   });
 
+  it.each([
+    ['itself', aMember(1, {initialClusterState: 'existing'})],
+    ['another', aMember(7, {initialClusterState: 'existing'})],
+  ])('by %s is refused where something else runs it', (_, node) => {
+    const facts = {...scene(THREE), managedByOthers: ['infra1']};
+
+    expect(said(plan(facts, 'infra1', node)).join()).toContain('infra1 was started by something else');
+  });
+
   it('is refused for the only member', () => {
     const facts = scene(aMembership([seen(0)]), aSpec({nodes: members(1)}));
 

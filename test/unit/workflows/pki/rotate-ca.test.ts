@@ -32,6 +32,7 @@ function aSight(spec: ClusterSpec, change: Partial<Sight> = {}): Sight {
     ),
     ownAddresses: ['127.0.0.1'],
     running: spec.nodes.map(({name}) => name),
+    managedByOthers: [],
     status,
     processes: new Map(
       spec.nodes.map(({name}, index) => [
