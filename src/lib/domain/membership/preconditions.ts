@@ -72,7 +72,7 @@ function halfAddedRefusal(facts: MembershipFacts, targetId: string | undefined):
   if (first === undefined) return undefined;
   return refused(
     `${labelOf(first)} has been added and not started: one change at a time`,
-    'finish that one: start it',
+    'finish that one: etcdops member add NAME, with the name of the node that has its peer URL',
     `or take it back: etcdops member remove ${first.id}`,
   );
 }

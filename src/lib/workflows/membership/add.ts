@@ -1,6 +1,8 @@
 import {faultTolerance} from '../../domain/cluster/quorum.js';
-import {votersOf} from '../../domain/membership/facts.js';
+import {votersOf, type MemberFacts} from '../../domain/membership/facts.js';
 import {canAdd} from '../../domain/membership/guards.js';
+import {generalRefusal} from '../../domain/membership/preconditions.js';
+import {allowed, type Verdict} from '../../domain/membership/verdict.js';
 import {freeBlock} from '../../domain/nodes/free-block.js';
 import {hostProblem} from '../../domain/nodes/hosts.js';
 import {remoteStartLines} from '../../domain/nodes/locality.js';
@@ -80,7 +82,7 @@ function doneText(facts: MemberAddFacts, mode: AddMode): string {
       `then: etcdops member promote ${node.name}`,
     ].join('\n');
   }
-  const voters = votersOf(facts.members).length;
+  const voters = votersOf(othersOf(facts).members).length;
   if (mode === 'learner-only')
     return `${node.name} is a learner: it has the data and does not vote. Next: etcdops member promote ${node.name}`;
   return `${node.name} (${clientUrlOf(spec, node)}) is a member: ${sizeText(voters + 1)}. Next: etcdops status`;
@@ -104,19 +106,46 @@ export function promotionSteps(
   return {steps: [promoteStep(spec, node), ...steps], after};
 }
 
+/** The member itself, which somebody has added and nobody has started: what is left of that is done. */
+function halfAdded({members, spec, node}: MemberAddFacts): MemberFacts | undefined {
+  const url = peerUrlOf(spec, node)!;
+  return members.members.find(({started, peerUrls}) => !started && peerUrls.includes(url));
+}
+
+/** Whether it may be added, or gone on with. */
+function verdictOn(facts: MemberAddFacts, mode: AddMode): Verdict {
+  const {members, spec, node} = facts;
+  const half = halfAdded(facts);
+  if (half === undefined)
+    return canAdd(members, {peerUrl: peerUrlOf(spec, node)!, asLearner: mode !== 'voter'});
+  return generalRefusal(members, half.id) ?? allowed([]);
+}
+
+/** All but the one that is about to join. */
+function othersOf(facts: MemberAddFacts): Scene {
+  const {members} = facts;
+  const half = halfAdded(facts);
+  return {...facts, members: {...members, members: members.members.filter(({id}) => id !== half?.id)}};
+}
+
 function planSteps(facts: MemberAddFacts, mode: AddMode): PlannedStep[] {
   const isLearner = mode !== 'voter';
   const node: SpecNode = isLearner ? {...facts.node, learner: true} : facts.node;
   const title = `write ${node.name} into the spec`;
   const joined = specSteps(facts.spec, [{put: node}], {what: node.name, title});
   const certificates = issueCertsSteps(facts.spec, node);
-  const adding = [addMemberStep(facts.spec, node, isLearner), ...certificates, ...joined.steps];
+  const isAdded = halfAdded(facts) !== undefined;
+  const adding = [
+    ...(isAdded ? [] : [addMemberStep(facts.spec, node, isLearner)]),
+    ...certificates,
+    ...joined.steps,
+  ];
   // What runs elsewhere is started by hand, and promoted when it is.
   if (!isHere(facts, node)) return adding;
   const started = [...adding, startNewStep(node)];
   if (mode === 'learner-only') return started;
   const voting = isLearner ? promotionSteps(joined.after, node).steps : [];
-  return [...started, ...voting, ...endingOf(facts, {}).steps];
+  return [...started, ...voting, ...endingOf(facts, {member: halfAdded(facts)}).steps];
 }
 
 /** `member add NAME`: as a learner first, so that the quorum never counts on a member that has nothing yet. */
@@ -129,14 +158,20 @@ export const memberAdd: Workflow<MemberAddInput, MemberAddFacts> = {
     return {...scene, node, unfit: await checkNewNode(context, {node})};
   },
   plan({mode, name}, facts) {
-    const {node, spec, members, unfit} = facts;
-    const verdict = canAdd(members, {peerUrl: peerUrlOf(spec, node)!, asLearner: mode !== 'voter'});
-    const voters = votersOf(members).length + 1;
+    const {node, members, unfit} = facts;
+    const verdict = verdictOn(facts, mode);
+    const voters = votersOf(othersOf(facts).members).length + 1;
     const known = existingRefusals(facts, node);
-    const notices = [...noticesOf(verdict), ...(isHere(facts, node) ? endingOf(facts, {}).notices : [])];
+    const notices = [
+      ...noticesOf(verdict),
+      ...(isHere(facts, node) ? endingOf(facts, {member: halfAdded(facts)}).notices : []),
+    ];
     return {
       steps: foresee(members, planSteps(facts, mode)),
-      refusals: known.length > 0 ? known : [...refusalOf(verdict), ...specRefusals(facts, [name]), ...unfit],
+      refusals:
+        known.length > 0
+          ? known
+          : [...refusalOf(verdict), ...specRefusals(othersOf(facts), [name]), ...unfit],
       notices: mode === 'learner-only' ? noticesOf(verdict) : sizeNotices(voters, notices),
       done: doneText(facts, mode),
     };

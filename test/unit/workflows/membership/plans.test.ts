@@ -72,6 +72,19 @@ describe('member add', () => {
     expect(made.done).toMatch(/then: etcdops member promote infra3$/);
   });
 
+  it('goes on with one that was added and never ran', () => {
+    const half = anAddedMember(4, {peerUrls: ['http://127.0.0.1:2410'], isLearner: true});
+    const made = plan(scene(aMembership([...THREE.members, half])));
+
+    expect(said(made)).toEqual([]);
+    expect(ids(made).filter(id => !id.startsWith('write-'))).toEqual([
+      'start-etcd:infra3',
+      'promote-learner:infra3',
+      'verify-health',
+    ]);
+    expect(made.done).toContain('4 voters');
+  });
+
   it.each<[string, MembershipFacts, string]>([
     ['one of three is dead', ONE_DEAD, 'infra2 does not serve'],
     [
