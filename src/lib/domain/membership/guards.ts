@@ -180,9 +180,9 @@ export function canUpdate(facts: MembershipFacts, id: string, peerUrls: readonly
   const voters = votersOf(facts);
   const others = voters.filter(voter => voter.id !== id);
   const serving = servingCount(others);
-  if (voters.length === 1) return allowed([]);
   if (serving >= quorumOf(voters.length)) return allowed(toleranceNotices(voters.length, serving));
-  if (voters.length === 2 && serving === 1)
+  // Of so few nobody agrees on anything without it, and it is back in a moment.
+  if (serving === voters.length - 1 && voters.length <= 2)
     return allowed([`every write waits until ${labelOf(target)} runs with its new peer URL`], true);
   const absent = others.filter(voter => !voter.serving);
   return refused(

@@ -2,64 +2,12 @@ import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 
 import {quorumOf} from '../../../../src/lib/domain/cluster/quorum.js';
-import {
-  votersOf,
-  type MemberFacts,
-  type MembershipFacts,
-} from '../../../../src/lib/domain/membership/facts.js';
+import {votersOf, type MemberFacts} from '../../../../src/lib/domain/membership/facts.js';
 import {canAdd, canPromote, canRemove, canUpdate} from '../../../../src/lib/domain/membership/guards.js';
 import type {Verdict} from '../../../../src/lib/domain/membership/verdict.js';
-import {aDeadMember, aMember, aMembership, anAddedMember} from '../../../fakes/membership.js';
+import {anyMembership} from '../../../fakes/any-membership.js';
+import {anAddedMember} from '../../../fakes/membership.js';
 import {idOf} from '../../../fakes/status.js';
-
-type Condition = 'well' | 'young' | 'dead' | 'added' | 'alarm' | 'behind';
-
-function inCondition(condition: Condition, index: number, isLearner: boolean): MemberFacts {
-  switch (condition) {
-    case 'well':
-      return aMember(index, {isLearner});
-    case 'young':
-      return aMember(index, {isLearner, servingMs: 100});
-    case 'dead':
-      return aDeadMember(index, {isLearner});
-    case 'added':
-      return anAddedMember(index, {isLearner});
-    case 'alarm':
-      return aMember(index, {isLearner, alarms: ['NOSPACE']});
-    case 'behind':
-      return aMember(index, {isLearner, raftAppliedIndex: 10});
-  }
-}
-
-const condition = fc.constantFrom<Condition>(
-  'well',
-  'well',
-  'well',
-  'young',
-  'dead',
-  'added',
-  'alarm',
-  'behind',
-);
-
-/** Any members in any condition; whether somebody leads follows from it, as in a cluster. */
-const anyMembership: fc.Arbitrary<MembershipFacts> = fc
-  .record({
-    voters: fc.array(condition, {minLength: 1, maxLength: 7}),
-    learner: fc.option(condition, {nil: undefined}),
-    version: fc.constantFrom('3.4.23', '3.5.29', '3.5.35', '3.6.10', '3.6.16', '3.7.3'),
-  })
-  .map(({voters, learner, version}) => {
-    const members = [
-      ...voters.map((one, index) => inCondition(one, index, false)),
-      ...(learner === undefined ? [] : [inCondition(learner, voters.length, true)]),
-    ].map(member => ({...member, isLeader: false, ...(member.version === undefined ? {} : {version})}));
-    const serving = members.filter(member => member.serving && !member.isLearner);
-    const isConfirmed = serving.length >= quorumOf(voters.length);
-    const leaderId = isConfirmed ? serving.at(-1)?.id : undefined;
-    const all = members.map(member => ({...member, isLeader: member.id === leaderId}));
-    return aMembership(all, {isConfirmed, version});
-  });
 
 const RUNS = {numRuns: 3000, seed: 20_261_126};
 
