@@ -19,6 +19,11 @@ export function statusArgv(path: string): string[] {
   return ['snapshot', 'status', path, '--write-out=json'];
 }
 
+/** Whether a call only asks that. */
+export function isStatusArgv([group, action]: readonly string[]): boolean {
+  return group === 'snapshot' && action === 'status';
+}
+
 function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }

@@ -2,7 +2,9 @@ import type {V2Discovery} from '../../adapters/discovery/v2-discovery.js';
 import type {EtcdApi} from '../../adapters/etcd-api/etcd-api.js';
 import type {Files} from '../../adapters/files/files.js';
 import type {Host} from '../../adapters/host/host.js';
+import type {Runner} from '../../adapters/process/runner.js';
 import type {SnapshotFiles} from '../../adapters/snapshot-files/snapshot-files.js';
+import {isStatusArgv} from '../../domain/snapshots/tool-status.js';
 import type {SpecContext} from '../cluster-run.js';
 
 export const FILE_MUTATORS: readonly (keyof Files)[] = [
@@ -50,12 +52,22 @@ function readOnlyApi(real: EtcdApi): EtcdApi {
   });
 }
 
+/** Of the programs that it runs just one only looks: what etcd's tool says of a snapshot. */
+function readOnlyRunner(real: Runner): Runner {
+  const guarded = withoutMutators(real, ['attach', 'run']);
+  return {
+    run: (...call) => (isStatusArgv(call[1]) ? real : guarded).run(...call),
+    attach: (...call) => guarded.attach(...call),
+  };
+}
+
 /** What a dry run works with. */
 export function readOnly({adapters, loaded}: SpecContext): SpecContext {
   const reading: SpecContext['adapters'] = {
     ...adapters,
     files: withoutMutators(adapters.files, FILE_MUTATORS),
     host: withoutMutators(adapters.host, HOST_MUTATORS),
+    runner: readOnlyRunner(adapters.runner),
     snapshotFiles: withoutMutators(adapters.snapshotFiles, SNAPSHOT_MUTATORS),
     etcdApi: readOnlyApi(adapters.etcdApi),
     v2Discovery: async () => withoutMutators(await adapters.v2Discovery(), V2_MUTATORS),
