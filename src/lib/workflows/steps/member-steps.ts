@@ -15,6 +15,7 @@ import {
   waitForMembers,
 } from '../membership/observe.js';
 import type {Membership} from '../membership/shared-look.js';
+import {withoutLead} from '../membership/target.js';
 import type {RunContext} from '../runs/run-context.js';
 import type {Binder} from './actions.js';
 
@@ -113,8 +114,42 @@ export const addMember: Binder<'add-member'> = (context, {node, peerUrl, isLearn
   };
 };
 
-function remove(context: RunContext, {name, memberId}: {name: string; memberId: string}): Promise<void> {
-  return makeChange(context, {
+interface Named {
+  readonly name: string;
+  readonly memberId: string;
+}
+
+function leads(facts: MembershipFacts, memberId: string): boolean {
+  return leaderOf(facts)?.id === memberId;
+}
+
+/** Another voter leads afterwards; nothing where that is so. */
+async function leadAway(context: RunContext, {name, memberId}: Named): Promise<void> {
+  const membership = await observeNow(context);
+  if (!leads(membership.facts, memberId)) return;
+  const target = leaderAfter(membership.facts, memberId);
+  const {adapters} = membership;
+  adapters.progress.update(`moving the leadership from ${name} to ${target.name}`);
+  const options = {timeoutMs: CHANGE_TIMEOUT_MS, signal: adapters.signal};
+  try {
+    await adapters.etcdApi.moveLeader(leaderUrlOf(membership), target.id, options);
+  } catch (error) {
+    // Another one may lead by now; whoever it is, the wait tells.
+    adapters.progress.update(errorMessage(error));
+    if (refusalReasonOf(error) === undefined) throw error;
+  }
+  await waitForMembers(context, {
+    what: `moving the leadership away from ${name}`,
+    timeoutMs: SHOWS_WITHIN_MS,
+    isSo: ({facts}) =>
+      (leaderOf(facts) !== undefined && !leads(facts, memberId)) || 'no other member leads yet',
+  });
+}
+
+/** Also of one that has been elected since another one was made to lead. */
+async function remove(context: RunContext, {name, memberId}: Named): Promise<void> {
+  await leadAway(context, {name, memberId});
+  await makeChange(context, {
     what: `removing ${printable(name)}`,
     isMade: facts => memberOfId(facts, memberId) === undefined,
     mayBeMade: facts => canRemove(facts, memberId),
@@ -127,7 +162,10 @@ export const removeMember: Binder<'remove-member'> = (context, {name, memberId})
     memberOfId((await observeNow(context)).facts, memberId) === undefined;
   return {
     check: async () => ((await isGone()) ? 'done' : 'todo'),
-    require: async () => assertAllowed(canRemove((await observeNow(context)).facts, memberId)),
+    async require() {
+      const {facts} = await observeNow(context);
+      assertAllowed(canRemove(withoutLead(facts, memberId), memberId));
+    },
     run: () => remove(context, {name, memberId}),
     holds: isGone,
   };
@@ -189,29 +227,7 @@ export const updateMember: Binder<'update-member'> = (context, {name, memberId, 
   };
 };
 
-export const moveLeader: Binder<'move-leader'> = (context, {name, memberId}) => {
-  const leads = (facts: MembershipFacts): boolean => leaderOf(facts)?.id === memberId;
-  return {
-    check: async () => (leads((await observeNow(context)).facts) ? 'todo' : 'done'),
-    async run() {
-      const membership = await observeNow(context);
-      if (!leads(membership.facts)) return;
-      const target = leaderAfter(membership.facts, memberId);
-      const {adapters} = membership;
-      adapters.progress.update(`moving the leadership from ${name} to ${target.name}`);
-      const options = {timeoutMs: CHANGE_TIMEOUT_MS, signal: adapters.signal};
-      try {
-        await adapters.etcdApi.moveLeader(leaderUrlOf(membership), target.id, options);
-      } catch (error) {
-        // Another one may lead by now; whoever it is, the wait tells.
-        adapters.progress.update(errorMessage(error));
-        if (refusalReasonOf(error) === undefined) throw error;
-      }
-      await waitForMembers(context, {
-        what: `moving the leadership away from ${name}`,
-        timeoutMs: SHOWS_WITHIN_MS,
-        isSo: ({facts}) => (leaderOf(facts) !== undefined && !leads(facts)) || 'no other member leads yet',
-      });
-    },
-  };
-};
+export const moveLeader: Binder<'move-leader'> = (context, {name, memberId}) => ({
+  check: async () => (leads((await observeNow(context)).facts, memberId) ? 'todo' : 'done'),
+  run: () => leadAway(context, {name, memberId}),
+});
