@@ -5,6 +5,7 @@ import type {PlannedStep} from '../../src/lib/engine/step.js';
 import {foreseenOf} from '../../src/lib/workflows/membership/foresee.js';
 import {createKiller} from '../fakes/crash.js';
 import type {World} from '../fakes/fake-world.js';
+import {FURTHER} from './further-scenarios.js';
 import {
   abort,
   aCluster,
@@ -46,7 +47,7 @@ async function withoutKill(scenario: Scenario) {
  * Every scenario with a kill at each `stride`-th effect: all of them take minutes.
  */
 export function crashMatrix(stride: number): void {
-  describe.each(SCENARIOS)('$name', scenario => {
+  describe.each([...SCENARIOS, ...FURTHER])('$name', scenario => {
     it.each(MOMENTS)(
       'killed %s each effect, then resumed: as if it had never been killed',
       async moment => {

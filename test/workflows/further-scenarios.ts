@@ -1,0 +1,58 @@
+import {writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+
+import type {SpecNode} from '../../src/lib/domain/spec/schema.js';
+import {apply} from '../../src/lib/workflows/apply/apply.js';
+import {memberPromote} from '../../src/lib/workflows/membership/promote-learner.js';
+import {promoteProxy} from '../../src/lib/workflows/membership/promote-proxy.js';
+import {memberReplace} from '../../src/lib/workflows/membership/replace.js';
+import type {World} from '../fakes/fake-world.js';
+import {aJoiner, aMember, aProxy, aSpec, members} from '../fakes/spec.js';
+import {line, type Scenario} from './membership-scenarios.js';
+
+const GRPC_PROXY = aProxy('grpc-proxy', {ports: {client: 3009, metrics: 3011}});
+const WITH_LEARNER = [...members(3), aJoiner(3, {learner: true})];
+
+/** The user's editor: other nodes. */
+function withNodes(nodes: readonly SpecNode[]) {
+  return async ({folder, context}: World): Promise<void> => {
+    const yaml = await context.adapters.yaml();
+    writeFileSync(join(folder, 'etcdops.yaml'), yaml.stringify({...context.loaded.spec, nodes}));
+  };
+}
+
+/** Changes of a cluster that are near to others, and have steps of their own. */
+export const FURTHER: readonly Scenario[] = [
+  {
+    name: 'member promote',
+    spec: aSpec({nodes: [...WITH_LEARNER, GRPC_PROXY]}),
+    begin: line(memberPromote, {name: 'infra3'}),
+  },
+  {
+    name: 'promote of a gRPC proxy',
+    spec: aSpec({nodes: [...members(3), GRPC_PROXY]}),
+    begin: line(promoteProxy, {name: 'grpc-proxy0', dropNamespace: false, newClientUrl: false}),
+  },
+  {
+    name: 'member replace --with another, of a dead one',
+    spec: aSpec(),
+    dead: ['infra2'],
+    begin: line(memberReplace, {name: 'infra2', with: 'infra7'}),
+  },
+  {
+    name: 'member replace, of a learner',
+    spec: aSpec({nodes: WITH_LEARNER}),
+    begin: line(memberReplace, {name: 'infra3'}),
+  },
+  {
+    name: 'apply, that moves one and drops a dead one',
+    spec: aSpec({nodes: members(4)}),
+    dead: ['infra3'],
+    prepare: withNodes([
+      aMember(0),
+      aMember(1, {ports: {client: 2389, peer: 2777, metrics: 2391}}),
+      aMember(2),
+    ]),
+    begin: line(apply, {}),
+  },
+];
