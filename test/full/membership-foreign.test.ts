@@ -11,7 +11,7 @@ import {
   membersOf,
   type ListedMember,
 } from '../integration/changed-cluster.js';
-import {killedAtStep} from '../integration/killed-run.js';
+import {killedAtStep} from '../integration/ended-run.js';
 import {cliOk, etcdctl, type ErrorJson} from '../integration/observed-cluster.js';
 
 const SLOWEST_MS = 240_000;

@@ -1,12 +1,8 @@
-import {spawn} from 'node:child_process';
-import {once} from 'node:events';
 import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {setTimeout as sleep} from 'node:timers/promises';
 
 import {expect} from 'vitest';
 
-import {cleanEnv, CLI_PATH} from '../helpers/cli.js';
 import {startCluster, type ClusterOptions, type TestCluster} from '../helpers/cluster.js';
 import {startWriters} from '../helpers/grpc-writers.js';
 import {endProcessesOf, isRunning, waitUntil} from '../helpers/processes.js';
@@ -19,6 +15,7 @@ import {
   specOf,
   type JournalLine,
 } from './changed-cluster.js';
+import {endedWhere} from './ended-run.js';
 import {cliOk} from './observed-cluster.js';
 
 /** A change of a cluster that is made and thrown away for each kill. */
@@ -37,38 +34,12 @@ export interface Moment {
   readonly what: string;
 }
 
-/** Ends etcdops by KILL once its journal is so far, where it has not ended before. */
-async function killedWhere(
+async function killedAt(
   cluster: TestCluster,
   args: readonly string[],
-  {isSo, afterMs}: {isSo: (journal: readonly JournalLine[]) => boolean; afterMs: number},
+  {lines, afterMs}: Moment,
 ): Promise<void> {
-  const earlier = new Set(journalFiles(cluster));
-  const child = spawn(process.execPath, [CLI_PATH, ...args, '--yes'], {
-    cwd: cluster.dir,
-    env: cleanEnv(),
-    stdio: 'ignore',
-  });
-  const closed = once(child, 'close');
-  const isReached = (): boolean => {
-    const own = journalFiles(cluster).find(file => !earlier.has(file));
-    return own !== undefined && isSo(journalOf(cluster, own));
-  };
-  while (child.exitCode === null && !isReached()) await sleep(1);
-  if (afterMs > 0) await sleep(afterMs);
-  child.kill('SIGKILL');
-  await closed;
-}
-
-function killedAt(cluster: TestCluster, args: readonly string[], {lines, afterMs}: Moment): Promise<void> {
-  return killedWhere(cluster, args, {isSo: journal => journal.length >= lines, afterMs});
-}
-
-/** @param what a line of the journal: its type and the step, as in `finished start-etcd:infra1` */
-export function killedAtStep(cluster: TestCluster, args: readonly string[], what: string): Promise<void> {
-  const isSo = (journal: readonly JournalLine[]): boolean =>
-    journal.some(({type, step}) => `${type} ${step}` === what);
-  return killedWhere(cluster, args, {isSo, afterMs: 0});
+  await endedWhere(cluster, args, {isSo: journal => journal.length >= lines, afterMs});
 }
 
 /** How often the members were changed, as the first of them saw it; it runs all the time. */

@@ -9,7 +9,8 @@ import {startCluster, type TestCluster} from '../helpers/cluster.js';
 import {onDispose} from '../helpers/disposal.js';
 import {isRunning, waitUntil} from '../helpers/processes.js';
 import {assertInStep, change, journalFiles, membersOf, nodeInSpec} from './changed-cluster.js';
-import {killedAtStep, killMember} from './killed-run.js';
+import {killedAtStep} from './ended-run.js';
+import {killMember} from './killed-run.js';
 import {cliOk, type ErrorJson} from './observed-cluster.js';
 import {edit} from './observed-proxies.js';
 
