@@ -8,6 +8,7 @@ import {tempDir} from '../helpers/temp-dir.js';
 import {change, membersOf} from '../integration/changed-cluster.js';
 import {assertKept} from '../integration/kept-members.js';
 import {cliOk} from '../integration/observed-cluster.js';
+import {changeNodes} from '../integration/proxy-run.js';
 
 const SLOWEST_MS = 240_000;
 
@@ -31,6 +32,22 @@ describe('members with TLS', () => {
   ] as const)('etcd %s, tls %s: certificates come along', {timeout: SLOWEST_MS}, async (line, tls) => {
     const args = ['--tls', tls];
     await changeAll(await startCluster({line, members: 1, gateways: 1, grpcProxies: 2, args}));
+  });
+
+  it('a gRPC proxy that takes clients without TLS becomes a member only where they change their URL', async () => {
+    const args = ['--tls', 'ca'];
+    const cluster = await startCluster({line: '3.7', members: 1, grpcProxies: 1, start: false, args});
+    await changeNodes(cluster, {'grpc-proxy0': {plainListen: true}});
+    await cliOk(cluster, ['up']);
+    await cliOk(cluster, ['ctl', '--', 'put', 'a', 'kept']);
+
+    const {exitCode, stderr} = await cluster.cli(['promote', 'grpc-proxy0', '--yes']);
+
+    expect(exitCode, stderr).toBe(4);
+    expect(stderr).toContain('etcdops promote grpc-proxy0 --new-client-url');
+    await change(cluster, ['promote', 'grpc-proxy0', '--new-client-url']);
+    expect((await membersOf(cluster)).map(({name}) => name)).toEqual(['grpc-proxy0', 'infra0']);
+    await assertKept(cluster);
   });
 
   it('a CA with a passphrase signs for a new member, and without it nothing begins', async () => {
