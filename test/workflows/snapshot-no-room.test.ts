@@ -59,7 +59,7 @@ describe('no room', () => {
     await assertRefused('made', (cluster, {world}) =>
       restoreTo(cluster, {
         ...{path: join(world.folder, 'saved.db'), dir: join(world.folder, 'made')},
-        ...{skipHashCheck: false, dryRun: false},
+        ...{skipHashCheck: false, yesOtherCluster: false, dryRun: false},
       }),
     );
   });
