@@ -5,19 +5,9 @@ import {expect, it} from 'vitest';
 
 import type {EtcdTestLine} from '../helpers/etcd-binaries.js';
 import {nameServer} from '../helpers/name-server.js';
-import {fateOf, type Fate, type Seen} from '../integration/srv-fate.js';
+import {fateOf, type Seen} from '../integration/srv-fate.js';
 import {ok, rightRecords, srvFolder} from '../integration/srv-folder.js';
-
-interface Row {
-  readonly what: string;
-  /** The members of the spec; default: one. The first of them is started. */
-  readonly members?: number;
-  /** Options of dnsmasq, from the right ones and the port of the first member. */
-  readonly records: (right: readonly string[], port: number) => readonly string[];
-  /** What `srv check` finds of peers and hosts, by rule and severity. */
-  readonly finds: readonly string[];
-  readonly fate: Fate;
-}
+import {seenOf, wantedOf, type Row} from '../integration/srv-verdict.js';
 
 const SERVICE = '--srv-host=_etcd-server._tcp.a.test';
 const isPeer = (record: string): boolean => record.startsWith(SERVICE);
@@ -137,44 +127,8 @@ const ROWS: readonly Row[] = [
   },
 ];
 
-/** What we find, and what becomes of etcd, for one row. */
-async function judgeRow({members = 1, records}: Row, line: EtcdTestLine) {
-  const folder = await srvFolder(line, members);
-  const {basePort} = folder;
-  const right = rightRecords({domain: 'a.test', basePort, members});
-  const {before, address} = await nameServer(records(right, basePort + 1));
-  const ports = ['--members', String(members), '--base-port', String(basePort)];
-  ok(await folder.run(['bootstrap', 'srv', '--domain', 'a.test', ...ports]));
-
-  const check = await folder.run(['srv', 'check', '--server', address, '--json']);
-  const found = check.json<{findings: {rule: string; severity: string}[]}>().findings;
-  const fate = await fateOf(folder, line, before);
-  return {finds: found.map(({severity, rule}) => `${severity} ${rule}`), exitCode: check.exitCode, fate};
-}
-
-function wanted({finds, fate}: Row) {
-  const isClean = finds.every(finding => finding.startsWith('info'));
-  return {
-    finds,
-    exitCode: isClean ? 0 : 3,
-    fate:
-      typeof fate === 'object' && 'ends' in fate ? {said: expect.stringMatching(fate.ends) as string} : fate,
-  };
-}
-
-/** So many at once leave each enough of the machine. */
-const AT_ONCE = 4;
-
-// In one test each: what ends with a test cannot be told apart where tests run side by side.
 it.each(['3.5', '3.7'] as const)('srv check says of records what real etcd %s does with them', async line => {
-  const seen: Record<string, unknown> = {};
-  for (let at = 0; at < ROWS.length; at += AT_ONCE) {
-    const some = ROWS.slice(at, at + AT_ONCE);
-    const verdicts = await Promise.all(some.map(row => judgeRow(row, line)));
-    some.forEach(({what}, index) => (seen[what] = verdicts[index]));
-  }
-
-  expect(seen).toEqual(Object.fromEntries(ROWS.map(row => [row.what, wanted(row)])));
+  expect(await seenOf(ROWS, line)).toEqual(wantedOf(ROWS));
 });
 
 it('etcd ends where we refuse beforehand: numbers as names, and 3.4 without TLS', async () => {

@@ -1,7 +1,9 @@
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
+import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 
+import {httpRequest} from '../../src/lib/adapters/http/http.js';
 import {cleanEnv} from '../helpers/cli.js';
 import {onDispose} from '../helpers/disposal.js';
 import {etcdBinDir, type EtcdTestLine} from '../helpers/etcd-binaries.js';
@@ -25,10 +27,11 @@ export type Seen = {readonly said: string} | Exclude<Fate, {readonly ends: RegEx
 
 /** Starts infra0 of the folder by real etcd and sees what becomes of it. */
 export async function fateOf(
-  {dir, basePort}: SrvFolder,
+  folder: SrvFolder,
   line: EtcdTestLine,
   before: readonly string[],
 ): Promise<Seen> {
+  const {dir} = folder;
   const [program = '', ...words] = [
     ...before,
     join(etcdBinDir(line), 'etcd'),
@@ -45,7 +48,7 @@ export async function fateOf(
       await closed;
       return {said};
     }
-    const members = await membersAt(basePort);
+    const members = await membersAt(folder);
     if (members !== undefined) {
       child.kill('SIGKILL');
       return {serves: members};
@@ -59,17 +62,26 @@ export async function fateOf(
   throw new Error(`etcd neither ended, served nor waited for others: ${said}`);
 }
 
+/** As the client of the folder; undefined where its cluster has no certificates. */
+function identityOf(dir: string) {
+  const pki = (path: string): string => readFileSync(join(dir, 'pki', path), 'utf8');
+  if (!existsSync(join(dir, 'pki'))) return undefined;
+  return {ca: pki('ca.crt'), cert: pki('clients/admin.crt'), key: pki('clients/admin.key'), verify: true};
+}
+
 /** How many members a member that has a leader knows of; undefined where it does not serve. */
-async function membersAt(port: number): Promise<number | undefined> {
+async function membersAt({dir, basePort, host = '127.0.0.1'}: SrvFolder): Promise<number | undefined> {
   try {
-    const signal = AbortSignal.timeout(500);
-    const answer = await fetch(`http://127.0.0.1:${port}/v3/cluster/member/list`, {
+    const tls = identityOf(dir);
+    const scheme = tls === undefined ? 'http' : 'https';
+    const address = host.includes(':') ? `[${host}]` : host;
+    const {body} = await httpRequest(`${scheme}://${address}:${basePort}/v3/cluster/member/list`, {
       method: 'POST',
       body: '{"linearizable":true}',
-      signal,
+      timeoutMs: 500,
+      tls,
     });
-    const {members} = (await answer.json()) as {members?: unknown[]};
-    return members?.length;
+    return (JSON.parse(body) as {members?: unknown[]}).members?.length;
   } catch {
     return undefined;
   }

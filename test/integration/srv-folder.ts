@@ -18,6 +18,8 @@ export interface Found {
 export interface SrvFolder {
   readonly dir: string;
   readonly basePort: number;
+  /** Where its members are; default: 127.0.0.1. */
+  readonly host?: string;
   /** Runs etcdops in the folder, where these words stand before it: those of a name server. */
   readonly run: (args: readonly string[], before?: readonly string[]) => Promise<Found>;
 }
