@@ -28,6 +28,13 @@ function records(cluster: TestCluster, service: string, domain: string): string[
   ];
 }
 
+/** How a proxy shows itself to members with TLS. */
+function shown({dir}: TestCluster): string[] {
+  const pki = (path: string): string => `${dir}/pki/${path}`;
+  const [cert, key] = [pki('nodes/grpc-proxy0/client.crt'), pki('nodes/grpc-proxy0/client.key')];
+  return ['--cacert', pki('ca.crt'), '--cert', cert, '--key', key];
+}
+
 describe.each(['3.4', '3.7'] as const)('--discovery-srv with a real name server, etcd %s', line => {
   it('of members without TLS: found by gateway and gRPC proxy, because --insecure-discovery is set', async () => {
     const cluster = await startCluster({line, members: 1});
@@ -58,7 +65,8 @@ describe.each(['3.4', '3.7'] as const)('--discovery-srv with a real name server,
   });
 
   it('of members with TLS: taken as they are, and etcd verifies them', async () => {
-    const cluster = await startCluster({line, members: 1, args: ['--tls', 'ca', '--san', 'tls.test']});
+    const args = ['--tls', 'ca', '--san', 'tls.test', '--san', 'infra0.tls.test'];
+    const cluster = await startCluster({line, members: 1, grpcProxies: 1, args});
     const before = await startNameServer([
       '--local=/test/',
       ...records(cluster, '_etcd-client-ssl', 'tls.test'),
@@ -66,7 +74,7 @@ describe.each(['3.4', '3.7'] as const)('--discovery-srv with a real name server,
     ]);
     const listen = `127.0.0.1:${await freeBasePort(1)}`;
     const ca = `${cluster.dir}/pki/ca.crt`;
-    const args = [
+    const words = [
       'gateway',
       'start',
       '--discovery-srv',
@@ -77,8 +85,8 @@ describe.each(['3.4', '3.7'] as const)('--discovery-srv with a real name server,
       listen,
     ];
 
-    const printed = await runAsking(before, [...args, '--print'], cluster);
-    const {child, output, ended} = inForeground(tempDir('discovery'), args, {
+    const printed = await runAsking(before, [...words, '--print'], cluster);
+    const {child, output, ended} = inForeground(tempDir('discovery'), words, {
       env: {ETCDOPS_ETCD_BIN_DIR: cluster.binDir},
       before,
     });
@@ -87,6 +95,20 @@ describe.each(['3.4', '3.7'] as const)('--discovery-srv with a real name server,
       () => output().includes('ready to proxy client requests'),
     );
 
+    const proxied = `127.0.0.1:${await freeBasePort(1)}`;
+    const grpc = inForeground(
+      tempDir('discovery'),
+      ['grpc-proxy', 'start', '--discovery-srv', 'tls.test', '--listen-addr', proxied, ...shown(cluster)],
+      {env: {ETCDOPS_ETCD_BIN_DIR: cluster.binDir}, before},
+    );
+    await until(
+      () => `the gRPC proxy serves\n${grpc.output()}`,
+      async () => (await etcdctl(cluster, [`http://${proxied}`], ['put', 'by', 'dns'])).exitCode === 0,
+    );
+
+    expect(grpc.output()).not.toContain('without TLS');
+    grpc.child.kill('SIGTERM');
+    await grpc.ended;
     expect(printed.stdout).not.toContain('insecure-discovery');
     expect(output()).toMatch(
       new RegExp(
@@ -115,6 +137,35 @@ it('a v2 proxy of etcd 3.5 finds the peers that DNS names', async () => {
   const {child, output, ended} = inForeground(
     tempDir('discovery'),
     ['proxy', 'start', '--discovery-srv', 'peers.test', '--listen-client-urls', url],
+    {env: {ETCDOPS_ETCD_BIN_DIR: cluster.binDir}, before},
+  );
+  await until(
+    () => `the proxy answers\n${output()}`,
+    () =>
+      fetch(`${url}/version`).then(
+        ({status}) => status === 200,
+        () => false,
+      ),
+  );
+
+  child.kill('SIGTERM');
+  await ended;
+});
+
+it('a v2 proxy of etcd 3.4 finds the peers that DNS names with TLS', async () => {
+  const names = ['--san', 'peers.test', '--san', 'infra0.peers.test'];
+  const cluster = await startCluster({line: '3.4', members: 1, args: ['--tls', 'ca', ...names]});
+  const before = await startNameServer(
+    peerRecords(cluster).map(record => record.replace('_etcd-server.', '_etcd-server-ssl.')),
+  );
+  const url = `http://127.0.0.1:${await freeBasePort(1)}`;
+  const pki = (path: string): string => `${cluster.dir}/pki/nodes/infra0/${path}`;
+  const tls = ['--peer-trusted-ca-file', `${cluster.dir}/pki/ca.crt`];
+  const own = ['--peer-cert-file', pki('peer.crt'), '--peer-key-file', pki('peer.key')];
+
+  const {child, output, ended} = inForeground(
+    tempDir('discovery'),
+    ['proxy', 'start', '--discovery-srv', 'peers.test', '--listen-client-urls', url, ...tls, ...own],
     {env: {ETCDOPS_ETCD_BIN_DIR: cluster.binDir}, before},
   );
   await until(
