@@ -92,7 +92,7 @@ export function healthRefusals({nodes}: ClusterStatus, authorities: readonly Aut
     return [{code: 'E_PREFLIGHT', message: each.join('; '), hints: ['etcdops status', 'etcdops up']}];
   }
   const first = nodes.find(node => node.role === 'member');
-  const refusal = first && restartRefusal({nodes} as ClusterStatus, first.name);
+  const refusal = first && restartRefusal({nodes}, first.name);
   if (refusal === undefined) return [];
   const withGap = 'etcdops down --yes; etcdops up';
   return [
