@@ -65,6 +65,11 @@ export function leaderOf(facts: Pick<MembershipFacts, 'members'>): MemberFacts |
   return facts.members.find(({isLeader, serving}) => isLeader && serving);
 }
 
+/** What a member that joins has to fetch at most: the leader sends all of its database, and by then another may lead. */
+export function fetchedBytes(facts: Pick<MembershipFacts, 'members'>): number {
+  return Math.max(0, ...votersOf(facts).map(({dbSizeBytes = 0}) => dbSizeBytes));
+}
+
 /**
  * Nobody leads, though enough voters answer to choose a leader: an election, which ends by itself. Where a voter serves
  * there is a leader, that it cannot be reached from here does not mend itself.

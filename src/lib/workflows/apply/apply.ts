@@ -28,8 +28,14 @@ async function unfitNodes(
   scene: Scene,
   added: ApplyFacts['differences']['added'],
 ): Promise<Refusal[]> {
+  const here = added.filter(node => isHere(scene, node));
   const checks = await Promise.all(
-    added.filter(node => isHere(scene, node)).map(node => checkNewNode(context, {node, isWritten: true})),
+    here.map((node, index) =>
+      checkNewNode(context, {
+        ...{node, joins: scene.members, after: here.slice(0, index)},
+        isWritten: true,
+      }),
+    ),
   );
   return checks.flat();
 }

@@ -155,7 +155,7 @@ export const memberAdd: Workflow<MemberAddInput, MemberAddFacts> = {
   async observe(context, input) {
     const scene = await observeScene(context);
     const node = placeMember(scene.spec, input);
-    return {...scene, node, unfit: await checkNewNode(context, {node})};
+    return {...scene, node, unfit: await checkNewNode(context, {node, joins: scene.members})};
   },
   plan({mode, name}, facts) {
     const {node, members, unfit} = facts;

@@ -1,6 +1,7 @@
 import {join, resolve} from 'node:path';
 
 import {configFileOf, dataDirOf} from '../../domain/layout/layout.js';
+import {fetchedBytes, type MembershipFacts} from '../../domain/membership/facts.js';
 import {isOnThisMachine} from '../../domain/nodes/locality.js';
 import {changeSpec, type SpecChange} from '../../domain/spec/spec-change.js';
 import type {SpecNode} from '../../domain/spec/schema.js';
@@ -19,6 +20,10 @@ import type {Refusal} from '../runs/workflow.js';
 
 export interface NewNodeCheck {
   readonly node: SpecNode;
+  /** The cluster from which it fetches its data. */
+  readonly joins?: MembershipFacts;
+  /** New members before it, which take room where their data lies beside its own. */
+  readonly after?: readonly SpecNode[];
   /** The spec has it already, as somebody wrote it. */
   readonly isWritten?: boolean;
   /** What becomes of the other nodes with it. */
@@ -76,8 +81,16 @@ async function dataRefusals({adapters, loaded}: SpecContext, node: SpecNode): Pr
     }));
 }
 
-async function roomRefusals({adapters, loaded}: SpecContext, node: SpecNode): Promise<Refusal[]> {
-  const problem = await roomProblem(adapters, resolve(loaded.folder, dataDirOf(node), '..'), 1);
+async function roomRefusals(
+  {adapters, loaded}: SpecContext,
+  {node, joins, after = []}: NewNodeCheck,
+): Promise<Refusal[]> {
+  const folderOf = (one: SpecNode): string => resolve(loaded.folder, dataDirOf(one), '..');
+  const folder = folderOf(node);
+  const problem = await roomProblem(adapters, folder, {
+    newMembers: 1 + after.filter(one => folderOf(one) === folder).length,
+    fetchedBytes: joins === undefined ? 0 : fetchedBytes(joins),
+  });
   if (problem === undefined) return [];
   return [
     {code: 'E_PREFLIGHT', message: problem, hints: ['make room, or set dataDir of the node in the spec']},
@@ -127,7 +140,7 @@ function localRefusals(cluster: SpecContext, check: NewNodeCheck): Promise<Refus
   const {node, takesOver = false, keepsData = false} = check;
   return [
     asRefusals(resolveEtcd(adapters, loaded.spec)),
-    roomRefusals(cluster, node),
+    roomRefusals(cluster, check),
     portRefusals(cluster, check),
     ...(takesOver || keepsData ? [] : [dataRefusals(cluster, node)]),
   ];

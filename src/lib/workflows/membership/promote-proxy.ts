@@ -183,6 +183,7 @@ export const promoteProxy: Workflow<PromoteInput, PromoteProxyFacts> = {
     const [running] = await adapters.host.find([launchOf(loaded.spec, proxy, loaded)]);
     const unfit = await checkNewNode(context, {
       node,
+      joins: scene.members,
       changes: changesFor(scene.spec, proxy, node),
       holder: proxy,
     });

@@ -209,7 +209,10 @@ export const memberReplace: Workflow<MemberReplaceInput, MemberReplaceFacts> = {
     }
     const node = placeNew(scene.spec, input, old);
     const takesOver = node.name === old.name;
-    const unfit = await checkNewNode(context, {node, takesOver, ...(takesOver ? {holder: old} : {})});
+    const unfit = await checkNewNode(context, {
+      ...{node, joins: scene.members, takesOver},
+      ...(takesOver ? {holder: old} : {}),
+    });
     const savesSnapshot = input.noSnapshot !== true;
     return {...scene, target: {...target, node: old}, node, unfit, savesSnapshot};
   },

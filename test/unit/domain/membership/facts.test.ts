@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 
-import {isElecting, type MembershipFacts} from '../../../../src/lib/domain/membership/facts.js';
+import {fetchedBytes, isElecting, type MembershipFacts} from '../../../../src/lib/domain/membership/facts.js';
 import {aDeadMember, aMember, aMembership} from '../../../fakes/membership.js';
 import {learner, three} from './verdicts.js';
 
@@ -32,4 +32,12 @@ const CASES: readonly (readonly [string, MembershipFacts, boolean])[] = [
 
 describe('an election is under way', () => {
   it.each(CASES)('%s', (_what, facts, expected) => expect(isElecting(facts)).toBe(expected));
+});
+
+describe('what a member that joins fetches at most', () => {
+  it.each<[string, MembershipFacts['members'], number]>([
+    ['the largest of those that may lead', [aMember(0), aMember(1, {dbSizeBytes: 7e9}), aDeadMember(2)], 7e9],
+    ['never that of a learner', [aMember(0, {dbSizeBytes: 5}), learner(1, {dbSizeBytes: 7e9})], 5],
+    ['unknown where nobody answers', [aDeadMember(0)], 0],
+  ])('%s', (_what, all, expected) => expect(fetchedBytes({members: all})).toBe(expected));
 });
