@@ -3,11 +3,13 @@ import {join, resolve} from 'node:path';
 import {configFileOf, dataDirOf} from '../../domain/layout/layout.js';
 import {fetchedBytes, type MembershipFacts} from '../../domain/membership/facts.js';
 import {isOnThisMachine} from '../../domain/nodes/locality.js';
+import {certificateSlots} from '../../domain/pki/certificate-slots.js';
 import {changeSpec, type SpecChange} from '../../domain/spec/spec-change.js';
 import type {SpecNode} from '../../domain/spec/schema.js';
 import {shellQuote} from '../../domain/text/shell-quote.js';
 import {OpsError} from '../../errors/ops-error.js';
 import {launchOf} from '../../queries/node-launch.js';
+import {observeSlot} from '../../queries/pki/observe-certificates.js';
 import {portProblems} from '../../queries/port-problems.js';
 import {renderArtifacts} from '../../queries/render-artifacts.js';
 import {resolveEtcd} from '../../queries/resolve-etcd.js';
@@ -35,6 +37,8 @@ export interface NewNodeCheck {
   /** Its process, where it runs, ends before and gives its ports free. */
   readonly holder?: SpecNode;
 }
+
+type Changed = Required<Pick<NewNodeCheck, 'node' | 'changes'>>;
 
 /** What a check throws, as one of several reasons. */
 async function asRefusals(check: Promise<unknown>): Promise<Refusal[]> {
@@ -106,6 +110,22 @@ function signable(context: RunContext, cluster: SpecContext, node: SpecNode): Pr
   return issueCertificates(after, {node: node.name, sans: [], dryRun: true, askPassphrase});
 }
 
+/** Files that somebody else makes: without them the cluster would have a new member that nobody can start. */
+async function certificateRefusals(cluster: SpecContext, {node, changes}: Changed): Promise<Refusal[]> {
+  const {adapters, loaded} = cluster;
+  const spec = changeSpec(loaded.spec, changes);
+  if (spec.tls.mode !== 'external') return [];
+  const now = adapters.clock.now();
+  const slots = certificateSlots(spec).filter(slot => slot.node === node.name);
+  const observed = await Promise.all(slots.map(slot => observeSlot(adapters, loaded, {slot, now})));
+  const errors = observed
+    .flatMap(({faults}) => faults)
+    .filter(({severity}) => severity === 'error')
+    .map(({path, message}) => `${path} ${message}`);
+  const hints = [`put files there that are good for ${node.name} on ${node.host}, then the same line again`];
+  return [...new Set(errors)].map(message => ({code: 'E_PREFLIGHT', message, hints}));
+}
+
 /** The text of the spec as it will be, which nobody would like to see refused half-way. */
 async function specRefusals(
   {adapters, loaded}: SpecContext,
@@ -135,13 +155,14 @@ async function fileRefusals({adapters, loaded}: SpecContext, {name}: SpecNode): 
 }
 
 /** Of a node that is started here. */
-function localRefusals(cluster: SpecContext, check: NewNodeCheck): Promise<Refusal[]>[] {
+function localRefusals(cluster: SpecContext, check: NewNodeCheck & Changed): Promise<Refusal[]>[] {
   const {adapters, loaded} = cluster;
   const {node, takesOver = false, keepsData = false} = check;
   return [
     asRefusals(resolveEtcd(adapters, loaded.spec)),
     roomRefusals(cluster, check),
     portRefusals(cluster, check),
+    certificateRefusals(cluster, check),
     ...(takesOver || keepsData ? [] : [dataRefusals(cluster, node)]),
   ];
 }
@@ -154,7 +175,7 @@ export async function checkNewNode(context: RunContext, check: NewNodeCheck): Pr
   const found = await Promise.all([
     ...(check.isWritten === true ? [] : [specRefusals(cluster, node, changes), fileRefusals(cluster, node)]),
     asRefusals(signable(context, cluster, node)),
-    ...(isHere ? localRefusals(cluster, check) : []),
+    ...(isHere ? localRefusals(cluster, {...check, changes}) : []),
   ]);
   return found.flat();
 }
