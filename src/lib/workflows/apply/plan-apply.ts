@@ -1,13 +1,15 @@
 import {votersOf, type MemberFacts} from '../../domain/membership/facts.js';
+import {clientUrlOf} from '../../domain/nodes/node-urls.js';
 import type {SpecNode} from '../../domain/spec/schema.js';
 import type {PlannedStep} from '../../engine/step.js';
 import {sizeText} from '../membership/add.js';
-import {absentNotices} from '../membership/ending.js';
+import {absentNotices, remoteProxyNotices, type Ending} from '../membership/ending.js';
 import {foresee} from '../membership/foresee.js';
-import {issueCertsSteps, verifyHealthStep} from '../membership/planned-steps.js';
-import {sizeNotices} from '../membership/scene.js';
+import {issueCertsSteps, syncProxySteps, verifyHealthStep} from '../membership/planned-steps.js';
+import {isHere, listedProxies, sizeNotices} from '../membership/scene.js';
 import type {Plan} from '../runs/workflow.js';
 import {asNode} from './as-node.js';
+import type {Matched} from './differences.js';
 import type {ApplyFacts} from './facts.js';
 import {
   additionSteps,
@@ -65,6 +67,22 @@ function memberNodes({differences: {same, removed}}: ApplyFacts): SpecNode[] {
   return [...same.map(({node}) => node), ...removed.map(({member, node}) => node ?? asNode(member))];
 }
 
+/** Whether members come, go or vote, or are found elsewhere by their clients. */
+function changesMembers({differences: {same}, spec}: ApplyFacts, {steps}: Progress): boolean {
+  const hasMoved = ({node, member: {clientUrls}}: Matched): boolean =>
+    clientUrls.length > 0 && !clientUrls.includes(clientUrlOf(spec, node));
+  return steps.length > 0 || same.some(hasMoved);
+}
+
+/** Proxies with a list of their own in the spec hear of that in no other way; all of this machine run by then. */
+function proxyEnding(facts: ApplyFacts, members: Progress): Ending {
+  const proxies = changesMembers(facts, members) ? listedProxies(facts) : [];
+  return {
+    steps: syncProxySteps(proxies.filter(node => isHere(facts, node))),
+    notices: remoteProxyNotices(facts, proxies),
+  };
+}
+
 /** The ordered steps from the cluster as it runs to the spec as it stands. Pure. */
 export function planApply(facts: ApplyFacts): Plan {
   const start: Progress = {
@@ -78,7 +96,8 @@ export function planApply(facts: ApplyFacts): Plan {
   const size = votersOf(members.facts).length;
   const restarts = restartSteps(facts);
   const absent = leftAbsent(facts, restarts);
-  const notices = [...members.notices, ...absentNotices(absent)];
+  const proxies = proxyEnding(facts, members);
+  const notices = [...members.notices, ...absentNotices(absent), ...proxies.notices];
   return {
     steps: foresee(facts.members, [
       ...certificateSteps(facts),
@@ -86,6 +105,7 @@ export function planApply(facts: ApplyFacts): Plan {
       RENDER,
       ...dropProxySteps(facts),
       ...restarts,
+      ...proxies.steps,
       RECORD,
       verifyHealthStep(absent),
     ]),

@@ -3,7 +3,7 @@ import {absentWords} from '../../domain/membership/preconditions.js';
 import type {SpecNode} from '../../domain/spec/schema.js';
 import type {PlannedStep} from '../../engine/step.js';
 import {syncProxySteps, verifyHealthStep} from './planned-steps.js';
-import {listedProxies, type Scene} from './scene.js';
+import {isHere, listedProxies, type Scene} from './scene.js';
 
 export interface Ending {
   readonly steps: readonly PlannedStep[];
@@ -14,7 +14,7 @@ export interface Ending {
 export interface Changed {
   /** The member that the change is about: whatever it is like now, it serves in the end or is gone. */
   readonly member?: Pick<MemberFacts, 'id'> | undefined;
-  /** Those that run by a list of the members which has changed. */
+  /** Those whose list of the members has changed. */
   readonly proxies?: readonly SpecNode[];
 }
 
@@ -27,6 +27,21 @@ export function absentNotices(absent: readonly MemberFacts[]): string[] {
   return absent.length === 0 ? [] : [`${absentWords(absent)}, and nothing is done about that here`];
 }
 
+/** What no run on this machine brings in step. */
+export function remoteProxyNotices(scene: Scene, proxies: readonly SpecNode[]): string[] {
+  return proxies
+    .filter(node => !isHere(scene, node))
+    .map(
+      ({name, host}) =>
+        `${name} is on ${host} and goes by its old endpoints until somebody changes that there: etcdops proxy sync shows what to type`,
+    );
+}
+
+/** Of those that run here; one that does not run gets its list when it starts. */
+export function endingSyncSteps({running}: Scene, proxies: readonly SpecNode[]): PlannedStep[] {
+  return syncProxySteps(proxies.filter(({name}) => running.includes(name)));
+}
+
 /**
  * How a change of the members ends: the proxies go by them, and all are healthy. One that did not serve before is not
  * waited for, or the change would never be over.
@@ -35,7 +50,7 @@ export function endingOf(scene: Scene, changed: Changed): Ending {
   const {proxies = listedProxies(scene)} = changed;
   const absent = restAbsent(scene, changed);
   return {
-    steps: [...syncProxySteps(proxies), verifyHealthStep(absent)],
-    notices: absentNotices(absent),
+    steps: [...endingSyncSteps(scene, proxies), verifyHealthStep(absent)],
+    notices: [...absentNotices(absent), ...remoteProxyNotices(scene, proxies)],
   };
 }

@@ -10,7 +10,7 @@ import type {PlannedStep} from '../../engine/step.js';
 import {OpsError} from '../../errors/ops-error.js';
 import type {Plan, Refusal, Workflow} from '../runs/workflow.js';
 import {promotionSteps, sizeText} from './add.js';
-import {endingOf, type Ending} from './ending.js';
+import {endingOf, endingSyncSteps, type Ending} from './ending.js';
 import {foresee} from './foresee.js';
 import {checkNewNode} from './new-node-checks.js';
 import {
@@ -23,7 +23,6 @@ import {
   specSteps,
   startNewStep,
   stopStep,
-  syncProxySteps,
 } from './planned-steps.js';
 import {placeNew, type Replacement} from './place-new.js';
 import {leaveSteps, remoteEndLines, retireSteps, type Retired} from './remove.js';
@@ -134,7 +133,7 @@ function planSteps(facts: MemberReplaceFacts, ending: Ending): PlannedStep[] {
   const isStarted = isHere(facts, facts.node);
   if (isAddFirst(facts)) return isStarted ? [...addFirst(facts), ...ending.steps] : addFirst(facts);
   // Until somebody has started the new one, not all can be healthy.
-  const last = isStarted ? ending.steps : syncProxySteps(listedProxies(facts));
+  const last = isStarted ? ending.steps : endingSyncSteps(facts, listedProxies(facts));
   return [...removeFirst(facts), ...last];
 }
 
@@ -219,7 +218,9 @@ export const memberReplace: Workflow<MemberReplaceInput, MemberReplaceFacts> = {
   plan(_, facts): Plan {
     const {target, node, unfit} = facts;
     const {refusals, notices} = guardRefusals(facts);
-    const ending = endingOf(facts, target);
+    // A new one that nobody has started yet changes nothing for the clients.
+    const isLater = isAddFirst(facts) && !isHere(facts, node);
+    const ending = endingOf(facts, {...target, ...(isLater ? {proxies: []} : {})});
     return {
       steps: foresee(facts.members, planSteps(facts, ending)),
       refusals: [

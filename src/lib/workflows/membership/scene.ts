@@ -45,9 +45,9 @@ export function isHere({ownAddresses}: Scene, node: SpecNode): boolean {
   return isOnThisMachine(node, ownAddresses);
 }
 
-/** Proxies that run here by a list of the members; one that does not run gets its list when it starts. */
-export function listedProxies({spec, running}: Pick<Scene, 'spec' | 'running'>): SpecNode[] {
-  return spec.nodes.filter(node => takesList(node) && running.includes(node.name));
+/** Proxies that go by a list of the members. */
+export function listedProxies({spec}: Pick<Scene, 'spec'>): SpecNode[] {
+  return spec.nodes.filter(takesList);
 }
 
 export function refusalOf(verdict: Verdict): Refusal[] {
