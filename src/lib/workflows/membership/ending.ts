@@ -38,8 +38,8 @@ export function remoteProxyNotices(scene: Scene, proxies: readonly SpecNode[]): 
 }
 
 /** Of those that run here; one that does not run gets its list when it starts. */
-export function endingSyncSteps({running}: Scene, proxies: readonly SpecNode[]): PlannedStep[] {
-  return syncProxySteps(proxies.filter(({name}) => running.includes(name)));
+export function endingSyncSteps(scene: Scene, proxies: readonly SpecNode[]): PlannedStep[] {
+  return syncProxySteps(proxies.filter(node => isHere(scene, node) && scene.running.includes(node.name)));
 }
 
 /**

@@ -19,6 +19,7 @@ import {editSpec} from '../edit-spec.js';
 import {issueCertificates} from '../pki/issue-certificates.js';
 import type {RunContext} from '../runs/run-context.js';
 import type {Refusal} from '../runs/workflow.js';
+import {peerRefusals} from './reach-peer.js';
 
 export interface NewNodeCheck {
   readonly node: SpecNode;
@@ -167,7 +168,12 @@ function localRefusals(cluster: SpecContext, check: NewNodeCheck & Changed): Pro
   ];
 }
 
-/** Everything that would stop a node from becoming a member of this machine, looked at before anything is done. */
+/** Of a node that somebody starts elsewhere; one that keeps its data does not get there. */
+async function remoteRefusals({adapters, loaded}: SpecContext, check: NewNodeCheck): Promise<Refusal[]> {
+  return check.keepsData === true ? [] : peerRefusals(adapters, loaded.spec, check.node);
+}
+
+/** Everything that would stop a node from becoming a member, looked at before anything is done. */
 export async function checkNewNode(context: RunContext, check: NewNodeCheck): Promise<Refusal[]> {
   const cluster = await context.cluster();
   const {node, changes = [{put: node}]} = check;
@@ -175,7 +181,7 @@ export async function checkNewNode(context: RunContext, check: NewNodeCheck): Pr
   const found = await Promise.all([
     ...(check.isWritten === true ? [] : [specRefusals(cluster, node, changes), fileRefusals(cluster, node)]),
     asRefusals(signable(context, cluster, node)),
-    ...(isHere ? localRefusals(cluster, {...check, changes}) : []),
+    ...(isHere ? localRefusals(cluster, {...check, changes}) : [remoteRefusals(cluster, check)]),
   ]);
   return found.flat();
 }

@@ -1,6 +1,6 @@
 import {leaderOf} from '../../domain/membership/facts.js';
 import {canUpdate} from '../../domain/membership/guards.js';
-import {hostProblem} from '../../domain/nodes/hosts.js';
+import {hostProblem, isHostOf} from '../../domain/nodes/hosts.js';
 import {clientUrlOf, peerUrlOf, schemeOf} from '../../domain/nodes/node-urls.js';
 import {srvPlaceOf} from '../../domain/nodes/srv-target.js';
 import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
@@ -93,13 +93,28 @@ function planSteps(facts: MemberUpdateFacts): PlannedStep[] {
   ];
 }
 
+/** Its data stays where it is. */
+function awayRefusals({node, ownAddresses}: MemberUpdateFacts): Refusal[] {
+  if (isHostOf(node.host, ownAddresses)) return [];
+  return [
+    {
+      code: 'E_PREFLIGHT',
+      message: `${node.host} is no address of this machine, on which ${node.name} stays`,
+      hints: [
+        `those of this machine: ${ownAddresses.join(', ')}`,
+        `a member on another machine: etcdops member replace ${node.name} --with NEW --host ${node.host}`,
+      ],
+    },
+  ];
+}
+
 function placeRefusals(facts: MemberUpdateFacts): Refusal[] {
   const {target, managedByOther} = facts;
   if (!isHere(facts, target.node)) {
     const message = `${target.name} is on ${target.node.host}, where this release can stop and start nothing`;
     return [{code: 'E_REMOTE_NODE', message, hints: [`ssh ${target.node.host}, and run etcdops there`]}];
   }
-  if (!managedByOther) return [];
+  if (!managedByOther) return awayRefusals(facts);
   const message = `${target.name} was started by something else, which would start it as it was`;
   return [{code: 'E_PREFLIGHT', message, hints: [`stop it there, then: etcdops up ${target.name}`]}];
 }

@@ -78,9 +78,19 @@ describe('member replace', () => {
       );
     });
 
+    const far = aProxy('gateway', {name: 'gateway9', host: '10.0.0.9'});
+
+    it('of a living one, with no word of proxies, since clients find the same voters', () => {
+      const spec = aSpec({nodes: [...members(3), far]});
+
+      expect(plan(scene(THREE, spec), 'infra0', there).notices).toEqual([]);
+    });
+
     it('of a dead one, which is out by then', () => {
-      const spec = aSpec({nodes: [...members(3), aProxy('gateway')]});
+      const spec = aSpec({nodes: [...members(3), aProxy('gateway'), far]});
       const made = plan(scene(ONE_DEAD, spec), 'infra2', there);
+
+      expect(made.notices.join('\n')).toContain('gateway9 is on 10.0.0.9');
 
       expect(ids(made).slice(-4)).toEqual([
         'add-learner:infra7',
