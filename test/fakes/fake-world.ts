@@ -76,6 +76,9 @@ export function fakeAdapters(options: FakeAdapterOptions): SpecContext['adapters
     }),
     etcdBinDirFlag: '/opt/etcd',
     etcdApi: etcd,
+    // Machines that are there, on which nothing runs yet.
+    probeWire: ({host: address, port}) =>
+      Promise.reject(new Error(`connect ECONNREFUSED ${address}:${port}`)),
     progress: {...silent, warn},
     yaml: loadYaml,
     templates: () => loadTemplates(join(REPO_DIR, 'templates')),
