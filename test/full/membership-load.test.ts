@@ -1,12 +1,13 @@
-import {readFileSync} from 'node:fs';
+import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 
 import {describe, expect, it} from 'vitest';
+import {stringify} from 'yaml';
 
 import {startCluster, type TestCluster} from '../helpers/cluster.js';
 import {ETCD_TEST_LINES} from '../helpers/etcd-binaries.js';
 import {startWriters, type Written} from '../helpers/grpc-writers.js';
-import {change, journalOf, nodeInSpec} from '../integration/changed-cluster.js';
+import {change, journalOf, nodeInSpec, sparePeerUrl, specOf} from '../integration/changed-cluster.js';
 import {killMember} from '../integration/killed-run.js';
 import {cliOk} from '../integration/observed-cluster.js';
 
@@ -17,6 +18,14 @@ const STALL_MARGIN_MS = 5000;
 
 function clientUrlOf(cluster: TestCluster, name: string): string {
   return `http://127.0.0.1:${nodeInSpec(cluster, name).ports['client']}`;
+}
+
+/** A setting that every member starts anew for. */
+function setQuota(cluster: TestCluster): void {
+  const nodes = specOf(cluster).nodes.map(node =>
+    node.role === 'member' ? {...node, settings: {'quota-backend-bytes': 4_294_967_296}} : node,
+  );
+  writeFileSync(join(cluster.dir, 'etcdops.yaml'), stringify({...specOf(cluster), nodes}));
 }
 
 /** Linearizable, by a client of its own. Each acknowledgement was in a log before it counted. */
@@ -46,6 +55,25 @@ describe.each(ETCD_TEST_LINES)('writers go on while members change, etcd %s', li
 
     const written = await writers.stop();
     report(`etcd ${line}, add, remove, replace living and dead`, written);
+    await assertNoneLost(cluster, written);
+  });
+
+  it('promoted, moved, replaced in place and applied: none either', {timeout: SLOWEST_MS}, async () => {
+    const cluster = await startCluster({line, grpcProxies: 1});
+    const writers = startWriters(cluster.endpoints, 'load', CLIENTS);
+    await writers.writeOn(20);
+
+    await change(cluster, ['member', 'add', 'infra3', '--learner-only']);
+    await change(cluster, ['member', 'promote', 'infra3']);
+    await change(cluster, ['member', 'update', 'infra1', '--peer-url', sparePeerUrl(cluster, 0)]);
+    await change(cluster, ['member', 'replace', 'infra2']);
+    setQuota(cluster);
+    await change(cluster, ['apply']);
+    await change(cluster, ['promote', 'grpc-proxy0']);
+    await writers.writeOn(20);
+
+    const written = await writers.stop();
+    report(`etcd ${line}, promote, update, replace in place, apply, promote a gRPC proxy`, written);
     await assertNoneLost(cluster, written);
   });
 

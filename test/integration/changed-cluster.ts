@@ -135,3 +135,12 @@ export async function change(cluster: TestCluster, args: readonly string[]): Pro
   expect(run.outcome).toBe('done');
   return assertInStep(cluster);
 }
+
+/** A port that the test has for itself: behind those of the nodes. */
+export function sparePort({basePort}: Pick<TestCluster, 'basePort'>, at: number): number {
+  return basePort + 60 + at;
+}
+
+export function sparePeerUrl(cluster: Pick<TestCluster, 'basePort'>, at: number): string {
+  return `http://127.0.0.1:${sparePort(cluster, at)}`;
+}

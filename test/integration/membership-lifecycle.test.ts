@@ -1,21 +1,12 @@
 import {beforeAll, describe, expect, it} from 'vitest';
 
 import {startCluster, type TestCluster} from '../helpers/cluster.js';
-import {assertInStep, change, nodeInSpec} from './changed-cluster.js';
+import {assertInStep, change, nodeInSpec, sparePeerUrl, sparePort} from './changed-cluster.js';
 import {killMember} from './killed-run.js';
 import {assertDataAside, assertKept, followerOf, idOf, leaderOf, names} from './kept-members.js';
 import {cliOk} from './observed-cluster.js';
 
 const SLOWEST_MS = 240_000;
-
-/** A port that the test has for itself: behind those of the nodes. */
-function sparePort({basePort}: TestCluster, at: number): number {
-  return basePort + 60 + at;
-}
-
-function peerUrl(cluster: TestCluster, at: number): string {
-  return `http://127.0.0.1:${sparePort(cluster, at)}`;
-}
 
 describe.each(['3.4', '3.7'] as const)('members come and go, etcd %s', line => {
   let cluster: TestCluster;
@@ -42,11 +33,11 @@ describe.each(['3.4', '3.7'] as const)('members come and go, etcd %s', line => {
 
   it('gets another peer URL, a follower as well as the leader', {timeout: SLOWEST_MS}, async () => {
     const follower = await followerOf(cluster);
-    await change(cluster, ['member', 'update', follower, '--peer-url', peerUrl(cluster, 0)]);
+    await change(cluster, ['member', 'update', follower, '--peer-url', sparePeerUrl(cluster, 0)]);
     expect(nodeInSpec(cluster, follower).ports['peer']).toBe(sparePort(cluster, 0));
 
     const leader = await leaderOf(cluster);
-    await change(cluster, ['member', 'update', leader, '--peer-url', peerUrl(cluster, 1)]);
+    await change(cluster, ['member', 'update', leader, '--peer-url', sparePeerUrl(cluster, 1)]);
     expect(nodeInSpec(cluster, leader).ports['peer']).toBe(sparePort(cluster, 1));
     await assertKept(cluster);
   });
@@ -71,7 +62,7 @@ describe.each(['3.4', '3.7'] as const)('members come and go, etcd %s', line => {
 
   it('alone, gets another peer URL, and is not removed', {timeout: SLOWEST_MS}, async () => {
     const name = await leaderOf(cluster);
-    await change(cluster, ['member', 'update', name, '--peer-url', peerUrl(cluster, 2)]);
+    await change(cluster, ['member', 'update', name, '--peer-url', sparePeerUrl(cluster, 2)]);
 
     const refused = await cluster.cli(['member', 'remove', name, '--yes']);
 
