@@ -69,6 +69,17 @@ describe.each<[string, Scenario['begin']]>([
   });
 });
 
+it('member add --allow-unreachable asks nobody', async () => {
+  const world = await aReachedCluster();
+  const asked: WireTarget[] = [];
+  const begin = line(memberAdd, {name: 'infra3', mode: 'learner-first', allowUnreachable: true, ...FAR});
+
+  await begin(answering(await clusterOf(world), 'EHOSTUNREACH', asked));
+
+  expect(asked).toEqual([]);
+  expect(world.etcd.members()).toHaveLength(4);
+});
+
 it('member update to an address of another machine is refused before the cluster hears of it', async () => {
   const world = await aReachedCluster();
   const before = world.etcd.members();

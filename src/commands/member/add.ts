@@ -23,6 +23,7 @@ export default class MemberAdd extends WorkflowCommand {
   static override flags = {
     ...workflowFlags,
     host: Flags.string({description: 'its machine [default: that of the first member]'}),
+    'allow-unreachable': Flags.boolean({description: 'although another machine does not answer here'}),
     voter: Flags.boolean({
       description: 'a voter from the start: the quorum counts on it before it runs',
       exclusive: ['learner-only'],
@@ -34,6 +35,7 @@ export default class MemberAdd extends WorkflowCommand {
     const {flags, args} = await this.parse(MemberAdd);
     const mode = flags.voter ? 'voter' : flags['learner-only'] ? 'learner-only' : 'learner-first';
     const host = flags.host === undefined ? {} : {host: flags.host};
-    return this.carryOut(flags, memberAdd, {name: args.name, ...host, mode});
+    const reach = flags['allow-unreachable'] ? {allowUnreachable: true as const} : {};
+    return this.carryOut(flags, memberAdd, {name: args.name, ...host, ...reach, mode});
   }
 }

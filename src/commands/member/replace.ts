@@ -27,6 +27,7 @@ export default class MemberReplace extends WorkflowCommand {
       description: 'machine of the new one [default: that of the old one]',
       dependsOn: ['with'],
     }),
+    'allow-unreachable': Flags.boolean({description: 'although another machine does not answer here'}),
     'no-snapshot': Flags.boolean({description: 'save no snapshot before a member is removed'}),
   };
 
@@ -37,6 +38,7 @@ export default class MemberReplace extends WorkflowCommand {
       name: args.name,
       ...(other === undefined ? {} : {with: other}),
       ...(host === undefined ? {} : {host}),
+      ...(flags['allow-unreachable'] ? {allowUnreachable: true} : {}),
       ...(flags['no-snapshot'] ? {noSnapshot: true} : {}),
     });
   }

@@ -13,12 +13,12 @@ function connectionProblem(shown: string, error: string): PeerProblem | undefine
   if (/ENOTFOUND|EAI_AGAIN|ETIMEOUT/.test(error)) {
     return {
       message: `the host name in the peer URL ${shown} cannot be resolved here`,
-      hint: 'the members look it up too: add it to DNS, or name an IP address',
+      hint: 'the members look it up too: add it to DNS, or name an IP address; --allow-unreachable where they know it',
     };
   }
   return {
     message: `the peer URL ${shown} cannot be reached from here (${printable(error, 100)})`,
-    hint: 'correct the host, or see to its machine, route and firewall first',
+    hint: 'see to its machine, route and firewall first, or, where the members reach it: --allow-unreachable',
   };
 }
 

@@ -1,31 +1,22 @@
 import type {Adapters} from '../../adapters/adapters.js';
-import {
-  judgeTargets,
-  type JudgeOptions,
-  type Seen,
-  type TargetsVerdict,
-} from '../../domain/proxies/judge-targets.js';
+import {judgeTargets, type JudgeOptions, type TargetsVerdict} from '../../domain/proxies/judge-targets.js';
 import {srvNames, type SrvKind} from '../../domain/proxies/srv-discovery.js';
 import type {Target} from '../../domain/proxies/targets.js';
 import {printable} from '../../domain/text/printable.js';
 import type {FoundSrv} from '../../domain/srv/srv-answers.js';
-import {errorMessage, OpsError} from '../../errors/ops-error.js';
+import {OpsError} from '../../errors/ops-error.js';
+import {seeWire} from '../see-wire.js';
 import {askService, type DnsAsking} from '../srv/ask-dns.js';
-
-const TIMEOUT_MS = 2000;
 
 /** Connects to each, all at once, and looks at what is spoken there. */
 export async function checkTargets(
-  {probeWire}: Pick<Adapters, 'probeWire'>,
+  adapters: Pick<Adapters, 'probeWire'>,
   targets: readonly Target[],
   options: JudgeOptions,
 ): Promise<TargetsVerdict> {
-  const look = ({host, port}: Target): Promise<Seen> =>
-    probeWire({host, port, timeoutMs: TIMEOUT_MS}).then(
-      wire => ({wire}),
-      (error: unknown) => ({error: errorMessage(error)}),
-    );
-  const found = await Promise.all(targets.map(async target => ({target, seen: await look(target)})));
+  const found = await Promise.all(
+    targets.map(async target => ({target, seen: await seeWire(adapters, target)})),
+  );
   return judgeTargets(found, options);
 }
 

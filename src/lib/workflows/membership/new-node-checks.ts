@@ -37,6 +37,8 @@ export interface NewNodeCheck {
   readonly keepsData?: boolean;
   /** Its process, where it runs, ends before and gives its ports free. */
   readonly holder?: SpecNode;
+  /** Its machine need not answer here: whoever asks may reach others than the members do. */
+  readonly allowUnreachable?: boolean;
 }
 
 type Changed = Required<Pick<NewNodeCheck, 'node' | 'changes'>>;
@@ -161,16 +163,20 @@ function localRefusals(cluster: SpecContext, check: NewNodeCheck & Changed): Pro
   const {node, takesOver = false, keepsData = false} = check;
   return [
     asRefusals(resolveEtcd(adapters, loaded.spec)),
-    roomRefusals(cluster, check),
     portRefusals(cluster, check),
     certificateRefusals(cluster, check),
+    ...(keepsData ? [] : [roomRefusals(cluster, check)]),
     ...(takesOver || keepsData ? [] : [dataRefusals(cluster, node)]),
   ];
 }
 
-/** Of a node that somebody starts elsewhere; one that keeps its data does not get there. */
+/**
+ * Of a node that somebody starts elsewhere. One that keeps its data does not get there, and at the place of one that is
+ * replaced answers that one, or nobody any more.
+ */
 async function remoteRefusals({adapters, loaded}: SpecContext, check: NewNodeCheck): Promise<Refusal[]> {
-  return check.keepsData === true ? [] : peerRefusals(adapters, loaded.spec, check.node);
+  const {node, keepsData = false, takesOver = false, allowUnreachable = false} = check;
+  return keepsData || takesOver || allowUnreachable ? [] : peerRefusals(adapters, loaded.spec, node);
 }
 
 /** Everything that would stop a node from becoming a member, looked at before anything is done. */

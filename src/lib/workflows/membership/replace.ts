@@ -39,6 +39,8 @@ import {
 import {findTarget, withoutLead, withoutMember, type Target} from './target.js';
 
 export type MemberReplaceInput = Replacement & {
+  /** The machine of the new one need not answer here. */
+  readonly allowUnreachable?: true;
   /** No snapshot is saved before. */
   readonly noSnapshot?: true;
 };
@@ -211,6 +213,7 @@ export const memberReplace: Workflow<MemberReplaceInput, MemberReplaceFacts> = {
     const unfit = await checkNewNode(context, {
       ...{node, joins: scene.members, takesOver},
       ...(takesOver ? {holder: old} : {}),
+      allowUnreachable: input.allowUnreachable === true,
     });
     const savesSnapshot = input.noSnapshot !== true;
     return {...scene, target: {...target, node: old}, node, unfit, savesSnapshot};
