@@ -2,7 +2,7 @@ import type {Agent} from 'node:http';
 
 /** Connections that stay open from one question to the next. An idle one keeps no process from its end. */
 export interface Connections {
-  /** Those to what the URL names. */
+  /** What keeps those of the scheme of the URL, to whatever host. */
   agentFor(url: string): Promise<Agent>;
 }
 

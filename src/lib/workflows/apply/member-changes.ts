@@ -1,4 +1,4 @@
-import {leaderOf, type MemberFacts, type MembershipFacts} from '../../domain/membership/facts.js';
+import {leaderOf, votersOf, type MemberFacts, type MembershipFacts} from '../../domain/membership/facts.js';
 import {canAdd, canPromote, canRemove, canUpdate} from '../../domain/membership/guards.js';
 import type {Verdict} from '../../domain/membership/verdict.js';
 import {clientUrlOf, peerUrlOf} from '../../domain/nodes/node-urls.js';
@@ -138,7 +138,7 @@ export function voteSteps({spec, differences}: ApplyFacts, start: Progress): Pro
 export function moveSteps(facts: ApplyFacts, start: Progress): Progress {
   return facts.differences.moved.reduce((progress, {node, member}) => {
     const url = peerUrlOf(facts.spec, node)!;
-    const leads = leaderOf(progress.facts)?.id === member.id && progress.facts.members.length > 1;
+    const leads = leaderOf(progress.facts)?.id === member.id && votersOf(progress.facts).length > 1;
     const nodes = [...progress.nodes, node];
     return go(progress, canUpdate(withoutLead(progress.facts, member.id), member.id, [url]), {
       steps: [

@@ -1,7 +1,9 @@
 import {rollOrder} from '../../domain/cluster/roll-order.js';
 import {restartRefusal, type Voting} from '../../domain/cluster/restart-rules.js';
-import {leaderOf, type MembershipFacts} from '../../domain/membership/facts.js';
+import {leaderOf, type MemberFacts, type MembershipFacts} from '../../domain/membership/facts.js';
+import {revivalHints} from '../../domain/membership/preconditions.js';
 import type {SpecNode} from '../../domain/spec/schema.js';
+import {etcdopsLine} from '../../domain/text/etcdops-line.js';
 import type {NodeState} from '../../queries/node-states.js';
 import type {PlannedStep} from '../../engine/step.js';
 import {setFilesAsideStep, setProxyDataAsideSteps, stopStep} from '../membership/planned-steps.js';
@@ -68,26 +70,38 @@ function votingOf({members}: MembershipFacts, started: ReadonlySet<string>): Vot
   };
 }
 
+/** What to do where a restart would cost the quorum. */
+function wayOut(node: string, absent: readonly MemberFacts[], steps: readonly PlannedStep[]): string[] {
+  if (absent.length > 0) return revivalHints(absent);
+  const moves = steps.find(({action, input}) => action === 'update-member' && input['name'] === node);
+  if (moves !== undefined) {
+    const [url = ''] = (moves.input as ActionInputs['update-member']).peerUrls;
+    return [`with an interruption: ${etcdopsLine('member', 'update', node, '--peer-url', url)}`];
+  }
+  return [
+    'with an interruption: etcdops render, then etcdops down, then etcdops up',
+    'without one: have more members first, with etcdops member add',
+  ];
+}
+
 /**
- * Which restarts would cost the quorum: a run that begins with them would write files and get no further.
+ * Which restart of a member would cost the quorum: a run that begins with it would write files and get no further.
  * @param facts the members as they are once all other steps are done
  */
 export function restartRefusals(facts: MembershipFacts, steps: readonly PlannedStep[]): Refusal[] {
   const started = new Set<string>();
-  const reasons = steps
+  const restarts = steps
     .filter(({action}) => action === 'restart-etcd')
-    .map(({input}) => {
-      const {node, was} = input as ActionInputs['restart-etcd'];
-      if (was === undefined) started.add(node);
-      return was === undefined ? undefined : restartRefusal(votingOf(facts, started), node);
-    });
-  const [message] = reasons.filter(reason => reason !== undefined);
-  if (message === undefined) return [];
-  const hints = [
-    'with an interruption: etcdops render, then etcdops down, then etcdops up',
-    'without one: have more members first, with etcdops member add',
-  ];
-  return [{code: 'E_QUORUM', message, hints}];
+    .map(({input}) => input as ActionInputs['restart-etcd'])
+    .filter(({node}) => facts.members.some(({name}) => name === node));
+  for (const {node, was} of restarts) {
+    if (was === undefined) started.add(node);
+    const message = was === undefined ? undefined : restartRefusal(votingOf(facts, started), node);
+    if (message === undefined) continue;
+    const absent = facts.members.filter(({name, serving}) => !serving && !started.has(name) && name !== node);
+    return [{code: 'E_QUORUM', message, hints: wayOut(node, absent, steps)}];
+  }
+  return [];
 }
 
 /** A moved member starts anew with the address that the cluster has heard of. */

@@ -2,7 +2,7 @@ import {faultTolerance} from '../../domain/cluster/quorum.js';
 import {votersOf, type MemberFacts} from '../../domain/membership/facts.js';
 import {canAdd} from '../../domain/membership/guards.js';
 import {generalRefusal} from '../../domain/membership/preconditions.js';
-import {allowed, type Verdict} from '../../domain/membership/verdict.js';
+import {allowed, refused, type Verdict} from '../../domain/membership/verdict.js';
 import {freeBlock} from '../../domain/nodes/free-block.js';
 import {hostProblem} from '../../domain/nodes/hosts.js';
 import {remoteStartLines} from '../../domain/nodes/locality.js';
@@ -25,6 +25,8 @@ export type MemberAddInput = {
   readonly name: string;
   readonly host?: string;
   readonly mode: AddMode;
+  /** Its machine need not answer here. */
+  readonly allowUnreachable?: true;
 };
 
 export interface MemberAddFacts extends Scene {
@@ -116,6 +118,8 @@ function halfAdded({members, spec, node}: MemberAddFacts): MemberFacts | undefin
 function verdictOn(facts: MemberAddFacts, mode: AddMode): Verdict {
   const {members, spec, node} = facts;
   const half = halfAdded(facts);
+  if (half?.isLearner === false && mode === 'learner-only')
+    return refused(`${facts.node.name} was added as a voter`, `etcdops member add ${facts.node.name}`);
   if (half === undefined)
     return canAdd(members, {peerUrl: peerUrlOf(spec, node)!, asLearner: mode !== 'voter'});
   return generalRefusal(members, half.id) ?? allowed([]);
@@ -129,14 +133,14 @@ function othersOf(facts: MemberAddFacts): Scene {
 }
 
 function planSteps(facts: MemberAddFacts, mode: AddMode): PlannedStep[] {
-  const isLearner = mode !== 'voter';
+  const half = halfAdded(facts);
+  const isLearner = half?.isLearner ?? mode !== 'voter';
   const node: SpecNode = isLearner ? {...facts.node, learner: true} : facts.node;
   const title = `write ${node.name} into the spec`;
   const joined = specSteps(facts.spec, [{put: node}], {what: node.name, title});
   const certificates = issueCertsSteps(facts.spec, node);
-  const isAdded = halfAdded(facts) !== undefined;
   const adding = [
-    ...(isAdded ? [] : [addMemberStep(facts.spec, node, isLearner)]),
+    ...(half !== undefined ? [] : [addMemberStep(facts.spec, node, isLearner)]),
     ...certificates,
     ...joined.steps,
   ];
@@ -145,7 +149,7 @@ function planSteps(facts: MemberAddFacts, mode: AddMode): PlannedStep[] {
   const started = [...adding, startNewStep(node)];
   if (mode === 'learner-only') return started;
   const voting = isLearner ? promotionSteps(joined.after, node).steps : [];
-  return [...started, ...voting, ...endingOf(facts, {member: halfAdded(facts)}).steps];
+  return [...started, ...voting, ...endingOf(facts, {member: half}).steps];
 }
 
 /** `member add NAME`: as a learner first, so that the quorum never counts on a member that has nothing yet. */
@@ -155,7 +159,8 @@ export const memberAdd: Workflow<MemberAddInput, MemberAddFacts> = {
   async observe(context, input) {
     const scene = await observeScene(context);
     const node = placeMember(scene.spec, input);
-    return {...scene, node, unfit: await checkNewNode(context, {node, joins: scene.members})};
+    const reach = {allowUnreachable: input.allowUnreachable === true};
+    return {...scene, node, unfit: await checkNewNode(context, {node, joins: scene.members, ...reach})};
   },
   plan({mode, name}, facts) {
     const {node, members, unfit} = facts;

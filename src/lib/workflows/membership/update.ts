@@ -1,4 +1,4 @@
-import {leaderOf} from '../../domain/membership/facts.js';
+import {leaderOf, votersOf} from '../../domain/membership/facts.js';
 import {canUpdate} from '../../domain/membership/guards.js';
 import {hostProblem, isHostOf} from '../../domain/nodes/hosts.js';
 import {clientUrlOf, peerUrlOf, schemeOf} from '../../domain/nodes/node-urls.js';
@@ -81,7 +81,7 @@ function planSteps(facts: MemberUpdateFacts): PlannedStep[] {
     title: `write the peer URL ${peerUrlOf(spec, node)} of ${node.name} into the spec`,
   });
   return [
-    ...(leads && members.members.length > 1
+    ...(leads && votersOf(members).length > 1
       ? [moveLeaderStep({name: target.name, leads}, target.member.id)]
       : []),
     ...issueCertsSteps(spec, node),

@@ -85,6 +85,32 @@ describe('member add', () => {
     expect(made.done).toContain('4 voters');
   });
 
+  it.each([
+    [
+      'a learner, to be a voter',
+      true,
+      'voter',
+      ['start-etcd:infra3', 'promote-learner:infra3', 'verify-health'],
+    ],
+    ['a voter', false, 'learner-first', ['start-etcd:infra3', 'verify-health']],
+    ['a learner, to stay one', true, 'learner-only', ['start-etcd:infra3']],
+  ] as const)('goes on with what somebody has added: %s', (_, isLearner, mode, expected) => {
+    const half = anAddedMember(4, {peerUrls: ['http://127.0.0.1:2410'], isLearner});
+    const made = plan(scene(aMembership([...THREE.members, half])), mode);
+
+    expect(said(made)).toEqual([]);
+    expect(ids(made).filter(id => !id.startsWith('write-'))).toEqual(expected);
+    const written = made.steps.find(({action}) => action === 'write-spec')!;
+    expect(JSON.stringify(written.input['changes']).includes('"learner":true')).toBe(isLearner);
+  });
+
+  it('makes no learner of a voter that somebody has added', () => {
+    const half = anAddedMember(4, {peerUrls: ['http://127.0.0.1:2410'], isLearner: false});
+    const made = plan(scene(aMembership([...THREE.members, half])), 'learner-only');
+
+    expect(said(made)).toEqual(['infra3 was added as a voter']);
+  });
+
   it.each<[string, MembershipFacts, string]>([
     ['one of three is dead', ONE_DEAD, 'infra2 does not serve'],
     [

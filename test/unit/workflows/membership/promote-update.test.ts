@@ -98,6 +98,16 @@ describe('member update', () => {
     ]);
   });
 
+  it('of the only voter moves no lead: a learner cannot take it', () => {
+    const node = withPeerUrl(aSpec(), aMember(0), 'http://127.0.0.1:2777');
+    const target = {name: 'infra0', node: aMember(0), member: seen(0)};
+    const members = aMembership([seen(0), seen(1, {isLearner: true})]);
+    const facts = {...scene(members), target, node, managedByOther: false, unfit: []};
+    const made = memberUpdate.plan({name: 'infra0', peerUrl: 'http://127.0.0.1:2777'}, facts);
+
+    expect(ids(made)[0]).toBe('update-member:infra0');
+  });
+
   it.each([
     ['its name in DNS with another port', 'http://infra0.a.test:2777', '127.0.0.1', undefined],
     ['its address', 'http://127.0.0.1:2777', '127.0.0.1', 'existing'],
