@@ -8,7 +8,7 @@ import {
   snapshotOf,
   type SnapshotManifest,
 } from '../../domain/snapshots/manifest.js';
-import type {SavedFile} from '../../domain/snapshots/saved-snapshot.js';
+import {describeSaved, type SavedFile} from '../../domain/snapshots/saved-snapshot.js';
 import {placesInTrash, placesOfManifest, type TrashedFile} from '../../domain/snapshots/trash.js';
 import {readManifest} from '../../queries/snapshots/verify-snapshot.js';
 
@@ -34,12 +34,14 @@ export function createTrash({clock, files, snapshotFiles}: Trasher, folder: stri
   const part = join(folder, '.manifest.part');
 
   /** The manifest in the trash says since when: what somebody else puts there has none that does. */
-  async function writeManifest(manifest: SnapshotManifest, to: Iterable<string>): Promise<TrashedFile> {
+  async function writeManifest(
+    manifest: SnapshotManifest,
+    to: Iterable<string>,
+  ): Promise<Pick<TrashedFile, 'path' | 'trashedAt'>> {
     const trashedAt = clock.now().toISOString();
     await files.removeScratch(part);
     await files.writeScratch(part, formatManifest({...manifest, trashedAt}), {mode: 0o600});
-    const path = snapshotOf(await snapshotFiles.publishAs(part, to));
-    return {path, sizeBytes: manifest.sizeBytes, savedAt: manifest.savedAt, trashedAt, manifest};
+    return {path: snapshotOf(await snapshotFiles.publishAs(part, to)), trashedAt};
   }
 
   async function list(): Promise<readonly TrashedFile[]> {
@@ -49,9 +51,10 @@ export function createTrash({clock, files, snapshotFiles}: Trasher, folder: stri
         const path = join(folder, snapshotOf(name));
         const read = await readManifest({files}, path);
         if (read === undefined || 'problem' in read || read.manifest.trashedAt === undefined) return [];
-        const {savedAt, trashedAt} = read.manifest;
-        const {sizeBytes} = (await snapshotFiles.statOf(path)) ?? {sizeBytes: 0};
-        return [{path, sizeBytes, savedAt, trashedAt, manifest: read.manifest}];
+        const {trashedAt} = read.manifest;
+        // A manifest alone is listed too, so that it goes one day; without its bytes nothing is restored from it.
+        const stat = (await snapshotFiles.statOf(path)) ?? {sizeBytes: 0, modifiedAt: new Date(trashedAt)};
+        return [{...describeSaved({path, ...stat, manifest: read}), trashedAt}];
       }),
     );
     return found.flat();
@@ -59,7 +62,8 @@ export function createTrash({clock, files, snapshotFiles}: Trasher, folder: stri
 
   return {
     list,
-    async take({path, manifest, ...file}) {
+    async take(file) {
+      const {path, manifest} = file;
       await files.ensureDir(folder, 0o700);
       const places = placesInTrash(basename(path), await files.list(folder));
       // The manifest last: without one the snapshot would be none that rules are for, and stay for ever.
@@ -67,7 +71,7 @@ export function createTrash({clock, files, snapshotFiles}: Trasher, folder: stri
       if (manifest === undefined) return {...file, path: aside, trashedAt: clock.now().toISOString()};
       const taken = await writeManifest(manifest, [manifestPathOf(aside)]);
       await files.removeScratch(manifestPathOf(path));
-      return taken;
+      return {...file, ...taken};
     },
     async takeManifest(path) {
       await files.ensureDir(folder, 0o700);

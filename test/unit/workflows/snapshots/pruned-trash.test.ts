@@ -128,6 +128,21 @@ describe('what prune has put into the trash', () => {
     expect(readdirSync(trash)).toEqual(pair(second));
   });
 
+  it.each<[left: string, spoil: (path: string) => void]>([
+    ['is not there, only its manifest', path => rmSync(path)],
+    ['was cut short', path => writeFileSync(path, BYTES.slice(1))],
+  ])('keeps the newest whole one, and not a newer one that %s', async (_, spoil) => {
+    const first = save(1);
+    const second = save(2);
+    const third = save(3);
+    await prune();
+    spoil(join(trash, basename(second)));
+    for (const name of pair(third)) rmSync(join(snapshots, name));
+    await clock.sleep(100 * DAY_MS);
+    expect(deletedBy(await prune())).toEqual([basename(second)]);
+    expect(readdirSync(trash)).toEqual(pair(first));
+  });
+
   it('is taken up again where a kill came between the two files of one', async () => {
     const [first, second, last] = [save(1), save(2), save(3)];
     await prune();
