@@ -32,6 +32,9 @@ const LONG = 'the revision goes on at 1000000006 (6 of the snapshot)';
 it.each([
   [30, '! the revision goes on at\n  1000000006 (6 of the\n  snapshot)\n'],
   [80, `! ${LONG}\n`],
+  [5, '! the revision goes\n  on at 1000000006\n  (6 of the\n  snapshot)\n'],
+  // One that was given no size says so.
+  [0, `! ${LONG}\n`],
   // Whoever reads it there, such as a script, wants one line.
   [undefined, `! ${LONG}\n`],
 ])('a warning on a terminal of %s columns is broken between words', (columns, written) => {
