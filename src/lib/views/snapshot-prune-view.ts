@@ -21,10 +21,14 @@ function amount(files: readonly SavedFile[]): string {
   return `${plural(files.length, 'snapshot')}, ${formatBytes(bytes)}`;
 }
 
-function nextOf({outcome, removed, deleted}: PruneResult): string {
+/** Whether anything that is moved to the trash stays there. */
+function isLeft({removed, deleted}: Pick<PruneResult, 'removed' | 'deleted'>): boolean {
+  return removed.some(({path}) => !deleted.some(file => file.path === path));
+}
+
+function nextOf({outcome, ...files}: PruneResult): string {
   if (outcome === 'planned') return 'Next: the same line without --dry-run';
-  const isLeft = removed.some(({path}) => !deleted.some(file => file.path === path));
-  return outcome === 'done' && isLeft
+  return outcome === 'done' && isLeft(files)
     ? 'Next, to get the space back at once: the same line with --trash-days 0'
     : 'Next: etcdops snapshot list';
 }
@@ -33,7 +37,7 @@ function nextOf({outcome, removed, deleted}: PruneResult): string {
 export function snapshotPruneQuestion({removed, deleted}: PruneResult): string {
   if (deleted.length === 0) return 'Move them to the trash?';
   const what = `Delete ${plural(deleted.length, 'snapshot')} for good`;
-  return removed.length === 0 ? `${what}?` : `${what}, and move the others to the trash?`;
+  return isLeft({removed, deleted}) ? `${what}, and move the others to the trash?` : `${what}?`;
 }
 
 /** Each snapshot with what becomes of it and why: for who is asked whether that is to be. */

@@ -86,6 +86,8 @@ describe('what prune has put into the trash', () => {
     await prune();
     const last = save(3);
 
+    const planned = await prune({trashDays: 0, dryRun: true});
+    expect(snapshotPruneQuestion(planned)).toBe('Delete 2 snapshots for good?');
     const result = await prune({trashDays: 0});
 
     expect(deletedBy(result).sort()).toEqual(['demo-r1.db', 'demo-r2.db']);
@@ -104,6 +106,10 @@ describe('what prune has put into the trash', () => {
     const planned = await prune({dryRun: true});
     expect(deletedBy(planned)).toEqual([basename(first)]);
     expect(snapshotPruneQuestion(planned)).toBe('Delete 1 snapshot for good?');
+    save(3);
+    expect(snapshotPruneQuestion(await prune({dryRun: true}))).toBe(
+      'Delete 1 snapshot for good, and move the others to the trash?',
+    );
     expect(await prune({agreed: false})).toMatchObject({outcome: 'declined'});
     expect(readdirSync(trash)).toEqual(pair(first));
   });
