@@ -3,6 +3,7 @@ import type {SourceFacts} from '../../domain/snapshots/choose-source.js';
 import type {DigestVerdict} from '../../domain/snapshots/trailing-digest.js';
 import {transferProblem, transferText} from '../../domain/snapshots/transfer.js';
 import {OpsError} from '../../errors/ops-error.js';
+import {FROM_ANOTHER} from './source.js';
 
 type Receiver = Pick<Adapters, 'clock' | 'etcdApi' | 'progress' | 'signal' | 'snapshotFiles'>;
 
@@ -44,7 +45,7 @@ class Meter {
 
 function tooSlow({clientUrl}: SourceFacts, problem: string): OpsError {
   return new OpsError('E_UNREACHABLE', `${clientUrl} ${problem}`, {
-    hints: ['etcdops snapshot save --from another member', 'etcdops status'],
+    hints: [FROM_ANOTHER, 'etcdops status'],
   });
 }
 

@@ -15,7 +15,7 @@ import type {ClusterContext} from '../cluster-run.js';
 import {withSnapshots} from './lock-snapshots.js';
 import {receiveSnapshot} from './receive-snapshot.js';
 import {compactedTo, contentOfSource} from './source-content.js';
-import {findSource, type Source} from './source.js';
+import {findSource, FROM_ANOTHER, type Source} from './source.js';
 import {chooseTarget, type SnapshotTarget} from './target.js';
 
 export interface SaveRequest {
@@ -87,7 +87,7 @@ interface Received {
 function assertDigest({digest}: DigestVerdict, url: string): void {
   if (digest === 'right') return;
   throw new OpsError('E_SNAPSHOT_INVALID', `what ${url} sent does not fit the digest at its end`, {
-    hints: ['the same line again; if it stays so: etcdops snapshot save --from another member'],
+    hints: ['the same line again', `if it stays so: ${FROM_ANOTHER}`],
   });
 }
 
@@ -102,9 +102,7 @@ async function structureOf(
   throw new OpsError(
     'E_SNAPSHOT_INVALID',
     `etcd's own tool cannot read what was saved: ${structure.problem}`,
-    {
-      hints: ['etcdops snapshot save --from another member'],
-    },
+    {hints: [FROM_ANOTHER]},
   );
 }
 

@@ -27,6 +27,9 @@ const HINTS: Readonly<Record<SourceRefusal['reason'], readonly string[]>> = {
   corrupt: ['etcdops status'],
 };
 
+/** A hint where what a member sent is no good, or comes too slowly. */
+export const FROM_ANOTHER = 'etcdops snapshot save --from NAME, with another name of: etcdops member list';
+
 function refused({reason, message}: SourceRefusal): OpsError {
   return new OpsError(CODES[reason], message, {hints: HINTS[reason]});
 }

@@ -39,7 +39,10 @@ it('a member that sends a piece now and then is given up, though it never stalls
   const {receiver, clock} = aReceiver(1000, 29_000);
   const path = join(tempDir('receive'), 'part');
   const refusal = await refusalOf(receiveSnapshot(receiver, SOURCE, path));
-  expect(refusal).toMatchObject({code: 'E_UNREACHABLE'});
+  expect(refusal).toMatchObject({
+    code: 'E_UNREACHABLE',
+    hints: ['etcdops snapshot save --from NAME, with another name of: etcdops member list', 'etcdops status'],
+  });
   expect(refusal.message).toMatch(/^http:\/\/10\.0\.0\.1:2379 has sent .* of 31\.3 MiB in 11 min/);
   expect(clock.monotonicMs()).toBeLessThan(12 * 60_000);
   expect(existsSync(path)).toBe(true);
