@@ -53,10 +53,11 @@ describe('the configs beside restored directories', () => {
   it('are shown with the line that starts each where its data is', async () => {
     const {world, dir, input} = await aScene(TWO_PLACES, OPTIONS);
 
-    const text = snapshotRestoreToView(await restoreTo(world.context, input), {color: false, width: 100});
+    const view = snapshotRestoreToView(world.folder);
+    const text = view(await restoreTo(world.context, input), {color: false, width: 100});
 
     expect(text).toContain(`infra0 on 10.0.0.1: ${dir}/infra0, with the log in ${dir}/infra0.wal`);
-    expect(text).toContain(`    etcd --config-file ${dir}/infra0.yaml`);
+    expect(text).toContain(`    cd ${world.folder} && etcd --config-file ${dir}/infra0.yaml`);
     expect(text).toContain(
       `${dir}/infra1 becomes /var/lib/etcd/infra1 there, ${dir}/infra1.wal becomes /wal/infra1`,
     );

@@ -39,8 +39,8 @@ export default class SnapshotRestore extends WorkflowCommand {
     if (flags.to !== undefined) {
       const input = restoreToInput(cwd, {...flags, path: args.path, to: flags.to});
       const cluster = await this.reach(flags);
-      const made = await restoreTo(cluster, input);
-      return this.showFrom(cluster.loaded.folder, made, snapshotRestoreToView);
+      const {folder} = cluster.loaded;
+      return this.showFrom(folder, await restoreTo(cluster, input), snapshotRestoreToView(folder));
     }
     return this.carryOut(flags, snapshotRestore, restoreInput(cwd, {path: args.path, ...flags}));
   }

@@ -7,10 +7,11 @@ function isElsewhere({dataDir, dataDirThere}: RestoredDirectory): boolean {
   return dataDir !== dataDirThere;
 }
 
-function linesOf(member: RestoredDirectory): string[] {
+function linesOf(member: RestoredDirectory, specFolder: string): string[] {
   const {name, host, dataDir, walDir, config, dataDirThere, walDirThere} = member;
   const log = walDir === undefined ? '' : `, with the log in ${shellQuote(walDir)}`;
-  const start = `etcd --config-file ${shellQuote(config)}`;
+  // The certificates in a config are named from the folder of the spec.
+  const start = `cd ${shellQuote(specFolder)} && etcd --config-file ${shellQuote(config)}`;
   if (!isElsewhere(member)) return [`  ${name} on ${host}: ${shellQuote(dataDir)}${log}`, `    ${start}`];
   const logThere = walDir === undefined ? '' : `, ${shellQuote(walDir)} becomes ${walDirThere}`;
   return [
@@ -19,22 +20,23 @@ function linesOf(member: RestoredDirectory): string[] {
   ];
 }
 
-/** Which directory goes where, and what starts it there. */
-export const snapshotRestoreToView: View<RestoreToResult> = ({
-  members,
-  dryRun,
-  revision,
-  token,
-  clusterId,
-}) => {
-  const lines = members.flatMap(linesOf);
-  if (dryRun)
-    return ['Would make:', ...lines, 'Nothing was changed. Next: the same line without --dry-run'].join('\n');
-  return [
-    `Made the data of cluster ${clusterId} (token ${token}), which begins at revision ${revision}:`,
-    ...lines,
-    ...(members.some(isElsewhere)
-      ? ['Copy all of them before the first one is started: without its data no config begins a cluster.']
-      : []),
-  ].join('\n');
-};
+/**
+ * Which directory goes where, and what starts it there.
+ * @param specFolder absolute
+ */
+export function snapshotRestoreToView(specFolder: string): View<RestoreToResult> {
+  return ({members, dryRun, revision, token, clusterId}) => {
+    const lines = members.flatMap(member => linesOf(member, specFolder));
+    if (dryRun)
+      return ['Would make:', ...lines, 'Nothing was changed. Next: the same line without --dry-run'].join(
+        '\n',
+      );
+    return [
+      `Made the data of cluster ${clusterId} (token ${token}), which begins at revision ${revision}:`,
+      ...lines,
+      ...(members.some(isElsewhere)
+        ? ['Copy all of them before the first one is started: without its data no config begins a cluster.']
+        : []),
+    ].join('\n');
+  };
+}
