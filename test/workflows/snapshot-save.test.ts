@@ -53,6 +53,17 @@ describe('snapshot save', () => {
       {keys: 2},
     ],
     [
+      'that the member did not tell before how far its keys were compacted',
+      {
+        hashKv: (_, revision) =>
+          revision === 0
+            ? Promise.reject(new Error('no answer'))
+            : Promise.resolve({hash: 7, revision, compactRevision: -1}),
+      },
+      ['with it: how far its keys were compacted before is not known: no answer'],
+      {keys: 2},
+    ],
+    [
       'that keys were compacted meanwhile',
       {
         hashKv: (_, revision) => Promise.resolve({hash: 7, revision, compactRevision: revision}),

@@ -81,7 +81,7 @@ async function assertFreePath({adapters: {files}}: ClusterContext, path: string)
 interface Received {
   readonly part: string;
   readonly digest: DigestVerdict;
-  readonly compactedBefore: number | undefined;
+  readonly compactedBefore: number | string;
 }
 
 function assertDigest({digest}: DigestVerdict, url: string): void {

@@ -17,11 +17,11 @@ async function orWhy<T>({signal}: Asker, answer: Promise<T>): Promise<T | string
   });
 }
 
-/** Up to where a member has compacted its keys; undefined where it does not tell. */
-export async function compactedTo(asker: Asker, url: string): Promise<number | undefined> {
+/** Up to where a member has compacted its keys, or in words why it was not told. */
+export async function compactedTo(asker: Asker, url: string): Promise<number | string> {
   const {etcdApi, signal} = asker;
   const hash = await orWhy(asker, etcdApi.hashKv(url, 0, {timeoutMs: TIMEOUT_MS, signal}));
-  return typeof hash === 'string' ? undefined : hash.compactRevision;
+  return typeof hash === 'string' ? hash : hash.compactRevision;
 }
 
 export interface AskedSource {
@@ -29,15 +29,17 @@ export interface AskedSource {
   readonly url: string;
   /** Of the snapshot. */
   readonly revision: number;
-  /** Before it began to send. */
-  readonly compactedBefore: number | undefined;
+  /** Before it began to send: as `compactedTo` has it. */
+  readonly compactedBefore: number | string;
 }
 
 const COMPACTED = 'etcd compacted its keys meanwhile';
 
 /** A hash belongs to the snapshot only where nothing was compacted since before it began. */
-function fitting(hash: HashKv | string, before: number | undefined): HashKv | string {
-  return typeof hash === 'string' || hash.compactRevision === before ? hash : COMPACTED;
+function fitting(hash: HashKv | string, before: number | string): HashKv | string {
+  if (typeof hash === 'string') return hash;
+  if (typeof before === 'string') return `how far its keys were compacted before is not known: ${before}`;
+  return hash.compactRevision === before ? hash : COMPACTED;
 }
 
 /** The hash and the number of keys that a snapshot of a member has to have. What the member does not tell is warned of. */
