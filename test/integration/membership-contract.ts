@@ -14,7 +14,8 @@ async function answersOn(stage: Stage, {play}: Scenario): Promise<readonly strin
 /** What the tests of workflows believe of etcd is what real etcd answers. */
 export function describeContract(line: EtcdTestLine): void {
   describe(`the members in memory answer as etcd ${line} does`, () => {
-    it.each(SCENARIOS)('$name', async scenario => {
+    // On a busy machine a single member may lose its lead over itself, and what was just proposed with it.
+    it.each(SCENARIOS)('$name', {retry: 1}, async scenario => {
       const real = await answersOn(await realStage(line), scenario);
 
       expect(await answersOn(await fakeStage(line), scenario)).toEqual(real);
