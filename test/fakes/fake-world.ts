@@ -61,6 +61,7 @@ export function fakeAdapters(options: FakeAdapterOptions): SpecContext['adapters
     cwd: folder,
     env: {},
     signal,
+    hasDeadline: false,
     files: createFiles(),
     snapshotFiles,
     acquireLock: async () => ({release: async () => undefined}),

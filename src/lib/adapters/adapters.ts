@@ -54,6 +54,8 @@ export interface Adapters {
   readonly env: Readonly<Record<string, string>>;
   /** Fires when the user interrupts or the deadline passes. */
   readonly signal: AbortSignal;
+  /** Whether the user gave that deadline: it decides how long anything may take. */
+  readonly hasDeadline: boolean;
   readonly files: Files;
   /** Files that are not ours, to be judged. */
   readonly inputFiles: InputFiles;

@@ -86,6 +86,7 @@ export function createServices(options: ServiceOptions): Services {
     cwd: process.cwd(),
     env,
     signal,
+    hasDeadline: options.timeoutMs !== undefined,
     files,
     inputFiles,
     snapshotFiles,

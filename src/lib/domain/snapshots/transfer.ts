@@ -23,8 +23,11 @@ export function transferText({receivedBytes, totalBytes, elapsedMs}: Transfer): 
   ].join(', ');
 }
 
-/** Whatever comes more slowly would go on for ever: a member that is in trouble sends a piece now and then. */
-const SLOWEST_BYTES_PER_MS = 500;
+/**
+ * Well below any line that somebody would save over unasked. What comes more slowly is taken for a member that is in
+ * trouble and sends a piece now and then: nothing else would end that.
+ */
+const SLOWEST_BYTES_PER_MS = 50;
 const LEAST_MS = 10 * 60_000;
 
 /** How long a database of a size may be on its way, milliseconds. */

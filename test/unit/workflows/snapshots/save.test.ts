@@ -45,6 +45,7 @@ it('keeps what has come where the member answers nothing more', async () => {
     adapters: strict<ClusterContext['adapters']>('adapters', {
       ...{cwd: folder, env: {}, etcdBinDirFlag: '/opt/etcd', etcdApi, files: createFiles(), snapshotFiles},
       ...{clock: createFakeClock(), progress: silent, signal: new AbortController().signal},
+      hasDeadline: false,
       binaries: strict<EtcdBinaries>('binaries', {
         inspect: (dir: string) => Promise.resolve({dir, version: spec.etcd.version}),
       }),
