@@ -1,3 +1,5 @@
+import {intercepted} from './intercepted.js';
+
 /** What a kill looks like from inside: the effect happens or not, and nothing after it. */
 class Killed extends Error {}
 
@@ -31,15 +33,6 @@ export function createKiller(at: number, moment: 'before' | 'after'): Killer {
   return {
     effects: () => effects,
     hasKilled: () => dead,
-    watch(real, mutators) {
-      const watched = Object.create(real) as typeof real;
-      for (const key of mutators) {
-        // Looked up when it is called: a strict fake has only what its tests use.
-        const call = (args: unknown[]): Promise<unknown> =>
-          (real[key] as (...args: unknown[]) => Promise<unknown>).apply(real, args);
-        Object.defineProperty(watched, key, {value: (...args: unknown[]) => act(() => call(args))});
-      }
-      return watched;
-    },
+    watch: (real, mutators) => intercepted(real, mutators, effect => act(effect)),
   };
 }

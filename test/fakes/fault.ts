@@ -1,8 +1,7 @@
 import {writeError} from '../../src/lib/adapters/files/file-errors.js';
 import type {SnapshotWriter} from '../../src/lib/adapters/snapshot-files/snapshot-files.js';
 import type {Killer} from './crash.js';
-
-type Call = (...args: unknown[]) => Promise<unknown>;
+import {intercepted} from './intercepted.js';
 
 function failure(path: string, code: string): Error {
   return writeError(path, Object.assign(new Error(code), {code}));
@@ -34,21 +33,14 @@ export function createFault(at: number, code: 'EIO' | 'ENOSPC' | 'EACCES'): Kill
   return {
     effects: () => effects,
     hasKilled: () => at > 0 && effects >= at,
-    watch(real, mutators) {
-      const watched = Object.create(real) as typeof real;
-      for (const key of mutators) {
-        const act: Call = (...args) => (real[key] as Call).apply(real, args);
-        const value: Call = async (...args) => {
-          const [path, text] = args.map(String);
-          const isDue = ++effects === at;
-          if (!isDue && key === 'create') return watchWriter((await act(...args)) as SnapshotWriter, path!);
-          if (!isDue) return act(...args);
-          if (key === 'appendDurable' && code !== 'EACCES') await act(path, text!.slice(0, text!.length / 2));
-          throw failure(path!, code);
-        };
-        Object.defineProperty(watched, key, {value});
-      }
-      return watched;
-    },
+    watch: (real, mutators) =>
+      intercepted(real, mutators, async (act, {key, args}) => {
+        const [path, text] = args.map(String);
+        const isDue = ++effects === at;
+        if (!isDue && key === 'create') return watchWriter((await act()) as SnapshotWriter, path!);
+        if (!isDue) return act();
+        if (key === 'appendDurable' && code !== 'EACCES') await act(path, text!.slice(0, text!.length / 2));
+        throw failure(path!, code);
+      }),
   };
 }

@@ -15,6 +15,7 @@ import type {Killer} from './crash.js';
 import {brokenPairs, openKeys} from './pki-world.js';
 import type {RotationWorld} from './rotation-world.js';
 import {aProxy, aSpec, members} from './spec.js';
+import {intercepted, type Around} from './intercepted.js';
 
 export const NO_PASSPHRASE = async (): Promise<undefined> => undefined;
 
@@ -47,20 +48,13 @@ export function withKiller({context}: RotationWorld, killer: Killer): SpecContex
 /** Calls it after each effect. */
 export function watching({context}: RotationWorld, look: () => void): SpecContext {
   const {adapters} = context;
-  const watch = <T extends object>(real: T, mutators: readonly (keyof T)[]): T => {
-    const watched = Object.create(real) as T;
-    for (const key of mutators) {
-      const value = async (...args: unknown[]): Promise<unknown> => {
-        const result = await (real[key] as (...given: unknown[]) => Promise<unknown>).apply(real, args);
-        look();
-        return result;
-      };
-      Object.defineProperty(watched, key, {value});
-    }
-    return watched;
+  const around: Around = async act => {
+    const result = await act();
+    look();
+    return result;
   };
-  const files = watch(adapters.files, FILE_MUTATORS);
-  const host = watch(adapters.host, HOST_MUTATORS);
+  const files = intercepted(adapters.files, FILE_MUTATORS, around);
+  const host = intercepted(adapters.host, HOST_MUTATORS, around);
   return {...context, adapters: {...adapters, files, host}};
 }
 

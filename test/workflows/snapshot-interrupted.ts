@@ -3,6 +3,7 @@ import {describe, expect, it} from 'vitest';
 import {OpsError} from '../../src/lib/errors/ops-error.js';
 import type {SpecContext} from '../../src/lib/workflows/cluster-run.js';
 import type {Killer} from '../fakes/crash.js';
+import {intercepted} from '../fakes/intercepted.js';
 import {clusterOf} from './membership-scenarios.js';
 import {failureOf} from './snapshot-crash.js';
 import {
@@ -21,17 +22,11 @@ function createInterrupter(at: number, controller: AbortController): Killer {
   return {
     effects: () => effects,
     hasKilled: () => controller.signal.aborted,
-    watch(real, mutators) {
-      const watched = Object.create(real) as typeof real;
-      for (const key of mutators) {
-        const value = (...args: unknown[]): Promise<unknown> => {
-          if (++effects === at) controller.abort(new OpsError('E_INTERRUPTED', 'interrupted'));
-          return (real[key] as (...all: unknown[]) => Promise<unknown>).apply(real, args);
-        };
-        Object.defineProperty(watched, key, {value});
-      }
-      return watched;
-    },
+    watch: (real, mutators) =>
+      intercepted(real, mutators, act => {
+        if (++effects === at) controller.abort(new OpsError('E_INTERRUPTED', 'interrupted'));
+        return act();
+      }),
   };
 }
 

@@ -4,6 +4,7 @@ import type {Host} from '../../src/lib/adapters/host/host.js';
 import {OpsError} from '../../src/lib/errors/ops-error.js';
 import {HOST_MUTATORS} from '../../src/lib/workflows/runs/read-only.js';
 import {createKiller} from '../fakes/crash.js';
+import {intercepted} from '../fakes/intercepted.js';
 import {clusterOf} from './membership-scenarios.js';
 import {abortedAs, assertAborted, failureOf} from './snapshot-crash.js';
 import {
@@ -19,17 +20,11 @@ import {
 /** A machine where one thing, such as `stop infra0`, fails when it is first tried, and changes nothing. */
 function stubbornHost(host: Host, what: string): Host {
   let hasFailed = false;
-  const watched = Object.create(host) as Host;
-  for (const key of HOST_MUTATORS) {
-    const value = async (...args: unknown[]): Promise<unknown> => {
-      if (hasFailed || what !== `${key} ${(args[0] as {name: string}).name}`)
-        return (host[key] as (...all: unknown[]) => Promise<unknown>)(...args);
-      hasFailed = true;
-      throw new OpsError('E_TOOL_FAILED', `${what} fails`);
-    };
-    Object.defineProperty(watched, key, {value});
-  }
-  return watched;
+  return intercepted(host, HOST_MUTATORS, async (act, {key, args}) => {
+    if (hasFailed || what !== `${key} ${(args[0] as {name: string}).name}`) return act();
+    hasFailed = true;
+    throw new OpsError('E_TOOL_FAILED', `${what} fails`);
+  });
 }
 
 async function failedAt(scenario: Scenario, what: string): Promise<Stage> {
