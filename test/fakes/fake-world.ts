@@ -1,7 +1,6 @@
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 
-import {etcdData} from '../../src/lib/adapters/etcd-data/etcd-data.js';
 import type {EtcdBinaries} from '../../src/lib/adapters/etcd-server/etcd-binaries.js';
 import {createFiles} from '../../src/lib/adapters/files/files.js';
 import type {NodeLaunch} from '../../src/lib/adapters/host/host.js';
@@ -18,6 +17,7 @@ import type {SpecContext} from '../../src/lib/workflows/cluster-run.js';
 import {readOnly as asReadOnly} from '../../src/lib/workflows/runs/read-only.js';
 import {REPO_DIR} from '../helpers/cli.js';
 import {tempDir} from '../helpers/temp-dir.js';
+import {fakeEtcdData} from './etcd/fake-etcd-data.js';
 import {createFakeTools} from './etcd/fake-tools.js';
 import {createFakeEtcd, type FakeEtcd} from './fake-etcd.js';
 import {createFakeHost, type FakeHost} from './fake-host.js';
@@ -68,7 +68,7 @@ export function fakeAdapters(options: FakeAdapterOptions): SpecContext['adapters
     nameRun: async () => undefined,
     lockHolder: async () => undefined,
     runner: createFakeTools(),
-    etcdData,
+    etcdData: fakeEtcdData,
     clock: etcd.clock,
     random: {hex: bytes => (byte++ & 0xff).toString(16).padStart(2, '0').repeat(bytes)},
     host,

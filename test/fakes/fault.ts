@@ -1,5 +1,5 @@
 import {writeError} from '../../src/lib/adapters/files/file-errors.js';
-import type {SnapshotWriter} from '../../src/lib/adapters/snapshot-files/snapshot-files.js';
+import type {SnapshotWriter} from '../../src/lib/adapters/snapshot-files/snapshot-writer.js';
 import type {Killer} from './crash.js';
 import {intercepted} from './intercepted.js';
 

@@ -11,15 +11,18 @@ async function valueOf(
   return bucket === undefined ? undefined : (await file.get(bucket, key))?.value;
 }
 
-/** A compaction may have taken the last key, which deleted another: etcd goes on from where it compacted. */
-async function revisionOf(file: BoltFile, keys: BoltBucket, meta: BoltBucket): Promise<number> {
+/** Scheduled first, finished later; a database that was restored may have either. */
+async function compactRevisionOf(file: BoltFile, meta: BoltBucket): Promise<number | undefined> {
   const found = [
-    revisionIn((await file.last(keys))?.key),
     revisionIn(await valueOf(file, meta, 'scheduledCompactRev')),
     revisionIn(await valueOf(file, meta, 'finishedCompactRev')),
-  ];
-  // etcd begins at 1, without any key.
-  return Math.max(1, ...found.filter(revision => revision !== undefined));
+  ].filter(revision => revision !== undefined);
+  return found.length === 0 ? undefined : Math.max(...found);
+}
+
+/** A compaction may have taken the last key, which deleted another: etcd goes on from where it compacted, or from 1. */
+function lastOf(ofKeys = 1, compactRevision = 1): number {
+  return Math.max(ofKeys, compactRevision);
 }
 
 /**
@@ -39,8 +42,10 @@ export function readDatabase(path: string): Promise<DatabaseFacts> {
     const written = await valueOf(file, meta, 'storageVersion');
     const storageVersion = written === undefined ? undefined : parseVersion(Buffer.from(written).toString());
     const isEnabled = await valueOf(file, auth, 'authEnabled');
+    const compactRevision = await compactRevisionOf(file, meta);
     return {
-      revision: await revisionOf(file, keys, meta),
+      revision: lastOf(revisionIn((await file.last(keys))?.key), compactRevision),
+      ...(compactRevision === undefined ? {} : {compactRevision}),
       ...(consistentIndex === undefined ? {} : {consistentIndex}),
       ...(storageVersion === undefined ? {} : {storageVersion}),
       authEnabled: isEnabled?.[0] === 1,

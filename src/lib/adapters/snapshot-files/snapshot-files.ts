@@ -5,16 +5,7 @@ import {TrailingDigest, type DigestVerdict} from '../../domain/snapshots/trailin
 import {printable} from '../../domain/text/printable.js';
 import {errorMessage, OpsError, systemErrorCode} from '../../errors/ops-error.js';
 import {writeError} from '../files/file-errors.js';
-
-/** A snapshot that is being written under another name than it will have. */
-export interface SnapshotWriter {
-  /** Takes a copy of the bytes; resolves when there is room for more. */
-  write(bytes: Uint8Array): Promise<void>;
-  /** Writes what is left, and syncs. */
-  finish(): Promise<DigestVerdict>;
-  /** Closes the file without more; what was written stays. */
-  abandon(): Promise<void>;
-}
+import {openWriter, type SnapshotWriter} from './snapshot-writer.js';
 
 export interface ReadOptions {
   readonly signal: AbortSignal;
@@ -39,58 +30,6 @@ export interface SnapshotFiles {
 }
 
 const BUFFER_BYTES = 1024 * 1024;
-
-/** Two buffers take turns: while one goes to the disk the other one fills. */
-async function openWriter(path: string): Promise<SnapshotWriter> {
-  const handle = await fs.open(path, 'wx', 0o600);
-  const digest = new TrailingDigest();
-  const buffers = [Buffer.allocUnsafeSlow(BUFFER_BYTES), Buffer.allocUnsafeSlow(BUFFER_BYTES)];
-  let filled = 0;
-  let writing: Promise<unknown> = Promise.resolve();
-
-  async function flush(): Promise<void> {
-    const full = buffers[0]!.subarray(0, filled);
-    digest.update(full);
-    await writing;
-    writing = handle.writeFile(full);
-    // Whoever awaits it sees a failure; until then nobody does, and Node would take it for unhandled.
-    writing.catch(() => undefined);
-    buffers.reverse();
-    filled = 0;
-  }
-
-  return {
-    async write(bytes) {
-      try {
-        for (let from = 0; from < bytes.length;) {
-          const taken = bytes.subarray(from, from + BUFFER_BYTES - filled);
-          buffers[0]!.set(taken, filled);
-          filled += taken.length;
-          from += taken.length;
-          if (filled === BUFFER_BYTES) await flush();
-        }
-      } catch (error) {
-        throw writeError(path, error);
-      }
-    },
-    async finish() {
-      try {
-        await flush();
-        await writing;
-        await handle.sync();
-      } catch (error) {
-        throw writeError(path, error);
-      } finally {
-        await handle.close();
-      }
-      return digest.finish();
-    },
-    async abandon() {
-      await writing.catch(() => undefined);
-      await handle.close();
-    },
-  };
-}
 
 function unreadable(path: string, why: string, cause?: unknown): OpsError {
   return new OpsError('E_SNAPSHOT_UNREADABLE', `${printable(path, 500)} ${why}`, {

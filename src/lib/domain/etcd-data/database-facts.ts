@@ -4,6 +4,8 @@ import {join} from 'node:path';
 export interface DatabaseFacts {
   /** The last one of the keys. */
   readonly revision: number;
+  /** Up to where keys are compacted; missing where none ever was. */
+  readonly compactRevision?: number;
   /** Of the last entry of the log that is in it. */
   readonly consistentIndex?: number;
   /** Of the schema: etcd writes it from 3.6 on. */

@@ -14,7 +14,7 @@ import {readStructure} from '../../queries/snapshots/read-structure.js';
 import type {ClusterContext} from '../cluster-run.js';
 import {withSnapshots} from './lock-snapshots.js';
 import {receiveSnapshot} from './receive-snapshot.js';
-import {compactedTo, contentOfSource} from './source-content.js';
+import {contentOfSource} from './source-content.js';
 import {findSource, FROM_ANOTHER, type Source} from './source.js';
 import {chooseTarget, type SnapshotTarget} from './target.js';
 
@@ -81,7 +81,6 @@ async function assertFreePath({adapters: {files}}: ClusterContext, path: string)
 interface Received {
   readonly part: string;
   readonly digest: DigestVerdict;
-  readonly compactedBefore: number | string;
 }
 
 function assertDigest({digest}: DigestVerdict, url: string): void {
@@ -96,7 +95,6 @@ async function structureOf(
   {part, digest}: Received,
   bin: EtcdBinDir,
 ): Promise<ToolStatus> {
-  adapters.progress.update('Reading the structure of the snapshot');
   const structure = await readStructure(adapters, {bin, path: part, sizeBytes: digest.sizeBytes});
   if ('status' in structure) return structure.status;
   throw new OpsError(
@@ -104,6 +102,30 @@ async function structureOf(
     `etcd's own tool cannot read what was saved: ${structure.problem}`,
     {hints: [FROM_ANOTHER]},
   );
+}
+
+type Content = ToolStatus & Pick<SnapshotManifest, 'hashKv' | 'keys'>;
+
+/** The tool goes over the file, and beside it the member over its keys: each takes a second a gigabyte. */
+async function contentOf(
+  context: ClusterContext,
+  {member: {name, clientUrl: url}}: Source,
+  {received, bin}: {received: Received; bin: EtcdBinDir},
+): Promise<Content> {
+  const {adapters} = context;
+  adapters.progress.update(
+    `Reading the structure of the snapshot, and asking ${name} for its hash and its keys`,
+  );
+  const reading = structureOf(context, received, bin);
+  // Seen where it is awaited below; until then nobody does.
+  reading.catch(() => undefined);
+  const database = await adapters.etcdData.database(received.part);
+  const revision = database?.revision ?? (await reading).revision;
+  const [status, asked] = await Promise.all([
+    reading,
+    contentOfSource(adapters, {name, url, revision, database}),
+  ]);
+  return {...status, ...asked};
 }
 
 /** What the member tells of itself before it sends anything: a question less that could fail once all has come. */
@@ -123,26 +145,18 @@ async function tellerOf({adapters}: ClusterContext, {member: {clientUrl}}: Sourc
   return {version, members, dbSizeBytes};
 }
 
-async function describe(
-  context: ClusterContext,
+function manifestOf(
+  {adapters, loaded}: ClusterContext,
   {member, hasQuorum, teller}: ToldSource,
-  {received, status}: {received: Received; status: ToolStatus},
-): Promise<SnapshotManifest> {
-  const {adapters, loaded} = context;
-  const {clientUrl, name} = member;
-  adapters.progress.update(`Asking ${name} for its hash and its keys at revision ${status.revision}`);
-  const {compactedBefore} = received;
-  const {revision} = status;
-  const content = await contentOfSource(adapters, {name, url: clientUrl, revision, compactedBefore});
-  const {sizeBytes, sha256} = received.digest;
+  {digest: {sizeBytes, sha256}, content}: {digest: DigestVerdict; content: Content},
+): SnapshotManifest {
   return {
     schemaVersion: 1,
     cluster: loaded.spec.cluster,
     clusterId: member.status.clusterId,
     members: teller.members,
-    from: name,
+    from: member.name,
     hadQuorum: hasQuorum,
-    ...status,
     ...content,
     etcdVersion: teller.version,
     sizeBytes,
@@ -164,12 +178,10 @@ async function saveFrom(
   const {member} = source;
   const {part} = target;
   try {
-    const compactedBefore = await compactedTo(adapters, member.clientUrl);
     const digest = await receiveSnapshot(adapters, member, part);
     assertDigest(digest, member.clientUrl);
-    const received = {part, digest, compactedBefore};
-    const status = await structureOf(context, received, bin);
-    const manifest = await describe(context, source, {received, status});
+    const content = await contentOf(context, source, {received: {part, digest}, bin});
+    const manifest = manifestOf(context, source, {digest, content});
     const {path, manifestPath} = await target.put(part, manifest);
     const {sizeBytes, sha256, revision, totalKeys, keys, etcdVersion, storageVersion} = manifest;
     adapters.progress.note(`Saved ${printable(basename(path))}`);

@@ -1,4 +1,5 @@
 import type {HashKv} from '../../adapters/etcd-api/maintenance-api.js';
+import type {DatabaseFacts} from '../../domain/etcd-data/database-facts.js';
 import type {SnapshotManifest} from '../../domain/snapshots/manifest.js';
 import {printable} from '../../domain/text/printable.js';
 import {errorMessage} from '../../errors/ops-error.js';
@@ -8,6 +9,8 @@ type Asker = Pick<ClusterContext['adapters'], 'etcdApi' | 'progress' | 'signal'>
 
 /** Either goes over every key. */
 const TIMEOUT_MS = 60_000;
+/** As etcd has it where nothing was ever compacted. */
+const NEVER = -1;
 
 /** What was asked, or in words why it was not told: the snapshot is good all the same. */
 async function orWhy<T>({signal}: Asker, answer: Promise<T>): Promise<T | string> {
@@ -17,35 +20,28 @@ async function orWhy<T>({signal}: Asker, answer: Promise<T>): Promise<T | string
   });
 }
 
-/** Up to where a member has compacted its keys, or in words why it was not told. */
-export async function compactedTo(asker: Asker, url: string): Promise<number | string> {
-  const {etcdApi, signal} = asker;
-  const hash = await orWhy(asker, etcdApi.hashKv(url, 0, {timeoutMs: TIMEOUT_MS, signal}));
-  return typeof hash === 'string' ? hash : hash.compactRevision;
-}
-
 export interface AskedSource {
   readonly name: string;
   readonly url: string;
   /** Of the snapshot. */
   readonly revision: number;
-  /** Before it began to send: as `compactedTo` has it. */
-  readonly compactedBefore: number | string;
+  /** What the snapshot says of itself. */
+  readonly database: DatabaseFacts | undefined;
 }
 
 const COMPACTED = 'etcd compacted its keys meanwhile';
 
-/** A hash belongs to the snapshot only where nothing was compacted since before it began. */
-function fitting(hash: HashKv | string, before: number | string): HashKv | string {
+/** A hash is that of the snapshot only where the member has compacted nothing since it sent it. */
+function fitting(hash: HashKv | string, database: DatabaseFacts | undefined): HashKv | string {
   if (typeof hash === 'string') return hash;
-  if (typeof before === 'string') return `how far its keys were compacted before is not known: ${before}`;
-  return hash.compactRevision === before ? hash : COMPACTED;
+  if (database === undefined) return 'how far its keys are compacted cannot be read in it';
+  return hash.compactRevision === (database.compactRevision ?? NEVER) ? hash : COMPACTED;
 }
 
 /** The hash and the number of keys that a snapshot of a member has to have. What the member does not tell is warned of. */
 export async function contentOfSource(
   asker: Asker,
-  {name, url, revision, compactedBefore}: AskedSource,
+  {name, url, revision, database}: AskedSource,
 ): Promise<Pick<SnapshotManifest, 'hashKv' | 'keys'>> {
   const {etcdApi, progress, signal} = asker;
   const options = {timeoutMs: TIMEOUT_MS, signal};
@@ -53,7 +49,7 @@ export async function contentOfSource(
     orWhy(asker, etcdApi.hashKv(url, revision, options)),
     orWhy(asker, etcdApi.countKeys(url, revision, options)),
   ]);
-  const hash = fitting(told, compactedBefore);
+  const hash = fitting(told, database);
   const keys = counted ?? COMPACTED;
   const warn = (what: string, why: string): void =>
     progress.warn(

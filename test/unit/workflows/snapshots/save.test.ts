@@ -5,6 +5,7 @@ import {join} from 'node:path';
 import {expect, it} from 'vitest';
 
 import type {EtcdApi} from '../../../../src/lib/adapters/etcd-api/etcd-api.js';
+import type {EtcdData} from '../../../../src/lib/adapters/etcd-data/etcd-data.js';
 import type {EtcdBinaries} from '../../../../src/lib/adapters/etcd-server/etcd-binaries.js';
 import {createFiles} from '../../../../src/lib/adapters/files/files.js';
 import {snapshotFiles} from '../../../../src/lib/adapters/snapshot-files/snapshot-files.js';
@@ -45,6 +46,7 @@ it('keeps what has come where the member answers nothing more', async () => {
     adapters: strict<ClusterContext['adapters']>('adapters', {
       ...{cwd: folder, env: {}, etcdBinDirFlag: '/opt/etcd', etcdApi, files: createFiles(), snapshotFiles},
       ...{clock: createFakeClock(), progress: silent, signal: new AbortController().signal},
+      etcdData: strict<EtcdData>('etcdData', {database: () => Promise.resolve(undefined)}),
       hasDeadline: false,
       binaries: strict<EtcdBinaries>('binaries', {
         inspect: (dir: string) => Promise.resolve({dir, version: spec.etcd.version}),
