@@ -35,4 +35,8 @@ export default class Status extends ClusterCommand {
     this.exitWith(status.cluster.health === 'healthy' ? 'ok' : 'unhealthy');
     return this.show(status, statusView);
   }
+
+  protected override warnsOf(): boolean {
+    return true;
+  }
 }

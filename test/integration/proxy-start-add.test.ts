@@ -5,6 +5,7 @@ import {join} from 'node:path';
 
 import {describe, expect, it} from 'vitest';
 
+import {runCli} from '../helpers/cli.js';
 import {startCluster} from '../helpers/cluster.js';
 import {onDispose} from '../helpers/disposal.js';
 import {inForeground, until} from './foreground-run.js';
@@ -60,11 +61,19 @@ describe('gateway start --add', () => {
   );
 
   it('says the warnings of the spec once', async () => {
-    const cluster = await startCluster({members: 2, start: false});
+    const cluster = await startCluster({members: 9, start: false});
 
     const {stderr} = await cliOk(cluster, LINE);
 
-    expect(stderr.match(/bear the loss of none/g)).toHaveLength(1);
+    expect(stderr.match(/! .*9 members/g)).toHaveLength(1);
+  });
+
+  it('leaves it to others to tell what an even number of members means', async () => {
+    const cluster = await startCluster({members: 2, start: false});
+
+    const told = /bear the loss of none/g;
+    for (const line of [LINE, ['run', 'list']]) expect((await cliOk(cluster, line)).stderr).not.toMatch(told);
+    expect((await runCli(['status'], {cwd: cluster.dir})).stderr.match(told)).toHaveLength(1);
   });
 
   it('--dry-run shows the node and the plan, and writes nothing', async () => {

@@ -81,11 +81,6 @@ export abstract class WorkflowCommand extends ClusterCommand {
     return result;
   }
 
-  /** What the size of the cluster means a plan tells, of the size that comes; that of now passes. */
-  protected override warnsOf(rule: string): boolean {
-    return rule !== 'even-members';
-  }
-
   /** What carries a plan out that was only shown. */
   protected nextOfPlan(): {next?: string} {
     return {};

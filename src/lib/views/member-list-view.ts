@@ -2,7 +2,7 @@ import type {MemberListing, ShownMember} from '../domain/membership/member-listi
 import {plural} from '../domain/text/plural.js';
 import {printable} from '../domain/text/printable.js';
 import {paint} from './paint.js';
-import {formatTable} from './table.js';
+import {columnTable, type Column} from './table.js';
 import type {View, ViewOptions} from './view.js';
 
 function roleOf({isLeader, isLearner}: ShownMember): string {
@@ -16,18 +16,11 @@ function stateOf({healthy, started, version}: ShownMember, options: ViewOptions)
   return paint(started ? 'no answer' : 'not started', 'red', options);
 }
 
-interface Column {
-  readonly header: string;
-  readonly cell: (member: ShownMember, options: ViewOptions) => string;
-  /** Left out where the terminal is too narrow for all. */
-  readonly isExtra?: true;
-}
-
 function urls(all: readonly string[]): string {
   return printable(all.join(',')) || '-';
 }
 
-const COLUMNS: readonly Column[] = [
+const COLUMNS: readonly Column<ShownMember>[] = [
   {header: 'NAME', cell: ({name, node}) => printable(name) || (node ?? '-')},
   {header: 'ROLE', cell: roleOf},
   {header: 'STATE', cell: stateOf},
@@ -37,9 +30,6 @@ const COLUMNS: readonly Column[] = [
   {header: 'VERSION', cell: ({version = '-'}) => version, isExtra: true},
   {header: 'LAG', cell: ({raftLag}) => (raftLag === undefined ? '-' : String(raftLag))},
 ];
-
-/** A pipe, whose width nobody knows, gets all columns. */
-const ALL_FROM_WIDTH = 110;
 
 function headline({cluster}: MemberListing, options: ViewOptions): string {
   const {name, isConfirmed, leader, voters, learners, faultTolerance} = cluster;
@@ -72,11 +62,7 @@ function differences({members, notMembers}: MemberListing): string[] {
 /** The members as the leader lists them, what ails each, and what to do next. */
 export const memberListView: View<MemberListing> = (listing, options) => {
   const {members, disagreements, next} = listing;
-  const columns = COLUMNS.filter(({isExtra}) => isExtra !== true || options.width >= ALL_FROM_WIDTH);
-  const table = formatTable(
-    columns.map(({header}) => header),
-    members.map(member => columns.map(({cell}) => cell(member, options))),
-  );
+  const table = columnTable(COLUMNS, members, options);
   const problems = members.flatMap(member =>
     member.error === undefined ? [] : [`${labelOf(member)}: ${printable(member.error)}`],
   );

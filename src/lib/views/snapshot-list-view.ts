@@ -7,7 +7,7 @@ import {toSecond} from '../domain/text/to-second.js';
 import {printable} from '../domain/text/printable.js';
 import type {SnapshotListing} from '../queries/snapshots/list-snapshots.js';
 import {paint} from './paint.js';
-import {formatTable} from './table.js';
+import {columnTable, type Column} from './table.js';
 import type {View, ViewOptions} from './view.js';
 
 function stateOf({doubt, manifest}: SavedFile, options: ViewOptions): string {
@@ -17,14 +17,7 @@ function stateOf({doubt, manifest}: SavedFile, options: ViewOptions): string {
     : paint('verified at save', 'green', options);
 }
 
-interface Column {
-  readonly header: string;
-  readonly cell: (file: SavedFile, options: ViewOptions) => string;
-  /** Only where there is room for all: names that etcdops gives hold the time and the revision. */
-  readonly isExtra?: true;
-}
-
-const COLUMNS: readonly Column[] = [
+const COLUMNS: readonly Column<SavedFile>[] = [
   {header: 'NAME', cell: ({path}) => printable(basename(path), 200)},
   {header: 'SAVED', cell: ({savedAt}) => toSecond(savedAt), isExtra: true},
   {
@@ -37,19 +30,12 @@ const COLUMNS: readonly Column[] = [
   {header: 'STATE', cell: stateOf},
 ];
 
-/** A pipe, whose width nobody knows, gets all columns. */
-const ALL_FROM_WIDTH = 100;
-
 /** The snapshots of a folder, the newest first. */
 export const snapshotListView: View<SnapshotListing> = ({folder, snapshots}, options) => {
   const [newest] = snapshots;
   if (newest === undefined)
     return `There is no snapshot in ${printable(folder, 500)}.\n\nNext: etcdops snapshot save`;
-  const columns = COLUMNS.filter(({isExtra}) => isExtra !== true || options.width >= ALL_FROM_WIDTH);
-  const table = formatTable(
-    columns.map(({header}) => header),
-    snapshots.map(file => columns.map(({cell}) => cell(file, options))),
-  );
+  const table = columnTable(COLUMNS, snapshots, options);
   return [
     printable(folder, 500),
     '',

@@ -11,7 +11,7 @@ import {formatBytes} from '../domain/text/bytes.js';
 import {plural} from '../domain/text/plural.js';
 import {AUTO_TLS_NOTE} from './auto-tls-note.js';
 import {paint} from './paint.js';
-import {formatTable} from './table.js';
+import {columnTable, type Column} from './table.js';
 import type {View, ViewOptions} from './view.js';
 
 const HEALTH_COLOUR: Readonly<Record<ClusterHealth, 'green' | 'yellow' | 'red'>> = {
@@ -29,18 +29,11 @@ function roleOf(node: NodeStatus): string {
   return node.isLeader === true ? 'leader' : node.role;
 }
 
-interface Column {
-  readonly header: string;
-  readonly cell: (node: NodeStatus, options: ViewOptions) => string;
-  /** Left out where the terminal is too narrow for all. */
-  readonly isExtra?: true;
-}
-
 function orDash(value: number | string | undefined): string {
   return value === undefined ? '-' : String(value);
 }
 
-const COLUMNS: readonly Column[] = [
+const COLUMNS: readonly Column<NodeStatus>[] = [
   {header: 'NAME', cell: ({name}) => name},
   {header: 'ROLE', cell: roleOf},
   {header: 'STATE', cell: stateOf},
@@ -65,15 +58,8 @@ const COLUMNS: readonly Column[] = [
   },
 ];
 
-/** A pipe, whose width nobody knows, gets all columns. */
-const ALL_FROM_WIDTH = 100;
-
 function nodeTable({nodes}: ClusterStatus, options: ViewOptions): string {
-  const columns = COLUMNS.filter(({isExtra}) => isExtra !== true || options.width >= ALL_FROM_WIDTH);
-  return formatTable(
-    columns.map(({header}) => header),
-    nodes.map(node => columns.map(({cell}) => cell(node, options))),
-  );
+  return columnTable(COLUMNS, nodes, options);
 }
 
 function leaderWords({cluster, nodes}: Pick<ClusterStatus, 'cluster' | 'nodes'>): string {
