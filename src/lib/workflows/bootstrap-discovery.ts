@@ -9,6 +9,7 @@ import {
   type PlannedDiscovery,
 } from '../domain/discovery/plan-request.js';
 import {has} from '../domain/etcd-version/capabilities.js';
+import {WHO_HAS_A_PORT} from '../domain/machine/who-has-a-port.js';
 import {isHostOf} from '../domain/nodes/hosts.js';
 import {PORT_BLOCK} from '../domain/nodes/ports.js';
 import {OpsError} from '../errors/ops-error.js';
@@ -68,7 +69,7 @@ async function ownService(
     cluster,
     version,
     port: basePort + count * PORT_BLOCK,
-    hints: ['choose other ports: --base-port 12379', 'ss -ltnp shows which process has a port'],
+    hints: ['choose other ports: --base-port 12379', WHO_HAS_A_PORT],
   });
 }
 

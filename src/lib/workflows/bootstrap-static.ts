@@ -12,6 +12,7 @@ import type {ClusterStatus} from '../domain/cluster/judge.js';
 import {adviceOf, fixesOf} from '../domain/findings/finding.js';
 import {specFindings} from '../domain/findings/spec-rules.js';
 import {livesInFolder, SPEC_FILE} from '../domain/layout/layout.js';
+import {WHO_HAS_A_PORT} from '../domain/machine/who-has-a-port.js';
 import {isOnThisMachine} from '../domain/nodes/locality.js';
 import {membersOf} from '../domain/nodes/node-urls.js';
 import type {ClusterSpec} from '../domain/spec/schema.js';
@@ -128,7 +129,7 @@ async function assertPortsFree({host}: Pick<Adapters, 'host'>, spec: ClusterSpec
   if (found.length === 0) return;
   const shown = found.slice(0, 5).join('\n  ');
   throw new OpsError('E_PORT_IN_USE', found.length > 5 ? `${shown}\n  and ${found.length - 5} more` : shown, {
-    hints: ['choose other ports: --base-port 12379', 'ss -ltnp shows which process has a port'],
+    hints: ['choose other ports: --base-port 12379', WHO_HAS_A_PORT],
   });
 }
 

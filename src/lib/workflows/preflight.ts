@@ -1,5 +1,6 @@
 import {join} from 'node:path';
 
+import {WHO_HAS_A_PORT} from '../domain/machine/who-has-a-port.js';
 import {shellQuote} from '../domain/text/shell-quote.js';
 import {OpsError} from '../errors/ops-error.js';
 import type {ClusterState} from '../queries/cluster-state.js';
@@ -52,7 +53,7 @@ async function assertPortsFree({adapters}: ClusterContext, members: readonly Loc
   const idle = members.filter(({running}) => running === undefined).map(({node}) => node);
   const found = await portProblems(adapters, idle);
   if (found.length === 0) return;
-  throw new OpsError('E_PREFLIGHT', found.join('\n  '), {hints: ['ss -ltnp shows which process has a port']});
+  throw new OpsError('E_PREFLIGHT', found.join('\n  '), {hints: [WHO_HAS_A_PORT]});
 }
 
 /**

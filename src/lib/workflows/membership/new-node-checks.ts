@@ -1,6 +1,7 @@
 import {join, resolve} from 'node:path';
 
 import {configFileOf, dataDirOf} from '../../domain/layout/layout.js';
+import {WHO_HAS_A_PORT} from '../../domain/machine/who-has-a-port.js';
 import {fetchedBytes, type MembershipFacts} from '../../domain/membership/facts.js';
 import {isOnThisMachine} from '../../domain/nodes/locality.js';
 import {certificateSlots} from '../../domain/pki/certificate-slots.js';
@@ -68,7 +69,7 @@ async function portRefusals(cluster: SpecContext, {node, holder}: NewNodeCheck):
   );
   const ports = Object.fromEntries(asked) as SpecNode['ports'];
   const problems = await portProblems(adapters, [{...node, ports}]);
-  const hints = ['ss -ltnp shows which process has a port'];
+  const hints = [WHO_HAS_A_PORT];
   return problems.map(message => ({code: 'E_PREFLIGHT', message, hints}));
 }
 

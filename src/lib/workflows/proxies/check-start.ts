@@ -1,5 +1,6 @@
 import {has} from '../../domain/etcd-version/capabilities.js';
 import {adviceOf, fixesOf, type Finding} from '../../domain/findings/finding.js';
+import {WHO_HAS_A_PORT} from '../../domain/machine/who-has-a-port.js';
 import {bracketed} from '../../domain/nodes/hosts.js';
 import {parseListen} from '../../domain/proxies/listen-address.js';
 import {LISTEN_FLAGS} from '../../domain/proxies/proxy-request.js';
@@ -74,7 +75,7 @@ async function assertListens(
     const why =
       problem === 'EADDRINUSE' ? 'another process listens there' : `it cannot be opened (${problem})`;
     throw new OpsError('E_PORT_IN_USE', `--${flag} ${bracketed(host)}:${port}: ${why}`, {
-      hints: [`choose another port for --${flag}`, 'ss -ltnp shows which process has this one'],
+      hints: [`choose another port for --${flag}`, WHO_HAS_A_PORT],
     });
   }
 }

@@ -1,4 +1,5 @@
 import {has} from '../../domain/etcd-version/capabilities.js';
+import {WHO_HAS_A_PORT} from '../../domain/machine/who-has-a-port.js';
 import {membersOf} from '../../domain/nodes/node-urls.js';
 import {decideBump} from '../../domain/snapshots/bump.js';
 import {survivorNotices} from '../../domain/snapshots/choose-survivor.js';
@@ -81,7 +82,7 @@ function placeRefusals({members, rooms, portProblems}: RestoreFacts): Refusal[] 
     ...roomProblems(rooms).map(problem =>
       preflight(problem, 'make room, or set dataDir of the nodes in the spec to a larger disk'),
     ),
-    ...portProblems.map(problem => preflight(problem, 'ss -ltnp shows which process has a port')),
+    ...portProblems.map(problem => preflight(problem, WHO_HAS_A_PORT)),
   ];
 }
 

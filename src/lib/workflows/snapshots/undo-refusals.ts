@@ -1,5 +1,6 @@
 import {dirname} from 'node:path';
 
+import {WHO_HAS_A_PORT} from '../../domain/machine/who-has-a-port.js';
 import {printable} from '../../domain/text/printable.js';
 import {shellQuote} from '../../domain/text/shell-quote.js';
 import type {Refusal} from '../runs/workflow.js';
@@ -96,7 +97,7 @@ function unmountedRefusals({restore, kept, mounts}: UndoFacts): Refusal[] {
 }
 
 function portRefusals({portProblems}: UndoFacts): Refusal[] {
-  return portProblems.map(problem => preflight(problem, 'ss -ltnp shows which process has a port'));
+  return portProblems.map(problem => preflight(problem, WHO_HAS_A_PORT));
 }
 
 /** Why a restore is not taken back, before anything stops. */
