@@ -1,5 +1,6 @@
 import type {RunReport, StepReport} from '../engine/step.js';
 import {formatDurationMs} from '../domain/text/duration.js';
+import {wrapWords} from '../domain/text/wrap-words.js';
 import {paint} from './paint.js';
 import type {View, ViewOptions} from './view.js';
 
@@ -39,10 +40,18 @@ export interface ShownRun {
   readonly next?: string;
 }
 
+/** Broken between words; what is to be typed has a line of its own where it does not fit. */
+function fitting(done: string, {width}: ViewOptions): string {
+  const lines = done
+    .split('\n')
+    .map(line => (line.length <= width ? line : line.replace(' Next: ', '\nNext: ')));
+  return wrapWords(lines.join('\n'), width, '');
+}
+
 /** A finished run: each step was said as it ended, so only the outcome and the next command are left. */
 export const runView: View<ShownRun> = ({run, agreed, done, next}, options) => {
   if (!agreed) return 'Nothing was changed.';
   if (run.outcome === 'planned')
     return `${formatPlan(run, options)}\nNothing was changed. Next: ${next ?? 'the same line without --dry-run'}`;
-  return run.outcome === 'nothing-to-do' ? 'Nothing to do.' : done;
+  return run.outcome === 'nothing-to-do' ? 'Nothing to do.' : fitting(done, options);
 };
