@@ -106,7 +106,7 @@ async function assertStartableHere(
   const remote = spec.nodes.filter(node => node.role === 'member' && !isOnThisMachine(node, own));
   if (remote.length === 0) {
     const newMembers = membersOf(spec).filter(livesInFolder).length;
-    const problem = await roomProblem({files}, folder, {newMembers, fetchedBytes: 0});
+    const problem = await roomProblem({files}, folder, newMembers);
     if (problem === undefined) return;
     throw new OpsError('E_DIR_UNUSABLE', problem, {hints: ['choose a folder on a larger disk: --dir DIR']});
   }

@@ -39,10 +39,7 @@ async function assertRoom({adapters, loaded}: ClusterContext, members: readonly 
     ({hasData, running, node}) =>
       node.role === 'member' && !hasData && running === undefined && livesInFolder(node),
   );
-  const problem = await roomProblem(adapters, loaded.folder, {
-    newMembers: fresh.length,
-    fetchedBytes: 0,
-  });
+  const problem = await roomProblem(adapters, loaded.folder, fresh.length);
   if (problem === undefined) return;
   throw new OpsError('E_PREFLIGHT', problem, {
     hints: ['make room, or set dataDir of the nodes in the spec to a larger disk'],

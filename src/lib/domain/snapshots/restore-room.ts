@@ -1,14 +1,9 @@
+import {shortPlaces, type Need} from '../machine/room.js';
 import {formatBytes} from '../text/bytes.js';
 
 /** Where a member is restored to. */
-export interface Room {
+export interface Room extends Need {
   readonly name: string;
-  readonly path: string;
-  /** The file system, told apart by its number. */
-  readonly device: number;
-  readonly freeBytes: number;
-  /** What has to fit in. */
-  readonly neededBytes: number;
 }
 
 /** etcd reserves one segment of the log, and makes the next one ready. */
@@ -22,19 +17,8 @@ export function dataBytes(snapshotBytes: number): number {
 
 /** A sentence for each file system on which all that is restored to it has no room. */
 export function roomProblems(rooms: readonly Room[]): string[] {
-  return [...groupByDevice(rooms).values()].flatMap(group => {
-    const needed = group.reduce((sum, {neededBytes}) => sum + neededBytes, 0);
-    const [{path, freeBytes}] = group as [Room, ...Room[]];
-    if (freeBytes >= needed) return [];
-    const names = [...new Set(group.map(({name}) => name))].join(', ');
-    return [
-      `${path} has ${formatBytes(freeBytes)} free, and restoring ${names} takes ${formatBytes(needed)} there`,
-    ];
+  return shortPlaces(rooms).map(({path, freeBytes, neededBytes, needs}) => {
+    const names = [...new Set(needs.map(({name}) => name))].join(', ');
+    return `${path} has ${formatBytes(freeBytes)} free, and restoring ${names} takes ${formatBytes(neededBytes)} there`;
   });
-}
-
-function groupByDevice(rooms: readonly Room[]): Map<number, Room[]> {
-  const groups = new Map<number, Room[]>();
-  for (const room of rooms) groups.set(room.device, [...(groups.get(room.device) ?? []), room]);
-  return groups;
 }

@@ -1,8 +1,7 @@
-import {join, resolve} from 'node:path';
+import {join} from 'node:path';
 
-import {configFileOf, dataDirOf} from '../../domain/layout/layout.js';
+import {configFileOf} from '../../domain/layout/layout.js';
 import {WHO_HAS_A_PORT} from '../../domain/machine/who-has-a-port.js';
-import {fetchedBytes, type MembershipFacts} from '../../domain/membership/facts.js';
 import {isOnThisMachine} from '../../domain/nodes/locality.js';
 import {certificateSlots} from '../../domain/pki/certificate-slots.js';
 import {changeSpec, type SpecChange} from '../../domain/spec/spec-change.js';
@@ -14,20 +13,15 @@ import {observeSlot} from '../../queries/pki/observe-certificates.js';
 import {portProblems} from '../../queries/port-problems.js';
 import {renderArtifacts} from '../../queries/render-artifacts.js';
 import {resolveEtcd} from '../../queries/resolve-etcd.js';
-import {roomProblem} from '../../queries/room-problem.js';
 import type {SpecContext} from '../cluster-run.js';
 import {editSpec} from '../edit-spec.js';
 import {issueCertificates} from '../pki/issue-certificates.js';
 import type {RunContext} from '../runs/run-context.js';
 import type {Refusal} from '../runs/workflow.js';
+import {roomRefusals, type RoomCheck} from './new-node-room.js';
 import {peerRefusals} from './reach-peer.js';
 
-export interface NewNodeCheck {
-  readonly node: SpecNode;
-  /** The cluster from which it fetches its data. */
-  readonly joins?: MembershipFacts;
-  /** New members before it, which take room where their data lies beside its own. */
-  readonly after?: readonly SpecNode[];
+export interface NewNodeCheck extends RoomCheck {
   /** The spec has it already, as somebody wrote it. */
   readonly isWritten?: boolean;
   /** What becomes of the other nodes with it. */
@@ -87,22 +81,6 @@ async function dataRefusals({adapters, loaded}: SpecContext, node: SpecNode): Pr
       message: `${dir} has data of a member, with which ${node.name} would not join`,
       hints: [`mv ${shellQuote(dir)} ${shellQuote(`${dir}.old`)}`],
     }));
-}
-
-async function roomRefusals(
-  {adapters, loaded}: SpecContext,
-  {node, joins, after = []}: NewNodeCheck,
-): Promise<Refusal[]> {
-  const folderOf = (one: SpecNode): string => resolve(loaded.folder, dataDirOf(one), '..');
-  const folder = folderOf(node);
-  const problem = await roomProblem(adapters, folder, {
-    newMembers: 1 + after.filter(one => folderOf(one) === folder).length,
-    fetchedBytes: joins === undefined ? 0 : fetchedBytes(joins),
-  });
-  if (problem === undefined) return [];
-  return [
-    {code: 'E_PREFLIGHT', message: problem, hints: ['make room, or set dataDir of the node in the spec']},
-  ];
 }
 
 /** A CA that cannot sign would stop the run after the cluster has a new member. */
@@ -166,7 +144,6 @@ function localRefusals(cluster: SpecContext, check: NewNodeCheck & Changed): Pro
     asRefusals(resolveEtcd(adapters, loaded.spec)),
     portRefusals(cluster, check),
     certificateRefusals(cluster, check),
-    ...(keepsData ? [] : [roomRefusals(cluster, check)]),
     ...(takesOver || keepsData ? [] : [dataRefusals(cluster, node)]),
   ];
 }
@@ -188,6 +165,7 @@ export async function checkNewNode(context: RunContext, check: NewNodeCheck): Pr
   const found = await Promise.all([
     ...(check.isWritten === true ? [] : [specRefusals(cluster, node, changes), fileRefusals(cluster, node)]),
     asRefusals(signable(context, cluster, node)),
+    ...(check.keepsData === true ? [] : [roomRefusals(cluster, check, isHere)]),
     ...(isHere ? localRefusals(cluster, {...check, changes}) : [remoteRefusals(cluster, check)]),
   ]);
   return found.flat();

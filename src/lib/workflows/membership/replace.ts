@@ -1,11 +1,8 @@
-import {SNAPSHOTS_DIR} from '../../domain/layout/layout.js';
 import {leaderOf, votersOf} from '../../domain/membership/facts.js';
 import {canAdd, canRemove} from '../../domain/membership/guards.js';
 import {peerUrlOf} from '../../domain/nodes/node-urls.js';
 import {remoteStartLines} from '../../domain/nodes/locality.js';
-import {beforeReplaceName} from '../../domain/snapshots/file-name.js';
 import type {SpecNode} from '../../domain/spec/schema.js';
-import {etcdopsLine} from '../../domain/text/etcdops-line.js';
 import type {PlannedStep} from '../../engine/step.js';
 import {OpsError} from '../../errors/ops-error.js';
 import type {Plan, Refusal, Workflow} from '../runs/workflow.js';
@@ -18,14 +15,14 @@ import {
   afterRemoval,
   issueCertsSteps,
   forgetStep,
-  saveSnapshotStep,
   setMemberDataAsideSteps,
   specSteps,
   startNewStep,
   stopStep,
 } from './planned-steps.js';
 import {placeNew, type Replacement} from './place-new.js';
-import {leaveSteps, remoteEndLines, retireSteps, type Retired} from './remove.js';
+import {leaveSteps, remoteEndLines, retireSteps} from './remove.js';
+import {isAddFirst, isLearner, saveSteps, savedBefore, type Replaced} from './replace-snapshot.js';
 import {
   isHere,
   listedProxies,
@@ -36,7 +33,7 @@ import {
   specRefusals,
   type Scene,
 } from './scene.js';
-import {findTarget, withoutLead, withoutMember, type Target} from './target.js';
+import {findTarget, withoutLead, withoutMember} from './target.js';
 
 export type MemberReplaceInput = Replacement & {
   /** The machine of the new one need not answer here. */
@@ -45,17 +42,8 @@ export type MemberReplaceInput = Replacement & {
   readonly noSnapshot?: true;
 };
 
-export interface MemberReplaceFacts extends Scene {
-  readonly target: Retired & Pick<Target, 'name'>;
-  /** What takes the place. */
-  readonly node: SpecNode;
+export interface MemberReplaceFacts extends Scene, Replaced {
   readonly unfit: readonly Refusal[];
-  readonly savesSnapshot: boolean;
-}
-
-/** What takes the place of a learner is one too. */
-function isLearner({target: {member, node}}: MemberReplaceFacts): boolean {
-  return member?.isLearner ?? node.learner === true;
 }
 
 /** The new one, from a learner to a voter, once the cluster knows of it. */
@@ -74,21 +62,6 @@ function joinSteps(facts: MemberReplaceFacts, spec: MemberReplaceFacts['spec']) 
   if (isLearner(facts)) return {steps: [...adding, startNewStep(learner)], after: joined.after};
   const voting = promotionSteps(joined.after, learner);
   return {steps: [...adding, startNewStep(learner), ...voting.steps], after: voting.after};
-}
-
-/** The line to type for the same without a snapshot. */
-function lineWithout({target: {node: old}, node}: MemberReplaceFacts): string {
-  const other = node.name === old.name ? [] : ['--with', node.name];
-  const host = node.host === old.host ? [] : ['--host', node.host];
-  return etcdopsLine('member', 'replace', old.name, ...other, ...host, '--no-snapshot');
-}
-
-/** Fewer have the data from when a voter leaves until the new one has fetched them. */
-function saveSteps(facts: MemberReplaceFacts): PlannedStep[] {
-  const {target, savesSnapshot, runId} = facts;
-  const {member} = target;
-  if (!savesSnapshot || member === undefined || member.isLearner) return [];
-  return [saveSnapshotStep(`${SNAPSHOTS_DIR}/${beforeReplaceName(runId)}`, lineWithout(facts))];
 }
 
 /** Dead, or in its own place: the old one goes first, since a member that is counted and not there helps nobody. */
@@ -123,12 +96,6 @@ function addFirst(facts: MemberReplaceFacts): PlannedStep[] {
     ...leaveSteps(facts, facts.target),
     ...retireSteps(facts, joined.after, facts.target).steps,
   ];
-}
-
-/** Not of a learner: etcd takes one at a time, and none counts for the quorum. */
-function isAddFirst(facts: MemberReplaceFacts): boolean {
-  const {target, node} = facts;
-  return node.name !== target.name && target.member?.serving === true && !isLearner(facts);
 }
 
 function planSteps(facts: MemberReplaceFacts, ending: Ending): PlannedStep[] {
@@ -210,13 +177,15 @@ export const memberReplace: Workflow<MemberReplaceInput, MemberReplaceFacts> = {
     }
     const node = placeNew(scene.spec, input, old);
     const takesOver = node.name === old.name;
+    const savesSnapshot = input.noSnapshot !== true;
+    const replaced = {...scene, target: {...target, node: old}, node, savesSnapshot};
+    const saves = savedBefore(replaced, context.folder);
     const unfit = await checkNewNode(context, {
-      ...{node, joins: scene.members, takesOver},
+      ...{node, joins: scene.members, takesOver, saves},
       ...(takesOver ? {holder: old} : {}),
       allowUnreachable: input.allowUnreachable === true,
     });
-    const savesSnapshot = input.noSnapshot !== true;
-    return {...scene, target: {...target, node: old}, node, unfit, savesSnapshot};
+    return {...replaced, unfit};
   },
   plan(_, facts): Plan {
     const {target, node, unfit} = facts;

@@ -6,6 +6,7 @@ import type {MemberDir} from '../../domain/snapshots/swaps.js';
 import {restoredAnew} from '../../domain/spec/node-edits.js';
 import {readState} from '../../queries/cluster-state.js';
 import {launchOf} from '../../queries/node-launch.js';
+import {placeOf} from '../../queries/place-of.js';
 import {portProblems} from '../../queries/port-problems.js';
 import {resolveEtcd} from '../../queries/resolve-etcd.js';
 import {verifySnapshot} from '../../queries/snapshots/verify-snapshot.js';
@@ -37,15 +38,6 @@ async function dirOf(
   return {kind, path, hasOld, isMount, ...(mountsInside.length === 0 ? {} : {mountsInside})};
 }
 
-/** The number of the file system on which a path is, or would be. */
-async function deviceOf({adapters: {files}}: SpecContext, path: string): Promise<number> {
-  const found = await files.stampOf(path);
-  return (
-    found?.device ??
-    (path === dirname(path) ? 0 : deviceOf({adapters: {files}} as SpecContext, dirname(path)))
-  );
-}
-
 async function roomsOf(
   cluster: SpecContext,
   members: readonly RestoreMember[],
@@ -56,10 +48,7 @@ async function roomsOf(
     return dirs.map(async ({kind, path, isMount}): Promise<Room> => {
       const place = isMount ? path : dirname(path);
       const data = kind === 'data' ? dataBytes(sizeBytes) + (hasOwnWal ? 0 : LOG_BYTES) : LOG_BYTES;
-      const [device, freeBytes] = await Promise.all([
-        deviceOf(cluster, place),
-        cluster.adapters.files.freeBytes(place),
-      ]);
+      const {device, freeBytes} = await placeOf(cluster.adapters, place);
       return {name: node.name, path: place, device, freeBytes, neededBytes: data};
     });
   });

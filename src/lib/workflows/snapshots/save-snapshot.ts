@@ -3,6 +3,7 @@ import {basename, dirname, join, resolve} from 'node:path';
 import type {MemberList} from '../../adapters/etcd-api/parse.js';
 import type {EtcdBinDir} from '../../adapters/etcd-server/etcd-binaries.js';
 import type {SnapshotManifest} from '../../domain/snapshots/manifest.js';
+import {savedBytes} from '../../domain/snapshots/save-room.js';
 import type {ToolStatus} from '../../domain/snapshots/tool-status.js';
 import type {DigestVerdict} from '../../domain/snapshots/trailing-digest.js';
 import {formatBytes} from '../../domain/text/bytes.js';
@@ -45,12 +46,9 @@ export interface SaveResult {
   readonly manifestPath?: string;
 }
 
-/** Beside the database: the manifest, and what is written to it meanwhile. */
-const MARGIN_BYTES = 16 * 1024 * 1024;
-
 async function assertRoom({adapters}: ClusterContext, folder: string, sizeBytes: number): Promise<void> {
   const free = await adapters.files.freeBytes(folder);
-  const needed = sizeBytes + MARGIN_BYTES;
+  const needed = savedBytes(sizeBytes);
   if (free >= needed) return;
   throw new OpsError(
     'E_PREFLIGHT',
