@@ -2,6 +2,7 @@ import {run} from '@oclif/core/run';
 
 import {formatError, toErrorObject, toOpsError} from './lib/cli/errors.js';
 import {guardOutput, jsonRequested, stderrHasColor, writeJson, writeNotice} from './lib/cli/output.js';
+import {terminalColumns} from './lib/cli/terminal-columns.js';
 import {isUnknownCommand, unknownCommand} from './lib/cli/unknown-command.js';
 
 /**
@@ -16,7 +17,7 @@ export async function main(argv: string[], root: string): Promise<number> {
   } catch (error) {
     const known = isUnknownCommand(error) ? await unknownCommand(argv, root) : toOpsError(error);
     if (jsonRequested(argv)) writeJson(toErrorObject(known));
-    else writeNotice(formatError(known, stderrHasColor()));
+    else writeNotice(formatError(known, {color: stderrHasColor(), width: terminalColumns(process.stderr)}));
     return known.exitCode;
   }
   return typeof process.exitCode === 'number' ? process.exitCode : 0;

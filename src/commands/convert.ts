@@ -4,6 +4,7 @@ import {BaseCommand} from '../lib/cli/base-command.js';
 import {convertFlags} from '../lib/cli/convert-flags.js';
 import {changeFlags} from '../lib/cli/flags.js';
 import {stderrHasColor, writeNotice} from '../lib/cli/output.js';
+import {terminalColumns} from '../lib/cli/terminal-columns.js';
 import {convertRemarks, convertView} from '../lib/views/convert-view.js';
 import {convert, type ConvertResult} from '../lib/workflows/convert.js';
 
@@ -49,7 +50,7 @@ export default class Convert extends BaseCommand {
     });
     if (result.lost.length > 0) this.exitWith('invalid');
     this.show({...result, cwd: services.cwd}, convertView);
-    const remarks = convertRemarks(result, {color: stderrHasColor(), width: 100});
+    const remarks = convertRemarks(result, {color: stderrHasColor(), width: terminalColumns(process.stderr)});
     if (remarks !== '' && !this.jsonEnabled()) writeNotice(remarks);
     return result;
   }

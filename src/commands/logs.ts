@@ -4,6 +4,7 @@ import * as Flags from '@oclif/core/flags';
 import {ClusterCommand} from '../lib/cli/cluster-command.js';
 import {countFlag} from '../lib/cli/flags.js';
 import {readerGone, writeJsonLine, writeText} from '../lib/cli/output.js';
+import {terminalColumns} from '../lib/cli/terminal-columns.js';
 import {followLogs, readLogs, type NodeLog} from '../lib/queries/read-logs.js';
 import {selectNodes} from '../lib/queries/select-nodes.js';
 import {logsView} from '../lib/views/logs-view.js';
@@ -44,7 +45,7 @@ export default class Logs extends ClusterCommand {
         writeText(
           logsView(
             {logs: nodes.length > 1 ? [log, {node: '', lines: []}] : [log]},
-            {color: this.colorful(), width: 100},
+            {color: this.colorful(), width: terminalColumns(process.stdout)},
           ),
         );
     };

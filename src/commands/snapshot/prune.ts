@@ -3,6 +3,7 @@ import {writeNotice} from '../../lib/cli/output.js';
 import {confirm} from '../../lib/cli/prompts.js';
 import {retentionFlags, retentionRules, trashFlags} from '../../lib/cli/retention-flags.js';
 import {SnapshotCommand} from '../../lib/cli/snapshot-command.js';
+import {terminalColumns} from '../../lib/cli/terminal-columns.js';
 import {
   snapshotPrunePlan,
   snapshotPruneQuestion,
@@ -39,7 +40,7 @@ export default class SnapshotPrune extends SnapshotCommand {
     if (yes) return true;
     const asking = {json: this.jsonEnabled(), signal: this.stopSignal()};
     if (process.stderr.isTTY && !asking.json)
-      writeNotice(snapshotPrunePlan(plan, {color: this.colorful(), width: 100}));
+      writeNotice(snapshotPrunePlan(plan, {color: this.colorful(), width: terminalColumns(process.stderr)}));
     return confirm(snapshotPruneQuestion(plan), asking);
   }
 }

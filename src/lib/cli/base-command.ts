@@ -7,6 +7,7 @@ import {globalFlags} from './flags.js';
 import {jsonRequested, writeJson, writeText} from './output.js';
 import type {Services} from './services.js';
 import {createServices} from './services.js';
+import {terminalColumns} from './terminal-columns.js';
 
 /** What the global flags say, whichever command they stand on. */
 export interface GlobalFlags {
@@ -47,7 +48,7 @@ export abstract class BaseCommand extends Command {
   protected show<R extends object>(result: R, view: View<R>): R {
     this.cached?.progress.close();
     if (!this.jsonEnabled())
-      writeText(view(result, {color: this.colorful(), width: process.stdout.columns ?? 100}));
+      writeText(view(result, {color: this.colorful(), width: terminalColumns(process.stdout)}));
     return result;
   }
 

@@ -12,6 +12,7 @@ import {writeNotice} from './output.js';
 import type {Services} from './services.js';
 import {confirm, typeToConfirm} from './prompts.js';
 import {givenUser, type UserFlags} from './user-flags.js';
+import {terminalColumns} from './terminal-columns.js';
 
 export interface Confirmation {
   readonly question: string;
@@ -79,7 +80,7 @@ export abstract class ClusterCommand extends BaseCommand {
     if (plan.outcome === 'nothing-to-do' || answeredByFlag(cluster, confirmation)) return true;
     const asking = {json: this.jsonEnabled(), signal: this.stopSignal()};
     if (process.stderr.isTTY && !asking.json)
-      writeNotice(formatPlan(plan, {color: this.colorful(), width: 100}));
+      writeNotice(formatPlan(plan, {color: this.colorful(), width: terminalColumns(process.stderr)}));
     const {question, typed} = confirmation;
     return typed === undefined ? confirm(question, asking) : typeToConfirm(question, cluster, asking);
   }

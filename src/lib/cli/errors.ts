@@ -1,6 +1,8 @@
 import {printable} from '../domain/text/printable.js';
+import {wrapWords} from '../domain/text/wrap-words.js';
 import {errorMessage, OpsError} from '../errors/ops-error.js';
 import {EXIT} from '../errors/catalog.js';
+import type {ViewOptions} from '../views/view.js';
 
 /** oclif reports wrong flags and unknown commands with an error that carries `oclif.exit`. */
 function isUsageError(error: unknown): error is Error {
@@ -68,8 +70,11 @@ export function toErrorObject(error: OpsError): ErrorObject {
   };
 }
 
+/** As wide as the mark before a hint. */
+const HINT_INDENT = '    ';
+
 /** The error as text: what is wrong, then what to type. A bug also shows its stack. */
-export function formatError(error: OpsError, color: boolean): string {
+export function formatError(error: OpsError, {color, width}: ViewOptions): string {
   const paint = (code: number, text: string): string => (color ? `\u001b[${code}m${text}\u001b[0m` : text);
   // A message may repeat what was typed or read, and have several lines.
   const shown = (text: string): string =>
@@ -77,8 +82,19 @@ export function formatError(error: OpsError, color: boolean): string {
       .split('\n')
       .map(line => printable(line, Infinity))
       .join('\n');
-  const lines = [`${paint(31, 'Error')} ${paint(2, error.code)}: ${shown(error.message)}`];
-  for (const hint of error.hints) lines.push(`  ${paint(36, '→')} ${shown(hint)}`);
+  // Wrapped before it is painted: what gives it its colour takes no room.
+  const message = wrapWords(`Error ${error.code}: ${shown(error.message)}`, width, '  ').replace(
+    /^Error(\s+)[^\s:]+/,
+    `${paint(31, 'Error')}$1${paint(2, error.code)}`,
+  );
+  const lines = [message];
+  for (const hint of error.hints) {
+    const wrapped = wrapWords(shown(hint), width - HINT_INDENT.length, '').replaceAll(
+      '\n',
+      `\n${HINT_INDENT}`,
+    );
+    lines.push(`  ${paint(36, '→')} ${wrapped}`);
+  }
   if (error.exitCode === EXIT.bug && error.cause instanceof Error) lines.push('', error.cause.stack ?? '');
   return lines.join('\n');
 }

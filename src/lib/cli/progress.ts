@@ -3,7 +3,7 @@ import {systemClock} from '../adapters/clock/clock.js';
 import {printable} from '../domain/text/printable.js';
 import {wrapWords} from '../domain/text/wrap-words.js';
 import {RunOnTerminal} from './run-on-terminal.js';
-import {stderrColumns} from './stderr-columns.js';
+import {terminalColumns} from './terminal-columns.js';
 
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const FRAME_MS = 100;
@@ -68,7 +68,7 @@ function movingProgress(write: (text: string) => void, color: boolean): Progress
   };
   /** A terminal would break it in the middle of a word. */
   const wrapped = (text: string): string =>
-    wrapWords(plain(text), stderrColumns() - MARK.length, '').replaceAll('\n', `\n${MARK}`);
+    wrapWords(plain(text), terminalColumns(process.stderr) - MARK.length, '').replaceAll('\n', `\n${MARK}`);
   let timer: NodeJS.Timeout | undefined;
   let run: RunOnTerminal | undefined;
   /** A line that stays. What a note tells is done, so the moving line, which told of the same, goes. */
@@ -88,7 +88,7 @@ function movingProgress(write: (text: string) => void, color: boolean): Progress
   return {
     update(text) {
       if (run !== undefined) return run.waits(plain(text));
-      current = plain(text).slice(0, Math.max(20, stderrColumns() - 3));
+      current = plain(text).slice(0, Math.max(20, terminalColumns(process.stderr) - 3));
       timer ??= setInterval(draw, FRAME_MS).unref();
       draw();
     },

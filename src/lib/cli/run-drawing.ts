@@ -1,6 +1,6 @@
 import {Listr, ListrLogger, ProcessOutput} from 'listr2';
 
-import {stderrColumns} from './stderr-columns.js';
+import {terminalColumns} from './terminal-columns.js';
 
 /** A step that is under way. */
 export interface DrawnStep {
@@ -48,7 +48,7 @@ function upcoming(next: readonly string[]): string {
  * runs the steps, and none of its tasks does anything but wait.
  */
 export function drawSteps(steps: readonly DrawnStep[], {next, monotonicMs, dim}: DrawingOptions): Drawing {
-  const columns = stderrColumns() - 5;
+  const columns = terminalColumns(process.stderr) - 5;
   let end: () => void = () => undefined;
   const ended = new Promise<void>(resolve => {
     end = resolve;

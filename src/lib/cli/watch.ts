@@ -3,6 +3,7 @@ import {statusView} from '../views/status-view.js';
 import type {View} from '../views/view.js';
 import {readerGone, writeJsonLine, writeText} from './output.js';
 import type {Services} from './services.js';
+import {terminalColumns} from './terminal-columns.js';
 
 const INTERVAL_MS = 1000;
 const HOME_AND_CLEAR = '\u001b[H\u001b[J';
@@ -15,7 +16,7 @@ export interface WatchOptions {
 
 function drawn<R extends object>(result: R, view: View<R>, {color, services}: WatchOptions): string {
   const now = services.clock.now().toISOString();
-  const width = process.stdout.columns ?? 100;
+  const width = terminalColumns(process.stdout);
   return `${now}   every second, Ctrl-C ends\n\n${view(result, {color, width})}`;
 }
 

@@ -1,12 +1,24 @@
 /**
  * A text in lines of at most `width` characters, broken between words; what is longer than a line stays whole, so that
- * a path can be copied. Lines that it has already stay apart, those that follow from breaking begin with `indent`.
+ * a path can be copied, and so does what is quoted for a shell. Lines that it has already stay apart, those that follow from breaking begin with `indent`.
  */
 export function wrapWords(text: string, width: number, indent: string): string {
   return text
     .split('\n')
     .map(line => wrapLine(line, width, indent))
     .join('\n');
+}
+
+/** As `shellQuote` writes it; the apostrophe of a word stands in no such place. */
+const QUOTED = /(?<=^|[ =])'[^']*'(?:\\''[^']*')*(?=$|[ ,;.:)])/g;
+/** No text has it, since control characters are escaped before. */
+const HELD_SPACE = '\u0000';
+
+function wordsOf(text: string): string[] {
+  return text
+    .replaceAll(QUOTED, quoted => quoted.replaceAll(' ', HELD_SPACE))
+    .split(' ')
+    .map(word => word.replaceAll(HELD_SPACE, ' '));
 }
 
 function wrapLine(line: string, width: number, indent: string): string {
@@ -16,7 +28,7 @@ function wrapLine(line: string, width: number, indent: string): string {
   const lines: string[] = [];
   let current = margin;
   let isEmpty = true;
-  for (const word of rest.split(' ')) {
+  for (const word of wordsOf(rest)) {
     if (!isEmpty && current.length + 1 + word.length > width) {
       lines.push(current);
       current = `${margin}${indent}`;
