@@ -1,6 +1,7 @@
 /**
  * A text in lines of at most `width` characters, broken between words; what is longer than a line stays whole, so that
- * a path can be copied, and so does what is quoted for a shell. Lines that it has already stay apart, those that follow from breaking begin with `indent`.
+ * a path can be copied, and so does what is quoted for a shell. Lines that it has already stay apart, those that follow
+ * from breaking begin with `indent`.
  */
 export function wrapWords(text: string, width: number, indent: string): string {
   return text
