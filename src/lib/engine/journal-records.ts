@@ -23,6 +23,8 @@ export interface RunHeader {
   /** What the user asked for; the same again goes on with this run. */
   readonly input: JsonValue;
   readonly steps: readonly PlannedStep[];
+  /** What it was planned from, for people; a resume looks anew. Older journals have none. */
+  readonly observed?: JsonValue;
   /** What to say when it is done, and what to type next. */
   readonly done: string;
   /** What scripts read of it, beside the run. */

@@ -1,3 +1,4 @@
+import {readObserved, type ObservedMembers} from '../domain/membership/observed.js';
 import type {StepProgress} from '../engine/run-state.js';
 import type {JsonValue} from '../engine/step.js';
 import {findRun, runsUnderWay, standingOf, type RunObserver, type ShownOutcome} from './run-journals.js';
@@ -19,6 +20,8 @@ export interface RunDetails {
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   readonly input: JsonValue;
+  /** The members as they were when it was planned; missing where it was not about them. */
+  readonly observed?: ObservedMembers;
   readonly outcome: ShownOutcome;
   readonly resumable: boolean;
   readonly aborting: boolean;
@@ -39,8 +42,10 @@ export async function showRun(
   const {header} = found.journal;
   const {lastFailure, aborting, progress} = found.state;
   const {workflow, cluster, host, startedAt, input} = header;
+  const observed = readObserved(header.observed);
   return {
     ...{id: header.id, workflow, cluster, host, startedAt, input},
+    ...(observed === undefined ? {} : {observed}),
     ...standingOf(found, isUnderWay(found)),
     aborting,
     ...(lastFailure === undefined

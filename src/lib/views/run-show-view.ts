@@ -1,5 +1,7 @@
+import type {ObservedMember} from '../domain/membership/observed.js';
 import {printable} from '../domain/text/printable.js';
 import type {RunDetails, ShownStep} from '../queries/show-run.js';
+import {formatTable} from './table.js';
 import type {View} from './view.js';
 
 const MARK: Readonly<Record<ShownStep['progress'], string>> = {
@@ -16,6 +18,29 @@ function stepLine({title, progress, irreversible}: ShownStep): string {
   return `  ${MARK[progress]} ${printable(title, 300)}${note}`;
 }
 
+function memberRow({id, name, role, leader, health, version = '-'}: ObservedMember): string[] {
+  return [
+    name === '' ? '-' : printable(name),
+    printable(id),
+    leader ? 'leader' : role,
+    health,
+    printable(version),
+  ];
+}
+
+/** What it was planned from; how the members are now is another question. */
+function observedLines({observed}: RunDetails): string[] {
+  if (observed === undefined) return [];
+  const {members, omitted = 0, confirmed} = observed;
+  const unsure = confirmed ? '' : ', as a member without a quorum told it';
+  const table = formatTable(['NAME', 'ID', 'ROLE', 'HEALTH', 'VERSION'], members.map(memberRow));
+  return [
+    `Members when it was planned${unsure}:`,
+    ...table.split('\n').map(line => `  ${line}`),
+    ...(omitted === 0 ? [] : [`  and ${omitted} more`]),
+  ];
+}
+
 function nextOf({outcome, resumable, aborting}: RunDetails): string {
   if (outcome === 'running') return 'etcdops status --watch';
   if (aborting) return 'etcdops run abort goes on undoing it';
@@ -28,6 +53,7 @@ export const runShowView: View<{readonly run: RunDetails}> = ({run}) => {
   return [
     `Run ${id}: ${printable(workflow)} of ${printable(cluster)}, ${outcome}`,
     `begun ${printable(startedAt)} on ${printable(host)}, with ${printable(JSON.stringify(run.input), 300)}`,
+    ...observedLines(run),
     ...steps.map(stepLine),
     ...(failure === undefined
       ? []

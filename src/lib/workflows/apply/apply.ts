@@ -1,3 +1,4 @@
+import {observedMembers} from '../../domain/membership/observed.js';
 import {membersOf} from '../../domain/nodes/node-urls.js';
 import type {SpecNode} from '../../domain/spec/schema.js';
 import {readState} from '../../queries/cluster-state.js';
@@ -50,6 +51,7 @@ async function startedByOthers(context: RunContext, made: readonly SpecNode[]): 
 /** `apply`: from the cluster as it runs to the spec as it stands. */
 export const apply: Workflow<Record<string, never>, ApplyFacts> = {
   name: 'apply',
+  observed: observedMembers,
   question: () => 'Carry this out?',
   async observe(context) {
     const scene = await observeScene(context);

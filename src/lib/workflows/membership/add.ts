@@ -1,6 +1,7 @@
 import {faultTolerance} from '../../domain/cluster/quorum.js';
 import {votersOf, type MemberFacts} from '../../domain/membership/facts.js';
 import {canAdd} from '../../domain/membership/guards.js';
+import {observedMembers} from '../../domain/membership/observed.js';
 import {generalRefusal} from '../../domain/membership/preconditions.js';
 import {allowed, refused, type Verdict} from '../../domain/membership/verdict.js';
 import {freeBlock} from '../../domain/nodes/free-block.js';
@@ -155,6 +156,7 @@ function planSteps(facts: MemberAddFacts, mode: AddMode): PlannedStep[] {
 /** `member add NAME`: as a learner first, so that the quorum never counts on a member that has nothing yet. */
 export const memberAdd: Workflow<MemberAddInput, MemberAddFacts> = {
   name: 'member add',
+  observed: observedMembers,
   question: ({name}) => `Add ${name} to the cluster?`,
   async observe(context, input) {
     const scene = await observeScene(context);

@@ -1,5 +1,6 @@
 import {votersOf} from '../../domain/membership/facts.js';
 import {canPromote} from '../../domain/membership/guards.js';
+import {observedMembers} from '../../domain/membership/observed.js';
 import type {Refusal, Workflow} from '../runs/workflow.js';
 import {promotionSteps, sizeText} from './add.js';
 import {endingOf} from './ending.js';
@@ -38,6 +39,7 @@ function targetRefusals({spec}: Scene, {name, member, node}: Target): Refusal[] 
 /** `member promote NAME`: a learner votes. */
 export const memberPromote: Workflow<MemberPromoteInput, MemberPromoteFacts> = {
   name: 'member promote',
+  observed: observedMembers,
   question: ({name}) => `Make ${name} a voter?`,
   async observe(context, {name}) {
     const scene = await observeScene(context);

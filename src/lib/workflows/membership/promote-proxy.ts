@@ -1,6 +1,7 @@
 import {has} from '../../domain/etcd-version/capabilities.js';
 import {canAdd} from '../../domain/membership/guards.js';
 import {votersOf} from '../../domain/membership/facts.js';
+import {observedMembers} from '../../domain/membership/observed.js';
 import {nameProblem} from '../../domain/nodes/names.js';
 import {clientUrlOf, membersOf, peerUrlOf} from '../../domain/nodes/node-urls.js';
 import {memberPorts} from '../../domain/nodes/member-ports.js';
@@ -174,6 +175,7 @@ function proxyNamed(spec: ClusterSpec, {name, as}: PromoteInput): SpecNode {
 /** `promote NODE [--as NAME]`, of a v2 proxy, a gateway or a gRPC proxy. */
 export const promoteProxy: Workflow<PromoteInput, PromoteProxyFacts> = {
   name: 'promote',
+  observed: observedMembers,
   question: ({name}) => `Make a voting member of ${name}?`,
   async observe(context, input) {
     const scene = await observeScene(context);

@@ -1,3 +1,4 @@
+import {observedMembers} from '../../domain/membership/observed.js';
 import {OpsError} from '../../errors/ops-error.js';
 import type {Workflow} from '../runs/workflow.js';
 import {memberPromote, type MemberPromoteFacts} from './promote-learner.js';
@@ -25,6 +26,7 @@ function assertForLearner({name, as, dropNamespace, newClientUrl}: PromoteInput)
 /** `promote NODE`: whatever the node is, it votes afterwards. */
 export const promote: Workflow<PromoteInput, PromoteFacts> = {
   name: 'promote',
+  observed: facts => observedMembers('learner' in facts ? facts.learner : facts.proxy),
   question: promoteProxy.question,
   async observe(context, input) {
     const {spec} = (await context.cluster()).loaded;

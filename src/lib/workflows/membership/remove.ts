@@ -2,6 +2,7 @@ import {leaderOf, votersOf} from '../../domain/membership/facts.js';
 import {canRemove} from '../../domain/membership/guards.js';
 import type {Verdict} from '../../domain/membership/verdict.js';
 import {unitName} from '../../domain/artifacts/plan-artifacts.js';
+import {observedMembers} from '../../domain/membership/observed.js';
 import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
 import type {PlannedStep} from '../../engine/step.js';
 import type {Workflow} from '../runs/workflow.js';
@@ -103,6 +104,7 @@ function doneText(facts: MemberRemoveFacts): string {
 /** `member remove NAME`: the leadership moves away first; its data is kept aside. */
 export const memberRemove: Workflow<MemberRemoveInput, MemberRemoveFacts> = {
   name: 'member remove',
+  observed: observedMembers,
   question: ({name}) => `Remove ${name} from the cluster? It cannot come back with the data that it has.`,
   async observe(context, {name}) {
     const scene = await observeScene(context);

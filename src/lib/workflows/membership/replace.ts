@@ -1,5 +1,6 @@
 import {leaderOf, votersOf} from '../../domain/membership/facts.js';
 import {canAdd, canRemove} from '../../domain/membership/guards.js';
+import {observedMembers} from '../../domain/membership/observed.js';
 import {peerUrlOf} from '../../domain/nodes/node-urls.js';
 import {remoteStartLines} from '../../domain/nodes/locality.js';
 import type {SpecNode} from '../../domain/spec/schema.js';
@@ -160,6 +161,7 @@ function awayNotices({target, node, members}: MemberReplaceFacts): string[] {
 /** `member replace NAME [--with NEW]` */
 export const memberReplace: Workflow<MemberReplaceInput, MemberReplaceFacts> = {
   name: 'member replace',
+  observed: observedMembers,
   question: ({name, with: other}) =>
     other === undefined ? `Replace ${name}? It fetches all data anew.` : `Replace ${name} with ${other}?`,
   async observe(context, input) {

@@ -1,5 +1,6 @@
 import {leaderOf, votersOf} from '../../domain/membership/facts.js';
 import {canUpdate} from '../../domain/membership/guards.js';
+import {observedMembers} from '../../domain/membership/observed.js';
 import {hostProblem, isHostOf} from '../../domain/nodes/hosts.js';
 import {clientUrlOf, peerUrlOf, schemeOf} from '../../domain/nodes/node-urls.js';
 import {srvPlaceOf} from '../../domain/nodes/srv-target.js';
@@ -122,6 +123,7 @@ function placeRefusals(facts: MemberUpdateFacts): Refusal[] {
 /** `member update NAME --peer-url URL`: the cluster hears of it first, then the member moves. */
 export const memberUpdate: Workflow<MemberUpdateInput, MemberUpdateFacts> = {
   name: 'member update',
+  observed: observedMembers,
   question: ({name, peerUrl}) => `Move ${name} to ${peerUrl}? It restarts.`,
   async observe(context, {name, peerUrl}) {
     const scene = await observeScene(context);

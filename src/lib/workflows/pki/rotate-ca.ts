@@ -7,6 +7,7 @@ import {authorityBase, certificateFile, keyFile, type Authority} from '../../dom
 import {plannedAuthorities} from '../../domain/pki/planned-certificates.js';
 import {hasLeavesOf, isRolled, keptOf} from '../../domain/pki/rotation.js';
 import {startOrder} from '../../domain/artifacts/process-files.js';
+import {observedMembers} from '../../domain/membership/observed.js';
 import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
 import {printable} from '../../domain/text/printable.js';
 import {launchOf} from '../../queries/node-launch.js';
@@ -173,6 +174,7 @@ function doneText(runId: string, authorities: readonly Authority[]): string {
 /** `tls rotate-ca`: both CAs are trusted before one certificate changes, and all have changed before the old CA goes. */
 export const rotateCa: Workflow<RotateInput, RotateFacts> = {
   name: 'tls rotate-ca',
+  observed: ({sight}) => (sight === undefined ? undefined : observedMembers(sight)),
   question: () =>
     'Put a new CA in place of the one that there is? Every node is restarted twice, one at a time.',
   async observe(context, {only}) {

@@ -19,6 +19,8 @@ export interface PlannedRun {
   readonly workflow: string;
   readonly input: JsonValue;
   readonly plan: Plan;
+  /** What it was planned from, as the journal keeps it. */
+  readonly observed?: JsonValue | undefined;
   /** What each step would do, as the world stands. */
   readonly report: RunReport;
 }
@@ -74,17 +76,19 @@ export async function planRun<Input extends JsonValue, Facts>(
   const place = {runId: newRunId(adapters), askPassphrase};
   // Nothing changes meanwhile: facts and steps go by one look.
   const looking = createRunContext(readOnly(cluster), {...place, look: createSharedLook()});
-  const plan = workflow.plan(input, await workflow.observe(looking, input));
+  const facts = await workflow.observe(looking, input);
+  const plan = workflow.plan(input, facts);
   assertPlanned(plan.refusals);
   const run = {runId: place.runId, workflow: workflow.name, dryRun: true};
   const report = await runSteps(adapters, await bindSteps(looking, plan.steps), run);
-  return {context: createRunContext(cluster, place), workflow: workflow.name, input, plan, report};
+  const observed = workflow.observed?.(facts);
+  return {context: createRunContext(cluster, place), workflow: workflow.name, input, plan, report, observed};
 }
 
 /** Begins the journal and carries the plan out. The lock is the caller's. */
 export async function startRun(
   cluster: SpecContext,
-  {context, workflow, input, plan}: PlannedRun,
+  {context, workflow, input, plan, observed}: PlannedRun,
 ): Promise<RunReport> {
   const {runId} = context;
   const {steps, done, result} = plan;
@@ -95,6 +99,7 @@ export async function startRun(
     steps,
     done,
     ...(result === undefined ? {} : {result}),
+    ...(observed === undefined ? {} : {observed}),
   });
   let isBegun = false;
   const watched: typeof journal = {

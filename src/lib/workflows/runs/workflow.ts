@@ -43,4 +43,6 @@ export interface Workflow<Input extends JsonValue, Facts> {
   /** Read-only. Throws where nothing can be said at all. */
   observe(context: RunContext, input: Input): Promise<Facts>;
   plan(input: Input, facts: Facts): Plan;
+  /** What the journal keeps of the facts, for people: short, bounded and without secrets. */
+  readonly observed?: (facts: Facts) => JsonValue | undefined;
 }
