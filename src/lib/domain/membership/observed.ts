@@ -53,9 +53,20 @@ export function observedMembers({members: facts}: {readonly members: MembershipF
   };
 }
 
-/** As a journal has it; undefined where it has none, or that of another version. */
+function isObserved(value: unknown): value is ObservedMember {
+  const {
+    id,
+    name,
+    role,
+    health,
+    version = '',
+  } = (value ?? {}) as Partial<Record<keyof ObservedMember, unknown>>;
+  return [id, name, role, health, version].every(text => typeof text === 'string');
+}
+
+/** As a journal has it; undefined where it has none, that of another version, or what somebody edited. */
 export function readObserved(value: unknown): ObservedMembers | undefined {
-  return (value as Partial<ObservedMembers> | undefined)?.version === VERSION
-    ? (value as ObservedMembers)
-    : undefined;
+  const {version, members} = (value ?? {}) as Partial<Record<keyof ObservedMembers, unknown>>;
+  const isReadable = version === VERSION && Array.isArray(members) && members.every(isObserved);
+  return isReadable ? (value as ObservedMembers) : undefined;
 }

@@ -36,6 +36,12 @@ describe('what a journal keeps of the members', () => {
     const observed = observedOf(aMember(0));
     expect(readObserved(JSON.parse(JSON.stringify(observed)))).toEqual(observed);
     expect(readObserved(undefined)).toBeUndefined();
-    expect(readObserved({...observed, version: 2})).toBeUndefined();
+    const edited = [
+      {version: 2},
+      {members: 'infra0'},
+      {members: [null]},
+      {members: [{...observed.members[0], id: 7}]},
+    ];
+    for (const part of edited) expect(readObserved({...observed, ...part})).toBeUndefined();
   });
 });
