@@ -9,9 +9,26 @@ process.on('uncaughtException', error => {
   process.exit(1);
 });
 
+const GRACE_MS = 5000;
+
+/**
+ * Node waits at its end for whatever a disk has not answered yet, and one over a network may never answer. Who was told
+ * of a failure, or has stopped the command, does not wait with it: there is no softer end than this one.
+ */
+function leave() {
+  const isBusy = () => process.getActiveResourcesInfo().some(name => name.startsWith('FSReq'));
+  const startedAt = performance.now();
+  const look = () => {
+    if (!process.exitCode || !isBusy()) process.exit();
+    if (performance.now() - startedAt < GRACE_MS) setTimeout(look, 50);
+    else process.kill(process.pid, 'SIGKILL');
+  };
+  look();
+}
+
 boot(process.argv.slice(2), resolve(__dirname, '..')).then(exitCode => {
   process.exitCode = exitCode;
   // Not left to the event loop: a connection that nobody waits for any more would keep it. The empty writes end when
   // what was written before them is out.
-  process.stdout.write('', () => process.stderr.write('', () => process.exit()));
+  process.stdout.write('', () => process.stderr.write('', leave));
 });

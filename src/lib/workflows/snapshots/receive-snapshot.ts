@@ -3,6 +3,7 @@ import type {SourceFacts} from '../../domain/snapshots/choose-source.js';
 import type {DigestVerdict} from '../../domain/snapshots/trailing-digest.js';
 import {transferProblem, transferText} from '../../domain/snapshots/transfer.js';
 import {OpsError} from '../../errors/ops-error.js';
+import {DiskWatch, isSilentDisk} from './disk-watch.js';
 import {FROM_ANOTHER} from './source.js';
 
 type Receiver = Pick<Adapters, 'clock' | 'etcdApi' | 'hasDeadline' | 'progress' | 'signal' | 'snapshotFiles'>;
@@ -59,15 +60,21 @@ export async function receiveSnapshot(
   const {name, clientUrl} = source;
   progress.update(`Saving the database of ${name}`);
   const meter = new Meter(receiver, source);
-  const writer = await snapshotFiles.create(path);
+  const disk = new DiskWatch(receiver, path);
   try {
-    for await (const {bytes, remainingBytes} of etcdApi.snapshot(clientUrl, {stallMs: STALL_MS, signal})) {
-      await writer.write(bytes);
-      meter.count(bytes.length, remainingBytes);
+    const writer = await disk.waitFor(snapshotFiles.create(path));
+    try {
+      for await (const {bytes, remainingBytes} of etcdApi.snapshot(clientUrl, {stallMs: STALL_MS, signal})) {
+        await disk.waitFor(writer.write(bytes));
+        meter.count(bytes.length, remainingBytes);
+      }
+    } catch (error) {
+      // On a disk that does not answer nothing is closed either.
+      if (!isSilentDisk(error)) await disk.waitFor(writer.abandon());
+      throw error;
     }
-  } catch (error) {
-    await writer.abandon();
-    throw error;
+    return await disk.waitFor(writer.finish());
+  } finally {
+    disk.close();
   }
-  return writer.finish();
 }

@@ -13,6 +13,7 @@ import {CALL_TIMEOUT_MS} from '../../queries/ask-member.js';
 import {resolveEtcd} from '../../queries/resolve-etcd.js';
 import {readStructure} from '../../queries/snapshots/read-structure.js';
 import type {ClusterContext} from '../cluster-run.js';
+import {isSilentDisk} from './disk-watch.js';
 import {withSnapshots} from './lock-snapshots.js';
 import {receiveSnapshot} from './receive-snapshot.js';
 import {contentOfSource} from './source-content.js';
@@ -181,6 +182,7 @@ async function saveFrom(
     const content = await contentOf(context, source, {received: {part, digest}, bin});
     const manifest = manifestOf(context, source, {digest, content});
     const {path, manifestPath} = await target.put(part, manifest);
+    await adapters.files.removeScratch(part);
     const {sizeBytes, sha256, revision, totalKeys, keys, etcdVersion, storageVersion} = manifest;
     adapters.progress.note(`Saved ${printable(basename(path))}`);
     return {
@@ -189,8 +191,10 @@ async function saveFrom(
       ...(keys === undefined ? {} : {keys}),
       ...(storageVersion === undefined ? {} : {storageVersion}),
     };
-  } finally {
-    await adapters.files.removeScratch(part);
+  } catch (error) {
+    // On a disk that does not answer nothing is removed either: the next save does it.
+    if (!isSilentDisk(error)) await adapters.files.removeScratch(part);
+    throw error;
   }
 }
 
