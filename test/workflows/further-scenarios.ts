@@ -3,6 +3,7 @@ import {join} from 'node:path';
 
 import type {SpecNode} from '../../src/lib/domain/spec/schema.js';
 import {apply} from '../../src/lib/workflows/apply/apply.js';
+import {memberAdd} from '../../src/lib/workflows/membership/add.js';
 import {memberPromote} from '../../src/lib/workflows/membership/promote-learner.js';
 import {promoteProxy} from '../../src/lib/workflows/membership/promote-proxy.js';
 import {memberReplace} from '../../src/lib/workflows/membership/replace.js';
@@ -21,8 +22,23 @@ function withNodes(nodes: readonly SpecNode[]) {
   };
 }
 
+/** What somebody has typed into etcdctl. */
+async function addVoter({etcd}: World): Promise<void> {
+  await etcd.memberAdd(
+    'http://127.0.0.1:2379',
+    {peerUrls: ['http://127.0.0.1:2390'], isLearner: false},
+    {timeoutMs: 1000, signal: new AbortController().signal},
+  );
+}
+
 /** Changes of a cluster that are near to others, and have steps of their own. */
 export const FURTHER: readonly Scenario[] = [
+  {
+    name: 'member add, of a voter that the quorum waits for',
+    spec: aSpec({nodes: [...members(1), GRPC_PROXY]}),
+    prepare: addVoter,
+    begin: line(memberAdd, {name: 'infra1', mode: 'learner-first'}),
+  },
   {
     name: 'member promote',
     spec: aSpec({nodes: [...WITH_LEARNER, GRPC_PROXY]}),

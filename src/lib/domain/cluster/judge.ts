@@ -4,6 +4,7 @@ import {nextForProxies, type JudgedProxy} from '../proxies/next-commands.js';
 import type {ProxyMode, ShownRole, TlsMode} from '../spec/vocabulary.js';
 import {countVoters, differsFrom, type Voters} from './voters.js';
 import {absence, isLearner, isListed, liveMembers} from './member-verdict.js';
+import {nextForAwaited} from './next-for-awaited.js';
 import {nextForMembers} from './next-for-members.js';
 import type {NodeObservation} from './observation.js';
 import {faultTolerance, quorumOf} from './quorum.js';
@@ -205,6 +206,7 @@ export function judgeCluster(
     },
     nodes: observed.flatMap(node => byName.get(node.name) ?? []),
     next: firstOf(
+      nextForAwaited(observedMembers, clusterId),
       // It says of each that is on one side alone what to do.
       differsFrom(observedMembers, facts.members)
         ? ['etcdops member list', ...nextForProxies(name, proxies)]

@@ -1,3 +1,4 @@
+import {awaitedVoter} from './awaited-voter.js';
 import {faultTolerance} from '../cluster/quorum.js';
 import {membersOf, peerUrlOf} from '../nodes/node-urls.js';
 import type {ClusterSpec, SpecNode} from '../spec/schema.js';
@@ -18,10 +19,12 @@ function problemOf({started, serving, alarms, error}: MemberFacts): string | und
   return alarms.length === 0 ? undefined : `alarm ${alarms.join(', ')}`;
 }
 
-function shownMember(spec: ClusterSpec, member: MemberFacts): ShownMember {
+function shownMember(spec: ClusterSpec, member: MemberFacts, awaited: MemberFacts | undefined): ShownMember {
   const {id, name, peerUrls, clientUrls, isLearner, started, isLeader, alarms} = member;
   const {version, raftLag, dbSizeBytes} = member;
-  const error = problemOf(member);
+  const waits = member === awaited ? ', and without it there is no quorum' : '';
+  const problem = problemOf(member);
+  const error = problem === undefined ? undefined : `${problem}${waits}`;
   return {
     ...{id, name, node: nodeOf(spec, member)?.name ?? null, peerUrls, clientUrls, isLearner, started},
     healthy: error === undefined,
@@ -36,7 +39,8 @@ function shownMember(spec: ClusterSpec, member: MemberFacts): ShownMember {
 
 /** The members beside the spec: who is missing on either side, and what to do next. Pure. */
 export function listMembers(spec: ClusterSpec, facts: MembershipFacts): MemberListing {
-  const members = facts.members.map(member => shownMember(spec, member));
+  const awaited = awaitedVoter(facts);
+  const members = facts.members.map(member => shownMember(spec, member, awaited));
   const known = new Set(members.map(({node}) => node));
   const notMembers = membersOf(spec)
     .filter(({name}) => !known.has(name))
@@ -58,5 +62,6 @@ export function listMembers(spec: ClusterSpec, facts: MembershipFacts): MemberLi
     notMembers,
     disagreements: facts.disagreements.map(({words}) => words),
   };
-  return {...listing, next: nextForListing(listing)};
+  const shownAwaited = members.find(({id}) => id === awaited?.id);
+  return {...listing, next: nextForListing(listing, shownAwaited)};
 }

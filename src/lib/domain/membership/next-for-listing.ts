@@ -27,11 +27,21 @@ function forSpec({notMembers, members}: Listing): string[] {
   return stranger === undefined ? [] : [`etcdops member remove ${stranger.id}`];
 }
 
-/** What to type after a look at the members: what is dead first, then what is half done, then what differs. */
-export function nextForListing(listing: Listing): string[] {
+/** Without a quorum, which one that never started may bring; NAME is to be chosen where the spec does not know it. */
+function forQuorum(awaited: ShownMember | undefined): string[] {
+  return awaited === undefined
+    ? ['etcdops up', 'etcdops status']
+    : [`etcdops member add ${awaited.node ?? 'NAME'}`];
+}
+
+/**
+ * What to type after a look at the members: what is dead first, then what is half done, then what differs.
+ * @param awaited the member without which there is no quorum
+ */
+export function nextForListing(listing: Listing, awaited?: ShownMember): string[] {
   const {cluster, members, disagreements} = listing;
   if (disagreements.length > 0) return ['etcdops status'];
-  if (!cluster.isConfirmed) return ['etcdops up', 'etcdops status'];
+  if (!cluster.isConfirmed) return forQuorum(awaited);
   const choices = [
     forDead(members.filter(({healthy, alarms}) => !healthy && alarms.length === 0)),
     members.some(({alarms}) => alarms.length > 0) ? ['etcdops ctl -- alarm list'] : [],

@@ -2,6 +2,7 @@ import {quorumOf} from '../cluster/quorum.js';
 import {ETCD_LINES, lineOf} from '../etcd-version/version.js';
 import {enumerated} from '../rules/wording.js';
 import {plural} from '../text/plural.js';
+import {AWAITED_LOST_HINT, awaitedVoter} from './awaited-voter.js';
 import {labelOf, leaderOf, votersOf, type MemberFacts, type MembershipFacts} from './facts.js';
 import {refused, type Refused} from './verdict.js';
 
@@ -22,9 +23,19 @@ export function revivalHints(absent: readonly MemberFacts[]): string[] {
     : [`where its data is lost: etcdops member replace ${first}`, `else start it: etcdops up ${first}`];
 }
 
+function awaitedRefusal(awaited: MemberFacts, voters: number): Refused {
+  return refused(
+    `the cluster has no quorum: ${labelOf(awaited)} has been added and not started, and ${quorumOf(voters)} of ${plural(voters, 'voter')} are needed. Until it runs etcd changes and removes nothing`,
+    'start it: etcdops member add NAME, with the name of the node of the spec that has its peer URL; where none has, write one into the spec first',
+    AWAITED_LOST_HINT,
+  );
+}
+
 function quorumRefusal(facts: MembershipFacts): Refused | undefined {
   if (facts.isConfirmed && leaderOf(facts) !== undefined) return undefined;
   const voters = votersOf(facts);
+  const awaited = awaitedVoter(facts);
+  if (awaited !== undefined) return awaitedRefusal(awaited, voters.length);
   const absent = voters.filter(({serving}) => !serving);
   const because = absent.length === 0 ? 'nobody leads' : absentWords(absent);
   return refused(
@@ -75,6 +86,16 @@ function halfAddedRefusal(facts: MembershipFacts, targetId: string | undefined):
     'finish that one: etcdops member add NAME, with the name of the node that has its peer URL',
     `or take it back: etcdops member remove ${first.id}`,
   );
+}
+
+/**
+ * What stands against starting a member that somebody has added. Where the quorum waits for it, what only a quorum could
+ * mend is no reason.
+ */
+export function finishRefusal(facts: MembershipFacts, id: string): Refused | undefined {
+  if (awaitedVoter(facts) === undefined || facts.members.find(one => one.id === id)?.isLearner !== false)
+    return generalRefusal(facts, id);
+  return disagreementRefusal(facts, id) ?? versionRefusal(facts, id);
 }
 
 /**

@@ -1,8 +1,9 @@
+import {withAwaited} from '../../domain/membership/awaited-voter.js';
 import {faultTolerance} from '../../domain/cluster/quorum.js';
 import {votersOf, type MemberFacts} from '../../domain/membership/facts.js';
 import {canAdd} from '../../domain/membership/guards.js';
 import {observedMembers} from '../../domain/membership/observed.js';
-import {generalRefusal} from '../../domain/membership/preconditions.js';
+import {finishRefusal} from '../../domain/membership/preconditions.js';
 import {allowed, refused, type Verdict} from '../../domain/membership/verdict.js';
 import {freeBlock} from '../../domain/nodes/free-block.js';
 import {hostProblem} from '../../domain/nodes/hosts.js';
@@ -14,10 +15,17 @@ import {plural} from '../../domain/text/plural.js';
 import type {PlannedStep} from '../../engine/step.js';
 import {OpsError} from '../../errors/ops-error.js';
 import type {Refusal, Workflow} from '../runs/workflow.js';
-import {endingOf} from './ending.js';
+import {endingOf, type Ending} from './ending.js';
 import {foresee} from './foresee.js';
 import {checkNewNode} from './new-node-checks.js';
-import {addMemberStep, issueCertsSteps, promoteStep, specSteps, startNewStep} from './planned-steps.js';
+import {
+  addMemberStep,
+  issueCertsSteps,
+  promoteStep,
+  specSteps,
+  startNewStep,
+  startStep,
+} from './planned-steps.js';
 import {isHere, noticesOf, observeScene, refusalOf, sizeNotices, specRefusals, type Scene} from './scene.js';
 
 export type AddMode = 'learner-first' | 'voter' | 'learner-only';
@@ -79,10 +87,11 @@ function doneText(facts: MemberAddFacts, mode: AddMode): string {
   const {node, spec} = facts;
   if (!isHere(facts, node)) {
     const lines = remoteStartLines(spec, node).map(line => `  ${line}`);
+    const votes = !joinsAsLearner(facts, mode);
     return [
       `${node.name} may join. On this machine type:`,
       ...lines,
-      `then: etcdops member promote ${node.name}`,
+      votes ? 'then: etcdops status' : `then: etcdops member promote ${node.name}`,
     ].join('\n');
   }
   const voters = votersOf(othersOf(facts).members).length;
@@ -115,6 +124,10 @@ function halfAdded({members, spec, node}: MemberAddFacts): MemberFacts | undefin
   return members.members.find(({started, peerUrls}) => !started && peerUrls.includes(url));
 }
 
+function joinsAsLearner(facts: MemberAddFacts, mode: AddMode): boolean {
+  return halfAdded(facts)?.isLearner ?? mode !== 'voter';
+}
+
 /** Whether it may be added, or gone on with. */
 function verdictOn(facts: MemberAddFacts, mode: AddMode): Verdict {
   const {members, spec, node} = facts;
@@ -123,7 +136,7 @@ function verdictOn(facts: MemberAddFacts, mode: AddMode): Verdict {
     return refused(`${facts.node.name} was added as a voter`, `etcdops member add ${facts.node.name}`);
   if (half === undefined)
     return canAdd(members, {peerUrl: peerUrlOf(spec, node)!, asLearner: mode !== 'voter'});
-  return generalRefusal(members, half.id) ?? allowed([]);
+  return finishRefusal(members, half.id) ?? allowed([]);
 }
 
 /** All but the one that is about to join. */
@@ -133,9 +146,22 @@ function othersOf(facts: MemberAddFacts): Scene {
   return {...facts, members: {...members, members: members.members.filter(({id}) => id !== half?.id)}};
 }
 
+/** Where the quorum comes back by the change, proxies are told of the members once those agree. */
+function endOf(facts: MemberAddFacts): Ending {
+  const members = withAwaited(facts.members);
+  const {steps, notices} = endingOf({...facts, members}, {member: halfAdded(facts)});
+  const isLate = members !== facts.members;
+  return {steps: isLate ? [...steps.slice(-1), ...steps.slice(0, -1)] : steps, notices};
+}
+
+/** Of a voter that somebody else has added: stopped again it would be missing, and no quorum could remove it. */
+function startForGood(node: SpecNode): PlannedStep {
+  return {...startStep(node), pointOfNoReturn: true};
+}
+
 function planSteps(facts: MemberAddFacts, mode: AddMode): PlannedStep[] {
   const half = halfAdded(facts);
-  const isLearner = half?.isLearner ?? mode !== 'voter';
+  const isLearner = joinsAsLearner(facts, mode);
   const node: SpecNode = isLearner ? {...facts.node, learner: true} : facts.node;
   const title = `write ${node.name} into the spec`;
   const joined = specSteps(facts.spec, [{put: node}], {what: node.name, title});
@@ -147,10 +173,10 @@ function planSteps(facts: MemberAddFacts, mode: AddMode): PlannedStep[] {
   ];
   // What runs elsewhere is started by hand, and promoted when it is.
   if (!isHere(facts, node)) return adding;
-  const started = [...adding, startNewStep(node)];
+  const started = [...adding, half?.isLearner === false ? startForGood(node) : startNewStep(node)];
   if (mode === 'learner-only') return started;
   const voting = isLearner ? promotionSteps(joined.after, node).steps : [];
-  return [...started, ...voting, ...endingOf(facts, {member: half}).steps];
+  return [...started, ...voting, ...endOf(facts).steps];
 }
 
 /** `member add NAME`: as a learner first, so that the quorum never counts on a member that has nothing yet. */
@@ -169,10 +195,7 @@ export const memberAdd: Workflow<MemberAddInput, MemberAddFacts> = {
     const verdict = verdictOn(facts, mode);
     const voters = votersOf(othersOf(facts).members).length + 1;
     const known = existingRefusals(facts, node);
-    const notices = [
-      ...noticesOf(verdict),
-      ...(isHere(facts, node) ? endingOf(facts, {member: halfAdded(facts)}).notices : []),
-    ];
+    const notices = [...noticesOf(verdict), ...(isHere(facts, node) ? endOf(facts).notices : [])];
     return {
       steps: foresee(members, planSteps(facts, mode)),
       refusals:

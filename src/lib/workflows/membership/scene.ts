@@ -92,7 +92,12 @@ export function specRefusals({spec, members}: Scene, changing: readonly string[]
     ...strangers.map((member): Refusal => ({
       code: 'E_PREFLIGHT',
       message: `${labelOf(member)}${member.name === '' ? '' : ` (${member.id})`} is a member of the cluster, and the spec does not have it`,
-      hints: ['write it into the spec', `or, where it is not wanted: etcdops member remove ${member.id}`],
+      hints: [
+        'write it into the spec',
+        members.isConfirmed
+          ? `or, where it is not wanted: etcdops member remove ${member.id}`
+          : 'nobody can remove it without a quorum; see: etcdops member list',
+      ],
     })),
     ...absent.map((node): Refusal => ({
       code: 'E_PREFLIGHT',

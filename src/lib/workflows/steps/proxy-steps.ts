@@ -1,3 +1,4 @@
+import {OpsError} from '../../errors/ops-error.js';
 import {readState} from '../../queries/cluster-state.js';
 import {launchOf} from '../../queries/node-launch.js';
 import {resolveEtcd} from '../../queries/resolve-etcd.js';
@@ -45,6 +46,12 @@ function warnOfOthers({context: {adapters}, proxy: {node}, isBehind}: ProxySight
   );
 }
 
+/** A step before this one brings the quorum back; where none does, the step itself says so. */
+function unlessUntold(error: unknown): 'untold' {
+  if (error instanceof OpsError && error.code === 'E_UNHEALTHY') return 'untold';
+  throw error;
+}
+
 /**
  * Brings one gateway or gRPC proxy in step with the members: the spec where its list is not theirs, its files, and then
  * its process, where that is ours and runs by another list. One that was stopped stays so. The lock is the caller's, and
@@ -56,7 +63,8 @@ export const syncProxy: Binder<'sync-proxy'> = (context, {node: name}) => {
     (await lookAtProxies(await context.cluster(), name))[0];
   return {
     async check() {
-      const sight = await look();
+      const sight = await look().catch(unlessUntold);
+      if (sight === 'untold') return 'todo';
       return sight === undefined || (await isInStep(sight)) ? 'done' : 'todo';
     },
     async run() {

@@ -73,6 +73,14 @@ describe('the members beside the spec', () => {
   });
 });
 
+it('a member that never started is what the quorum waits for, where it is', () => {
+  const facts = aMembership([aMember(0, {serving: false}), anAddedMember(1)], {isConfirmed: false});
+
+  expect(listMembers(SPEC, facts).members[1]!.error).toBe(
+    'has been added and never started, and without it there is no quorum',
+  );
+});
+
 describe('the next command', () => {
   const four = aSpec({nodes: members(4)});
 
@@ -87,6 +95,16 @@ describe('the next command', () => {
       'without a quorum',
       aMembership([aMember(0), aDeadMember(1), aDeadMember(2)], {isConfirmed: false}),
       ['etcdops up', 'etcdops status'],
+    ],
+    [
+      'where the quorum waits for one that never started',
+      aMembership([aMember(0, {serving: false}), anAddedMember(1)], {isConfirmed: false}),
+      ['etcdops member add infra1'],
+    ],
+    [
+      'where that one is not in the spec',
+      aMembership([aMember(0, {serving: false}), anAddedMember(7)], {isConfirmed: false}),
+      ['etcdops member add NAME'],
     ],
     [
       'where one is dead',

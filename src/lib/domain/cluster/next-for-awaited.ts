@@ -1,0 +1,32 @@
+import type {NodeObservation} from './observation.js';
+import {quorumOf} from './quorum.js';
+
+type Answering = NodeObservation & Required<Pick<NodeObservation, 'status' | 'memberList'>>;
+
+/** Of the cluster, without a leader, in the order of what they have of the log. */
+function answering(observed: readonly NodeObservation[], clusterId: string | undefined): Answering[] {
+  return observed
+    .filter((node): node is Answering => node.status !== undefined && node.memberList !== undefined)
+    .filter(({status}) => status.clusterId === clusterId && !status.isLearner)
+    .sort((a, b) => b.status.raftTerm - a.status.raftTerm || b.status.raftIndex - a.status.raftIndex);
+}
+
+/** What to type where the quorum waits for one voter that was added and never started; empty where it does not. */
+export function nextForAwaited(
+  observed: readonly NodeObservation[],
+  clusterId: string | undefined,
+): string[] {
+  const there = answering(observed, clusterId);
+  const [freshest] = there;
+  if (freshest === undefined || there.some(({quorumConfirmed}) => quorumConfirmed)) return [];
+  const voters = freshest.memberList.filter(({isLearner}) => !isLearner);
+  const awaited = voters.find(({name, peerUrls}) => {
+    const answers = there.some(({peerUrl = ''}) => peerUrls.includes(peerUrl));
+    return name === '' && !answers;
+  });
+  if (awaited === undefined || there.length !== quorumOf(voters.length) - 1) return [];
+  const node = observed.find(({peerUrl = ''}) => awaited.peerUrls.includes(peerUrl));
+  return node === undefined
+    ? ['etcdops member list', 'etcdops member add NAME']
+    : [`etcdops member add ${node.name}`, 'etcdops member list'];
+}
