@@ -5,7 +5,12 @@ import type {PlannedStep} from '../../engine/step.js';
 import {sizeText} from '../membership/add.js';
 import {absentNotices, remoteProxyNotices, type Ending} from '../membership/ending.js';
 import {foresee} from '../membership/foresee.js';
-import {issueCertsSteps, syncProxySteps, verifyHealthStep} from '../membership/planned-steps.js';
+import {
+  issueCertsSteps,
+  syncProxySteps,
+  verifyHealthStep,
+  writeEndpointsSteps,
+} from '../membership/planned-steps.js';
 import {isHere, listedProxies, sizeNotices} from '../membership/scene.js';
 import type {Plan} from '../runs/workflow.js';
 import {asNode} from './as-node.js';
@@ -67,18 +72,35 @@ function memberNodes({differences: {same, removed}}: ApplyFacts): SpecNode[] {
   return [...same.map(({node}) => node), ...removed.map(({member, node}) => node ?? asNode(member))];
 }
 
+function hasMoved({differences: {same}, spec}: ApplyFacts): boolean {
+  return same.some(
+    ({node, member: {clientUrls}}: Matched) =>
+      clientUrls.length > 0 && !clientUrls.includes(clientUrlOf(spec, node)),
+  );
+}
+
 /** Whether members come, go or vote, or are found elsewhere by their clients. */
-function changesMembers({differences: {same}, spec}: ApplyFacts, {steps}: Progress): boolean {
-  const hasMoved = ({node, member: {clientUrls}}: Matched): boolean =>
-    clientUrls.length > 0 && !clientUrls.includes(clientUrlOf(spec, node));
-  return steps.length > 0 || same.some(hasMoved);
+function changesMembers(facts: ApplyFacts, {steps}: Progress): boolean {
+  return steps.length > 0 || hasMoved(facts);
+}
+
+/**
+ * A proxy with a list of its own that starts anew anyway is to do so once, with the members of then. Where clients find
+ * a member elsewhere only once that has started anew, the list cannot be written before.
+ */
+function writtenBefore(facts: ApplyFacts, members: Progress, restarts: readonly PlannedStep[]): SpecNode[] {
+  if (members.steps.length === 0 || hasMoved(facts)) return [];
+  return listedProxies(facts).filter(
+    ({name, settings}) =>
+      settings?.['endpoints'] !== undefined && restarts.some(({input}) => input['node'] === name),
+  );
 }
 
 /** Proxies with a list of their own in the spec hear of that in no other way; all of this machine run by then. */
-function proxyEnding(facts: ApplyFacts, members: Progress): Ending {
+function proxyEnding(facts: ApplyFacts, members: Progress, written: readonly SpecNode[]): Ending {
   const proxies = changesMembers(facts, members) ? listedProxies(facts) : [];
   return {
-    steps: syncProxySteps(proxies.filter(node => isHere(facts, node))),
+    steps: syncProxySteps(proxies.filter(node => isHere(facts, node) && !written.includes(node))),
     notices: remoteProxyNotices(facts, proxies),
   };
 }
@@ -96,7 +118,8 @@ export function planApply(facts: ApplyFacts): Plan {
   const size = votersOf(members.facts).length;
   const restarts = restartSteps(facts);
   const absent = leftAbsent(facts, restarts);
-  const proxies = proxyEnding(facts, members);
+  const written = writtenBefore(facts, members, restarts);
+  const proxies = proxyEnding(facts, members, written);
   const notices = [...members.notices, ...absentNotices(absent), ...proxies.notices];
   return {
     steps: foresee(facts.members, [
@@ -104,6 +127,7 @@ export function planApply(facts: ApplyFacts): Plan {
       ...members.steps,
       RENDER,
       ...dropProxySteps(facts),
+      ...writeEndpointsSteps(written),
       ...restarts,
       ...proxies.steps,
       RECORD,

@@ -201,6 +201,16 @@ export function syncProxySteps(proxies: readonly SpecNode[]): PlannedAction[] {
   }));
 }
 
+/** Of proxies that a later step starts anew. */
+export function writeEndpointsSteps(proxies: readonly SpecNode[]): PlannedAction[] {
+  return proxies.map(({name}) => ({
+    id: `write-endpoints:${name}`,
+    title: `write the endpoints of ${name} as the members are by then`,
+    action: 'sync-proxy',
+    input: {node: name, restartsLater: true},
+  }));
+}
+
 /** @param absent members that need not serve, as they did not before */
 export function verifyHealthStep(absent: readonly MemberFacts[] = []): PlannedAction {
   const but = absent.length === 0 ? '' : ` but ${enumerated(absent.map(labelOf))}`;

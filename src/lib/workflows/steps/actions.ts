@@ -129,7 +129,8 @@ export interface ActionInputs {
   'verify-tls': Record<string, never>;
   /** What was prepared is in place, so that its second copy goes. */
   'clear-prepared': Record<string, never>;
-  'sync-proxy': {readonly node: string};
+  /** `restartsLater`: a later step starts it anew, by what this one writes. */
+  'sync-proxy': {readonly node: string; readonly restartsLater?: true};
   /**
    * Of what is going to be replaced; the path counts from the folder of the spec. `without` is the line that does the
    * same and saves none.

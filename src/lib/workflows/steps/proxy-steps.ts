@@ -5,7 +5,7 @@ import {resolveEtcd} from '../../queries/resolve-etcd.js';
 import {writeChangedFiles} from '../artifact-changes.js';
 import {editSpec} from '../edit-spec.js';
 import {assertStartable} from '../preflight.js';
-import {isInStep, isOurs, lookAtProxies, type ProxySight} from '../proxies/proxy-sight.js';
+import {isInStep, isOurs, isWritten, lookAtProxies, type ProxySight} from '../proxies/proxy-sight.js';
 import {noteRestart, restartIsOver} from '../proxies/restart-note.js';
 import {requireServing} from '../proxy-steps.js';
 import {stopNode} from '../stop-node.js';
@@ -57,7 +57,7 @@ function unlessUntold(error: unknown): 'untold' {
  * its process, where that is ours and runs by another list. One that was stopped stays so. The lock is the caller's, and
  * so is the order: one proxy at a time.
  */
-export const syncProxy: Binder<'sync-proxy'> = (context, {node: name}) => {
+export const syncProxy: Binder<'sync-proxy'> = (context, {node: name, restartsLater = false}) => {
   // Undefined where the spec has no such proxy any more.
   const look = async (): Promise<ProxySight | undefined> =>
     (await lookAtProxies(await context.cluster(), name))[0];
@@ -65,16 +65,19 @@ export const syncProxy: Binder<'sync-proxy'> = (context, {node: name}) => {
     async check() {
       const sight = await look().catch(unlessUntold);
       if (sight === 'untold') return 'todo';
+      if (restartsLater) return sight === undefined || isWritten(sight) ? 'done' : 'todo';
       return sight === undefined || (await isInStep(sight)) ? 'done' : 'todo';
     },
     async run() {
       const sight = await look();
       if (sight === undefined) return;
       await write(sight);
+      if (restartsLater) return;
       if (sight.isInterrupted || (sight.isBehind && isOurs(sight))) await restart(sight);
       else warnOfOthers(sight);
     },
     async verify() {
+      if (restartsLater) return;
       const sight = await look();
       if (sight !== undefined && isOurs(sight)) await requireServing(sight.context, sight.proxy);
     },
