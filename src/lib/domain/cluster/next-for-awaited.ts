@@ -1,5 +1,4 @@
 import type {NodeObservation} from './observation.js';
-import {quorumOf} from './quorum.js';
 
 type Answering = NodeObservation & Required<Pick<NodeObservation, 'status' | 'memberList'>>;
 
@@ -11,7 +10,7 @@ function answering(observed: readonly NodeObservation[], clusterId: string | und
     .sort((a, b) => b.status.raftTerm - a.status.raftTerm || b.status.raftIndex - a.status.raftIndex);
 }
 
-/** What to type where the quorum waits for one voter that was added and never started; empty where it does not. */
+/** What to type where a single member waits for a voter that was added beside it and never started; else empty. */
 export function nextForAwaited(
   observed: readonly NodeObservation[],
   clusterId: string | undefined,
@@ -24,7 +23,7 @@ export function nextForAwaited(
     const answers = there.some(({peerUrl = ''}) => peerUrls.includes(peerUrl));
     return name === '' && !answers;
   });
-  if (awaited === undefined || there.length !== quorumOf(voters.length) - 1) return [];
+  if (awaited === undefined || voters.length !== 2) return [];
   const node = observed.find(({peerUrl = ''}) => awaited.peerUrls.includes(peerUrl));
   return node === undefined
     ? ['etcdops member list', 'etcdops member add NAME']

@@ -1,4 +1,3 @@
-import {quorumOf} from '../cluster/quorum.js';
 import {votersOf, type MemberFacts, type MembershipFacts} from './facts.js';
 
 /** Of a voter that answers and has no quorum too. */
@@ -7,15 +6,15 @@ function answers({raftTerm}: MemberFacts): boolean {
 }
 
 /**
- * The voter that was added and never started, where the quorum waits for just one more, as beside a single member. To
- * start it takes no agreement, and nothing else is possible before: etcd can neither remove nor change it.
+ * The voter that was added beside a single member and never started: the quorum waits for it. To start it takes no
+ * agreement, and nothing else is possible before: etcd can neither remove nor change it. Beside more members one that is
+ * dead may know of it what the living do not, such as that it has acknowledged writes.
  */
 export function awaitedVoter(
   facts: Pick<MembershipFacts, 'members' | 'isConfirmed'>,
 ): MemberFacts | undefined {
   const voters = votersOf(facts);
-  const isLacking = voters.filter(answers).length === quorumOf(voters.length) - 1;
-  if (facts.isConfirmed || !isLacking) return undefined;
+  if (facts.isConfirmed || voters.length !== 2 || !voters.some(answers)) return undefined;
   return voters.find(voter => !voter.started && !answers(voter));
 }
 

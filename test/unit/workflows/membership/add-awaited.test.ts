@@ -50,6 +50,15 @@ describe('member add of a voter that the quorum waits for', () => {
     expect(stranger!.hints.join()).not.toContain('etcdops member remove');
   });
 
+  it('is none beside a dead member, which may have acknowledged writes with it', () => {
+    const half = added('http://127.0.0.1:2390');
+    const {raftTerm: _, ...dead} = seen(2, {serving: false});
+    const three = aMembership([seen(0, {serving: false}), half, dead], {isConfirmed: false});
+
+    const [first] = said(planned(scene(three, aSpec({nodes: members(1)}))));
+    expect(first).toContain('the cluster has no quorum');
+  });
+
   it('is no learner, which has no say in it', () => {
     expect(said(planned(alone(added('http://127.0.0.1:2390', true))))).toEqual([
       expect.stringContaining('the cluster has no quorum: infra0'),
