@@ -62,6 +62,7 @@ export interface ParsedJournal {
   readonly records: readonly (StepRecord | RunRecord)[];
   /** The text as far as it is whole; what a kill or a full disk cut off stands behind it. */
   readonly wholeText: string;
+  readonly isCutOff: boolean;
   /** Of the last whole line. */
   readonly sum: string;
 }
@@ -118,5 +119,9 @@ export function parseJournal(path: string, text: string): ParsedJournal {
     return record;
   });
   const [first, ...records] = parsed;
-  return {header: headerOf(path, first), records: records as (StepRecord | RunRecord)[], wholeText, sum};
+  const isCutOff = wholeText.length < text.length;
+  return {
+    ...{header: headerOf(path, first), records: records as (StepRecord | RunRecord)[]},
+    ...{wholeText, isCutOff, sum},
+  };
 }

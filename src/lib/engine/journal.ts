@@ -85,16 +85,18 @@ export async function beginJournal(deps: JournalDeps, runsDir: string, header: R
   return writer(deps, path, sum);
 }
 
-/** Goes on with the journal of a run. What a kill cut off in the middle of a line goes. */
+/** Goes on with the journal of a run: behind its end, unless a kill cut that off in the middle of a line, which goes. */
 export async function continueJournal(
   deps: JournalDeps,
   runsDir: string,
-  {journal: {header, wholeText, sum}, host}: {readonly journal: ParsedJournal; readonly host: string},
+  {journal, host}: {readonly journal: ParsedJournal; readonly host: string},
 ): Promise<Journal> {
+  const {header, wholeText, isCutOff, sum} = journal;
   const path = journalPath(runsDir, header.id);
   await clearScratch(deps, runsDir);
   const {line, sum: own} = formatRecord({type: 'resumed', at: deps.now().toISOString(), host}, sum);
-  await deps.files.writeAtomic(path, `${wholeText}${line}`, {mode: 0o600});
+  if (isCutOff) await deps.files.writeAtomic(path, `${wholeText}${line}`, {mode: 0o600});
+  else await deps.files.appendDurable(path, line);
   return writer(deps, path, own);
 }
 

@@ -1,4 +1,4 @@
-import {mkdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
+import {appendFileSync, mkdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 
 import {describe, expect, it} from 'vitest';
@@ -118,6 +118,17 @@ describe('a journal', () => {
       const {records} = await parsed(dir);
       expect(records.map(({type}) => type)).toEqual(['started', 'resumed', 'finished']);
     }
+  });
+
+  it('is gone on with at its end, and made anew only where a kill cut that off', async () => {
+    const {dir, path} = await begun();
+    for (const isCutOff of [false, true]) {
+      if (isCutOff) appendFileSync(path, 'half a li');
+      const before = statSync(path).ino;
+      await continueJournal(deps(), dir, {journal: await parsed(dir), host: 'here'});
+      expect(statSync(path).ino === before).toBe(!isCutOff);
+    }
+    expect((await parsed(dir)).records.map(({type}) => type)).toEqual(['started', 'resumed', 'resumed']);
   });
 
   it('lists the runs of a folder, and nothing else that lies there', async () => {
