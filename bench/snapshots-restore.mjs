@@ -53,7 +53,7 @@ function withMembers(binDir, act) {
   });
 }
 
-const restoreArgs = path => ['snapshot', 'restore', path, '--confirm', 'bench', '--yes-other-cluster'];
+const restoreArgs = path => ['snapshot', 'restore', path, '--confirm', 'bench'];
 
 /** The leader last. */
 async function pidsOf(folder) {
@@ -87,7 +87,9 @@ async function measure(binDir, path, rounds) {
 export async function run({rounds = ROUNDS, binDir}) {
   await inFolder(async folder => {
     const path = join(folder, 'snapshot.db');
-    await withFilledMember(binDir, member => etcdops(['snapshot', 'save', path], {cwd: member.folder}));
+    await withFilledMember(binDir, ({url}) =>
+      timed(join(binDir, 'etcdctl'), ['--endpoints', url, 'snapshot', 'save', path]),
+    );
     const found = await measure(binDir, path, rounds);
     const memoryMb = await withMembers(binDir, own => peakMemoryMb(restoreArgs(path), own));
     const ours = found.get(CONTESTANTS[0].name);

@@ -28,8 +28,6 @@ export interface VerifyOptions {
   readonly bin: EtcdBinDir;
   /** For a copied database, which has no digest: that it is missing is a warning then. */
   readonly skipHashCheck?: boolean;
-  /** Where the bytes are those of the manifest beside it, what was read of their structure when it was saved is enough. */
-  readonly trustsManifest?: boolean;
   /** Absolute: there a relative path is looked for that leads nowhere from the working directory. */
   readonly specFolder?: string | undefined;
 }
@@ -88,51 +86,6 @@ function readDigest({progress, signal, snapshotFiles}: SnapshotReader, file: str
   });
 }
 
-/** What etcd's tool read of a file when it was saved. */
-function structureIn({revision, totalKeys, storageVersion}: SnapshotManifest): ReadStructure {
-  return {status: {revision, totalKeys, ...(storageVersion === undefined ? {} : {storageVersion})}};
-}
-
-/** One that tells of keys as a client counts them: what is restored is compared with it by whatever tool. */
-function trusted(
-  read: ReadManifest | undefined,
-  {trustsManifest}: VerifyOptions,
-): SnapshotManifest | undefined {
-  if (trustsManifest !== true || read === undefined || 'problem' in read) return undefined;
-  return read.manifest.keys === undefined ? undefined : read.manifest;
-}
-
-interface Readings {
-  readonly digest: DigestVerdict;
-  readonly structure: ReadStructure | undefined;
-}
-
-/** Beside each other: either is busy with a processor for a second a gigabyte. */
-async function readAll(
-  reader: SnapshotReader,
-  file: string,
-  {bin, known}: {bin: EtcdBinDir; known: SnapshotManifest | undefined},
-): Promise<Readings> {
-  const {files, progress} = reader;
-  // Why it cannot be looked at is said where its bytes are read.
-  const stamp = await files.stampOf(file).catch(() => undefined);
-  const stop = new AbortController();
-  const begin = () => beginStructure(reader, {bin, path: file, stamp, stop: stop.signal});
-  const reading = known === undefined ? begin() : undefined;
-  const digest = await readDigest(reader, file).catch((error: unknown) => {
-    stop.abort();
-    throw error;
-  });
-  if (known?.sha256 === digest.sha256) return {digest, structure: structureIn(known)};
-  // A tool that is handed damaged pages panics, or reads them happily: what it says of them is worth nothing.
-  if (digest.digest !== 'right' && digest.digest !== 'none') {
-    stop.abort();
-    return {digest, structure: undefined};
-  }
-  progress.update(`Reading the structure of ${printable(basename(file))}`);
-  return {digest, structure: await (reading ?? begin())};
-}
-
 /**
  * Reads the whole file once: digest, structure, and what the manifest beside it says. A damaged file is a report with
  * findings; one that is missing or no file throws E_SNAPSHOT_UNREADABLE.
@@ -140,14 +93,27 @@ async function readAll(
 export async function verifySnapshot(
   reader: SnapshotReader,
   path: string,
-  options: VerifyOptions,
+  {bin, skipHashCheck = false, specFolder}: VerifyOptions,
 ): Promise<SnapshotReport> {
-  const {bin, skipHashCheck = false, specFolder} = options;
-  const {etcdData} = reader;
+  const {etcdData, files, progress} = reader;
   const file = await typedPath(reader, specFolder, path);
+  const name = printable(basename(file));
   if (basename(file) === 'db' && (await etcdData.isInUse(file))) throw usedByMember(file);
+  // Why it cannot be looked at is said where its bytes are read.
+  const stamp = await files.stampOf(file).catch(() => undefined);
+  const stop = new AbortController();
+  // Beside the digest: each of them is busy with a processor for a second a gigabyte.
+  const reading = beginStructure(reader, {bin, path: file, stamp, stop: stop.signal});
+  const digest = await readDigest(reader, file).catch((error: unknown) => {
+    stop.abort();
+    throw error;
+  });
   const manifest = await readManifest(reader, file);
-  const {digest, structure} = await readAll(reader, file, {bin, known: trusted(manifest, options)});
+  // A tool that is handed damaged pages panics, or reads them happily: what it says of them is worth nothing.
+  const isReadable = digest.digest === 'right' || digest.digest === 'none';
+  if (isReadable) progress.update(`Reading the structure of ${name}`);
+  else stop.abort();
+  const structure = isReadable ? await reading : undefined;
   // The tools of 3.4 and 3.5 do not tell it.
   const storageVersion = (await etcdData.database(file))?.storageVersion;
   const facts = {path: file, digest, manifest, version: bin.version, skipHashCheck, storageVersion};

@@ -75,7 +75,7 @@ export async function observeRestore(
   const {path, survivors} = await chooseSnapshot(cluster, input);
   const before = await stampBefore(cluster, path);
   const [report, state, living] = await Promise.all([
-    verifySnapshot(adapters, path, {bin, skipHashCheck: isCopy(path, input), trustsManifest: true}),
+    verifySnapshot(adapters, path, {bin, skipHashCheck: isCopy(path, input)}),
     readState(adapters, folder),
     observeLiving(cluster),
   ]);

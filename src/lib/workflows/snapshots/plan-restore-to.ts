@@ -95,7 +95,7 @@ export async function planRestoreTo(
   const {path, survivors} = await chooseSnapshot(cluster, input);
   const before = await stampBefore(cluster, path);
   const [report, identity, seen] = await Promise.all([
-    verifySnapshot(adapters, path, {bin, skipHashCheck: isCopy(path, input), trustsManifest: true}),
+    verifySnapshot(adapters, path, {bin, skipHashCheck: isCopy(path, input)}),
     clusterIdentity(adapters, loaded),
     seenBy(cluster, survivors),
   ]);
