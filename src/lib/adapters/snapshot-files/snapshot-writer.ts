@@ -29,11 +29,15 @@ class SyncBehind {
 
   /** Throws what the disk has said meanwhile: it says so once, and any later sync would end well. */
   wrote(bytes: number): void {
-    if (this.#failure !== undefined) throw this.#failure;
+    this.#assertWell();
     this.#unsyncedBytes += bytes;
     if (this.#syncing !== undefined || this.#unsyncedBytes < SYNC_BYTES) return;
     this.#unsyncedBytes = 0;
     this.#syncing = this.#sync();
+  }
+
+  #assertWell(): void {
+    if (this.#failure !== undefined) throw this.#failure;
   }
 
   async #sync(): Promise<void> {
@@ -48,7 +52,7 @@ class SyncBehind {
   /** Throws as above. */
   async end(): Promise<void> {
     await this.#syncing;
-    this.wrote(0);
+    this.#assertWell();
     await this.#handle.sync();
   }
 }

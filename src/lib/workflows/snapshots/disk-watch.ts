@@ -11,7 +11,7 @@ const TICK_MS = 1000;
 /** A disk that works takes a buffer within seconds, however busy it is. */
 const SILENT_MS = 30_000;
 /** Who stops the command waits no longer than this for what is being written. */
-const GRACE_MS = 2000;
+const GRACE_MS = 10_000;
 
 interface Waiting {
   readonly since: number;
@@ -83,13 +83,13 @@ export class DiskWatch {
 
   #givenUp(reason: unknown, silentMs: number): unknown {
     if (!(reason instanceof OpsError)) return reason;
-    const {code, message, hints, details} = reason;
+    const {code, message, details} = reason;
     const folder = printable(this.#folder, 500);
     return new OpsError(
       code,
-      `${message}: nothing written for ${formatDurationMs(silentMs)}, the disk under ${folder} does not answer`,
+      `${message}: the disk under ${folder} has not answered for ${formatDurationMs(silentMs)}`,
       {
-        hints: ['once the disk answers again: the same line', ...hints],
+        hints: ['once the disk answers again: the same line'],
         details: {...details, silentDisk: this.#folder},
         cause: reason,
       },

@@ -4,19 +4,18 @@ import type {MemberList} from '../../adapters/etcd-api/parse.js';
 import type {EtcdBinDir} from '../../adapters/etcd-server/etcd-binaries.js';
 import type {SnapshotManifest} from '../../domain/snapshots/manifest.js';
 import {savedBytes} from '../../domain/snapshots/save-room.js';
-import type {ToolStatus} from '../../domain/snapshots/tool-status.js';
 import type {DigestVerdict} from '../../domain/snapshots/trailing-digest.js';
 import {formatBytes} from '../../domain/text/bytes.js';
 import {printable} from '../../domain/text/printable.js';
 import {OpsError} from '../../errors/ops-error.js';
 import {CALL_TIMEOUT_MS} from '../../queries/ask-member.js';
 import {resolveEtcd} from '../../queries/resolve-etcd.js';
-import {readStructure} from '../../queries/snapshots/read-structure.js';
 import type {ClusterContext} from '../cluster-run.js';
 import {isSilentDisk} from './disk-watch.js';
 import {withSnapshots} from './lock-snapshots.js';
 import {receiveSnapshot} from './receive-snapshot.js';
-import {contentOfSource} from './source-content.js';
+import {contentOf, type SavedContent} from './saved-content.js';
+
 import {findSource, FROM_ANOTHER, type Source} from './source.js';
 import {chooseTarget, type SnapshotTarget} from './target.js';
 
@@ -77,54 +76,11 @@ async function assertFreePath({adapters: {files}}: ClusterContext, path: string)
     });
 }
 
-interface Received {
-  readonly part: string;
-  readonly digest: DigestVerdict;
-}
-
 function assertDigest({digest}: DigestVerdict, url: string): void {
   if (digest === 'right') return;
   throw new OpsError('E_SNAPSHOT_INVALID', `what ${url} sent does not fit the digest at its end`, {
     hints: ['the same line again', `if it stays so: ${FROM_ANOTHER}`],
   });
-}
-
-async function structureOf(
-  {adapters}: ClusterContext,
-  {part, digest}: Received,
-  bin: EtcdBinDir,
-): Promise<ToolStatus> {
-  const structure = await readStructure(adapters, {bin, path: part, sizeBytes: digest.sizeBytes});
-  if ('status' in structure) return structure.status;
-  throw new OpsError(
-    'E_SNAPSHOT_INVALID',
-    `etcd's own tool cannot read what was saved: ${structure.problem}`,
-    {hints: [FROM_ANOTHER]},
-  );
-}
-
-type Content = ToolStatus & Pick<SnapshotManifest, 'hashKv' | 'keys'>;
-
-/** The tool goes over the file, and beside it the member over its keys: each takes a second a gigabyte. */
-async function contentOf(
-  context: ClusterContext,
-  {member: {name, clientUrl: url}}: Source,
-  {received, bin}: {received: Received; bin: EtcdBinDir},
-): Promise<Content> {
-  const {adapters} = context;
-  adapters.progress.update(
-    `Reading the structure of the snapshot, and asking ${name} for its hash and its keys`,
-  );
-  const reading = structureOf(context, received, bin);
-  // Seen where it is awaited below; until then nobody does.
-  reading.catch(() => undefined);
-  const database = await adapters.etcdData.database(received.part);
-  const revision = database?.revision ?? (await reading).revision;
-  const [status, asked] = await Promise.all([
-    reading,
-    contentOfSource(adapters, {name, url, revision, database}),
-  ]);
-  return {...status, ...asked};
 }
 
 /** What the member tells of itself before it sends anything: a question less that could fail once all has come. */
@@ -147,7 +103,7 @@ async function tellerOf({adapters}: ClusterContext, {member: {clientUrl}}: Sourc
 function manifestOf(
   {adapters, loaded}: ClusterContext,
   {member, hasQuorum, teller}: ToldSource,
-  {digest: {sizeBytes, sha256}, content}: {digest: DigestVerdict; content: Content},
+  {digest: {sizeBytes, sha256}, content}: {digest: DigestVerdict; content: SavedContent},
 ): SnapshotManifest {
   return {
     schemaVersion: 1,
@@ -176,13 +132,13 @@ async function saveFrom(
   const {adapters} = context;
   const {member} = source;
   const {part} = target;
+  let isSilent = false;
   try {
     const digest = await receiveSnapshot(adapters, member, part);
     assertDigest(digest, member.clientUrl);
-    const content = await contentOf(context, source, {received: {part, digest}, bin});
+    const content = await contentOf(adapters, member, {bin, path: part, sizeBytes: digest.sizeBytes});
     const manifest = manifestOf(context, source, {digest, content});
     const {path, manifestPath} = await target.put(part, manifest);
-    await adapters.files.removeScratch(part);
     const {sizeBytes, sha256, revision, totalKeys, keys, etcdVersion, storageVersion} = manifest;
     adapters.progress.note(`Saved ${printable(basename(path))}`);
     return {
@@ -192,9 +148,11 @@ async function saveFrom(
       ...(storageVersion === undefined ? {} : {storageVersion}),
     };
   } catch (error) {
-    // On a disk that does not answer nothing is removed either: the next save does it.
-    if (!isSilentDisk(error)) await adapters.files.removeScratch(part);
+    isSilent = isSilentDisk(error);
     throw error;
+  } finally {
+    // On a disk that does not answer nothing is removed either: the next save does it.
+    if (!isSilent) await adapters.files.removeScratch(part);
   }
 }
 

@@ -1,8 +1,9 @@
 import {createHash} from 'node:crypto';
 import {promises as fs, statSync} from 'node:fs';
 import {join} from 'node:path';
+import {setTimeout} from 'node:timers/promises';
 
-import {afterEach, expect, it, vi} from 'vitest';
+import {afterEach, describe, expect, it, vi} from 'vitest';
 
 import {snapshotFiles} from '../../../../src/lib/adapters/snapshot-files/snapshot-files.js';
 import {tempDir} from '../../../helpers/temp-dir.js';
@@ -53,4 +54,38 @@ it('says what the disk said in the middle, though the sync at the end finds all 
     message: expect.stringContaining(path) as string,
   });
   await writer.abandon();
+});
+
+describe('a disk that was asked in the middle, and answers at the end', () => {
+  const written = async (answer: () => Promise<void>) => {
+    const path = join(tempDir('writer'), 'large.db');
+    let tell = (): void => undefined;
+    const asked = new Promise<void>(resolve => (tell = resolve));
+    vi.spyOn(await handlesOf(join(path, '..')), 'datasync').mockImplementation(() => asked.then(answer));
+    const writer = await snapshotFiles.create(path);
+    for (let piece = 0; piece < PIECES; piece++) await writer.write(PIECE);
+    const finished = writer.finish();
+    tell();
+    return {path, finished};
+  };
+
+  it('has nothing left to answer once all is there', async () => {
+    let pending = 0;
+    const {finished} = await written(async () => {
+      pending++;
+      await setTimeout(1000);
+      pending--;
+    });
+    await finished;
+    expect(pending).toBe(0);
+  });
+
+  it('is believed where it says that it failed', async () => {
+    const said = Object.assign(new Error('EIO: i/o error, fdatasync'), {code: 'EIO'});
+    const {path, finished} = await written(() => Promise.reject(said));
+    await expect(finished).rejects.toMatchObject({
+      code: 'E_WRITE_FAILED',
+      message: expect.stringContaining(path) as string,
+    });
+  });
 });

@@ -72,14 +72,14 @@ it.each<[string, () => ReturnType<typeof receiving>]>([
   expect(told.at(-1)).toBe('Waiting for the disk under /nfs/backup (1 min 29 s)');
 
   stop.abort(new OpsError('E_TIMEOUT', 'not done within --timeout 90 s', {hints: ['again']}));
-  await vi.advanceTimersByTimeAsync(4000);
+  await vi.advanceTimersByTimeAsync(12_000);
   const error = await refusal;
   expect(error).toMatchObject({
     code: 'E_TIMEOUT',
-    hints: ['once the disk answers again: the same line', 'again'],
+    hints: ['once the disk answers again: the same line'],
   });
   expect(error.message).toMatch(
-    /^not done within --timeout 90 s: nothing written for 1 min 3\d s, the disk under \/nfs\/backup does not answer$/,
+    /^not done within --timeout 90 s: the disk under \/nfs\/backup has not answered for 1 min \d+ s$/,
   );
   expect(isSilentDisk(error)).toBe(true);
   expect(vi.getTimerCount()).toBe(0);
