@@ -70,9 +70,6 @@ export function toErrorObject(error: OpsError): ErrorObject {
   };
 }
 
-/** As wide as the mark before a hint. */
-const HINT_INDENT = '    ';
-
 /** The error as text: what is wrong, then what to type. A bug also shows its stack. */
 export function formatError(error: OpsError, {color, width}: ViewOptions): string {
   const paint = (code: number, text: string): string => (color ? `\u001b[${code}m${text}\u001b[0m` : text);
@@ -88,13 +85,8 @@ export function formatError(error: OpsError, {color, width}: ViewOptions): strin
     `${paint(31, 'Error')}$1${paint(2, error.code)}`,
   );
   const lines = [message];
-  for (const hint of error.hints) {
-    const wrapped = wrapWords(shown(hint), width - HINT_INDENT.length, '').replaceAll(
-      '\n',
-      `\n${HINT_INDENT}`,
-    );
-    lines.push(`  ${paint(36, '→')} ${wrapped}`);
-  }
+  // Whole: a part of a line to be typed may be another one that does something else.
+  for (const hint of error.hints) lines.push(`  ${paint(36, '→')} ${shown(hint)}`);
   if (error.exitCode === EXIT.bug && error.cause instanceof Error) lines.push('', error.cause.stack ?? '');
   return lines.join('\n');
 }

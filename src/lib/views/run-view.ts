@@ -40,12 +40,13 @@ export interface ShownRun {
   readonly next?: string;
 }
 
-/** Broken between words; what is to be typed has a line of its own where it does not fit. */
+/** Broken between words; what is to be typed has a line of its own, or a margin, and stays whole. */
 function fitting(done: string, {width}: ViewOptions): string {
-  const lines = done
+  return done
     .split('\n')
-    .map(line => (line.length <= width ? line : line.replace(' Next: ', '\nNext: ')));
-  return wrapWords(lines.join('\n'), width, '');
+    .flatMap(line => (line.length <= width ? [line] : line.split(/ (?=Next: )/)))
+    .map(line => (/^(?: |Next: )/.test(line) ? line : wrapWords(line, width, '')))
+    .join('\n');
 }
 
 /** A finished run: each step was said as it ended, so only the outcome and the next command are left. */

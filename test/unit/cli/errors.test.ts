@@ -20,13 +20,11 @@ describe('an error as text', () => {
     hints: ["mv '/var/lib/my etcd' '/var/lib/my etcd.old', then the same line again"],
   });
 
-  it('is broken at words on a terminal, and nothing that is quoted in it', () => {
+  it('is broken at words on a terminal, and no line in it that is to be typed', () => {
     expect(formatError(long, {color: false, width: 40}).split('\n')).toEqual([
       'Error E_PREFLIGHT: /disk has 5.0 GiB',
       '  free, and 6.1 GiB are needed there',
-      "  → mv '/var/lib/my etcd'",
-      "    '/var/lib/my etcd.old', then the",
-      '    same line again',
+      "  → mv '/var/lib/my etcd' '/var/lib/my etcd.old', then the same line again",
     ]);
   });
 
