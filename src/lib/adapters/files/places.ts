@@ -3,6 +3,7 @@ import {basename, dirname, join} from 'node:path';
 
 import {systemErrorCode} from '../../errors/ops-error.js';
 import {orAbsent, saysAbsent} from './absent.js';
+import {readError} from './file-errors.js';
 
 /** The path without links, as far as it exists. */
 export async function canonicalPath(path: string): Promise<string> {
@@ -58,7 +59,7 @@ export async function freeBytes(path: string): Promise<number> {
     const {bavail, bsize} = await fs.statfs(path);
     return bavail * bsize;
   } catch (error) {
-    if (!saysAbsent(error) || dirname(path) === path) throw error;
+    if (!saysAbsent(error) || dirname(path) === path) throw readError(path, error);
     return freeBytes(dirname(path));
   }
 }

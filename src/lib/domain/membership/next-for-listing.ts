@@ -31,7 +31,7 @@ function forSpec({notMembers, members}: Listing): string[] {
 function forQuorum(awaited: ShownMember | undefined): string[] {
   return awaited === undefined
     ? ['etcdops up', 'etcdops status']
-    : [`etcdops member add ${awaited.node ?? 'NAME'}`];
+    : [`etcdops member add ${awaited.node ?? 'NAME'}`, 'etcdops status'];
 }
 
 /**

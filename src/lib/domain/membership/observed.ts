@@ -53,6 +53,13 @@ export function observedMembers({members: facts}: {readonly members: MembershipF
   };
 }
 
+const ROLES: readonly unknown[] = ['voter', 'learner'] satisfies ObservedMember['role'][];
+const HEALTHS: readonly unknown[] = [
+  'serving',
+  'not serving',
+  'never started',
+] satisfies ObservedMember['health'][];
+
 function isObserved(value: unknown): value is ObservedMember {
   const {
     id,
@@ -61,12 +68,15 @@ function isObserved(value: unknown): value is ObservedMember {
     health,
     version = '',
   } = (value ?? {}) as Partial<Record<keyof ObservedMember, unknown>>;
-  return [id, name, role, health, version].every(text => typeof text === 'string');
+  const areTexts = [id, name, version].every(text => typeof text === 'string');
+  return areTexts && ROLES.includes(role) && HEALTHS.includes(health);
 }
 
 /** As a journal has it; undefined where it has none, that of another version, or what somebody edited. */
 export function readObserved(value: unknown): ObservedMembers | undefined {
-  const {version, members} = (value ?? {}) as Partial<Record<keyof ObservedMembers, unknown>>;
-  const isReadable = version === VERSION && Array.isArray(members) && members.every(isObserved);
-  return isReadable ? (value as ObservedMembers) : undefined;
+  const {version, members, omitted = 0} = (value ?? {}) as Partial<Record<keyof ObservedMembers, unknown>>;
+  const areMembers = Array.isArray(members) && members.every(isObserved);
+  return version === VERSION && areMembers && Number.isSafeInteger(omitted)
+    ? (value as ObservedMembers)
+    : undefined;
 }

@@ -154,7 +154,7 @@ function endOf(facts: MemberAddFacts): Ending {
   return {steps: isLate ? [...steps.slice(-1), ...steps.slice(0, -1)] : steps, notices};
 }
 
-/** Of a voter that somebody else has added: stopped again it would be missing, and no quorum could remove it. */
+/** Of a voter that somebody else has added: stopped again it would be missing, and beside a single one nobody could remove it. */
 function startForGood(node: SpecNode): PlannedStep {
   return {...startStep(node), pointOfNoReturn: true};
 }

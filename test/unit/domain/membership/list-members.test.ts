@@ -99,12 +99,12 @@ describe('the next command', () => {
     [
       'where the quorum waits for one that never started',
       aMembership([aMember(0, {serving: false}), anAddedMember(1)], {isConfirmed: false}),
-      ['etcdops member add infra1'],
+      ['etcdops member add infra1', 'etcdops status'],
     ],
     [
       'where that one is not in the spec',
       aMembership([aMember(0, {serving: false}), anAddedMember(7)], {isConfirmed: false}),
-      ['etcdops member add NAME'],
+      ['etcdops member add NAME', 'etcdops status'],
     ],
     [
       'where one is dead',

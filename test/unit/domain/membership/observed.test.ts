@@ -40,6 +40,8 @@ describe('what a journal keeps of the members', () => {
       {version: 2},
       {members: 'infra0'},
       {members: [null]},
+      {omitted: '\u001b[2J'},
+      {members: [{...observed.members[0], health: '\u001b[2J'}]},
       {members: [{...observed.members[0], id: 7}]},
     ];
     for (const part of edited) expect(readObserved({...observed, ...part})).toBeUndefined();
