@@ -58,10 +58,6 @@ const COLUMNS: readonly Column<NodeStatus>[] = [
   },
 ];
 
-function nodeTable({nodes}: ClusterStatus, options: ViewOptions): string {
-  return columnTable(COLUMNS, nodes, options);
-}
-
 function leaderWords({cluster, nodes}: Pick<ClusterStatus, 'cluster' | 'nodes'>): string {
   if (cluster.leader !== null) return `leader ${cluster.leader}`;
   return nodes.some(({needsUser}) => needsUser === true) ? 'leader not told' : 'no leader';
@@ -139,7 +135,7 @@ export const statusView: View<ClusterStatus> = (status, options) => {
   return [
     headline(status, options),
     '',
-    nodeTable(status, options),
+    columnTable(COLUMNS, status.nodes, options),
     ...(problems.length === 0 ? [] : ['', ...problems]),
     ...(others.length === 0
       ? []

@@ -5,7 +5,7 @@ import {TrailingDigest, type DigestVerdict} from '../../domain/snapshots/trailin
 import {printable} from '../../domain/text/printable.js';
 import {errorMessage, OpsError, systemErrorCode} from '../../errors/ops-error.js';
 import {writeError} from '../files/file-errors.js';
-import {openWriter, type SnapshotWriter} from './snapshot-writer.js';
+import {BUFFER_BYTES, openWriter, type SnapshotWriter} from './snapshot-writer.js';
 
 export interface ReadOptions {
   readonly signal: AbortSignal;
@@ -28,8 +28,6 @@ export interface SnapshotFiles {
   /** Undefined where no file is. */
   statOf(path: string): Promise<{readonly sizeBytes: number; readonly modifiedAt: Date} | undefined>;
 }
-
-const BUFFER_BYTES = 1024 * 1024;
 
 function unreadable(path: string, why: string, cause?: unknown): OpsError {
   return new OpsError('E_SNAPSHOT_UNREADABLE', `${printable(path, 500)} ${why}`, {

@@ -13,7 +13,8 @@ export interface SnapshotWriter {
   abandon(): Promise<void>;
 }
 
-const BUFFER_BYTES = 1024 * 1024;
+/** A large file goes to the disk and comes from it in pieces of it. */
+export const BUFFER_BYTES = 1024 * 1024;
 const SYNC_BYTES = 64 * BUFFER_BYTES;
 
 /** Has the disk take what is written while more comes, where the sync at the end would take it all at once. */

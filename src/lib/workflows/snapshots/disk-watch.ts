@@ -26,6 +26,19 @@ export function isSilentDisk(error: unknown): boolean {
   return error instanceof OpsError && 'silentDisk' in error.details;
 }
 
+/** What `act` gives; then tidies up, whatever came of it, but not on a disk that does not answer. */
+export async function thenTidy<R>(act: () => Promise<R>, tidy: () => Promise<void>): Promise<R> {
+  let isSilent = false;
+  try {
+    return await act();
+  } catch (error) {
+    isSilent = isSilentDisk(error);
+    throw error;
+  } finally {
+    if (!isSilent) await tidy();
+  }
+}
+
 /**
  * Tells of a disk that does not answer, as one over a network whose server is away: such a write neither ends nor fails.
  * Only the deadline and the user end it.

@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {SNAPSHOTS_LOCK_FILE} from '../../domain/layout/layout.js';
 import type {ClusterContext} from '../cluster-run.js';
 import {ensureStateDir} from '../place-files.js';
-import {isSilentDisk} from './disk-watch.js';
+import {thenTidy} from './disk-watch.js';
 
 /**
  * Does what changes the saved snapshots of a cluster, one at a time. Throws E_LOCKED, so nobody is to be asked meanwhile.
@@ -16,14 +16,6 @@ export async function withSnapshots<R>(
 ): Promise<R> {
   await ensureStateDir(adapters, loaded.folder);
   const lock = await adapters.acquireLock(join(loaded.folder, SNAPSHOTS_LOCK_FILE), command);
-  let isSilent = false;
-  try {
-    return await act();
-  } catch (error) {
-    isSilent = isSilentDisk(error);
-    throw error;
-  } finally {
-    // On a disk that does not answer it stays: who finds the lock of a process that has ended takes it over.
-    if (!isSilent) await lock.release();
-  }
+  // Where it stays: who finds the lock of a process that has ended takes it over.
+  return thenTidy(act, () => lock.release());
 }

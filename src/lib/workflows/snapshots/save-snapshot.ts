@@ -11,11 +11,10 @@ import {OpsError} from '../../errors/ops-error.js';
 import {CALL_TIMEOUT_MS} from '../../queries/ask-member.js';
 import {resolveEtcd} from '../../queries/resolve-etcd.js';
 import type {ClusterContext} from '../cluster-run.js';
-import {isSilentDisk} from './disk-watch.js';
+import {thenTidy} from './disk-watch.js';
 import {withSnapshots} from './lock-snapshots.js';
 import {receiveSnapshot} from './receive-snapshot.js';
 import {contentOf, type SavedContent} from './saved-content.js';
-
 import {findSource, FROM_ANOTHER, type Source} from './source.js';
 import {chooseTarget, type SnapshotTarget} from './target.js';
 
@@ -132,8 +131,7 @@ async function saveFrom(
   const {adapters} = context;
   const {member} = source;
   const {part} = target;
-  let isSilent = false;
-  try {
+  const save = async (): Promise<SaveResult> => {
     const digest = await receiveSnapshot(adapters, member, part);
     assertDigest(digest, member.clientUrl);
     const content = await contentOf(adapters, member, {bin, path: part, sizeBytes: digest.sizeBytes});
@@ -147,13 +145,9 @@ async function saveFrom(
       ...(keys === undefined ? {} : {keys}),
       ...(storageVersion === undefined ? {} : {storageVersion}),
     };
-  } catch (error) {
-    isSilent = isSilentDisk(error);
-    throw error;
-  } finally {
-    // On a disk that does not answer nothing is removed either: the next save does it.
-    if (!isSilent) await adapters.files.removeScratch(part);
-  }
+  };
+  // Where the part stays, the next save removes it.
+  return thenTidy(save, () => adapters.files.removeScratch(part));
 }
 
 /** Saves the database of one member, proven while it is written, with a manifest beside it. */
