@@ -29,7 +29,7 @@ describe('a voter added by hand beside a single member', () => {
       const cluster = await halfAdded(line);
 
       const listed = await cliOk(cluster, ['member', 'list', '--json']);
-      expect(listed.json<NextJson>().next).toEqual(['etcdops member add NAME']);
+      expect(listed.json<NextJson>().next).toEqual(['etcdops member add NAME', 'etcdops status']);
       const status = await cluster.cli(['status', '--json']);
       expect(status.json<NextJson>().next).toEqual(['etcdops member list', 'etcdops member add NAME']);
       const refused = await cluster.cli(['member', 'remove', 'infra0', '--yes', '--json']);

@@ -45,7 +45,9 @@ async function add(cluster: TestCluster, name: string, flags: readonly string[] 
     `--peer-urls=http://127.0.0.1:${peerPort}`,
     ...flags,
   );
-  const id = /^Member ([0-9a-f]+) added/.exec(said)?.[1] ?? '';
+  // An id with a zero in front is filled up with a blank.
+  const id = /^Member +([0-9a-f]+) added/.exec(said)?.[1];
+  if (id === undefined) throw new Error(`etcdctl did not tell the id of the new member: ${said}`);
   return {name, clientUrl: `http://127.0.0.1:${clientPort}`, id, clientPort, peerPort};
 }
 
