@@ -199,7 +199,8 @@ export async function abort(world: World, killer?: Killer): Promise<string[] | u
   const plan = await planAbort(cluster, {recorded: open, askPassphrase});
   await abortRun(cluster, open, plan);
   for (const step of plan.stays)
-    if ((await step.holds?.()) === false) throw new Error(`${step.id} does not hold`);
+    if ((await step.holds?.(id => plan.stays.some(other => other.id === id))) === false)
+      throw new Error(`${step.id} does not hold`);
   return plan.stays.map(({id}) => id);
 }
 

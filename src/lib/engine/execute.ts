@@ -31,8 +31,8 @@ function groupByLane(steps: readonly Step[]): Step[][] {
 }
 
 /** What a finished step made may be gone by now: that is for a person to look at, never to be done again in silence. */
-async function assertHolds(step: Step, {runId}: ExecuteOptions): Promise<void> {
-  if (step.holds === undefined || (await step.holds())) return;
+async function assertHolds(step: Step, {runId, prior}: ExecuteOptions): Promise<void> {
+  if (step.holds === undefined || (await step.holds(id => prior?.progress.has(id) === true))) return;
   throw new OpsError('E_DRIFTED', `run ${runId} had done "${step.title}", and it is so no more`, {
     hints: ['etcdops status', 'etcdops member list', 'etcdops run abort, then the command from the start'],
   });

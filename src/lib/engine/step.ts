@@ -37,8 +37,11 @@ export interface StepActions {
   run(): Promise<void>;
   /** Waits until the effect shows; throws where it does not in time. */
   verify?(): Promise<void>;
-  /** Read-only: whether what the step made still stands. Asked when a run is resumed after it; false is drift. */
-  holds?(): Promise<boolean>;
+  /**
+   * Read-only: whether what the step made still stands. Asked when a run is resumed after it; false is drift.
+   * @param hasBegun by the id of a step: a later one may have ended it on purpose
+   */
+  holds?(hasBegun: (stepId: string) => boolean): Promise<boolean>;
   /**
    * Brings back what was before `run`, also where that half-happened, or never.
    * @param wasFinished the journal has its end: it is not half-happened, and nothing of it is still under way

@@ -1,6 +1,7 @@
 import {hostname} from 'node:os';
 import {setTimeout as sleep} from 'node:timers/promises';
 
+import {shellQuote} from '../../domain/text/shell-quote.js';
 import {OpsError} from '../../errors/ops-error.js';
 import {identityOf, isSameProcess, type ProcessIdentity} from '../process/identity.js';
 import type {Files} from './files.js';
@@ -48,7 +49,7 @@ function lockedBy(path: string, holder: LockHolder): OpsError {
       `${elsewhere ? ` on ${holder.host}` : ''}, since ${holder.since})`,
     {
       hints: elsewhere
-        ? [`wait for it, or, if that machine is gone for good: rm ${path}`]
+        ? [`wait for it, or, if that machine is gone for good: rm ${shellQuote(path)}`]
         : ['wait until it has ended, then run the same command again'],
       details: {pid: holder.pid, host: holder.host},
     },

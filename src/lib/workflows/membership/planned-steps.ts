@@ -141,6 +141,12 @@ export function stopStep(node: SpecNode, title = `stop ${node.name}`): PlannedAc
   return {id: `stop-etcd:${node.name}`, title, action: 'stop-etcd', input: {node}};
 }
 
+/** @param next what is started where it stood */
+export function stopForStep(node: SpecNode, next: Named, title = `stop ${node.name}`): PlannedAction {
+  const input = {node, until: startStep(next).id};
+  return {id: `stop-etcd:${node.name}`, title, action: 'stop-etcd', input};
+}
+
 export function forgetStep({name}: Named): PlannedAction {
   return {
     id: `forget-member:${name}`,

@@ -23,7 +23,7 @@ import {
   setProxyDataAsideSteps,
   specSteps,
   startNewStep,
-  stopStep,
+  stopForStep,
 } from './planned-steps.js';
 import {
   isHere,
@@ -106,7 +106,7 @@ function planSteps(facts: PromoteProxyFacts): PlannedStep[] {
   return [
     addMemberStep(spec, learner, true),
     ...issueCertsSteps(spec, learner),
-    stopStep(proxy, `stop the proxy ${proxy.name}: its address is the member's from here on`),
+    stopForStep(proxy, learner, `stop the proxy ${proxy.name}: its address is the member's from here on`),
     ...joined.steps,
     ...setAsideSteps(facts),
     startNewStep(learner),

@@ -19,7 +19,7 @@ import {
   setMemberDataAsideSteps,
   specSteps,
   startNewStep,
-  stopStep,
+  stopForStep,
 } from './planned-steps.js';
 import {placeNew, type Replacement} from './place-new.js';
 import {leaveSteps, remoteEndLines, retireSteps} from './remove.js';
@@ -77,7 +77,7 @@ function removeFirst(facts: MemberReplaceFacts): PlannedStep[] {
   return [
     ...leaving,
     ...afterRemoval(target, [
-      ...(local ? [stopStep(target.node)] : []),
+      ...(local ? [stopForStep(target.node, facts.node)] : []),
       forgetStep(target.node),
       ...(local ? setMemberDataAsideSteps(target.node, runId) : []),
     ]),
@@ -144,9 +144,11 @@ function doneText(facts: MemberReplaceFacts): string {
   }
   const what =
     target.name === node.name ? `${node.name} is new` : `${node.name} has taken the place of ${target.name}`;
+  // It may have been no member before the run.
+  const others = votersOf(members).filter(({id}) => id !== target.member?.id);
   const then = isLearner(facts)
     ? `a learner, as before. Next: etcdops member promote ${node.name}`
-    : `${sizeText(votersOf(members).length)}. Next: etcdops status`;
+    : `${sizeText(others.length + 1)}. Next: etcdops status`;
   return [...byHand, `${what}: ${then}`].join('\n');
 }
 

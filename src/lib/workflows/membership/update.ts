@@ -18,7 +18,7 @@ import {
   moveLeaderStep,
   specSteps,
   startStep,
-  stopStep,
+  stopForStep,
   updateMemberStep,
 } from './planned-steps.js';
 import {isHere, noticesOf, observeScene, refusalOf, specRefusals, type Scene} from './scene.js';
@@ -87,7 +87,7 @@ function planSteps(facts: MemberUpdateFacts): PlannedStep[] {
       : []),
     ...issueCertsSteps(spec, node),
     updateMemberStep(target.member, target.node, peerUrlOf(spec, node)!),
-    stopStep(target.node, `stop ${node.name}, to start it on its new address`),
+    stopForStep(target.node, node, `stop ${node.name}, to start it on its new address`),
     ...steps,
     startStep(node),
     ...ending(facts).steps,

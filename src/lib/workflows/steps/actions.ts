@@ -97,7 +97,8 @@ export interface ActionInputs {
   /** `isNew`: what it has written by the time of an undo is nobody's data. */
   'start-etcd': {readonly node: string; readonly isNew?: true};
   /** As it was when the plan was made: by now the spec may have another node of that name, or none. */
-  'stop-etcd': {readonly node: SpecNode};
+  /** @property until the step that starts it again, or what takes its place: before that nothing else shall */
+  'stop-etcd': {readonly node: SpecNode; readonly until?: string};
   /** Paths from the folder of the spec, or absolute. */
   'set-aside': {readonly from: string; readonly to: string};
   /** `was`: its process when the plan was made; missing where it did not run. */

@@ -66,7 +66,7 @@ function stillRunning({cluster, launch, running}: SightedNode): Omit<SightedNode
   return {cluster, launch, running: isThere ? running : undefined};
 }
 
-export const stopEtcd: Binder<'stop-etcd'> = (context, {node}) => {
+export const stopEtcd: Binder<'stop-etcd'> = (context, {node, until}) => {
   const look = async () => {
     const known = context.seen?.nodes.find(other => other.node.name === node.name);
     if (known !== undefined) return stillRunning({...known, cluster: context.seen!.cluster});
@@ -86,6 +86,10 @@ export const stopEtcd: Binder<'stop-etcd'> = (context, {node}) => {
     async run() {
       const {cluster, launch, running} = await look();
       if (running !== undefined) await stopNode(cluster, launch, running);
+    },
+    // What was started meanwhile has the old configuration, and data that the next steps take away.
+    async holds(hasBegun) {
+      return until === undefined || hasBegun(until) || (await look()).running === undefined;
     },
     async undo(wasFinished = true) {
       const {cluster, launch, running} = await look();
