@@ -140,6 +140,15 @@ describe('acquireLock', () => {
     expect(readFileSync(path, 'utf8')).toBe(text);
   });
 
+  it('tells how to take one of another machine away where a folder has a blank in its name', async () => {
+    path = join(tempDir(), 'two nodes');
+    writeFileSync(path, holder({...(await ended()), host: 'elsewhere'}));
+
+    await expect(acquireLock(files, path, OPTIONS)).rejects.toMatchObject({
+      hints: [expect.stringContaining(`rm '${path}'`) as string],
+    });
+  });
+
   it.each(['', '{"pid":', 'no JSON'])('is taken over where the file holds %j', async text => {
     writeFileSync(path, text);
 

@@ -35,6 +35,15 @@ describe('member replace', () => {
     expect(said(made)).toEqual([]);
   });
 
+  it.each([
+    ['one that is dead', ONE_DEAD],
+    ['one that is no member any more', aMembership([seen(0), seen(1)])],
+  ])('counts the new one among the voters in the place of %s', (_, members) => {
+    const made = plan(scene(members), 'infra2', aMember(2, {initialClusterState: 'existing'}));
+
+    expect(made.done).toMatch(/3 voters, which bear the loss of 1/);
+  });
+
   it.each<[string, Partial<SpecNode>, string]>([
     ['the same', {}, 'infra2 --no-snapshot'],
     ['another', {name: 'infra3'}, 'infra2 --with infra3 --no-snapshot'],
