@@ -3,7 +3,7 @@ import {join} from 'node:path';
 
 import {describe, expect, it} from 'vitest';
 
-import {setMemberDataAsideSteps} from '../../src/lib/workflows/membership/planned-steps.js';
+import {setMemberDataAsideSteps, startNewStep} from '../../src/lib/workflows/membership/planned-steps.js';
 import {createRunContext} from '../../src/lib/workflows/runs/run-context.js';
 import {bindSteps} from '../../src/lib/workflows/steps/bind.js';
 import {aWorld} from '../fakes/fake-world.js';
@@ -32,4 +32,17 @@ describe('data of a member that is set aside', () => {
     for (const dir of [dataDir, walDir!])
       expect([existsSync(dir), existsSync(`${dir}.removed-${RUN}`)]).toEqual([false, true]);
   });
+});
+
+it('what a new member wrote stays on its file system when its start is undone', async () => {
+  const node = aMember(0, {walDir: join(tempDir('far'), 'log')});
+  const world = await aWorld(aSpec({nodes: [node]}), {recorded: true});
+  const {dataDir, walDir} = world.launch('infra0');
+  const place = {runId: RUN, askPassphrase: async () => undefined};
+  const [step] = await bindSteps(createRunContext(world.context, place), [startNewStep(node)]);
+
+  await step!.undo!(true);
+
+  for (const dir of [join(dataDir, 'member'), walDir!])
+    expect([existsSync(dir), existsSync(`${dir}.undone-${RUN}`)]).toEqual([false, true]);
 });

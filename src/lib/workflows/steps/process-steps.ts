@@ -1,4 +1,4 @@
-import {basename, join, resolve} from 'node:path';
+import {join, resolve} from 'node:path';
 
 import type {NodeLaunch, RunningNode} from '../../adapters/host/host.js';
 import {OpsError} from '../../errors/ops-error.js';
@@ -45,12 +45,15 @@ export const startEtcd: Binder<'start-etcd'> = (context, {node: name, isNew}) =>
   },
 });
 
-/** Else the next attempt would find data of a member that is none any more. */
+/**
+ * Else the next attempt would find data of a member that is none any more. Each stays beside where it was: data and log
+ * may be on two file systems, and the data directory one of its own.
+ */
 async function setNewDataAside(context: RunContext, {dataDir, walDir}: NodeLaunch): Promise<void> {
   const {runId} = context;
   const {files} = (await context.cluster()).adapters;
   for (const dir of [join(dataDir, 'member'), ...(walDir === undefined ? [] : [walDir])]) {
-    if (await files.exists(dir)) await files.rename(dir, `${dataDir}.undone-${runId}-${basename(dir)}`);
+    if (await files.exists(dir)) await files.rename(dir, `${dir}.undone-${runId}`);
   }
 }
 
