@@ -3,7 +3,8 @@ import {join} from 'node:path';
 
 import {describe, expect, it} from 'vitest';
 
-import {setMemberDataAsideSteps, startNewStep} from '../../src/lib/workflows/membership/planned-steps.js';
+import {setMemberDataAsideSteps} from '../../src/lib/workflows/membership/aside-steps.js';
+import {startNewStep} from '../../src/lib/workflows/membership/planned-steps.js';
 import {createRunContext} from '../../src/lib/workflows/runs/run-context.js';
 import {bindSteps} from '../../src/lib/workflows/steps/bind.js';
 import {aWorld} from '../fakes/fake-world.js';
@@ -21,7 +22,10 @@ describe('data of a member that is set aside', () => {
     const world = await aWorld(aSpec({nodes: [node]}), {recorded: true});
     const {dataDir, walDir} = world.launch('infra0');
     const place = {runId: RUN, askPassphrase: async () => undefined};
-    const steps = await bindSteps(createRunContext(world.context, place), setMemberDataAsideSteps(node, RUN));
+    const steps = await bindSteps(
+      createRunContext(world.context, place),
+      setMemberDataAsideSteps(node, {runId: RUN}),
+    );
 
     for (const step of steps) {
       expect(await step.check()).toBe('todo');

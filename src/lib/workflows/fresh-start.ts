@@ -1,27 +1,40 @@
-import {relative} from 'node:path';
+import {relative, resolve} from 'node:path';
 
 import {parseDiscoveryUrl} from '../domain/discovery/discovery-url.js';
 import {discoveryOf, sizeOfSpec, withNewToken} from '../domain/discovery/method.js';
+import {asideOf} from '../domain/layout/aside.js';
 import {STATE_FILE} from '../domain/layout/layout.js';
 import type {SpecNode} from '../domain/spec/schema.js';
+import {OpsError} from '../errors/ops-error.js';
+import {lookAtDirsOf} from '../queries/look-at-dir.js';
 import {launchOf} from '../queries/node-launch.js';
 import type {ClusterContext, SpecContext} from './cluster-run.js';
+import {insideRefusals, logRefusals} from './dir-refusals.js';
 import {newDiscoveryToken} from './discovery/new-token.js';
 import type {PlannedAction} from './steps/actions.js';
 import {specWithToken} from './steps/token-steps.js';
 
 /** Moves one folder to a name that tells which run did it. Data is never deleted. */
-function setAsideSteps({loaded}: ClusterContext, node: SpecNode, runId: string): PlannedAction[] {
-  const {dataDir, walDir} = launchOf(loaded.spec, node, loaded);
-  return [dataDir, ...(walDir === undefined ? [] : [walDir])].map((dir, index) => {
-    const from = relative(loaded.folder, dir);
+async function setAsideSteps(
+  {adapters, loaded}: ClusterContext,
+  node: SpecNode,
+  runId: string,
+): Promise<PlannedAction[]> {
+  const {dataDir, walDir = dataDir} = launchOf(loaded.spec, node, loaded);
+  const dirs = await lookAtDirsOf(adapters, loaded, node);
+  const [refusal] = [...insideRefusals(node.name, dirs), ...logRefusals(dirs)];
+  if (refusal !== undefined) throw new OpsError(refusal.code, refusal.message, {hints: refusal.hints});
+  return dirs.map(sight => {
+    const {kind} = sight;
+    const written = relative(loaded.folder, kind === 'data' ? dataDir : walDir);
+    const input = asideOf({kind, written, sight}, `removed-${runId}`)!;
     return {
-      id: `set-aside-${index === 0 ? 'data' : 'wal'}-dir:${node.name}`,
-      title: `set aside the ${index === 0 ? 'data' : 'write-ahead log'} of ${node.name} as ${dir}.removed-${runId}`,
+      id: `set-aside-${kind}-dir:${node.name}`,
+      title: `set aside the ${kind === 'data' ? 'data' : 'write-ahead log'} of ${node.name} as ${resolve(loaded.folder, input.to)}`,
       lane: 'set-aside',
       pointOfNoReturn: true,
       action: 'set-aside',
-      input: {from, to: `${from}.removed-${runId}`},
+      input: {...input},
     };
   });
 }
@@ -49,11 +62,12 @@ export async function freshStartSteps(
   {runId, dryRun}: {runId: string; dryRun: boolean},
 ): Promise<PlannedAction[]> {
   const {spec} = context.loaded;
+  // What cannot be set aside, or written, is said before anything stops or a token is made elsewhere.
+  const nodes = spec.nodes.filter(({role}) => role !== 'gateway');
+  const asides = await Promise.all(nodes.map(node => setAsideSteps(context, node, runId)));
   const token = `${spec.cluster}-${runId.slice(-6)}`;
   const discoveryUrl = dryRun ? undefined : await newDiscoveryUrl(context, token);
-  // What cannot be written is said before anything stops.
   await specWithToken(context, token, discoveryUrl);
-  const nodes = spec.nodes.filter(({role}) => role !== 'gateway');
   return [
     // First: killed after it, members with data go on as they were, and those without never get the old id again.
     {
@@ -62,7 +76,7 @@ export async function freshStartSteps(
       action: 'write-token',
       input: {token, ...(discoveryUrl === undefined ? {} : {discoveryUrl})},
     },
-    ...nodes.flatMap(node => setAsideSteps(context, node, runId)),
+    ...asides.flat(),
     {
       id: 'forget-cluster-id',
       title: 'forget the id of the old cluster',

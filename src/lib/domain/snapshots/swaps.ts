@@ -1,20 +1,15 @@
-/** A directory of a member: its data, or a write-ahead log that is kept elsewhere. */
-export interface MemberDir {
-  readonly kind: 'data' | 'wal';
-  /** Absolute, without links. */
-  readonly path: string;
+import {movedOf, type DirKind, type NodeDir} from '../layout/aside.js';
+
+/** With what a restore meets there. */
+export interface MemberDir extends NodeDir {
   /** Something stands there. */
   readonly hasOld: boolean;
-  /** A file system begins here, or a folder of one is mounted, so that it cannot be renamed. */
-  readonly isMount: boolean;
-  /** What is mounted inside, and would go along where the directory is renamed; absolute paths. */
-  readonly mountsInside?: readonly string[];
 }
 
 /** What takes the place of what, by renaming; absolute paths, all on one file system. */
 export interface Swap {
   readonly [key: string]: string | boolean;
-  readonly kind: 'data' | 'wal';
+  readonly kind: DirKind;
   /** What is in the data directory moves, and not that itself. */
   readonly isInner: boolean;
   readonly live: string;
@@ -29,8 +24,8 @@ export interface Swap {
  * own only what is in it moves. Undefined for a log that is one: its files have no folder that could move.
  */
 export function swapOf({kind, path, hasOld, isMount}: MemberDir, runId: string): Swap | undefined {
-  if (isMount && kind === 'wal') return undefined;
-  const live = isMount ? `${path}/member` : path;
+  const live = movedOf(kind, {path, isMount});
+  if (live === undefined) return undefined;
   return {
     kind,
     isInner: isMount,

@@ -4,6 +4,7 @@ import type {SpecNode} from '../../domain/spec/schema.js';
 import {readState} from '../../queries/cluster-state.js';
 import {launchOf} from '../../queries/node-launch.js';
 import {observeNodeStates} from '../../queries/node-states.js';
+import {observeDirs} from '../membership/aside-steps.js';
 import {checkNewNode} from '../membership/new-node-checks.js';
 import {isHere, observeScene, type Scene} from '../membership/scene.js';
 import {issueCertificates} from '../pki/issue-certificates.js';
@@ -60,14 +61,20 @@ export const apply: Workflow<Record<string, never>, ApplyFacts> = {
     // Of a cluster that an older etcdops made only the members are known.
     const made = state.nodes ?? membersOf(loaded.spec);
     const differences = findDifferences(loaded.spec, {facts: scene.members, made});
-    const [others, states, lackingCertificates, unfit] = await Promise.all([
+    const {removed, droppedProxies} = differences;
+    const leaving = [...removed.flatMap(({node}) => node ?? []), ...droppedProxies];
+    const [dirs, others, states, lackingCertificates, unfit] = await Promise.all([
+      observeDirs(
+        context,
+        leaving.filter(node => isHere(scene, node)),
+      ),
       startedByOthers(context, made),
       observeNodeStates(adapters, loaded),
       nodesLackingCertificates(context),
       unfitNodes(context, scene, differences.added),
     ]);
     const managedByOthers = [...new Set([...scene.managedByOthers, ...others])];
-    return {...scene, managedByOthers, differences, states, lackingCertificates, unfit};
+    return {...scene, ...dirs, managedByOthers, differences, states, lackingCertificates, unfit};
   },
   plan: (_, facts) => planApply(facts),
 };

@@ -5,6 +5,7 @@ import {clientUrlOf, peerUrlOf} from '../../domain/nodes/node-urls.js';
 import type {SpecNode} from '../../domain/spec/schema.js';
 import type {PlannedStep} from '../../engine/step.js';
 import {promotionSteps, votesSteps} from '../membership/add.js';
+import {stuckNotices} from '../membership/aside-steps.js';
 import {
   addMemberStep,
   issueCertsSteps,
@@ -58,7 +59,8 @@ export function removalSteps(facts: ApplyFacts, start: Progress, {dead}: {dead: 
     const scene = sceneAt(facts, progress);
     const verdict = canRemove(withoutLead(progress.facts, member.id), member.id);
     const retired = node === undefined ? [] : retireSteps(scene, facts.spec, {member, node}).steps;
-    return go(progress, verdict, {
+    const left = node === undefined ? [] : stuckNotices(node, scene);
+    return go({...progress, notices: [...progress.notices, ...left]}, verdict, {
       steps: [...leaveSteps(scene, target), ...retired],
       facts: withoutMember(progress.facts, member.id),
       nodes: progress.nodes.filter(other => other.name !== name),

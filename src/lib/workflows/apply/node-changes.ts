@@ -6,7 +6,8 @@ import type {SpecNode} from '../../domain/spec/schema.js';
 import {etcdopsLine} from '../../domain/text/etcdops-line.js';
 import type {NodeState} from '../../queries/node-states.js';
 import type {PlannedStep} from '../../engine/step.js';
-import {setFilesAsideStep, setProxyDataAsideSteps, stopStep} from '../membership/planned-steps.js';
+import {setFilesAsideStep, setProxyDataAsideSteps} from '../membership/aside-steps.js';
+import {stopStep} from '../membership/planned-steps.js';
 import {isHere} from '../membership/scene.js';
 import type {Refusal} from '../runs/workflow.js';
 import type {ActionInputs} from '../steps/actions.js';
@@ -116,7 +117,7 @@ export function dropProxySteps(facts: ApplyFacts): PlannedStep[] {
     .filter(node => isHere(facts, node))
     .flatMap(node => [
       stopStep(node),
-      ...setProxyDataAsideSteps(node, facts.runId),
+      ...setProxyDataAsideSteps(node, facts),
       setFilesAsideStep(node, facts.runId),
     ]);
 }

@@ -8,12 +8,14 @@ import {changeSpec, type SpecChange} from '../../domain/spec/spec-change.js';
 import type {SpecNode} from '../../domain/spec/schema.js';
 import {shellQuote} from '../../domain/text/shell-quote.js';
 import {OpsError} from '../../errors/ops-error.js';
+import {lookAtDirsOf} from '../../queries/look-at-dir.js';
 import {launchOf} from '../../queries/node-launch.js';
 import {observeSlot} from '../../queries/pki/observe-certificates.js';
 import {portProblems} from '../../queries/port-problems.js';
 import {renderArtifacts} from '../../queries/render-artifacts.js';
 import {resolveEtcd} from '../../queries/resolve-etcd.js';
 import type {SpecContext} from '../cluster-run.js';
+import {insideRefusals, logRefusals} from '../dir-refusals.js';
 import {editSpec} from '../edit-spec.js';
 import {issueCertificates} from '../pki/issue-certificates.js';
 import type {RunContext} from '../runs/run-context.js';
@@ -83,6 +85,15 @@ async function dataRefusals({adapters, loaded}: SpecContext, node: SpecNode): Pr
     }));
 }
 
+/** A disk that stands in the way of a log that begins, or that would leave with the old data. */
+async function diskRefusals(
+  {adapters, loaded}: SpecContext,
+  {node, takesOver = false}: NewNodeCheck,
+): Promise<Refusal[]> {
+  const dirs = await lookAtDirsOf(adapters, loaded, node);
+  return [...(takesOver ? insideRefusals(node.name, dirs) : []), ...logRefusals(dirs)];
+}
+
 /** A CA that cannot sign would stop the run after the cluster has a new member. */
 function signable(context: RunContext, cluster: SpecContext, node: SpecNode): Promise<unknown> {
   const {askPassphrase} = context;
@@ -144,6 +155,7 @@ function localRefusals(cluster: SpecContext, check: NewNodeCheck & Changed): Pro
     asRefusals(resolveEtcd(adapters, loaded.spec)),
     portRefusals(cluster, check),
     certificateRefusals(cluster, check),
+    ...(keepsData ? [] : [diskRefusals(cluster, check)]),
     ...(takesOver || keepsData ? [] : [dataRefusals(cluster, node)]),
   ];
 }

@@ -3,7 +3,6 @@ import {peerUrlOf} from '../../domain/nodes/node-urls.js';
 import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
 import {changeSpec, inverseOf, type SpecChange} from '../../domain/spec/spec-change.js';
 import {enumerated} from '../../domain/rules/wording.js';
-import {dataDirOf, nodeDir, STATE_DIR} from '../../domain/layout/layout.js';
 import type {PlannedAction} from '../steps/actions.js';
 
 /** The member whose place in the spec the step takes; `what` tells several of a kind apart. */
@@ -154,48 +153,6 @@ export function forgetStep({name}: Named): PlannedAction {
     action: 'forget-member',
     input: {name},
   };
-}
-
-type SetAside = Extract<PlannedAction, {readonly action: 'set-aside'}>['input'];
-
-function setAsideStep(id: string, input: SetAside): PlannedAction {
-  return {id, title: `set ${input.from} aside as ${input.to}`, action: 'set-aside', input};
-}
-
-function asideOf(node: SpecNode, runId: string): SetAside[] {
-  const dirs = [dataDirOf(node), ...(node.walDir === undefined ? [] : [node.walDir])];
-  return dirs.map(from => ({from, to: `${from}.removed-${runId}`}));
-}
-
-function dataStep({name}: Named, input: SetAside, index: number): PlannedAction {
-  return setAsideStep(`set-aside-${index === 0 ? 'data' : 'wal'}-dir:${name}`, input);
-}
-
-/** Of a member. Data is moved, never deleted. */
-export function setMemberDataAsideSteps(node: SpecNode, runId: string): PlannedAction[] {
-  return asideOf(node, runId).map((input, index) => dataStep(node, input, index));
-}
-
-/** Of a proxy. A v2 proxy keeps one folder, and etcd would take its member for a proxy as long as that is there. */
-export function setProxyDataAsideSteps(node: SpecNode, runId: string): PlannedAction[] {
-  const dataDir = dataDirOf(node);
-  if (node.role === 'gateway') return [];
-  if (node.role === 'grpc-proxy')
-    return asideOf(node, runId).map((input, index) => dataStep(node, input, index));
-  return [
-    setAsideStep(`set-aside-proxy-dir:${node.name}`, {
-      from: `${dataDir}/proxy`,
-      to: `${dataDir}.proxy-removed-${runId}`,
-    }),
-  ];
-}
-
-/** The files of a node that is none any more; a tool that reads all of `nodes/` would take it for one. */
-export function setFilesAsideStep({name}: Named, runId: string): PlannedAction {
-  return setAsideStep(`set-aside-files:${name}`, {
-    from: nodeDir(name),
-    to: `${STATE_DIR}/removed/${name}-${runId}`,
-  });
 }
 
 export function syncProxySteps(proxies: readonly SpecNode[]): PlannedAction[] {

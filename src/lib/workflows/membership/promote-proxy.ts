@@ -13,18 +13,11 @@ import {launchOf} from '../../queries/node-launch.js';
 import {selectNodes} from '../../queries/select-nodes.js';
 import type {Refusal, Workflow} from '../runs/workflow.js';
 import {promotionSteps, sizeText} from './add.js';
+import {observeDirs, setFilesAsideStep, setProxyDataAsideSteps} from './aside-steps.js';
 import {endingOf, type Ending} from './ending.js';
 import {foresee} from './foresee.js';
 import {checkNewNode} from './new-node-checks.js';
-import {
-  addMemberStep,
-  issueCertsSteps,
-  setFilesAsideStep,
-  setProxyDataAsideSteps,
-  specSteps,
-  startNewStep,
-  stopForStep,
-} from './planned-steps.js';
+import {addMemberStep, issueCertsSteps, specSteps, startNewStep, stopForStep} from './planned-steps.js';
 import {
   isHere,
   listedProxies,
@@ -88,9 +81,10 @@ function changesFor(spec: ClusterSpec, proxy: SpecNode, member: SpecNode): SpecC
   return [...dropped, {put: member}, ...keptV2(spec, proxy)];
 }
 
-function setAsideSteps({proxy, node, runId}: PromoteProxyFacts): PlannedStep[] {
+function setAsideSteps(facts: PromoteProxyFacts): PlannedStep[] {
+  const {proxy, node, runId} = facts;
   const renamed = node.name === proxy.name ? [] : [setFilesAsideStep(proxy, runId)];
-  return [...setProxyDataAsideSteps(proxy, runId), ...renamed];
+  return [...setProxyDataAsideSteps(proxy, facts), ...renamed];
 }
 
 function ending(facts: PromoteProxyFacts): Ending {
@@ -189,7 +183,8 @@ export const promoteProxy: Workflow<PromoteInput, PromoteProxyFacts> = {
       changes: changesFor(scene.spec, proxy, node),
       holder: proxy,
     });
-    return {...scene, proxy, node, managedByOther: running?.managedBy === 'other', unfit};
+    const dirs = await observeDirs(context, isHere(scene, proxy) ? [proxy] : []);
+    return {...scene, ...dirs, proxy, node, managedByOther: running?.managedBy === 'other', unfit};
   },
   plan(input, facts) {
     const {spec, members, node, proxy, unfit} = facts;

@@ -7,6 +7,7 @@ import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
 import type {PlannedStep} from '../../engine/step.js';
 import type {Workflow} from '../runs/workflow.js';
 import {sizeText} from './add.js';
+import {observeDirs, setFilesAsideStep, setMemberDataAsideSteps, stuckNotices} from './aside-steps.js';
 import {endingOf} from './ending.js';
 import {foresee} from './foresee.js';
 import {
@@ -14,8 +15,6 @@ import {
   forgetStep,
   moveLeaderStep,
   removeMemberStep,
-  setMemberDataAsideSteps,
-  setFilesAsideStep,
   specSteps,
   stopStep,
 } from './planned-steps.js';
@@ -66,7 +65,7 @@ export function retireSteps(
       ...(local ? [stopStep(node)] : []),
       ...dropped.steps,
       forgetStep(node),
-      ...(local ? [...setMemberDataAsideSteps(node, scene.runId), setFilesAsideStep(node, scene.runId)] : []),
+      ...(local ? [...setMemberDataAsideSteps(node, scene), setFilesAsideStep(node, scene.runId)] : []),
     ]),
     after: dropped.after,
   };
@@ -108,7 +107,10 @@ export const memberRemove: Workflow<MemberRemoveInput, MemberRemoveFacts> = {
   question: ({name}) => `Remove ${name} from the cluster? It cannot come back with the data that it has.`,
   async observe(context, {name}) {
     const scene = await observeScene(context);
-    return {...scene, target: findTarget(scene.spec, scene.members, name)};
+    const target = findTarget(scene.spec, scene.members, name);
+    const {node} = target;
+    const dirs = await observeDirs(context, node !== undefined && isHere(scene, node) ? [node] : []);
+    return {...scene, ...dirs, target};
   },
   plan(_, facts) {
     const {target, spec} = facts;
@@ -117,7 +119,11 @@ export const memberRemove: Workflow<MemberRemoveInput, MemberRemoveFacts> = {
     const retired = node === undefined ? [] : retireSteps(facts, spec, {...target, node}).steps;
     const left = votersLeft(facts);
     const ending = endingOf(facts, target);
-    const notices = [...(verdict === undefined ? [] : noticesOf(verdict)), ...ending.notices];
+    const notices = [
+      ...(verdict === undefined ? [] : noticesOf(verdict)),
+      ...stuckNotices(target, facts),
+      ...ending.notices,
+    ];
     return {
       steps: foresee(facts.members, [...leaveSteps(facts, target), ...retired, ...ending.steps]),
       refusals: [

@@ -8,6 +8,7 @@ import type {PlannedStep} from '../../engine/step.js';
 import {OpsError} from '../../errors/ops-error.js';
 import type {Plan, Refusal, Workflow} from '../runs/workflow.js';
 import {promotionSteps, sizeText} from './add.js';
+import {observeDirs, setMemberDataAsideSteps, stuckNotices} from './aside-steps.js';
 import {endingOf, endingSyncSteps, type Ending} from './ending.js';
 import {foresee} from './foresee.js';
 import {checkNewNode} from './new-node-checks.js';
@@ -16,7 +17,6 @@ import {
   afterRemoval,
   issueCertsSteps,
   forgetStep,
-  setMemberDataAsideSteps,
   specSteps,
   startNewStep,
   stopForStep,
@@ -67,7 +67,7 @@ function joinSteps(facts: MemberReplaceFacts, spec: MemberReplaceFacts['spec']) 
 
 /** Dead, or in its own place: the old one goes first, since a member that is counted and not there helps nobody. */
 function removeFirst(facts: MemberReplaceFacts): PlannedStep[] {
-  const {target, spec, runId} = facts;
+  const {target, spec} = facts;
   const leaving = [...saveSteps(facts), ...leaveSteps(facts, target)];
   if (facts.node.name !== target.name) {
     const retired = retireSteps(facts, spec, target);
@@ -79,7 +79,7 @@ function removeFirst(facts: MemberReplaceFacts): PlannedStep[] {
     ...afterRemoval(target, [
       ...(local ? [stopForStep(target.node, facts.node)] : []),
       forgetStep(target.node),
-      ...(local ? setMemberDataAsideSteps(target.node, runId) : []),
+      ...(local ? setMemberDataAsideSteps(target.node, facts) : []),
     ]),
     ...joinSteps(facts, spec).steps,
   ];
@@ -160,6 +160,10 @@ function awayNotices({target, node, members}: MemberReplaceFacts): string[] {
   return [`${name} serves${leads}: until it is back the cluster has one voter less`];
 }
 
+function leftNotices(facts: MemberReplaceFacts): string[] {
+  return facts.node.name === facts.target.name ? [] : stuckNotices(facts.target, facts);
+}
+
 /** `member replace NAME [--with NEW]` */
 export const memberReplace: Workflow<MemberReplaceInput, MemberReplaceFacts> = {
   name: 'member replace',
@@ -182,7 +186,8 @@ export const memberReplace: Workflow<MemberReplaceInput, MemberReplaceFacts> = {
     const node = placeNew(scene.spec, input, old);
     const takesOver = node.name === old.name;
     const savesSnapshot = input.noSnapshot !== true;
-    const replaced = {...scene, target: {...target, node: old}, node, savesSnapshot};
+    const dirs = await observeDirs(context, isHere(scene, old) ? [old] : []);
+    const replaced = {...scene, ...dirs, target: {...target, node: old}, node, savesSnapshot};
     const saves = savedBefore(replaced, context.folder);
     const unfit = await checkNewNode(context, {
       ...{node, joins: scene.members, takesOver, saves},
@@ -205,7 +210,7 @@ export const memberReplace: Workflow<MemberReplaceInput, MemberReplaceFacts> = {
         ...specRefusals(facts, [target.name, node.name]),
         ...unfit,
       ],
-      notices: [...notices, ...awayNotices(facts), ...ending.notices],
+      notices: [...notices, ...awayNotices(facts), ...leftNotices(facts), ...ending.notices],
       done: doneText(facts),
     };
   },

@@ -9,11 +9,11 @@ import {launchOf} from '../../queries/node-launch.js';
 import {assertOneCluster} from '../cluster-identity.js';
 import type {RunContext} from '../runs/run-context.js';
 import type {Refusal} from '../runs/workflow.js';
+import type {Places} from './aside-steps.js';
 import {observeNow} from './observe.js';
 
 /** What every change of the membership is planned from. */
-export interface Scene {
-  readonly runId: string;
+export interface Scene extends Places {
   readonly spec: ClusterSpec;
   readonly members: MembershipFacts;
   readonly ownAddresses: readonly string[];

@@ -5,6 +5,7 @@ import {dataBytes, LOG_BYTES, type Room} from '../../domain/snapshots/restore-ro
 import type {MemberDir} from '../../domain/snapshots/swaps.js';
 import {restoredAnew} from '../../domain/spec/node-edits.js';
 import {readState} from '../../queries/cluster-state.js';
+import {lookAtDir} from '../../queries/look-at-dir.js';
 import {launchOf} from '../../queries/node-launch.js';
 import {placeOf} from '../../queries/place-of.js';
 import {portProblems} from '../../queries/port-problems.js';
@@ -19,23 +20,11 @@ import type {RestoreFacts, RestoreMember, SnapshotRestoreInput} from './restore-
 import {seenRevisionOf} from './seen-revision.js';
 import {stampBefore, unchangedStamp} from './same-snapshot.js';
 
-async function dirOf(
-  {adapters: {files}}: SpecContext,
-  kind: MemberDir['kind'],
-  given: string,
-): Promise<MemberDir> {
-  const path = await files.canonicalPath(given);
-  const [own, above, mounts] = await Promise.all([
-    files.stampOf(path),
-    files.stampOf(dirname(path)),
-    files.mountPoints(),
-  ]);
-  const isOther = own !== undefined && above !== undefined && own.device !== above.device;
-  // A folder that is mounted elsewhere on its own file system has the same number there.
-  const isMount = isOther || mounts.includes(path);
-  const hasOld = await files.exists(isMount ? join(path, 'member') : path);
-  const mountsInside = mounts.filter(mount => mount.startsWith(`${path}/`));
-  return {kind, path, hasOld, isMount, ...(mountsInside.length === 0 ? {} : {mountsInside})};
+async function dirOf({adapters}: SpecContext, kind: MemberDir['kind'], given: string): Promise<MemberDir> {
+  const dir = await lookAtDir(adapters, kind, given);
+  const {path, isMount} = dir;
+  const hasOld = await adapters.files.exists(isMount ? join(path, 'member') : path);
+  return {...dir, hasOld};
 }
 
 async function roomsOf(

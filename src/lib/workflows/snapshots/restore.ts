@@ -9,6 +9,7 @@ import {takenToken} from '../../domain/snapshots/taken-token.js';
 import {plural} from '../../domain/text/plural.js';
 import {printable} from '../../domain/text/printable.js';
 import {knownIds} from '../../queries/cluster-state.js';
+import {insideRefusals, logRefusals} from '../dir-refusals.js';
 import type {Plan, Refusal, Workflow} from '../runs/workflow.js';
 import {observeRestore} from './observe-restore.js';
 import type {RestoreFacts, SnapshotRestoreInput} from './restore-facts.js';
@@ -62,23 +63,9 @@ function processRefusals({members, proxies, strays}: RestoreFacts): Refusal[] {
 }
 
 function placeRefusals({members, rooms, portProblems}: RestoreFacts): Refusal[] {
-  const mounts = members.flatMap(({dirs}) => dirs.filter(({kind, isMount}) => kind === 'wal' && isMount));
-  const inside = members.flatMap(({node: {name}, dirs}) =>
-    dirs.flatMap(({mountsInside = []}) => mountsInside.map(path => ({name, path}))),
-  );
   return [
-    ...inside.map(({name, path}) =>
-      preflight(
-        `${printable(path, 500)} is mounted inside the data of ${name}, and would go along with what is set aside`,
-        `mount it elsewhere while ${name} is stopped; where it holds the log, set walDir of the node to a folder on it`,
-      ),
-    ),
-    ...mounts.map(({path}) =>
-      preflight(
-        `${path} is a file system of its own, or mounted, so that it cannot change places with another folder`,
-        'set walDir in the spec to a folder on it, and move the log there while the member is stopped',
-      ),
-    ),
+    ...members.flatMap(({node: {name}, dirs}) => insideRefusals(name, dirs)),
+    ...logRefusals(members.flatMap(({dirs}) => dirs)),
     ...roomProblems(rooms).map(problem =>
       preflight(problem, 'make room, or set dataDir of the nodes in the spec to a larger disk'),
     ),

@@ -1,7 +1,7 @@
 import {dataDirOf} from '../../domain/layout/layout.js';
 import type {SpecNode} from '../../domain/spec/schema.js';
 import type {SpecChange} from '../../domain/spec/spec-change.js';
-import {setFilesAsideStep} from '../membership/planned-steps.js';
+import {setFilesAsideStep} from '../membership/aside-steps.js';
 import type {PlannedAction} from '../steps/actions.js';
 import type {RestoreNode} from './restore-facts.js';
 import type {UndoFacts} from './undo-facts.js';

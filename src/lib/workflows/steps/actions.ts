@@ -96,11 +96,13 @@ export interface ActionInputs {
   'end-discovery': Record<string, never>;
   /** `isNew`: what it has written by the time of an undo is nobody's data. */
   'start-etcd': {readonly node: string; readonly isNew?: true};
-  /** As it was when the plan was made: by now the spec may have another node of that name, or none. */
-  /** @property until the step that starts it again, or what takes its place: before that nothing else shall */
+  /**
+   * The node as it was when the plan was made: by now the spec may have another one of that name, or none.
+   * `until`: the step that starts it again, or what takes its place; nothing else shall, before that has begun.
+   */
   'stop-etcd': {readonly node: SpecNode; readonly until?: string};
-  /** Paths from the folder of the spec, or absolute. */
-  'set-aside': {readonly from: string; readonly to: string};
+  /** Paths from the folder of the spec, or absolute. `keepsFolder`: an empty one takes its place. */
+  'set-aside': {readonly from: string; readonly to: string; readonly keepsFolder?: true};
   /** `was`: its process when the plan was made; missing where it did not run. */
   'restart-etcd': {readonly node: string; readonly was?: ProcessMark};
   /**

@@ -106,7 +106,7 @@ export const stopEtcd: Binder<'stop-etcd'> = (context, {node, until}) => {
   };
 };
 
-export const setAside: Binder<'set-aside'> = (context, {from, to}) => {
+export const setAside: Binder<'set-aside'> = (context, {from, to, keepsFolder = false}) => {
   const source = resolve(context.folder, from);
   const target = resolve(context.folder, to);
   const look = async () => {
@@ -118,12 +118,15 @@ export const setAside: Binder<'set-aside'> = (context, {from, to}) => {
     async check() {
       const {isThere, isAside} = await look();
       // What stands there once it is aside is new.
-      return isThere && !isAside ? 'todo' : 'done';
+      return isThere === isAside || (isAside && !keepsFolder) ? 'done' : 'todo';
     },
     async run() {
-      const {files} = await look();
-      await files.ensureDir(join(target, '..'), 0o700);
-      await files.rename(source, target);
+      const {files, isAside} = await look();
+      if (!isAside) {
+        await files.ensureDir(join(target, '..'), 0o700);
+        await files.rename(source, target);
+      }
+      if (keepsFolder) await files.ensureDir(source, 0o700);
     },
     async undo() {
       const {files, isThere, isAside} = await look();
