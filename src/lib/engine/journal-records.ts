@@ -22,6 +22,8 @@ export interface RunHeader {
   readonly repeatable?: true;
   /** What the user asked for; the same again goes on with this run. */
   readonly input: JsonValue;
+  /** Of a run that follows from the spec: digests of that as it was, and as the run itself makes it, write by write. */
+  readonly specs?: readonly string[];
   readonly steps: readonly PlannedStep[];
   /** What it was planned from, for people; a resume looks anew. Older journals have none. */
   readonly observed?: JsonValue;

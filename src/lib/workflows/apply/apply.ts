@@ -52,6 +52,7 @@ async function startedByOthers(context: RunContext, made: readonly SpecNode[]): 
 /** `apply`: from the cluster as it runs to the spec as it stands. */
 export const apply: Workflow<Record<string, never>, ApplyFacts> = {
   name: 'apply',
+  followsSpec: true,
   observed: observedMembers,
   question: () => 'Carry this out?',
   async observe(context) {

@@ -8,7 +8,7 @@ import type {ClusterContext, SpecContext} from '../cluster-run.js';
 
 export type NewRun = Pick<
   RunHeader,
-  'id' | 'workflow' | 'input' | 'steps' | 'done' | 'repeatable' | 'result' | 'observed'
+  'id' | 'workflow' | 'input' | 'steps' | 'done' | 'repeatable' | 'result' | 'observed' | 'specs'
 >;
 
 /** Before the journal says anything of the run: who reads it shall know that somebody is at it. */
@@ -20,7 +20,7 @@ function nameInLock({adapters, loaded}: ClusterContext, run: string): Promise<vo
 export async function openJournal({adapters, loaded}: ClusterContext, run: NewRun): Promise<Journal> {
   const {files, clock, host} = adapters;
   const now = (): Date => clock.now();
-  const {id, workflow, input, steps, done, repeatable, result, observed} = run;
+  const {id, workflow, input, steps, done, repeatable, result, observed, specs} = run;
   await nameInLock({adapters, loaded}, id);
   return beginJournal({files, now}, runsDirOf(loaded.folder), {
     type: 'run',
@@ -32,6 +32,7 @@ export async function openJournal({adapters, loaded}: ClusterContext, run: NewRu
     startedAt: now().toISOString(),
     ...(repeatable === undefined ? {} : {repeatable}),
     input,
+    ...(specs === undefined ? {} : {specs}),
     ...(observed === undefined ? {} : {observed}),
     steps,
     done,

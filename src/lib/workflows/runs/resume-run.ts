@@ -4,6 +4,7 @@ import type {RecordedRun} from '../../queries/run-journals.js';
 import {runSteps, type SpecContext} from '../cluster-run.js';
 import type {AskPassphrase} from '../pki/load-authority.js';
 import {bindSteps} from '../steps/bind.js';
+import {assertNoneWantedAgain, changedSpecNotice} from './changed-spec.js';
 import {reopenJournal} from './open-journal.js';
 import {asPartway, RESUME_OR_ABORT} from './partway.js';
 import {assertNotOver} from './not-over.js';
@@ -33,12 +34,15 @@ export async function resumeRun(
   {dryRun, askPassphrase}: ResumeOptions,
 ): Promise<RunReport> {
   assertResumable(recorded);
-  const {adapters} = cluster;
+  const {adapters, loaded} = cluster;
+  assertNoneWantedAgain(recorded, loaded.spec);
   const {journal, state} = recorded;
   const {id: runId, workflow, steps} = journal.header;
   const within = dryRun ? readOnly(cluster) : cluster;
   const bound = await bindSteps(createRunContext(within, {runId, askPassphrase}), steps);
   const run = {runId, workflow, prior: state};
+  const notice = changedSpecNotice(recorded, loaded.spec);
+  if (dryRun && notice !== undefined) adapters.progress.warn(notice);
   if (dryRun) return runSteps(adapters, bound, {...run, dryRun});
   const writer = await reopenJournal(cluster, journal);
   try {

@@ -7,6 +7,7 @@ import {newRunId, runSteps, type SpecContext} from '../cluster-run.js';
 import {createSharedLook} from '../membership/shared-look.js';
 import type {AskPassphrase} from '../pki/load-authority.js';
 import {bindSteps} from '../steps/bind.js';
+import {assertSameSpec, specsOf} from './changed-spec.js';
 import {openJournal} from './open-journal.js';
 import {asPartway, RESUME_OR_ABORT} from './partway.js';
 import {readOnly} from './read-only.js';
@@ -21,6 +22,8 @@ export interface PlannedRun {
   readonly plan: Plan;
   /** What it was planned from, as the journal keeps it. */
   readonly observed?: JsonValue | undefined;
+  /** See the header of a journal. */
+  readonly specs?: readonly string[] | undefined;
   /** What each step would do, as the world stands. */
   readonly report: RunReport;
 }
@@ -41,7 +44,7 @@ function assertNoOther({journal: {header}, state}: RecordedRun): never {
 
 /**
  * The run that the same line began before and that is not over. Another one that is not over is in the way.
- * @throws E_RUN_UNFINISHED
+ * @throws E_RUN_UNFINISHED also where it follows from the spec, and that is another one by now
  */
 export async function findSameRun(
   {adapters, loaded}: SpecContext,
@@ -54,7 +57,9 @@ export async function findSameRun(
   // A flag that was not given is undefined here, and not there at all once it has been written down.
   const asWritten: unknown = JSON.parse(JSON.stringify(input));
   const isSame = header.workflow === workflow && isDeepStrictEqual(header.input, asWritten);
-  return isSame && !run.state.aborting ? run : assertNoOther(run);
+  if (!isSame || run.state.aborting) return assertNoOther(run);
+  assertSameSpec(run, loaded.spec);
+  return run;
 }
 
 /** Every reason at once: who mends one does not want to hear of the next. */
@@ -82,13 +87,22 @@ export async function planRun<Input extends JsonValue, Facts>(
   const run = {runId: place.runId, workflow: workflow.name, dryRun: true};
   const report = await runSteps(adapters, await bindSteps(looking, plan.steps), run);
   const observed = workflow.observed?.(facts);
-  return {context: createRunContext(cluster, place), workflow: workflow.name, input, plan, report, observed};
+  const specs = workflow.followsSpec === true ? specsOf(cluster.loaded.spec, plan.steps) : undefined;
+  return {
+    context: createRunContext(cluster, place),
+    workflow: workflow.name,
+    input,
+    plan,
+    report,
+    observed,
+    specs,
+  };
 }
 
 /** Begins the journal and carries the plan out. The lock is the caller's. */
 export async function startRun(
   cluster: SpecContext,
-  {context, workflow, input, plan, observed}: PlannedRun,
+  {context, workflow, input, plan, observed, specs}: PlannedRun,
 ): Promise<RunReport> {
   const {runId} = context;
   const {steps, done, result} = plan;
@@ -100,6 +114,7 @@ export async function startRun(
     done,
     ...(result === undefined ? {} : {result}),
     ...(observed === undefined ? {} : {observed}),
+    ...(specs === undefined ? {} : {specs}),
   });
   let isBegun = false;
   const watched: typeof journal = {

@@ -40,6 +40,8 @@ export interface Workflow<Input extends JsonValue, Facts> {
   readonly question: (input: Input) => string;
   /** `--yes` is not enough: the name of the cluster is typed, or given by `--confirm`. */
   readonly isTyped?: true;
+  /** What it does follows from the spec: with another spec the same line is not the same. */
+  readonly followsSpec?: true;
   /** Read-only. Throws where nothing can be said at all. */
   observe(context: RunContext, input: Input): Promise<Facts>;
   plan(input: Input, facts: Facts): Plan;
