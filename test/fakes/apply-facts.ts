@@ -1,3 +1,4 @@
+import type {LostData} from '../../src/lib/domain/cluster/lost-data.js';
 import type {MembershipFacts} from '../../src/lib/domain/membership/facts.js';
 import type {ClusterSpec, SpecNode} from '../../src/lib/domain/spec/schema.js';
 import type {NodeState} from '../../src/lib/queries/node-states.js';
@@ -17,12 +18,13 @@ export interface Given {
   readonly made?: readonly SpecNode[];
   readonly changes?: Readonly<Record<string, readonly string[]>>;
   readonly managedBy?: 'other';
+  readonly lost?: readonly LostData[];
 }
 
 /** What `plan` decides from, where all nodes are here. */
 export function factsOf(
   spec: ClusterSpec,
-  {facts = THREE, made = members(3), changes = {}, managedBy}: Given,
+  {facts = THREE, made = members(3), changes = {}, managedBy, lost = []}: Given,
 ): ApplyFacts {
   const running = managedBy === undefined ? RUNNING : {...RUNNING, managedBy};
   return {
@@ -40,6 +42,7 @@ export function factsOf(
       changes: changes[node.name] ?? [],
     })),
     lackingCertificates: [],
+    lost,
     unfit: [],
   };
 }

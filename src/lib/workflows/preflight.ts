@@ -12,26 +12,8 @@ import {roomProblem} from '../queries/room-problem.js';
 import {assertRecordedCluster} from './cluster-identity.js';
 import type {ClusterContext} from './cluster-run.js';
 import {assertSameWayIn} from './config-files.js';
+import {assertNoDataLost} from './lost-data.js';
 import type {LocalNode} from './observe-nodes.js';
-
-/** A member that was part of a healthy cluster and comes back empty breaks what it has promised: never start it. */
-function assertNoDataLost(
-  members: readonly LocalNode[],
-  {clusterId, members: known = []}: ClusterState,
-): void {
-  const lost = members.filter(({hasData, node}) => !hasData && known.includes(node.name));
-  if (lost.length === 0) return;
-  throw new OpsError(
-    'E_DATA_LOST',
-    `${lost.map(({launch}) => `${launch.name} has no data in ${launch.dataDir}`).join('; ')}, but it belongs to cluster ${clusterId}`,
-    {
-      hints: [
-        'put the data directory back where it was',
-        'if all data is gone for good: etcdops down --purge, then etcdops up begins a new cluster',
-      ],
-    },
-  );
-}
 
 /** A member that finds no room ends in a panic, after it has made half of its data directory. */
 async function assertRoom({adapters, loaded}: ClusterContext, members: readonly LocalNode[]): Promise<void> {
@@ -115,7 +97,7 @@ export async function assertStartable(
   nodes: readonly LocalNode[],
   {state, stopsRunning = false, justPlaced = false}: PreflightOptions,
 ): Promise<void> {
-  assertNoDataLost(stopsRunning ? nodes : nodes.filter(node => node.running === undefined), state);
+  assertNoDataLost(context, stopsRunning ? nodes : nodes.filter(node => node.running === undefined), state);
   const running = nodes
     .filter(({running: process, node}) => process !== undefined && node.role === 'member')
     .map(({node}) => node);

@@ -1,9 +1,13 @@
+import type {LostData} from '../../domain/cluster/lost-data.js';
 import {observedMembers} from '../../domain/membership/observed.js';
+import {isOnThisMachine} from '../../domain/nodes/locality.js';
 import {membersOf} from '../../domain/nodes/node-urls.js';
 import type {SpecNode} from '../../domain/spec/schema.js';
-import {readState} from '../../queries/cluster-state.js';
+import {readState, type ClusterState} from '../../queries/cluster-state.js';
+import {hasWal} from '../../queries/member-data.js';
 import {launchOf} from '../../queries/node-launch.js';
 import {observeNodeStates} from '../../queries/node-states.js';
+import {findLost} from '../lost-data.js';
 import {observeDirs} from '../membership/aside-steps.js';
 import {checkNewNode} from '../membership/new-node-checks.js';
 import {isHere, observeScene, type Scene} from '../membership/scene.js';
@@ -42,6 +46,20 @@ async function unfitNodes(
   return checks.flat();
 }
 
+/** Members of this machine that were healthy once, and have no log where the spec wants it. */
+async function lostHere(context: RunContext, state: ClusterState): Promise<LostData[]> {
+  const {adapters, loaded} = await context.cluster();
+  const own = adapters.host.ownAddresses();
+  const here = membersOf(loaded.spec).filter(node => isOnThisMachine(node, own));
+  const nodes = await Promise.all(
+    here.map(async node => {
+      const launch = launchOf(loaded.spec, node, loaded);
+      return {node, launch, hasData: await hasWal(adapters, launch)};
+    }),
+  );
+  return findLost(loaded, nodes, state);
+}
+
 /** Of nodes that etcdops made, those too that the spec has no more. */
 async function startedByOthers(context: RunContext, made: readonly SpecNode[]): Promise<string[]> {
   const {adapters, loaded} = await context.cluster();
@@ -64,7 +82,7 @@ export const apply: Workflow<Record<string, never>, ApplyFacts> = {
     const differences = findDifferences(loaded.spec, {facts: scene.members, made});
     const {removed, droppedProxies} = differences;
     const leaving = [...removed.flatMap(({node}) => node ?? []), ...droppedProxies];
-    const [dirs, others, states, lackingCertificates, unfit] = await Promise.all([
+    const [dirs, others, states, lackingCertificates, lost, unfit] = await Promise.all([
       observeDirs(
         context,
         leaving.filter(node => isHere(scene, node)),
@@ -72,10 +90,11 @@ export const apply: Workflow<Record<string, never>, ApplyFacts> = {
       startedByOthers(context, made),
       observeNodeStates(adapters, loaded),
       nodesLackingCertificates(context),
+      lostHere(context, state),
       unfitNodes(context, scene, differences.added),
     ]);
     const managedByOthers = [...new Set([...scene.managedByOthers, ...others])];
-    return {...scene, ...dirs, managedByOthers, differences, states, lackingCertificates, unfit};
+    return {...scene, ...dirs, managedByOthers, differences, states, lackingCertificates, lost, unfit};
   },
   plan: (_, facts) => planApply(facts),
 };

@@ -1,3 +1,4 @@
+import {lostDataHints, lostDataMessage} from '../../domain/cluster/lost-data.js';
 import {rollOrder} from '../../domain/cluster/roll-order.js';
 import {restartRefusal, type Voting} from '../../domain/cluster/restart-rules.js';
 import {leaderOf, type MemberFacts, type MembershipFacts} from '../../domain/membership/facts.js';
@@ -103,6 +104,18 @@ export function restartRefusals(facts: MembershipFacts, steps: readonly PlannedS
     return [{code: 'E_QUORUM', message, hints: wayOut(node, absent, steps)}];
   }
   return [];
+}
+
+/** Which members would come back empty: where it is known beforehand, nothing is begun. */
+export function emptyRestartRefusals({lost, members}: ApplyFacts, steps: readonly PlannedStep[]): Refusal[] {
+  const restarting = new Set(
+    steps.filter(({action}) => action === 'restart-etcd').map(({input}) => input['node']),
+  );
+  const empty = lost.filter(({name}) => restarting.has(name));
+  if (empty.length === 0) return [];
+  return [
+    {code: 'E_DATA_LOST', message: lostDataMessage(empty, members.clusterId), hints: lostDataHints(empty)},
+  ];
 }
 
 /** A moved member starts anew with the address that the cluster has heard of. */

@@ -24,7 +24,7 @@ import {
   voteSteps,
   type Progress,
 } from './member-changes.js';
-import {dropProxySteps, restartRefusals, restartSteps} from './node-changes.js';
+import {dropProxySteps, emptyRestartRefusals, restartRefusals, restartSteps} from './node-changes.js';
 import {applyRefusals} from './refusals.js';
 
 type Part = (facts: ApplyFacts, progress: Progress) => Progress;
@@ -135,6 +135,7 @@ export function planApply(facts: ApplyFacts): Plan {
     ]),
     refusals: [
       ...applyRefusals(facts),
+      ...emptyRestartRefusals(facts, [...members.steps, ...restarts]),
       ...members.refusals,
       ...restartRefusals(members.facts, [...members.steps, ...restarts]),
       ...facts.unfit,

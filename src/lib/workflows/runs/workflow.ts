@@ -6,7 +6,13 @@ import type {RunContext} from './run-context.js';
 export interface Refusal {
   readonly code: Extract<
     ErrorCode,
-    'E_PREFLIGHT' | 'E_QUORUM' | 'E_USAGE' | 'E_UNSUPPORTED' | 'E_REMOTE_NODE' | 'E_SNAPSHOT_INVALID'
+    | 'E_PREFLIGHT'
+    | 'E_QUORUM'
+    | 'E_DATA_LOST'
+    | 'E_USAGE'
+    | 'E_UNSUPPORTED'
+    | 'E_REMOTE_NODE'
+    | 'E_SNAPSHOT_INVALID'
   >;
   /** What is wrong, with the value seen. */
   readonly message: string;

@@ -9,6 +9,7 @@ import {readState} from '../../queries/cluster-state.js';
 import {idBeforeFirstStart} from '../../queries/member-data.js';
 import {observeNodes} from '../../queries/observe-cluster.js';
 import type {ClusterContext} from '../cluster-run.js';
+import {assertNoDataLost} from '../lost-data.js';
 import {waitStarted} from '../proxy-steps.js';
 import type {RunContext} from '../runs/run-context.js';
 import {stopNode} from '../stop-node.js';
@@ -114,7 +115,11 @@ export const restartEtcd: Binder<'restart-etcd'> = (context: RunContext, {node: 
     const {running} = await findNode(context, name);
     return running !== undefined && !isSame(was, running) ? 'done' : 'todo';
   },
-  require: async () => requireStoppable(await findNode(context, name)),
+  async require() {
+    const found = await findNode(context, name);
+    assertNoDataLost(found.cluster, [found], await readState(found.cluster.adapters, context.folder));
+    await requireStoppable(found);
+  },
   async run() {
     const found = await findNode(context, name);
     await stopForRestart(found);

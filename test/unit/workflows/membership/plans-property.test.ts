@@ -118,6 +118,7 @@ function applied(scene: Scene, asked: Asked): Plan {
       ...(serving.has(node.name) || node.role !== 'member' ? {running} : {}),
     })),
     lackingCertificates: [],
+    lost: [],
     unfit: [],
   });
 }
