@@ -1,5 +1,3 @@
-import {createHash} from 'node:crypto';
-
 import {takesList} from '../proxies/endpoints.js';
 import type {ClusterSpec, SpecNode} from './schema.js';
 import {changeSpec, type SpecChange} from './spec-change.js';
@@ -20,6 +18,8 @@ function withoutList(node: SpecNode): SpecNode {
 /** Tells one spec from another by what it says, not by how it is written, and not by the lists of proxies. 16 hex digits. */
 export function specDigest(spec: ClusterSpec): string {
   const wishes = {...spec, nodes: spec.nodes.map(withoutList)};
+  // Not imported: every command that begins a run has this, and loading node:crypto costs all of them.
+  const {createHash} = process.getBuiltinModule('node:crypto');
   return createHash('sha256').update(JSON.stringify(wishes, sorted)).digest('hex').slice(0, 16);
 }
 
