@@ -1,3 +1,6 @@
+import {resolve} from 'node:path';
+
+import {asideOf, type Aside, type DirKind} from '../../domain/layout/aside.js';
 import {dataDirOf} from '../../domain/layout/layout.js';
 import type {SpecNode} from '../../domain/spec/schema.js';
 import type {SpecChange} from '../../domain/spec/spec-change.js';
@@ -75,24 +78,43 @@ export function joinedDirs(facts: UndoFacts): {name: string; path: string}[] {
   });
 }
 
+interface WrittenDir {
+  readonly kind: DirKind;
+  /** As the spec names it. */
+  readonly written: string;
+}
+
+/** How a directory of a member that joined is set aside; undefined for a log that stays. */
+function joinedAside(facts: UndoFacts, {name}: SpecNode, {kind, written}: WrittenDir): Aside | undefined {
+  const {places, mounts, folder, runId} = facts;
+  const path = places.get(name)?.at(kind === 'data' ? 0 : -1);
+  const sight =
+    path === undefined
+      ? undefined
+      : {path, isMount: mounts.has(path), isLink: resolve(folder, written) !== path};
+  return asideOf({kind, written, sight}, `undone-${runId}`);
+}
+
 /** Nothing of it stays in the way of who gets its name next. An abort brings all of it back. */
 export function retireSteps(node: SpecNode, facts: UndoFacts): PlannedAction[] {
   const {name, walDir} = node;
   const {runId} = facts;
-  const dataDir = dataDirOf(node);
-  const dirs = [
-    {kind: 'data', from: isMounted(node, facts) ? `${dataDir}/member` : dataDir},
-    ...(walDir === undefined || stuckLog(node, facts) !== undefined ? [] : [{kind: 'wal', from: walDir}]),
+  const dirs: WrittenDir[] = [
+    {kind: 'data', written: dataDirOf(node)},
+    ...(walDir === undefined ? [] : [{kind: 'wal' as const, written: walDir}]),
   ];
   return [
-    ...dirs.map(({kind, from}): PlannedAction => {
-      const to = `${from}.undone-${runId}`;
-      return {
-        id: `set-aside-${kind}-dir:${name}`,
-        title: `set ${from} aside as ${to}`,
-        action: 'set-aside',
-        input: {from, to},
-      };
+    ...dirs.flatMap((dir): PlannedAction[] => {
+      const input = joinedAside(facts, node, dir);
+      if (input === undefined) return [];
+      return [
+        {
+          id: `set-aside-${dir.kind}-dir:${name}`,
+          title: `set ${input.from} aside as ${input.to}`,
+          action: 'set-aside',
+          input: {...input},
+        },
+      ];
     }),
     ...(isProxyAgain(node, facts) ? [] : [setFilesAsideStep(node, runId)]),
   ];

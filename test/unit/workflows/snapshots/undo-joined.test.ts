@@ -35,6 +35,23 @@ describe('snapshot undo, of what came since the restore', () => {
     expect(plan.steps.map(({id}) => id)).not.toContain('start-etcd:infra3');
   });
 
+  it('leaves the link by which a member that joined since has its data', () => {
+    const facts = factsOf();
+    const node = aMember(3, {dataDir: '/srv/link'});
+    const plan = planOf({
+      ...facts,
+      spec: {...facts.spec, nodes: [...facts.spec.nodes, node]},
+      members: [...facts.members, {node, isHere: true, leads: false}],
+      places: new Map([...facts.places, ['infra3', ['/data/infra3', '/data/infra3/member']]]),
+    });
+
+    expect(plan.steps.find(({id}) => id === 'set-aside-data-dir:infra3')!.input).toEqual({
+      from: '/data/infra3',
+      to: `/data/infra3.undone-${RUN}`,
+      keepsFolder: true,
+    });
+  });
+
   const promoted = (proxy: SpecNode, member: SpecNode, others: readonly SpecNode[] = []): UndoFacts => {
     const facts = factsOf();
     return {
