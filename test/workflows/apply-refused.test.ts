@@ -42,6 +42,39 @@ describe('apply refuses when it plans, and stops nothing', () => {
   });
 });
 
+describe('apply refuses a node at the place of another member, and starts nothing', () => {
+  const at = (index: number, place: number): SpecNode => ({...aMember(index), ports: aMember(place).ports});
+
+  it.each<[what: string, nodes: SpecNode[], message: RegExp, line: string]>([
+    [
+      'under another name',
+      [aMember(0), aMember(1), at(9, 2)],
+      /^infra9 has .*:2400 in the spec, .* member infra2: a member keeps its name$/,
+      'etcdops member replace infra2 --with infra9',
+    ],
+    [
+      'that has its own in turn',
+      [at(0, 2), aMember(1), at(2, 0)],
+      /infra0 has .*:2400 .* member infra2\n *infra2 has .*:2380 .* member infra0/,
+      'etcdops member update infra2 --peer-url URL',
+    ],
+    [
+      'that is to go elsewhere',
+      [at(0, 2), aMember(1), at(2, 7)],
+      /infra0 has .*:2400 .* member infra2$/m,
+      'etcdops member update infra2 --peer-url URL',
+    ],
+  ])('%s', async (_, nodes, message, line_) => {
+    const world = await edited(nodes);
+
+    const refusal = await refusalOf(line(apply, {})(await clusterOf(world)));
+
+    expect(refusal).toMatchObject({code: 'E_PREFLIGHT', message: expect.stringMatching(message) as string});
+    expect(refusal.hints.join('\n')).toContain(line_);
+    expect(world.host.events).toEqual([]);
+  });
+});
+
 it('apply restarts a member whose data somebody has moved to where the spec has it', async () => {
   const world = await edited([aMember(0), aMember(1), aMember(2, {dataDir: 'moved'})]);
   renameSync(world.launch('infra2').dataDir, join(world.folder, 'moved'));

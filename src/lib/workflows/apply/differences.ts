@@ -9,6 +9,15 @@ export interface Matched {
   readonly member: MemberFacts;
 }
 
+/** A node of the spec that has the peer URL of another member. */
+export interface Renamed {
+  readonly node: SpecNode;
+  /** The name of that member. */
+  readonly former: string;
+  /** The spec has a node of that name too: the two have changed places, or one has taken that of the other. */
+  readonly isInSpec: boolean;
+}
+
 /** What it takes to get from the cluster as it runs to the spec as it stands. */
 export interface Differences {
   readonly added: readonly SpecNode[];
@@ -22,6 +31,8 @@ export interface Differences {
   readonly voting: readonly Matched[];
   /** Other voters that the spec has as learners, which etcd cannot do. */
   readonly demoted: readonly Matched[];
+  /** Nodes at the peer URL of a member that goes by another name. */
+  readonly renamed: readonly Renamed[];
   /** Members that run as the spec wants them to be members. */
   readonly same: readonly Matched[];
   /** v2 proxies, gateways and gRPC proxies that etcdops made and that the spec has no more. */
@@ -49,6 +60,22 @@ function memberOf(spec: ClusterSpec, node: SpecNode, {facts, made}: Known): Memb
     (before === undefined ? undefined : byUrl(facts, peerUrlOf(spec, before))) ??
     facts.members.find(({name}) => name === node.name);
   return found === undefined || isTaken(found) ? undefined : found;
+}
+
+/** The name by which a member goes; where it never said one, that by which etcdops made it. */
+function formerName(spec: ClusterSpec, {node, member}: Matched, made: readonly SpecNode[]): string {
+  if (member.name !== '') return member.name;
+  const url = peerUrlOf(spec, node);
+  const there = made.filter(other => other.role === 'member' && peerUrlOf(spec, other) === url);
+  const isKnown = there.length === 0 || there.some(({name}) => name === node.name);
+  return isKnown ? node.name : there[0]!.name;
+}
+
+function renamedOf(spec: ClusterSpec, matched: readonly Matched[], made: readonly SpecNode[]): Renamed[] {
+  return matched
+    .map(one => ({node: one.node, former: formerName(spec, one, made)}))
+    .filter(({node, former}) => former !== node.name)
+    .map(one => ({...one, isInSpec: spec.nodes.some(({name}) => name === one.former)}));
 }
 
 export interface Known {
@@ -80,6 +107,7 @@ export function findDifferences(spec: ClusterSpec, known: Known): Differences {
     promoted: matched.filter(one => isThere(one) && one.member.isLearner && wants(one, false)),
     voting: unwilling.filter(one => isThere(one) && wasLearner(one)),
     demoted: unwilling.filter(one => !isThere(one) || !wasLearner(one)),
+    renamed: renamedOf(spec, matched.filter(isThere), made),
     same: matched.filter(isThere),
     droppedProxies: made.filter(({name, role}) => role !== 'member' && !inSpec.has(name)),
     changedRoles: made.flatMap(before => {
