@@ -1,19 +1,14 @@
-import {renameSync, rmSync, writeFileSync} from 'node:fs';
+import {renameSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 
 import {describe, expect, it} from 'vitest';
 
 import type {SpecNode} from '../../src/lib/domain/spec/schema.js';
 import {apply} from '../../src/lib/workflows/apply/apply.js';
-import {createRunContext} from '../../src/lib/workflows/runs/run-context.js';
-import type {PlannedAction} from '../../src/lib/workflows/steps/actions.js';
-import {bindSteps} from '../../src/lib/workflows/steps/bind.js';
-import {aWorld, type World} from '../fakes/fake-world.js';
+import type {World} from '../fakes/fake-world.js';
 import {refusalOf} from '../fakes/refusal.js';
 import {aMember, aSpec} from '../fakes/spec.js';
 import {aCluster, clusterOf, line} from './membership-scenarios.js';
-
-const NAMES = ['infra0', 'infra1', 'infra2'];
 
 /** A healthy cluster of three, with nodes that somebody has edited in the spec. */
 function edited(nodes: readonly SpecNode[]): Promise<World> {
@@ -82,22 +77,4 @@ it('apply restarts a member whose data somebody has moved to where the spec has 
   await line(apply, {})(await clusterOf(world));
 
   expect(world.host.events).toEqual(['stop infra2', 'start infra2']);
-});
-
-it.each([
-  ['running', NAMES],
-  ['stopped', ['infra0', 'infra1']],
-])('the step of a restart itself starts no %s member empty', async (_, running) => {
-  const world = await aWorld(aSpec(), {running});
-  rmSync(world.launch('infra2').dataDir, {recursive: true});
-  const context = createRunContext(world.context, {runId: 'run', askPassphrase: async () => undefined});
-  const planned: PlannedAction = {
-    id: 'restart',
-    title: 'restart',
-    action: 'restart-etcd',
-    input: {node: 'infra2'},
-  };
-  const [step] = await bindSteps(context, [planned]);
-
-  expect(await refusalOf(step!.require!())).toMatchObject({code: 'E_DATA_LOST'});
 });

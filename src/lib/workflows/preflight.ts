@@ -28,7 +28,11 @@ async function assertRoom({adapters, loaded}: ClusterContext, members: readonly 
   });
 }
 
-async function assertPortsFree({adapters}: ClusterContext, members: readonly LocalNode[]): Promise<void> {
+/** @throws E_PREFLIGHT where something else has a port of a node that does not run */
+export async function assertPortsFree(
+  {adapters}: Pick<ClusterContext, 'adapters'>,
+  members: readonly Pick<LocalNode, 'node' | 'running'>[],
+): Promise<void> {
   const idle = members.filter(({running}) => running === undefined).map(({node}) => node);
   const found = await portProblems(adapters, idle);
   if (found.length === 0) return;

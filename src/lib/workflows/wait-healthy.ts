@@ -118,11 +118,14 @@ async function askHealthy(
   return etcdApi.status(url, options);
 }
 
-/** Waits until a member takes part in its cluster; resolves to what it says of itself. */
-export function waitHealthy(waiter: Waiter, target: WaitTarget): Promise<MemberStatus> {
+/**
+ * Waits until a member takes part in its cluster; resolves to what it says of itself.
+ * @throws E_NODE_FAILED where its process has ended, whoever answers on its address
+ */
+export async function waitHealthy(waiter: Waiter, target: WaitTarget): Promise<MemberStatus> {
   const url = clientUrlOf(target.spec, target.node);
   const options = {timeoutMs: ATTEMPT_MS, signal: waiter.signal};
-  return pollUntil(waiter, target, {
+  const answer = await pollUntil(waiter, target, {
     what: 'waiting for a healthy answer',
     attempt: async () => {
       const status = await askHealthy(waiter, url, options);
@@ -133,4 +136,6 @@ export function waitHealthy(waiter: Waiter, target: WaitTarget): Promise<MemberS
       return status;
     },
   });
+  await failIfEnded(waiter, target);
+  return answer;
 }

@@ -10,6 +10,7 @@ import {idBeforeFirstStart} from '../../queries/member-data.js';
 import {observeNodes} from '../../queries/observe-cluster.js';
 import type {ClusterContext} from '../cluster-run.js';
 import {assertNoDataLost} from '../lost-data.js';
+import {assertPortsFree} from '../preflight.js';
 import {waitStarted} from '../proxy-steps.js';
 import type {RunContext} from '../runs/run-context.js';
 import {stopNode} from '../stop-node.js';
@@ -123,6 +124,8 @@ export const restartEtcd: Binder<'restart-etcd'> = (context: RunContext, {node: 
   async run() {
     const found = await findNode(context, name);
     await stopForRestart(found);
+    // Else it would end at once, and what has the port might answer in its place.
+    await assertPortsFree(found.cluster, [{node: found.node, running: undefined}]);
     await found.cluster.adapters.host.start(found.launch);
   },
   verify: () => waitBack(context, name),

@@ -1,0 +1,56 @@
+import {rmSync} from 'node:fs';
+
+import {expect, it} from 'vitest';
+
+import type {Step} from '../../src/lib/engine/step.js';
+import {createRunContext} from '../../src/lib/workflows/runs/run-context.js';
+import {bindSteps} from '../../src/lib/workflows/steps/bind.js';
+import {waitHealthy} from '../../src/lib/workflows/wait-healthy.js';
+import {aWorld, type World} from '../fakes/fake-world.js';
+import {refusalOf} from '../fakes/refusal.js';
+import {aSpec} from '../fakes/spec.js';
+
+const NAMES = ['infra0', 'infra1', 'infra2'];
+
+async function restartOf(world: World, node: string): Promise<Step> {
+  const context = createRunContext(world.context, {runId: 'run', askPassphrase: async () => undefined});
+  const [step] = await bindSteps(context, [
+    {id: 'restart', title: 'restart', action: 'restart-etcd', input: {node}},
+  ]);
+  return step!;
+}
+
+it.each([
+  ['running', NAMES],
+  ['stopped', ['infra0', 'infra1']],
+])('the step of a restart itself starts no %s member empty', async (_, running) => {
+  const world = await aWorld(aSpec(), {running});
+  rmSync(world.launch('infra2').dataDir, {recursive: true});
+  const step = await restartOf(world, 'infra2');
+
+  expect(await refusalOf(step.require!())).toMatchObject({code: 'E_DATA_LOST'});
+});
+
+it('the step of a restart starts nothing where something else has the port', async () => {
+  const world = await aWorld(aSpec(), {running: ['infra0', 'infra1']});
+  world.host.takenPorts.add(2399);
+  const step = await restartOf(world, 'infra2');
+
+  expect(await refusalOf(step.run() as Promise<unknown>)).toMatchObject({
+    code: 'E_PREFLIGHT',
+    message: expect.stringContaining('2399') as string,
+  });
+  expect(world.host.events).toEqual([]);
+});
+
+it('a member whose process has ended is not healthy, though another one answers on its address', async () => {
+  const world = await aWorld(aSpec(), {running: NAMES});
+  const {adapters, loaded} = world.context;
+  const node = loaded.spec.nodes[2]!;
+  const target = {spec: loaded.spec, node, launch: world.launch('infra2')};
+  await waitHealthy(adapters, target);
+
+  const host = {...world.host, find: async () => [undefined]};
+
+  expect(await refusalOf(waitHealthy({...adapters, host}, target))).toMatchObject({code: 'E_NODE_FAILED'});
+});
