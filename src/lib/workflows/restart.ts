@@ -10,8 +10,10 @@ import {resolveEtcd} from '../queries/resolve-etcd.js';
 import type {RunOptions, SpecContext} from './cluster-run.js';
 import {ensureConfigFiles} from './config-files.js';
 import {assertOnThisMachine, withoutRemoteProxies} from './local-nodes.js';
+import {assertMembers} from './membership/assert-members.js';
 import {observeNodesHere, type LocalNode} from './observe-nodes.js';
 import {assertStartable} from './preflight.js';
+import {assertNotMidChange} from './runs/mid-change.js';
 import {assertNotMidRestore} from './runs/mid-restore.js';
 import {runRepeatable, withResume} from './runs/repeatable-run.js';
 import {observeStatus, requireQuorumWithout, restartStep} from './steps/restart-steps.js';
@@ -47,6 +49,7 @@ export async function runRestart(
   assertOnThisMachine(context, nodes, 'restart');
   await assertNotMidRestore(adapters, loaded.folder);
   const members = nodes.filter(({role}) => role === 'member');
+  await assertNotMidChange(adapters, loaded.folder, members);
   const proxies = nodes.filter(({role}) => role !== 'member');
   const [bin, status]: [EtcdBinDir, ClusterStatus] = await Promise.all([
     resolveEtcd(adapters, loaded.spec),
@@ -55,6 +58,8 @@ export async function runRestart(
   const state = await readState(adapters, loaded.folder);
   const ordered = rollOrder(restartOrder(members, status), proxies);
   const targets = await observeNodesHere(context, ordered, bin.dir);
+  const stopped = targets.filter(({running}) => running === undefined).map(({node}) => node);
+  await assertMembers(context, stopped, state);
   await assertStartable(context, targets, {state, stopsRunning: true});
   assertOurs(targets);
   // Where a stopped one comes first its return changes the count; each stop asks again anyway.

@@ -10,6 +10,7 @@ import type {ClusterContext, RunOptions} from './cluster-run.js';
 import {ensureConfigFiles} from './config-files.js';
 import {canAllRegister, discoverySteps} from './discovery/up-steps.js';
 import {assertOnThisMachine, withoutRemoteProxies} from './local-nodes.js';
+import {assertMembers} from './membership/assert-members.js';
 import {observeNodesHere, type LocalNode} from './observe-nodes.js';
 import {assertStartable} from './preflight.js';
 import {recordNodes} from './record-nodes.js';
@@ -132,6 +133,8 @@ export async function runUp(
     readState(adapters, folder),
     observeNodesHere(context, nodes, dir),
   ]);
+  const stopped = found.filter(({running}) => running === undefined).map(({node}) => node);
+  await assertMembers(context, stopped, state);
   await assertStartable(context, found, {state, justPlaced});
   await assertFindEachOther(context, found);
   if (!dryRun && !justPlaced) await ensureConfigFiles(context, found);

@@ -3,6 +3,7 @@ import {OpsError} from '../../errors/ops-error.js';
 import {readState} from '../../queries/cluster-state.js';
 import type {ClusterContext} from '../cluster-run.js';
 import {ensureConfigFiles} from '../config-files.js';
+import {assertMembers} from '../membership/assert-members.js';
 import {assertStartable} from '../preflight.js';
 import {waitStarted} from '../proxy-steps.js';
 import type {SeenNode} from '../runs/run-context.js';
@@ -86,7 +87,9 @@ export const startNode: Binder<'start-node'> = (context, {node: name, isFirst, j
     const {cluster} = await sight(context, name);
     if (context.seen === undefined) {
       const state = await readState(cluster.adapters, context.folder);
-      await assertStartable(cluster, [await findNode(context, name)], {state});
+      const found = await findNode(context, name);
+      await assertMembers(cluster, [found.node], state);
+      await assertStartable(cluster, [found], {state});
     }
     if (beginners === undefined) return;
     const starting = await Promise.all(beginners.map(beginner => sight(context, beginner)));

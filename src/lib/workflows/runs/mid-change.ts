@@ -1,0 +1,60 @@
+import type {Adapters} from '../../adapters/adapters.js';
+import {joins} from '../../domain/nodes/node-urls.js';
+import {enumerated} from '../../domain/rules/wording.js';
+import type {SpecNode} from '../../domain/spec/schema.js';
+import type {PlannedStep} from '../../engine/step.js';
+import {OpsError} from '../../errors/ops-error.js';
+import {findUnfinished, type RecordedRun} from '../../queries/run-journals.js';
+
+const ADDS = ['add-learner', 'add-voter'] as const;
+
+/**
+ * Whether a run that is not over has made of the member what only its own next steps can start: it is out of the
+ * cluster, or it is to join one and the spec does not say so yet. Started now it would begin a cluster of its own, with
+ * an empty directory, or take the port of the one that comes.
+ */
+export function isMidChange(
+  {journal: {header}, state}: RecordedRun,
+  node: Pick<SpecNode, 'name' | 'initialClusterState'>,
+): boolean {
+  const progressOf = (kind: string): string | undefined => {
+    const {id} = header.steps.find((step: PlannedStep) => step.id === `${kind}:${node.name}`) ?? {};
+    return id === undefined ? undefined : (state.progress.get(id) ?? 'todo');
+  };
+  const isBegun = (kind: string): boolean => ['started', 'finished'].includes(progressOf(kind) ?? '');
+  // Its step has seen to all that has to be so before.
+  if (isBegun('start-etcd')) return false;
+  if (ADDS.some(isBegun)) return !joins(node);
+  return ['finished', 'skipped'].includes(progressOf('remove-member') ?? '');
+}
+
+/** @throws E_RUN_UNFINISHED where one of the members, which do not run, is half-way through a change */
+export async function assertNotMidChange(
+  adapters: Pick<Adapters, 'files'>,
+  folder: string,
+  stopped: readonly SpecNode[],
+): Promise<void> {
+  // A journal that cannot be read stands in nobody's way here.
+  const run = await findUnfinished(adapters, folder).catch((error: unknown) => {
+    if (error instanceof OpsError) return undefined;
+    throw error;
+  });
+  if (run === undefined) return;
+  const names = stopped.filter(node => isMidChange(run, node)).map(({name}) => name);
+  if (names.length === 0) return;
+  const {id, workflow} = run.journal.header;
+  const others = stopped.map(({name}) => name).filter(name => !names.includes(name));
+  throw new OpsError(
+    'E_RUN_UNFINISHED',
+    `etcdops ${workflow} (run ${id}) is not finished, and ${enumerated(names)} half-way through it: to be started by nothing else`,
+    {
+      hints: [
+        ...(run.state.aborting
+          ? ['etcdops run abort finishes undoing it']
+          : ['etcdops run resume finishes it', 'etcdops run abort undoes what can be undone']),
+        ...(others.length === 0 ? [] : [`etcdops up ${others.join(' ')} starts the others`]),
+      ],
+      details: {run: id},
+    },
+  );
+}
