@@ -7,6 +7,9 @@ import {clusterStatus} from '../../src/lib/queries/observe-cluster.js';
 import {listRuns} from '../../src/lib/queries/run-journals.js';
 import {apply} from '../../src/lib/workflows/apply/apply.js';
 import {memberPromote} from '../../src/lib/workflows/membership/promote-learner.js';
+import {runListView} from '../../src/lib/views/run-list-view.js';
+import {statusView} from '../../src/lib/views/status-view.js';
+import {createKiller} from '../fakes/crash.js';
 import type {World} from '../fakes/fake-world.js';
 import {
   abort,
@@ -19,6 +22,7 @@ import {
   SCENARIOS,
 } from './membership-scenarios.js';
 
+const PLAIN = {color: false, width: 100};
 const ADD = SCENARIOS.find(({name}) => name === 'member add')!;
 
 /** The new member was promoted, and the run aborted before the spec heard of it. */
@@ -101,6 +105,27 @@ it('an abort past a removal starts nobody who is no member any more, and leaves 
   expect(stays).toContain('stop-etcd:infra0');
   expect(world.host.events).not.toContain('start infra0');
   expect((await clusterOf(world)).loaded.spec.nodes.map(({name}) => name)).toEqual(['infra1', 'infra2']);
+});
+
+it('a run that is half undone is named as such, with what goes on undoing it', async () => {
+  const world = await aCluster(ADD);
+  const killed = betweenSteps(await clusterOf(world), 4, () => Promise.reject(new Error('killed')));
+  await expect(ADD.begin(killed)).rejects.toThrow('killed');
+  const killer = createKiller(3, 'after');
+  await abort(world, killer).catch(() => undefined);
+  expect(killer.hasKilled()).toBe(true);
+
+  const {adapters, loaded} = await clusterOf(world);
+  const status = await clusterStatus(adapters, loaded.spec, loaded.folder);
+  const runs = await listRuns(adapters, world.folder);
+
+  expect(status.next[0]).toBe('etcdops run abort');
+  expect(status.unfinishedRun).toMatchObject({workflow: 'member add', aborting: true});
+  expect(statusView(status, PLAIN)).toContain('etcdops member add is half undone');
+  expect(runs).toMatchObject([{workflow: 'member add', resumable: false, aborting: true}]);
+  expect(runListView({runs}, PLAIN)).toMatch(/Next: etcdops run abort goes on undoing it$/);
+  await abort(world);
+  expect((await listRuns(adapters, world.folder))[0]).not.toHaveProperty('aborting');
 });
 
 it('what a kill left of a journal disturbs no list, and goes with the next record of a run', async () => {

@@ -121,7 +121,10 @@ export async function observeNodes(
 function withRun({next}: ClusterStatus, {run, isRunning}: LeftRun): Partial<ClusterStatus> {
   const {id, workflow} = run.journal.header;
   if (isRunning) return {unfinishedRun: {id, workflow, running: true}, next: ['etcdops status --watch']};
-  return {unfinishedRun: {id, workflow}, next: ['etcdops run resume', ...next.slice(0, 1)]};
+  const rest = next.slice(0, 1);
+  if (run.state.aborting)
+    return {unfinishedRun: {id, workflow, aborting: true}, next: ['etcdops run abort', ...rest]};
+  return {unfinishedRun: {id, workflow}, next: ['etcdops run resume', ...rest]};
 }
 
 interface LeftRun {

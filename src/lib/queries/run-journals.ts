@@ -29,6 +29,8 @@ export interface ListedRun {
   readonly startedAt: string;
   readonly outcome: ShownOutcome | 'unreadable';
   readonly resumable: boolean;
+  /** It is being undone, and nobody is at that. */
+  readonly aborting?: true;
 }
 
 export function runsDirOf(folder: string): string {
@@ -130,7 +132,9 @@ async function listRun(
     const run = await readRun(observer, folder, id);
     if (run === undefined) return undefined;
     const {workflow, startedAt} = run.journal.header;
-    return {id, workflow, startedAt, ...standingOf(run, isUnderWay(run))};
+    const standing = standingOf(run, isUnderWay(run));
+    const isHalfUndone = run.state.aborting && run.state.end === undefined && standing.outcome !== 'running';
+    return {id, workflow, startedAt, ...standing, ...(isHalfUndone ? {aborting: true} : {})};
   } catch (error) {
     if (!(error instanceof OpsError)) throw error;
     return {id, workflow: '?', startedAt: '?', outcome: 'unreadable', resumable: false};

@@ -11,6 +11,7 @@ function outcomeText({outcome}: ListedRun, options: ViewOptions): string {
 
 function nextOf(runs: readonly ListedRun[]): string {
   if (runs.some(({outcome}) => outcome === 'running')) return 'etcdops status --watch';
+  if (runs.some(({aborting}) => aborting === true)) return 'etcdops run abort goes on undoing it';
   const open = runs.find(({resumable}) => resumable);
   if (open !== undefined) return 'etcdops run resume, or etcdops run abort';
   const unreadable = runs.find(({outcome}) => outcome === 'unreadable');

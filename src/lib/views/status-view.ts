@@ -118,9 +118,10 @@ function userNote({nodes}: ClusterStatus, options: ViewOptions): string[] {
 
 function runNote({unfinishedRun}: ClusterStatus, options: ViewOptions): string[] {
   if (unfinishedRun === undefined) return [];
-  const {id, workflow, running} = unfinishedRun;
+  const {id, workflow, running, aborting} = unfinishedRun;
   if (running === true) return [`etcdops ${workflow} is under way (run ${id})`];
-  return [`${paint('!', 'yellow', options)} etcdops ${workflow} was begun and is not finished (run ${id})`];
+  const how = aborting === true ? 'is half undone' : 'was begun and is not finished';
+  return [`${paint('!', 'yellow', options)} etcdops ${workflow} ${how} (run ${id})`];
 }
 
 /** The state of every node, dead ones included, and what to do next. */

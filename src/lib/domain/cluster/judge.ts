@@ -76,6 +76,8 @@ export interface ClusterStatus {
     readonly workflow: string;
     /** An etcdops is at it. */
     readonly running?: true;
+    /** It is being undone, and nobody is at that: nothing else can be done with it any more. */
+    readonly aborting?: true;
   };
   /** Commands worth typing now, the most useful first. */
   readonly next: readonly string[];
