@@ -58,7 +58,7 @@ async function idsOf(member: RealMember): Promise<{clusterId: string; memberId: 
 
 describe.each(ETCD_TEST_LINES)('data of a real etcd %s', line => {
   it('tells how far its database and its log go', async () => {
-    const {member, dir} = await start(line, []);
+    const {member, dir, peerUrl} = await start(line, []);
     // Pages below pages, and values that take several.
     for (let index = 0; index < 10; index++)
       await member.etcdctl(['put', `key-${index}`], 'x'.repeat(100_000 + index));
@@ -75,7 +75,10 @@ describe.each(ETCD_TEST_LINES)('data of a real etcd %s', line => {
     expect(await etcdData.isInUse(database)).toBe(false);
     const log = join(dir, 'data/member/wal');
     const found = await etcdData.database(database);
-    expect(found).toMatchObject({revision: header.revision, authEnabled: false});
+    expect(found).toMatchObject({
+      ...{revision: header.revision, authEnabled: false, clusterVersion: `${line}.0`},
+      members: [{name: 'infra0', peerUrls: [peerUrl]}],
+    });
     // Of a compaction 3.4 writes that only with what comes next.
     expect([raftIndex - 1, raftIndex]).toContain(found?.consistentIndex);
     expect(header.revision).toBe(12);

@@ -148,7 +148,9 @@ describe('the revision of directories for other machines', () => {
       etcdData: {
         ...etcdData,
         database: (path: string) =>
-          Promise.resolve(path.includes('infra2') ? {revision: FAR, authEnabled: false} : undefined),
+          Promise.resolve(
+            path.includes('infra2') ? {revision: FAR, authEnabled: false, members: []} : undefined,
+          ),
       },
     };
     const cluster = {...context, adapters: {...context.adapters, ...far}};

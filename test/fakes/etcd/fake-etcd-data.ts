@@ -11,6 +11,6 @@ export const fakeEtcdData: EtcdData = {
     const fake = bytes === undefined ? undefined : readDatabase(bytes);
     return fake === undefined
       ? etcdData.database(path)
-      : {revision: fake.content.revision, authEnabled: false};
+      : {revision: fake.content.revision, authEnabled: false, members: []};
   },
 };

@@ -19,6 +19,8 @@ export class NoBoltFile extends Error {}
 const PAGE_SIZES = [512, 1024, 2048, 4096, 8192, 16_384, 32_768, 65_536];
 /** Of one page with all that belongs to it; a value of etcd has at most a few megabytes. */
 const MOST_PAGE_BYTES = 64 * 1024 * 1024;
+/** A page has room for a handful of members. */
+const MOST_CHILDREN = 1000;
 /** Each level multiplies by dozens. */
 const MOST_LEVELS = 32;
 
@@ -81,12 +83,29 @@ export class BoltFile {
     return (await this.#descend(bucket, elements => elements.at(-1))).at(-1);
   }
 
+  /** All elements, in their order: of a bucket that is known to be small. */
+  async all(bucket: BoltBucket): Promise<readonly BoltElement[]> {
+    let elements = await this.#rootOf(bucket);
+    for (let level = 0; level < MOST_LEVELS; level++) {
+      const children = elements.flatMap(({child}) => (child === undefined ? [] : [child]));
+      if (children.length === 0) return elements;
+      if (children.length > MOST_CHILDREN) throw new NoBoltFile('a bucket is too large');
+      const below: BoltElement[] = [];
+      for (const child of children) below.push(...this.#parse(await this.#page(child)));
+      elements = below;
+    }
+    throw new NoBoltFile('its pages lead in a circle');
+  }
+
+  async #rootOf(bucket: BoltBucket): Promise<readonly BoltElement[]> {
+    return this.#parse('inline' in bucket ? bucket.inline : await this.#page(bucket.rootPage));
+  }
+
   async #descend(
     bucket: BoltBucket,
     choose: (elements: readonly BoltElement[]) => BoltElement | undefined,
   ): Promise<readonly BoltElement[]> {
-    let elements =
-      'inline' in bucket ? this.#parse(bucket.inline) : this.#parse(await this.#page(bucket.rootPage));
+    let elements = await this.#rootOf(bucket);
     for (let level = 0; level < MOST_LEVELS; level++) {
       const child = choose(elements)?.child;
       if (child === undefined) return elements;

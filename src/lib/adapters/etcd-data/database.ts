@@ -1,5 +1,11 @@
 import type {BoltBucket} from '../../domain/etcd-data/bolt-page.js';
-import {countOf, revisionIn, type DatabaseFacts} from '../../domain/etcd-data/database-facts.js';
+import {
+  countOf,
+  revisionIn,
+  storedMemberOf,
+  type DatabaseFacts,
+  type StoredMember,
+} from '../../domain/etcd-data/database-facts.js';
 import {parseVersion} from '../../domain/etcd-version/version.js';
 import {BoltFile, NoBoltFile} from './bolt-file.js';
 
@@ -18,6 +24,21 @@ async function compactRevisionOf(file: BoltFile, meta: BoltBucket): Promise<numb
     revisionIn(await valueOf(file, meta, 'finishedCompactRev')),
   ].filter(revision => revision !== undefined);
   return found.length === 0 ? undefined : Math.max(...found);
+}
+
+async function membersOf(file: BoltFile): Promise<StoredMember[]> {
+  const bucket = await file.bucket('members');
+  const found = bucket === undefined ? [] : await file.all(bucket);
+  return found.map(({value}) => storedMemberOf(value)).filter(member => member !== undefined);
+}
+
+async function versionOf(
+  file: BoltFile,
+  bucket: BoltBucket | undefined,
+  key: string,
+): Promise<string | undefined> {
+  const written = await valueOf(file, bucket, key);
+  return written === undefined ? undefined : parseVersion(Buffer.from(written).toString());
 }
 
 /** A compaction may have taken the last key, which deleted another: etcd goes on from where it compacted, or from 1. */
@@ -39,8 +60,8 @@ export function readDatabase(path: string): Promise<DatabaseFacts> {
     ];
     if (keys === undefined || meta === undefined) throw new NoBoltFile('it is no database of etcd');
     const consistentIndex = countOf(await valueOf(file, meta, 'consistent_index'));
-    const written = await valueOf(file, meta, 'storageVersion');
-    const storageVersion = written === undefined ? undefined : parseVersion(Buffer.from(written).toString());
+    const storageVersion = await versionOf(file, meta, 'storageVersion');
+    const clusterVersion = await versionOf(file, await file.bucket('cluster'), 'clusterVersion');
     const isEnabled = await valueOf(file, auth, 'authEnabled');
     const compactRevision = await compactRevisionOf(file, meta);
     return {
@@ -48,6 +69,8 @@ export function readDatabase(path: string): Promise<DatabaseFacts> {
       ...(compactRevision === undefined ? {} : {compactRevision}),
       ...(consistentIndex === undefined ? {} : {consistentIndex}),
       ...(storageVersion === undefined ? {} : {storageVersion}),
+      ...(clusterVersion === undefined ? {} : {clusterVersion}),
+      members: await membersOf(file),
       authEnabled: isEnabled?.[0] === 1,
     };
   });

@@ -1,5 +1,12 @@
 import {join} from 'node:path';
 
+/** A member as the database of another one, or its own, names it. */
+export interface StoredMember {
+  /** Missing where it never has started. */
+  readonly name?: string;
+  readonly peerUrls: readonly string[];
+}
+
 /** What etcd keeps of itself in its database (`member/snap/db`, and every snapshot). */
 export interface DatabaseFacts {
   /** The last one of the keys. */
@@ -10,6 +17,10 @@ export interface DatabaseFacts {
   readonly consistentIndex?: number;
   /** Of the schema: etcd writes it from 3.6 on. */
   readonly storageVersion?: string;
+  /** On which the members had agreed: that of the lowest of them; missing before they have. */
+  readonly clusterVersion?: string;
+  /** What a tool of 3.4 has restored may have those of the cluster before among them. */
+  readonly members: readonly StoredMember[];
   /** The cluster asks everybody for a user. */
   readonly authEnabled: boolean;
 }
@@ -25,6 +36,18 @@ export function countOf(bytes: Uint8Array | undefined): number | undefined {
 /** The main part of a revision: `<main>_<sub>`, with a mark behind it where it deletes a key. */
 export function revisionIn(bytes: Uint8Array | undefined): number | undefined {
   return bytes !== undefined && bytes.length >= REVISION_BYTES ? countOf(bytes) : undefined;
+}
+
+/** The JSON of a member; undefined for what is none. */
+export function storedMemberOf(bytes: Uint8Array): StoredMember | undefined {
+  try {
+    const {name, peerURLs} = JSON.parse(Buffer.from(bytes).toString()) as Record<string, unknown>;
+    if (!Array.isArray(peerURLs)) return undefined;
+    const peerUrls = peerURLs.filter(url => typeof url === 'string');
+    return {...(typeof name === 'string' && name !== '' ? {name} : {}), peerUrls};
+  } catch {
+    return undefined;
+  }
 }
 
 /** Where etcd keeps it in a data directory. */

@@ -10,6 +10,12 @@ export interface SnapshotOrigin {
 /** The newest line whose files do not say of which line they are. */
 const NEWEST_UNMARKED: EtcdLine = '3.5';
 
+/** The lines of etcd that start on data of a version as it lies there: its own, and the one after. */
+export function runnableLines(version: string): readonly EtcdLine[] {
+  const own = ETCD_LINES.findIndex(line => line === lineOf(version));
+  return own === -1 ? [] : ETCD_LINES.slice(own, own + 2);
+}
+
 /**
  * The lines of etcd that run on what a restore makes: that of the data and every newer one. From 3.6 on etcd refuses the
  * data of a newer line; 3.4 and 3.5 do not look, and are not made for it.

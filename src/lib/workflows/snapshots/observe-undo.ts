@@ -1,9 +1,11 @@
 import {join} from 'node:path';
 
-import {databaseIn} from '../../domain/etcd-data/database-facts.js';
+import {databaseIn, type DatabaseFacts} from '../../domain/etcd-data/database-facts.js';
+import {membersOf} from '../../domain/nodes/node-urls.js';
 import {onlyToUsers} from '../../errors/only-to-users.js';
 import {OpsError} from '../../errors/ops-error.js';
 import {readState} from '../../queries/cluster-state.js';
+import {launchOf} from '../../queries/node-launch.js';
 import {portProblems} from '../../queries/port-problems.js';
 import {readRuns} from '../../queries/run-journals.js';
 import type {SpecContext} from '../cluster-run.js';
@@ -12,6 +14,8 @@ import {asidesOf, findRestore, type EndedRun, type FoundRestore} from './find-re
 import {placesOf} from './member-places.js';
 import {observeLiving, runningOf, toNode} from './observe-processes.js';
 import type {UndoFacts} from './undo-facts.js';
+
+type KeptFact = 'keptRevision' | 'keptMembers' | 'keptVersion';
 
 async function restoreOf({
   adapters,
@@ -29,16 +33,40 @@ async function restoreOf({
   });
 }
 
-async function keptRevisionOf(
+async function keptDataOf(
   {adapters}: SpecContext,
   {swaps}: FoundRestore,
   kept: ReadonlySet<string>,
-): Promise<number | undefined> {
+): Promise<DatabaseFacts | undefined> {
   const data = swaps.find(({swap}) => swap.kind === 'data' && kept.has(swap.aside));
   if (data === undefined) return undefined;
   const {aside, isInner} = data.swap;
   const path = isInner ? join(aside, 'snap', 'db') : databaseIn(aside);
-  return (await adapters.etcdData.database(path))?.revision;
+  return adapters.etcdData.database(path);
+}
+
+function keptFacts(data: DatabaseFacts | undefined): Pick<UndoFacts, KeptFact> {
+  if (data === undefined) return {};
+  const {revision: keptRevision, members: keptMembers} = data;
+  const keptVersion = data.clusterVersion ?? data.storageVersion;
+  return {keptRevision, keptMembers, ...(keptVersion === undefined ? {} : {keptVersion})};
+}
+
+/** Whose data is another cluster's has joined since, if only by its name. */
+async function stayedOf(
+  {adapters, loaded}: SpecContext,
+  {swaps, record: {undo}}: FoundRestore,
+): Promise<Map<string, boolean>> {
+  const {spec} = loaded;
+  const others = membersOf(spec).filter(
+    ({name}) => undo.members.includes(name) && !swaps.some(({node}) => node.name === name),
+  );
+  const found = others.map(async node => {
+    const {hasMember, clusterId} = (await adapters.etcdData.lookAt(launchOf(spec, node, loaded))) ?? {};
+    const isOwn = clusterId !== undefined && clusterId === undo.clusterId;
+    return isOwn || hasMember !== true ? [[node.name, isOwn] as const] : [];
+  });
+  return new Map((await Promise.all(found)).flat());
 }
 
 /** What was written since the restore has to be saved before it is taken back. */
@@ -54,11 +82,12 @@ export async function observeUndo(context: RunContext): Promise<UndoFacts> {
   const {adapters, loaded} = cluster;
   const {spec, folder} = loaded;
   const {restore, kept} = await restoreOf(cluster);
-  const [state, living, running, keptRevision] = await Promise.all([
+  const [state, living, running, keptData, stayed] = await Promise.all([
     readState(adapters, folder),
     observeLiving(cluster),
     runningOf(cluster, spec.nodes),
-    keptRevisionOf(cluster, restore, kept),
+    keptDataOf(cluster, restore, kept),
+    stayedOf(cluster, restore),
   ]);
   if (living.needsUser === true) throw unsaved();
   const nodes = (isMember: boolean) =>
@@ -85,6 +114,7 @@ export async function observeUndo(context: RunContext): Promise<UndoFacts> {
     proxies,
     record: {...(clusterId === undefined ? {} : {clusterId}), formerClusterIds, members: names},
     ...(living.seenRevision === undefined ? {} : {revision: living.seenRevision}),
-    ...(keptRevision === undefined ? {} : {keptRevision}),
+    ...keptFacts(keptData),
+    stayed,
   };
 }

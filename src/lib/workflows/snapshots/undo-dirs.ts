@@ -34,8 +34,9 @@ export function leavingDirs(facts: Dirs): SwapInput[] {
 }
 
 /** Members that have no data when all is over. */
-export function emptyNames(facts: Dirs): string[] {
+export function emptyNames(facts: Dirs & Pick<UndoFacts, 'stayed'>): string[] {
   const coming = comingNames(facts);
   const names = new Set(facts.restore.swaps.map(({node}) => node.name));
-  return [...names].filter(name => !coming.has(name));
+  const gone = [...facts.stayed].flatMap(([name, hasData]) => (hasData ? [] : [name]));
+  return [...[...names].filter(name => !coming.has(name)), ...gone];
 }

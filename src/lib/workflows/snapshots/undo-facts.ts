@@ -1,3 +1,4 @@
+import type {StoredMember} from '../../domain/etcd-data/database-facts.js';
 import type {ClusterSpec} from '../../domain/spec/schema.js';
 import type {ClusterRecord} from '../steps/actions.js';
 import type {FoundRestore} from './find-restore.js';
@@ -25,4 +26,13 @@ export interface UndoFacts {
   readonly revision?: number;
   /** Of the data that comes back; missing where it cannot be read. */
   readonly keptRevision?: number;
+  /** Of the members as that data has them. */
+  readonly keptMembers?: readonly StoredMember[];
+  /** On which those had agreed. */
+  readonly keptVersion?: string;
+  /**
+   * Members of the cluster that comes back that the restore left out and the spec has again, and whether their data still
+   * lies where it was.
+   */
+  readonly stayed: ReadonlyMap<string, boolean>;
 }

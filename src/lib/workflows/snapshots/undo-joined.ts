@@ -9,13 +9,15 @@ import type {PlannedAction} from '../steps/actions.js';
 import type {RestoreNode} from './restore-facts.js';
 import type {UndoFacts} from './undo-facts.js';
 
-function joined({members, restore}: Pick<UndoFacts, 'members' | 'restore'>): RestoreNode[] {
+type Joined = Pick<UndoFacts, 'members' | 'restore' | 'stayed'>;
+
+function joined({members, restore, stayed}: Joined): RestoreNode[] {
   const restored = new Set(restore.swaps.map(({node}) => node.name));
-  return members.filter(({node}) => !restored.has(node.name));
+  return members.filter(({node: {name}}) => !restored.has(name) && !stayed.has(name));
 }
 
 /** Members that the spec has got since the restore. */
-export function joinedMembers(facts: Pick<UndoFacts, 'members' | 'restore'>): SpecNode[] {
+export function joinedMembers(facts: Joined): SpecNode[] {
   return joined(facts).map(({node}) => node);
 }
 
@@ -27,7 +29,7 @@ function proxyOf(name: string, {restore, spec}: Pick<UndoFacts, 'restore' | 'spe
 }
 
 /** Proxies that were promoted after the restore, and are proxies again: each runs again if its member did. */
-export function returningProxies(facts: Pick<UndoFacts, 'members' | 'restore' | 'spec'>): RestoreNode[] {
+export function returningProxies(facts: Joined & Pick<UndoFacts, 'spec'>): RestoreNode[] {
   return joined(facts).flatMap(member => {
     const proxy = proxyOf(member.node.name, facts);
     return proxy === undefined ? [] : [{...member, node: proxy, leads: false}];
@@ -35,7 +37,7 @@ export function returningProxies(facts: Pick<UndoFacts, 'members' | 'restore' | 
 }
 
 /** The cluster that comes back does not know who joined since; a proxy that was promoted it had. */
-export function joinedChanges(facts: Pick<UndoFacts, 'members' | 'restore' | 'spec'>): SpecChange[] {
+export function joinedChanges(facts: Joined & Pick<UndoFacts, 'spec'>): SpecChange[] {
   const returning = returningProxies(facts).map(({node}) => node);
   const names = new Set(returning.map(({name}) => name));
   const gone = joinedMembers(facts).filter(({name}) => !names.has(name));

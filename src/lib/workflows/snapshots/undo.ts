@@ -18,6 +18,7 @@ import {
 } from './planned-steps.js';
 import {backSwaps, comingNames, emptyNames, goneDirs, leavingDirs, type SwapInput} from './undo-dirs.js';
 import type {UndoFacts} from './undo-facts.js';
+import {fitRefusals} from './undo-fit.js';
 import {
   filesAsideSteps,
   joinedChanges,
@@ -75,7 +76,7 @@ function specBefore(facts: UndoFacts): ClusterSpec {
 /** Members whose data comes back. */
 function comingMembers(facts: UndoFacts): SpecNode[] {
   const names = comingNames(facts);
-  return membersOf(specBefore(facts)).filter(({name}) => names.has(name));
+  return membersOf(specBefore(facts)).filter(({name}) => names.has(name) || facts.stayed.get(name) === true);
 }
 
 function undoPlan(facts: UndoFacts): PlannedStep[] {
@@ -99,8 +100,10 @@ function undoPlan(facts: UndoFacts): PlannedStep[] {
 
 /** Members that lack data then, each with why. */
 function emptyNotices(facts: UndoFacts): string[] {
+  const {stayed} = facts;
   const lost = goneDirs(facts);
-  const newcomers = emptyNames(facts).filter(name => !lost.some(({node}) => node.name === name));
+  const [others, empty] = [lost.map(({node}) => node.name), emptyNames(facts)];
+  const newcomers = empty.filter(name => !others.includes(name) && !stayed.has(name));
   return [
     ...lost.map(
       ({node, swap}) =>
@@ -109,6 +112,11 @@ function emptyNotices(facts: UndoFacts): string[] {
     ...(newcomers.length === 0
       ? []
       : [`${newcomers.join(', ')} had no data before the restore, and has none then`]),
+    ...[...stayed].map(([name, hasData]) =>
+      hasData
+        ? `${name}, which the restore left out, starts on the data that it has`
+        : `${name}, which the restore left out, stays behind without data: it is gone`,
+    ),
     ...joinedMembers(facts).flatMap(node => joinedNotices(node, facts)),
   ];
 }
@@ -145,7 +153,7 @@ export const snapshotUndo: Workflow<Record<string, never>, UndoFacts> = {
   observe: observeUndo,
   plan: (_, facts): Plan => ({
     steps: undoPlan(facts),
-    refusals: undoRefusals(facts),
+    refusals: [...undoRefusals(facts), ...fitRefusals(facts, specBefore(facts))],
     notices: noticesOf(facts),
     done: doneText(facts),
     result: undoResult(facts, specBefore(facts)),

@@ -23,7 +23,12 @@ function aSurvivor(name: string, left: Left | undefined, isInUse = false): Survi
     name,
     path,
     isInUse,
-    database: {revision, authEnabled: false, ...(index === undefined ? {} : {consistentIndex: index})},
+    database: {
+      revision,
+      authEnabled: false,
+      members: [],
+      ...(index === undefined ? {} : {consistentIndex: index}),
+    },
     ...(log === undefined ? {} : {log: {index: log, ...told}}),
   };
 }

@@ -44,6 +44,7 @@ export function factsOf(dirs: readonly Dir[] = DIRS, change: Partial<UndoFacts> 
     kept: new Set(swaps.filter(({swap}) => swap.hasOld).map(({swap}) => swap.aside)),
     places: new Map(nodes.map(({name}) => [name, [`/data/${name}`, `/wal/${name}`]])),
     mounts: new Set(),
+    stayed: new Map(),
     portProblems: [],
     members: nodes.map(node => ({node, isHere: true, managedBy: 'etcdops', leads: node.name === 'infra0'})),
     proxies: [],

@@ -1,0 +1,87 @@
+import {isKnownLine, lineOf, NEWEST_KNOWN} from '../../domain/etcd-version/version.js';
+import {advertisedPeerUrlOf, membersOf, peerUrlOf} from '../../domain/nodes/node-urls.js';
+import {runnableLines} from '../../domain/snapshots/restorable-lines.js';
+import type {ClusterSpec} from '../../domain/spec/schema.js';
+import {printable} from '../../domain/text/printable.js';
+import type {Refusal} from '../runs/workflow.js';
+import type {UndoFacts} from './undo-facts.js';
+import {joinedMembers} from './undo-joined.js';
+
+function refusal(message: string, ...first: readonly string[]): Refusal {
+  const then = ['then: etcdops render', 'then: etcdops snapshot undo'];
+  return {code: 'E_PREFLIGHT', message, hints: [...first, ...then]};
+}
+
+/** Members of the cluster that comes back: a tool of 3.4 leaves some of an older one in what it restores. */
+function keptNames({restore, keptMembers}: UndoFacts): readonly string[] {
+  const noted = restore.record.undo.members;
+  if (keptMembers === undefined) return noted;
+  const names = keptMembers.flatMap(({name}) => (name === undefined ? [] : [name]));
+  return noted.length === 0 ? names : names.filter(name => noted.includes(name));
+}
+
+/** Data knows its members, and waits for most of them. One that had a place in the restore was looked at before. */
+function memberRefusals(facts: UndoFacts): Refusal[] {
+  const {restore, stayed} = facts;
+  const known = new Set([...restore.swaps.map(({node}) => node.name), ...stayed.keys()]);
+  const missing = keptNames(facts).filter(name => !known.has(name));
+  const joined = new Set(joinedMembers(facts).map(({name}) => name));
+  return missing.map(name => {
+    const shown = printable(name, 200);
+    return joined.has(name)
+      ? refusal(
+          `${shown} joined after run ${restore.id}, and the cluster that comes back has a member of that name with other data`,
+          `etcdops member remove ${shown}`,
+          `then put its old data back where it was, and ${shown} back into the spec as it was`,
+        )
+      : refusal(
+          `the cluster that comes back has the member ${shown}, which is not in the spec any more`,
+          `put ${shown} back into the spec as it was before run ${restore.id}`,
+        );
+  });
+}
+
+/** The others look for a member where the data says that it is. */
+function urlRefusals(facts: UndoFacts, before: ClusterSpec): Refusal[] {
+  const {keptMembers = [], stayed, restore} = facts;
+  const coming = new Set([...restore.swaps.map(({node}) => node.name), ...stayed.keys()]);
+  return membersOf(before).flatMap(node => {
+    const {name} = node;
+    const urls = keptMembers.filter(member => member.name === name).flatMap(({peerUrls}) => peerUrls);
+    const url = peerUrlOf(before, node);
+    // Of members that DNS has found, one that was added later is known by its host.
+    const isKnown = [url, advertisedPeerUrlOf(before, node)].some(
+      one => one !== undefined && urls.includes(one),
+    );
+    if (!coming.has(name) || urls.length === 0 || isKnown) return [];
+    const kept = urls.map(one => printable(one, 200)).join(', ');
+    return [
+      refusal(
+        `${name} has the peer URL ${kept} in the data that comes back, and ${url} in the spec`,
+        `give ${name} the host, the peer port and the tls of ${kept} again in the spec`,
+      ),
+    ];
+  });
+}
+
+/** An etcd that is too far from the data ends with a panic, or takes it for what it is not. */
+function versionRefusals({spec: {etcd}, keptVersion}: UndoFacts): Refusal[] {
+  if (keptVersion === undefined) return [];
+  const line = lineOf(keptVersion);
+  const lines: readonly string[] = runnableLines(keptVersion);
+  if (!isKnownLine(line) || lines.includes(lineOf(etcd.version))) return [];
+  return [
+    refusal(
+      `the data that comes back is of etcd ${line}, and etcd ${etcd.version} of the spec cannot run it`,
+      `set the version of etcd in the spec to the ${line} that the cluster had, such as ${NEWEST_KNOWN[line]}`,
+    ),
+  ];
+}
+
+/**
+ * Where the spec has become another one than that of the data.
+ * @param before the spec once all is over
+ */
+export function fitRefusals(facts: UndoFacts, before: ClusterSpec): Refusal[] {
+  return [...memberRefusals(facts), ...urlRefusals(facts, before), ...versionRefusals(facts)];
+}
