@@ -14,6 +14,8 @@ export interface ClusterState {
   readonly clusterId?: string;
   /** The ids that it had before it was restored from a snapshot: snapshots of then are its own too. */
   readonly formerClusterIds?: readonly string[];
+  /** Those of them that were taken back: a restore takes their snapshots only where one is named. */
+  readonly undoneClusterIds?: readonly string[];
   /** ISO 8601, UTC. */
   readonly firstHealthyAt?: string;
   /** Names of the members that were healthy in it at some time: only they have data to lose. */
@@ -50,7 +52,13 @@ export async function clusterIdentity(
   reader: Pick<Adapters, 'files'>,
   {folder, spec}: Pick<LoadedSpec, 'folder' | 'spec'>,
 ): Promise<ClusterIdentity> {
-  return {cluster: spec.cluster, clusterIds: knownIds(await readState(reader, folder))};
+  const state = await readState(reader, folder);
+  const {undoneClusterIds: undoneIds} = state;
+  return {
+    cluster: spec.cluster,
+    clusterIds: knownIds(state),
+    ...(undoneIds === undefined ? {} : {undoneIds}),
+  };
 }
 
 export async function writeState(

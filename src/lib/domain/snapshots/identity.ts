@@ -6,6 +6,8 @@ export interface ClusterIdentity {
   readonly cluster: string;
   /** Its id, and those that it had before it was restored; empty where it never was healthy. */
   readonly clusterIds: readonly string[];
+  /** Those of them that an undo took back: their snapshots are of a state that nobody wanted. */
+  readonly undoneIds?: readonly string[];
 }
 
 /** Whether a snapshot is of the cluster: one that never was healthy has no id to go by. */

@@ -1,5 +1,5 @@
 import {isOfCluster, type ClusterIdentity} from './identity.js';
-import {newestToRestore, type SavedFile} from './saved-snapshot.js';
+import {isUndone, newestToRestore, type SavedFile} from './saved-snapshot.js';
 
 /** How many are kept: the newest, and the newest of each of the last hours, days and weeks that have any (UTC). */
 export interface RetentionRules {
@@ -43,6 +43,17 @@ function newestOfEach(
   return [...newest.values()].slice(0, count);
 }
 
+type Reason = readonly [kept: readonly SavedFile[], because: string];
+
+function reasonsBy(rules: RetentionRules, files: readonly SavedFile[], of: string): Reason[] {
+  return [
+    [files.slice(0, rules.last), `among the newest${of}`],
+    [newestOfEach(files, rules.hourly, hourOf), `the newest of its hour${of}`],
+    [newestOfEach(files, rules.daily, dayOf), `the newest of its day${of}`],
+    [newestOfEach(files, rules.weekly, weekOf), `the newest of its week${of}`],
+  ];
+}
+
 /** Why a file is none of those that rules are for. */
 function untouched({manifest, doubt}: SavedFile, whose: ClusterIdentity): string | undefined {
   if (manifest === undefined) return 'nothing tells what it is';
@@ -64,12 +75,13 @@ export function decideRetention(
   // One that a restore takes only by its name, such as what an undo has saved, takes no place of a better one.
   const best = newestToRestore(ours, whose).newest;
   const newest = best === undefined ? ours.slice(0, 1) : ours.filter(({path}) => path === best.path);
-  const reasons: readonly (readonly [readonly SavedFile[], string])[] = [
+  // What an undo took back takes no place of the others either, and goes by the same rules beside them.
+  const undone = ours.filter(file => isUndone(file, whose));
+  const valid = ours.filter(file => !undone.includes(file));
+  const reasons: readonly Reason[] = [
     [newest, 'the newest that is verified'],
-    [ours.slice(0, rules.last), 'among the newest'],
-    [newestOfEach(ours, rules.hourly, hourOf), 'the newest of its hour'],
-    [newestOfEach(ours, rules.daily, dayOf), 'the newest of its day'],
-    [newestOfEach(ours, rules.weekly, weekOf), 'the newest of its week'],
+    ...reasonsBy(rules, valid, ''),
+    ...reasonsBy(rules, undone, ', of what was undone'),
   ];
   const because = (file: SavedFile): string | undefined =>
     untouched(file, whose) ?? reasons.find(([kept]) => kept.includes(file))?.[1];

@@ -68,14 +68,21 @@ function whyPassedOver({path, manifest, doubt}: SavedFile, whose: ClusterIdentit
       : `is of the cluster ${manifest.cluster}`;
   if (!manifest.hadQuorum)
     return 'was saved without a quorum: writes that others acknowledged may be missing';
-  return isLeftByUndo(basename(path))
-    ? 'was saved by snapshot undo before it took that state back'
-    : undefined;
+  if (isLeftByUndo(basename(path))) return 'was saved by snapshot undo before it took that state back';
+  return isUndone({manifest}, whose) ? 'is of a state that snapshot undo took back' : undefined;
+}
+
+/** Whether it was saved of what a restore had made and an undo took back. */
+export function isUndone(
+  {manifest}: Pick<SavedFile, 'manifest'>,
+  {undoneIds = []}: ClusterIdentity,
+): boolean {
+  return manifest !== undefined && undoneIds.includes(manifest.clusterId);
 }
 
 /**
  * What a restore takes that was named none: the newest of the cluster that counts as verified. Passed over is what lacks
- * writes that others acknowledged, and what an undo has just left: either is for who names it.
+ * writes that others acknowledged, and the state that an undo took back: either is for who names it.
  * @param files the newest first
  */
 export function newestToRestore(files: readonly SavedFile[], whose: ClusterIdentity): RestoreChoice {

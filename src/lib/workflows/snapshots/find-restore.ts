@@ -32,10 +32,12 @@ function inputsOf<A extends ActionName>(steps: readonly PlannedStep[], action: A
     .map(step => step.input as ActionInputs[A]);
 }
 
-/** Where any restore has left what was before. */
+const SWAPPING: readonly string[] = ['snapshot restore', 'snapshot undo'];
+
+/** Where any restore has left what was before, and any undo what it took back. */
 export function asidesOf(runs: readonly EndedRun[]): string[] {
-  const restores = runs.filter(({header}) => header.workflow === 'snapshot restore');
-  return restores.flatMap(({header}) => inputsOf(header.steps, 'swap-dir').map(({swap}) => swap.aside));
+  const moving = runs.filter(({header: {workflow}}) => SWAPPING.includes(workflow));
+  return moving.flatMap(({header}) => inputsOf(header.steps, 'swap-dir').map(({swap}) => swap.aside));
 }
 
 /** The members that a run has put into the spec, and the proxy in whose place one came. */
@@ -63,12 +65,15 @@ function promotedBy(runs: readonly EndedRun[]): Promotion[] {
   return [...found].flatMap(([member, proxy]) => (proxy === undefined ? [] : [{member, proxy}]));
 }
 
-/** Directories that a restore left, and that a later undo has put back. */
-function undoneBy(runs: readonly EndedRun[]): Set<string> {
-  const undos = runs.filter(({header, end}) => header.workflow === 'snapshot undo' && end === 'done');
-  return new Set(
-    undos.flatMap(({header}) => inputsOf(header.steps, 'swap-dir').map(({swap}) => swap.incoming)),
+/** Directories that a restore left, and that a later undo has put back: also one that was aborted too late. */
+function undoneBy(runs: readonly EndedRun[], kept: ReadonlySet<string>): Set<string> {
+  const undos = runs.filter(({header}) => header.workflow === 'snapshot undo');
+  const held = undos.flatMap(({header, end}) =>
+    inputsOf(header.steps, 'swap-dir').filter(
+      ({swap}) => end === 'done' || (end === 'aborted' && kept.has(swap.aside)),
+    ),
   );
+  return new Set(held.map(({swap}) => swap.incoming));
 }
 
 /**
@@ -77,7 +82,7 @@ function undoneBy(runs: readonly EndedRun[]): Set<string> {
  * @param kept directories that are there
  */
 export function findRestore(runs: readonly EndedRun[], kept: ReadonlySet<string>): FoundRestore | undefined {
-  const undone = undoneBy(runs);
+  const undone = undoneBy(runs, kept);
   for (const [index, {header, end}] of runs.entries()) {
     if (header.workflow !== 'snapshot restore' || end === 'refused') continue;
     const swaps = inputsOf(header.steps, 'swap-dir');

@@ -97,7 +97,7 @@ export async function observeUndo(context: RunContext): Promise<UndoFacts> {
   const [members, proxies] = [nodes(true), nodes(false)];
   const places = members.map(async ({node}) => [node.name, await placesOf(cluster, node)] as const);
   const idle = members.filter(({isHere, managedBy}) => isHere && managedBy === undefined);
-  const {clusterId, formerClusterIds = [], members: names = []} = state;
+  const {clusterId, formerClusterIds = [], undoneClusterIds = [], members: names = []} = state;
   return {
     runId: context.runId,
     folder,
@@ -112,7 +112,12 @@ export async function observeUndo(context: RunContext): Promise<UndoFacts> {
     ),
     members,
     proxies,
-    record: {...(clusterId === undefined ? {} : {clusterId}), formerClusterIds, members: names},
+    record: {
+      ...(clusterId === undefined ? {} : {clusterId}),
+      formerClusterIds,
+      undoneClusterIds,
+      members: names,
+    },
     ...(living.seenRevision === undefined ? {} : {revision: living.seenRevision}),
     ...keptFacts(keptData),
     stayed,

@@ -14,10 +14,17 @@ function preflight(message: string, ...hints: readonly string[]): Refusal {
 
 function goneRefusals(facts: UndoFacts): Refusal[] {
   if (comingNames(facts).size > 0 || unmountedRefusals(facts).length > 0) return [];
-  const asides = facts.restore.swaps.map(({swap}) => swap.aside).join(', ');
+  const asides = facts.restore.swaps.flatMap(({swap}) => (swap.hasOld ? [swap.aside] : []));
+  if (asides.length === 0)
+    return [
+      preflight(
+        `run ${facts.restore.id} has replaced nothing: no member had data before it, and none would have any then`,
+        'to go back to another snapshot: etcdops snapshot list',
+      ),
+    ];
   return [
     preflight(
-      `nothing that run ${facts.restore.id} kept is there any more: ${asides}`,
+      `nothing that run ${facts.restore.id} kept is there any more: ${asides.join(', ')}`,
       'put the directories back where they were',
       'etcdops snapshot list',
     ),

@@ -58,9 +58,14 @@ function recordBefore({restore, record}: UndoFacts, members: readonly SpecNode[]
   const {clusterId, formerClusterIds, members: names} = restore.record.undo;
   const former = record.clusterId === undefined ? formerClusterIds : [...formerClusterIds, record.clusterId];
   const coming = members.map(({name}) => name);
+  const undone = [
+    ...(record.undoneClusterIds ?? []),
+    ...(record.clusterId === undefined ? [] : [record.clusterId]),
+  ];
   return {
     ...(clusterId === undefined ? {} : {clusterId}),
     formerClusterIds: [...new Set(former)].filter(id => id !== clusterId),
+    undoneClusterIds: [...new Set(undone)].filter(id => id !== clusterId),
     members: names.filter(name => coming.includes(name)),
   };
 }

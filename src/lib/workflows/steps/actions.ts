@@ -26,6 +26,8 @@ export interface ClusterRecord {
   readonly [key: string]: string | readonly string[] | undefined;
   readonly clusterId?: string;
   readonly formerClusterIds: readonly string[];
+  /** Missing: what is noted stays. */
+  readonly undoneClusterIds?: readonly string[];
   readonly members: readonly string[];
 }
 

@@ -74,8 +74,14 @@ export const swapDir: Binder<'swap-dir'> = (context, input) => {
   };
 };
 
-function recordOf({clusterId, formerClusterIds = [], members = []}: ClusterState): ClusterRecord {
-  return {...(clusterId === undefined ? {} : {clusterId}), formerClusterIds, members};
+function recordOf(state: ClusterState, {undoneClusterIds: wanted}: ClusterRecord): ClusterRecord {
+  const {clusterId, formerClusterIds = [], members = [], undoneClusterIds} = state;
+  return {
+    ...(clusterId === undefined ? {} : {clusterId}),
+    formerClusterIds,
+    members,
+    ...(wanted === undefined || undoneClusterIds === undefined ? {} : {undoneClusterIds}),
+  };
 }
 
 /**
@@ -88,7 +94,7 @@ export const recordCluster: Binder<'record-cluster'> = (context, {record}) => {
     return {adapters, state: await readState(adapters, context.folder)};
   };
   return {
-    check: async () => (isDeepStrictEqual(recordOf((await look()).state), record) ? 'done' : 'todo'),
+    check: async () => (isDeepStrictEqual(recordOf((await look()).state, record), record) ? 'done' : 'todo'),
     async run() {
       const {adapters, state} = await look();
       const {clusterId: _, ...rest} = state;

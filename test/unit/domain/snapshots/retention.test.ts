@@ -96,6 +96,24 @@ describe('what is kept', () => {
     expect(kept(files.slice(0, 2), {hourly: 0})).toEqual([TIMES[0]]);
   });
 
+  it('is as many as without what an undo took back, which goes by the same rules beside them', () => {
+    const whose = {cluster: 'demo', clusterIds: ['aa1', 'bb2'], undoneIds: ['bb2']};
+    const of = (clusterId: string, index: number): SavedFile => {
+      const one = file({at: TIMES[index]!}, index);
+      return {...one, manifest: {...one.manifest!, clusterId}};
+    };
+    const files = [of('bb2', 0), of('bb2', 1), of('aa1', 2), of('aa1', 3), of('aa1', 4)];
+    const {keep} = decideRetention(files, {...NONE, last: 2}, whose);
+    expect(
+      keep.map(({file: {path}, because}) => [files.findIndex(one => one.path === path), because]),
+    ).toEqual([
+      [0, 'among the newest, of what was undone'],
+      [1, 'among the newest, of what was undone'],
+      [2, 'the newest that is verified'],
+      [3, 'among the newest'],
+    ]);
+  });
+
   it('always has the newest verified one, and every file is either kept or removed', () => {
     const aFile = fc.record({
       at: fc

@@ -54,6 +54,15 @@ describe('what is restored of a cluster whose id is known', () => {
     expect(newestToRestore(byAge(files), {cluster: 'demo', clusterIds}).newest?.path).toBe(path);
   });
 
+  it('is none of a state that was taken back', () => {
+    const files = byAge([saved(1, 'good.db'), saved(2, 'undone.db', {clusterId: 'bb2'})]);
+    const whose = {cluster: 'demo', clusterIds: ['aa1', 'bb2'], undoneIds: ['bb2']};
+    expect(newestToRestore(files, whose).newest?.path).toBe('/s/good.db');
+    expect(newestToRestore(files.slice(0, 1), whose)).toEqual({
+      passedOver: [{path: '/s/undone.db', why: 'is of a state that snapshot undo took back'}],
+    });
+  });
+
   it('tells another cluster of its name from itself', () => {
     const choice = newestToRestore([OLD], {cluster: 'demo', clusterIds: ['bb2']});
     expect(choice).toEqual({

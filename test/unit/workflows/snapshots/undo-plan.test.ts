@@ -23,6 +23,20 @@ describe('snapshot undo, planned', () => {
     ]);
   });
 
+  it('notes whose state was taken back, beside those that were before', () => {
+    const facts = factsOf();
+    const record = {...facts.record, undoneClusterIds: ['cc3', 'aa1']};
+    const step = planOf({...facts, record}).steps.find(({id}) => id === 'record-cluster');
+    expect(step?.input).toMatchObject({record: {clusterId: 'aa1', undoneClusterIds: ['cc3', 'bb2']}});
+  });
+
+  it('says of a restore that replaced nothing that there is nothing to bring back', () => {
+    const {refusals} = planOf(factsOf(DIRS.map(dir => ({...dir, hasOld: false}))));
+    expect(refusals.map(({message}) => message)).toEqual([
+      expect.stringContaining('has replaced nothing: no member had data before it'),
+    ]);
+  });
+
   it.each<[string, readonly Dir[]]>([
     ['the data', DIRS],
     ['the log', [...DIRS, {name: 'infra1', kind: 'wal', path: '/wal/infra1', hasOld: true}]],
