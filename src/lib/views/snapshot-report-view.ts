@@ -51,7 +51,7 @@ function nextOf({path, verified, drill}: SnapshotReport): string {
   if (!verified) return 'Next: etcdops snapshot list, or for a new one: etcdops snapshot save';
   if (drill === undefined)
     return `Next, to restore it on trial: ${etcdopsLine('snapshot', 'verify', path, '--drill')}`;
-  return `Next, to bring the whole cluster back to it: ${etcdopsLine('snapshot', 'restore', path)}`;
+  return `Next, to bring the whole cluster back to it: ${etcdopsLine('snapshot', 'restore', path, ...(drill.authEnabled ? ['--user', 'root'] : []))}`;
 }
 
 /** What a snapshot is, what is wrong with it, and what a restore of it gives. */

@@ -7,6 +7,7 @@ import {judgeFit} from '../../domain/snapshots/fit.js';
 import {roomProblems} from '../../domain/snapshots/restore-room.js';
 import {takenToken} from '../../domain/snapshots/taken-token.js';
 import {plural} from '../../domain/text/plural.js';
+import {etcdopsLine} from '../../domain/text/etcdops-line.js';
 import {printable} from '../../domain/text/printable.js';
 import {knownIds} from '../../queries/cluster-state.js';
 import {insideRefusals, logRefusals} from '../dir-refusals.js';
@@ -29,7 +30,7 @@ function remoteRefusals({members, report}: RestoreFacts): Refusal[] {
       code: 'E_REMOTE_NODE',
       message: `on another machine, where this release cannot restore anything: ${names}`,
       hints: [
-        `etcdops snapshot restore ${printable(report.path, 500)} --to DIR makes the directories to be copied there`,
+        `${etcdopsLine('snapshot', 'restore', report.path, '--to', 'DIR')} makes the directories to be copied there`,
       ],
     },
   ];
@@ -38,14 +39,14 @@ function remoteRefusals({members, report}: RestoreFacts): Refusal[] {
 /** What comes out would ask every look at it for a user, and the run could neither see nor say how it went. */
 function userRefusals({lacksUser, report}: RestoreFacts): Refusal[] {
   if (!lacksUser) return [];
-  const path = printable(report.path, 500);
+  const {path} = report;
   return [
     {
       code: 'E_PREFLIGHT',
-      message: `${path} is of a cluster with users (etcdctl auth enable), and none was named`,
+      message: `${printable(path, 500)} is of a cluster with users (etcdctl auth enable), and none was named`,
       hints: [
-        `etcdops snapshot restore ${path} --user root`,
-        `etcdops snapshot restore ${path} --to DIR makes the data directories without a look into them`,
+        etcdopsLine('snapshot', 'restore', path, '--user', 'root'),
+        `${etcdopsLine('snapshot', 'restore', path, '--to', 'DIR')} makes the data directories without a look into them`,
       ],
     },
   ];

@@ -6,7 +6,9 @@ import type {SnapshotManifest} from '../../domain/snapshots/manifest.js';
 import {savedBytes} from '../../domain/snapshots/save-room.js';
 import type {DigestVerdict} from '../../domain/snapshots/trailing-digest.js';
 import {formatBytes} from '../../domain/text/bytes.js';
+import {etcdopsLine} from '../../domain/text/etcdops-line.js';
 import {printable} from '../../domain/text/printable.js';
+import {shellQuote} from '../../domain/text/shell-quote.js';
 import {OpsError} from '../../errors/ops-error.js';
 import {CALL_TIMEOUT_MS} from '../../queries/ask-member.js';
 import {resolveEtcd} from '../../queries/resolve-etcd.js';
@@ -64,14 +66,16 @@ async function assertRoom({adapters}: ClusterContext, folder: string, sizeBytes:
 /** Nothing of the user's is overwritten. */
 async function assertFreePath({adapters: {files}}: ClusterContext, path: string): Promise<void> {
   if (await files.isDirectory(path))
-    throw new OpsError('E_USAGE', `${path} is a folder`, {
-      hints: [`etcdops snapshot save ${join(path, 'NAME.db')}`],
+    throw new OpsError('E_USAGE', `${printable(path, 500)} is a folder`, {
+      hints: [etcdopsLine('snapshot', 'save', join(path, 'NAME.db'))],
     });
   if (await files.exists(path))
-    throw new OpsError('E_USAGE', `${path} exists already`, {hints: ['name another file, or none']});
+    throw new OpsError('E_USAGE', `${printable(path, 500)} exists already`, {
+      hints: ['name another file, or none'],
+    });
   if (!(await files.isDirectory(dirname(path))))
-    throw new OpsError('E_USAGE', `there is no folder ${dirname(path)}`, {
-      hints: [`mkdir -p ${dirname(path)}`],
+    throw new OpsError('E_USAGE', `there is no folder ${printable(dirname(path), 500)}`, {
+      hints: [`mkdir -p ${printable(shellQuote(dirname(path)), 500)}`],
     });
 }
 

@@ -168,14 +168,15 @@ describe('snapshot restore, planned', () => {
     const facts = factsOf(members(2));
     const [first, second] = facts.members;
     const {refusals} = planOf({
-      ...facts,
+      ...{...facts, report: {...facts.report, path: '/s 7.db'}, lacksUser: true},
       members: [
         {...first!, isHere: false},
         {...second!, managedBy: 'other'},
       ],
     });
-    expect(refusals.map(({code}) => code)).toEqual(['E_REMOTE_NODE', 'E_PREFLIGHT']);
-    expect(refusals[0]!.hints[0]).toContain('--to DIR');
+    expect(refusals.map(({code}) => code)).toEqual(['E_REMOTE_NODE', 'E_PREFLIGHT', 'E_PREFLIGHT']);
+    const hints = refusals.flatMap(one => one.hints);
+    for (const end of ['--to DIR', '--user root']) expect(hints.join()).toContain(`restore '/s 7.db' ${end}`);
   });
 });
 
