@@ -6,6 +6,7 @@ import {printable} from '../../domain/text/printable.js';
 import {OpsError} from '../../errors/ops-error.js';
 import type {SpecContext} from '../cluster-run.js';
 import {inParallel} from '../in-parallel.js';
+import {thenTidy} from './disk-watch.js';
 import {planRestoreTo, specFor, type Making, type RestoreToWish} from './plan-restore-to.js';
 import {directoryOf, writeConfigs, type RestoredDirectory} from './restored-directories.js';
 import {runRestoreTool} from './run-restore-tool.js';
@@ -32,6 +33,9 @@ export interface RestoreToResult {
 /** What a run that was killed left is ours. */
 const SCRATCH = '.etcdops-restoring';
 
+/** Held while directories are made: the scratch of a run that lives is nobody else's. */
+const LOCK = `${SCRATCH}.lock`;
+
 function filesOf({dataDir, walDir, config}: RestoredDirectory): string[] {
   return [dataDir, config, ...(walDir === undefined ? [] : [walDir])];
 }
@@ -50,7 +54,7 @@ async function findOwn(
   const hints = ['name a folder that is empty or new'];
   if (found.kind !== 'folder')
     throw new OpsError('E_DIR_OCCUPIED', `${printable(dir, 500)} is no folder`, {hints});
-  const names = await files.list(dir);
+  const names = (await files.list(dir)).filter(name => name !== LOCK && name !== `${LOCK}.guard`);
   const own = names.includes(SCRATCH)
     ? [SCRATCH, ...members.flatMap(filesOf).map(path => basename(path))]
     : [];
@@ -104,13 +108,31 @@ async function restoreOne(
   cluster.adapters.progress.note(`restored ${name}`);
 }
 
-/** Only the directories of members, for other machines: no cluster is touched. Killed, the same line works again. */
+async function makeAll(
+  cluster: SpecContext,
+  {dir, making, members}: {dir: string; making: Making; members: readonly RestoredDirectory[]},
+): Promise<void> {
+  const {files, progress} = cluster.adapters;
+  const scratch = join(dir, SCRATCH);
+  // What another run made meanwhile is its own no more. The mark of what is ours goes last.
+  for (const path of (await findOwn(cluster, dir, members)).reverse()) await files.removeScratch(path);
+  await files.ensureDir(scratch, 0o700);
+  progress.update(`restoring ${members.map(({name}) => name).join(', ')}`);
+  await inParallel(members, member => restoreOne(cluster, making, member));
+  await writeConfigs(cluster, making.made.spec, members);
+  await files.removeScratch(scratch);
+}
+
+/**
+ * Only the directories of members, for other machines: no cluster is touched. Killed, the same line works again. Throws
+ * E_LOCKED while another run makes some in the same folder.
+ */
 export async function restoreTo(cluster: SpecContext, input: RestoreToInput): Promise<RestoreToResult> {
   const {adapters, loaded} = cluster;
   const {dir, dryRun} = input;
   const spec = specFor(loaded.spec, input.name);
   const members = membersOf(spec).map(node => directoryOf(cluster, dir, node));
-  const left = await findOwn(cluster, dir, members);
+  await findOwn(cluster, dir, members);
   const making = await planRestoreTo(cluster, spec, input);
   const {made, notices, report} = making;
   for (const notice of notices) adapters.progress.warn(notice);
@@ -118,14 +140,11 @@ export async function restoreTo(cluster: SpecContext, input: RestoreToInput): Pr
   const {clusterId, revision} = made;
   const result = {path: report.path, dir, clusterId, token: made.spec.token, revision, members, dryRun};
   if (dryRun) return result;
-  const scratch = join(dir, SCRATCH);
-  const {files} = adapters;
-  // The mark of what is ours goes last.
-  for (const path of left.reverse()) await files.removeScratch(path);
-  await files.ensureDir(scratch, 0o700);
-  adapters.progress.update(`restoring ${members.map(({name}) => name).join(', ')}`);
-  await inParallel(members, member => restoreOne(cluster, making, member));
-  await writeConfigs(cluster, made.spec, members);
-  await files.removeScratch(scratch);
+  await adapters.files.ensureDir(dir, 0o700);
+  const lock = await adapters.acquireLock(join(dir, LOCK), 'snapshot restore --to');
+  await thenTidy(
+    () => makeAll(cluster, {dir, making, members}),
+    () => lock.release(),
+  );
   return result;
 }
