@@ -33,7 +33,7 @@ export interface RestoreToResult {
 /** What a run that was killed left is ours. */
 const SCRATCH = '.etcdops-restoring';
 
-/** Held while directories are made: the scratch of a run that lives is nobody else's. */
+/** Held while directories are made: the scratch of a run that lives is nobody else's. Who wants it has files beside it. */
 const LOCK = `${SCRATCH}.lock`;
 
 function filesOf({dataDir, walDir, config}: RestoredDirectory): string[] {
@@ -54,7 +54,7 @@ async function findOwn(
   const hints = ['name a folder that is empty or new'];
   if (found.kind !== 'folder')
     throw new OpsError('E_DIR_OCCUPIED', `${printable(dir, 500)} is no folder`, {hints});
-  const names = (await files.list(dir)).filter(name => name !== LOCK && name !== `${LOCK}.guard`);
+  const names = (await files.list(dir)).filter(name => !name.includes(LOCK));
   const own = names.includes(SCRATCH)
     ? [SCRATCH, ...members.flatMap(filesOf).map(path => basename(path))]
     : [];
