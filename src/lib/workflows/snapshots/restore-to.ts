@@ -33,8 +33,15 @@ export interface RestoreToResult {
 /** What a run that was killed left is ours. */
 const SCRATCH = '.etcdops-restoring';
 
-/** Held while directories are made: the scratch of a run that lives is nobody else's. Who wants it has files beside it. */
+/** Held while directories are made: the scratch of a run that lives is nobody else's. */
 const LOCK = `${SCRATCH}.lock`;
+
+/** What a file is called until it is whole, of another run that wants the lock. */
+const UNFINISHED = /^\.[0-9a-f]{12}\.tmp$/;
+
+function isPassing(name: string): boolean {
+  return name === LOCK || name === `${LOCK}.guard` || UNFINISHED.test(name);
+}
 
 function filesOf({dataDir, walDir, config}: RestoredDirectory): string[] {
   return [dataDir, config, ...(walDir === undefined ? [] : [walDir])];
@@ -54,7 +61,7 @@ async function findOwn(
   const hints = ['name a folder that is empty or new'];
   if (found.kind !== 'folder')
     throw new OpsError('E_DIR_OCCUPIED', `${printable(dir, 500)} is no folder`, {hints});
-  const names = (await files.list(dir)).filter(name => !name.includes(LOCK));
+  const names = (await files.list(dir)).filter(name => !isPassing(name));
   const own = names.includes(SCRATCH)
     ? [SCRATCH, ...members.flatMap(filesOf).map(path => basename(path))]
     : [];
