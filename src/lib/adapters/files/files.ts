@@ -2,6 +2,7 @@ import {closeSync, constants, fchmodSync, fsync, open, promises as fs, writeFile
 import {dirname, join} from 'node:path';
 import {promisify} from 'node:util';
 
+import {scratchName} from '../../domain/layout/scratch-name.js';
 import {printable} from '../../domain/text/printable.js';
 import {systemErrorCode} from '../../errors/ops-error.js';
 import {saysAbsent} from './absent.js';
@@ -11,7 +12,7 @@ import {canonicalPath, freeBytes, mountPoints, stampOf, type PathStamp} from './
 /** A name that nobody else takes. Not imported: a command that writes nothing need not load node:crypto. */
 function temporaryFor(path: string): string {
   const name = process.getBuiltinModule('node:crypto').randomBytes(6).toString('hex');
-  return join(dirname(path), `.${name}.tmp`);
+  return join(dirname(path), scratchName(name));
 }
 
 export interface WriteOptions {

@@ -2,6 +2,7 @@ import {basename, join} from 'node:path';
 
 import {initialClusterOf, membersOf, peerUrlOf} from '../../domain/nodes/node-urls.js';
 import {dataBytes, LOG_BYTES, roomProblems} from '../../domain/snapshots/restore-room.js';
+import {isScratchName} from '../../domain/layout/scratch-name.js';
 import {printable} from '../../domain/text/printable.js';
 import {OpsError} from '../../errors/ops-error.js';
 import type {SpecContext} from '../cluster-run.js';
@@ -36,11 +37,9 @@ const SCRATCH = '.etcdops-restoring';
 /** Held while directories are made: the scratch of a run that lives is nobody else's. */
 const LOCK = `${SCRATCH}.lock`;
 
-/** What a file is called until it is whole, of another run that wants the lock. */
-const UNFINISHED = /^\.[0-9a-f]{12}\.tmp$/;
-
+/** The lock, and what another run that wants it is just writing. */
 function isPassing(name: string): boolean {
-  return name === LOCK || name === `${LOCK}.guard` || UNFINISHED.test(name);
+  return name === LOCK || name === `${LOCK}.guard` || isScratchName(name);
 }
 
 function filesOf({dataDir, walDir, config}: RestoredDirectory): string[] {
