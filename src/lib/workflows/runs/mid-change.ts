@@ -2,7 +2,7 @@ import type {Adapters} from '../../adapters/adapters.js';
 import {joins} from '../../domain/nodes/node-urls.js';
 import {enumerated} from '../../domain/rules/wording.js';
 import type {SpecNode} from '../../domain/spec/schema.js';
-import type {PlannedStep} from '../../engine/step.js';
+import type {StepProgress} from '../../engine/run-state.js';
 import {OpsError} from '../../errors/ops-error.js';
 import {findUnfinished, type RecordedRun} from '../../queries/run-journals.js';
 
@@ -14,18 +14,16 @@ const ADDS = ['add-learner', 'add-voter'] as const;
  * an empty directory, or take the port of the one that comes.
  */
 export function isMidChange(
-  {journal: {header}, state}: RecordedRun,
+  {state: {progress}}: RecordedRun,
   node: Pick<SpecNode, 'name' | 'initialClusterState'>,
 ): boolean {
-  const progressOf = (kind: string): string | undefined => {
-    const {id} = header.steps.find((step: PlannedStep) => step.id === `${kind}:${node.name}`) ?? {};
-    return id === undefined ? undefined : (state.progress.get(id) ?? 'todo');
-  };
-  const isBegun = (kind: string): boolean => ['started', 'finished'].includes(progressOf(kind) ?? '');
+  const is = (kind: string, ...wanted: readonly StepProgress[]): boolean =>
+    wanted.some(one => progress.get(`${kind}:${node.name}`) === one);
+  const isBegun = (kind: string): boolean => is(kind, 'started', 'finished');
   // Its step has seen to all that has to be so before.
   if (isBegun('start-etcd')) return false;
   if (ADDS.some(isBegun)) return !joins(node);
-  return ['finished', 'skipped'].includes(progressOf('remove-member') ?? '');
+  return is('remove-member', 'finished', 'skipped');
 }
 
 /** @throws E_RUN_UNFINISHED where one of the members, which do not run, is half-way through a change */

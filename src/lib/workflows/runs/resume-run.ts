@@ -41,9 +41,11 @@ export async function resumeRun(
   const within = dryRun ? readOnly(cluster) : cluster;
   const bound = await bindSteps(createRunContext(within, {runId, askPassphrase}), steps);
   const run = {runId, workflow, prior: state};
-  const notice = changedSpecNotice(recorded, loaded.spec);
-  if (dryRun && notice !== undefined) adapters.progress.warn(notice);
-  if (dryRun) return runSteps(adapters, bound, {...run, dryRun});
+  if (dryRun) {
+    const notice = changedSpecNotice(recorded, loaded.spec);
+    if (notice !== undefined) adapters.progress.warn(notice);
+    return runSteps(adapters, bound, {...run, dryRun});
+  }
   const writer = await reopenJournal(cluster, journal);
   try {
     return await runSteps(adapters, bound, {...run, dryRun, journal: writer});
