@@ -11,6 +11,7 @@ import {launchOf} from '../queries/node-launch.js';
 import type {ClusterContext, SpecContext} from './cluster-run.js';
 import {insideRefusals, logRefusals} from './dir-refusals.js';
 import {newDiscoveryToken} from './discovery/new-token.js';
+import {setDirAsideStep} from './membership/aside-steps.js';
 import type {PlannedAction} from './steps/actions.js';
 import {specWithToken} from './steps/token-steps.js';
 
@@ -29,12 +30,10 @@ async function setAsideSteps(
     const written = relative(loaded.folder, kind === 'data' ? dataDir : walDir);
     const input = asideOf({kind, written, sight}, `removed-${runId}`)!;
     return {
-      id: `set-aside-${kind}-dir:${node.name}`,
+      ...setDirAsideStep(node.name, kind, input),
       title: `set aside the ${kind === 'data' ? 'data' : 'write-ahead log'} of ${node.name} as ${resolve(loaded.folder, input.to)}`,
       lane: 'set-aside',
       pointOfNoReturn: true,
-      action: 'set-aside',
-      input: {...input},
     };
   });
 }

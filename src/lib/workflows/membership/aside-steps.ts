@@ -29,6 +29,11 @@ function setAsideStep(id: string, input: Aside): PlannedAction {
   return {id, title: `set ${input.from} aside as ${input.to}`, action: 'set-aside', input: {...input}};
 }
 
+/** Of a node: its data, or its log. */
+export function setDirAsideStep(name: string, kind: DirKind, input: Aside): PlannedAction {
+  return setAsideStep(`set-aside-${kind}-dir:${name}`, input);
+}
+
 function sightOf({name}: Pick<SpecNode, 'name'>, {dirs}: Places, kind: DirKind): NodeDir | undefined {
   return dirs?.get(name)?.find(dir => dir.kind === kind);
 }
@@ -43,7 +48,7 @@ export function setMemberDataAsideSteps(node: SpecNode, places: Places): Planned
     if (dir === undefined) return [];
     const named = {kind, written: dir, sight: sightOf(node, places, kind)};
     const input = asideOf(named, `removed-${places.runId}`);
-    return input === undefined ? [] : [setAsideStep(`set-aside-${kind}-dir:${node.name}`, input)];
+    return input === undefined ? [] : [setDirAsideStep(node.name, kind, input)];
   });
 }
 

@@ -4,7 +4,7 @@ import {asideOf, type Aside, type DirKind} from '../../domain/layout/aside.js';
 import {dataDirOf} from '../../domain/layout/layout.js';
 import type {SpecNode} from '../../domain/spec/schema.js';
 import type {SpecChange} from '../../domain/spec/spec-change.js';
-import {setFilesAsideStep} from '../membership/aside-steps.js';
+import {setDirAsideStep, setFilesAsideStep} from '../membership/aside-steps.js';
 import type {PlannedAction} from '../steps/actions.js';
 import type {RestoreNode} from './restore-facts.js';
 import type {UndoFacts} from './undo-facts.js';
@@ -108,15 +108,7 @@ export function retireSteps(node: SpecNode, facts: UndoFacts): PlannedAction[] {
   return [
     ...dirs.flatMap((dir): PlannedAction[] => {
       const input = joinedAside(facts, node, dir);
-      if (input === undefined) return [];
-      return [
-        {
-          id: `set-aside-${dir.kind}-dir:${name}`,
-          title: `set ${input.from} aside as ${input.to}`,
-          action: 'set-aside',
-          input: {...input},
-        },
-      ];
+      return input === undefined ? [] : [setDirAsideStep(name, dir.kind, input)];
     }),
     ...(isProxyAgain(node, facts) ? [] : [setFilesAsideStep(node, runId)]),
   ];
