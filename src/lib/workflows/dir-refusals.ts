@@ -1,10 +1,7 @@
 import type {DirSight, NodeDir} from '../domain/layout/aside.js';
 import {printable} from '../domain/text/printable.js';
+import {preflight} from './runs/refusal.js';
 import type {Refusal} from './runs/workflow.js';
-
-function preflight(message: string, hint: string): Refusal {
-  return {code: 'E_PREFLIGHT', message, hints: [hint]};
-}
 
 /** A disk that would go along with what is set aside of a node, and be missed by what comes. */
 export function insideRefusals(name: string, dirs: readonly DirSight[]): Refusal[] {

@@ -3,14 +3,11 @@ import {clientUrlOf, peerUrlOf} from '../../domain/nodes/node-urls.js';
 import {etcdopsLine} from '../../domain/text/etcdops-line.js';
 import {printable} from '../../domain/text/printable.js';
 import {otherManagerRefusals} from '../membership/scene.js';
+import {preflight} from '../runs/refusal.js';
 import type {Refusal} from '../runs/workflow.js';
 import {versionChange} from './differences.js';
 import {restartReason} from './node-changes.js';
 import type {ApplyFacts} from './facts.js';
-
-function preflight(message: string, ...hints: string[]): Refusal {
-  return {code: 'E_PREFLIGHT', message, hints};
-}
 
 function demotions({differences}: ApplyFacts): Refusal[] {
   return differences.demoted.map(({node: {name}}) =>

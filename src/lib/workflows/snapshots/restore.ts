@@ -11,15 +11,12 @@ import {etcdopsLine} from '../../domain/text/etcdops-line.js';
 import {printable} from '../../domain/text/printable.js';
 import {knownIds} from '../../queries/cluster-state.js';
 import {insideRefusals, logRefusals} from '../dir-refusals.js';
+import {preflight} from '../runs/refusal.js';
 import type {Plan, Refusal, Workflow} from '../runs/workflow.js';
 import {observeRestore} from './observe-restore.js';
 import type {RestoreFacts, SnapshotRestoreInput} from './restore-facts.js';
 import {restoredCluster, restoreSteps, type RestoredCluster} from './planned-steps.js';
 import {restoreResult} from './restore-result.js';
-
-function preflight(message: string, ...hints: readonly string[]): Refusal {
-  return {code: 'E_PREFLIGHT', message, hints};
-}
 
 function remoteRefusals({members, report}: RestoreFacts): Refusal[] {
   const remote = members.filter(({isHere}) => !isHere);

@@ -3,13 +3,13 @@ import {advertisedPeerUrlOf, membersOf, peerUrlOf} from '../../domain/nodes/node
 import {runnableLines} from '../../domain/snapshots/restorable-lines.js';
 import type {ClusterSpec} from '../../domain/spec/schema.js';
 import {printable} from '../../domain/text/printable.js';
+import {preflight} from '../runs/refusal.js';
 import type {Refusal} from '../runs/workflow.js';
 import type {UndoFacts} from './undo-facts.js';
 import {joinedMembers} from './undo-joined.js';
 
 function refusal(message: string, ...first: readonly string[]): Refusal {
-  const then = ['then: etcdops render', 'then: etcdops snapshot undo'];
-  return {code: 'E_PREFLIGHT', message, hints: [...first, ...then]};
+  return preflight(message, ...first, 'then: etcdops render', 'then: etcdops snapshot undo');
 }
 
 /** Members of the cluster that comes back: a tool of 3.4 leaves some of an older one in what it restores. */

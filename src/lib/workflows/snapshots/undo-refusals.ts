@@ -3,14 +3,11 @@ import {dirname} from 'node:path';
 import {WHO_HAS_A_PORT} from '../../domain/machine/who-has-a-port.js';
 import {printable} from '../../domain/text/printable.js';
 import {shellQuote} from '../../domain/text/shell-quote.js';
+import {preflight} from '../runs/refusal.js';
 import type {Refusal} from '../runs/workflow.js';
 import {comingNames} from './undo-dirs.js';
 import type {UndoFacts} from './undo-facts.js';
 import {joinedDirs} from './undo-joined.js';
-
-function preflight(message: string, ...hints: readonly string[]): Refusal {
-  return {code: 'E_PREFLIGHT', message, hints};
-}
 
 function goneRefusals(facts: UndoFacts): Refusal[] {
   if (comingNames(facts).size > 0 || unmountedRefusals(facts).length > 0) return [];
