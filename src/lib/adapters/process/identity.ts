@@ -27,6 +27,8 @@ function statFields(pid: number): string[] {
 
 /** Field 22 of proc(5) is the start time; the first behind the name is field 3. */
 const START_TIME_FIELD = 22 - 3;
+/** How many threads there are: of a zombie those that have not ended yet, and itself. */
+const THREADS_FIELD = 20 - 3;
 
 export function identityOf(pid: number): ProcessIdentity {
   return {
@@ -36,7 +38,10 @@ export function identityOf(pid: number): ProcessIdentity {
   };
 }
 
-/** Whether a pid runs at all; a zombie does not. */
+/**
+ * Whether a pid runs at all. A zombie does not, once its last thread has ended: until then its ports are open, for some
+ * milliseconds with etcd.
+ */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -44,7 +49,8 @@ export function isAlive(pid: number): boolean {
     // EPERM: it lives, and belongs to somebody else.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
-  return statFields(pid)[0] !== 'Z';
+  const fields = statFields(pid);
+  return fields[0] !== 'Z' || Number(fields[THREADS_FIELD]) > 1;
 }
 
 /** Whether the very same process still runs. */

@@ -74,6 +74,20 @@ describe('identity of a process', () => {
     expect(isAlive(pid)).toBe(false);
   });
 
+  it('counts a process as alive whose first thread has ended, and others have not', async () => {
+    const script =
+      'import ctypes, threading, time; threading.Thread(target=time.sleep, args=(60,)).start(); ctypes.CDLL(None).pthread_exit(None)';
+    const child = spawn('python3', ['-c', script], {stdio: 'ignore'}) as ChildProcess & {pid: number};
+    onDispose(() => void child.kill('SIGKILL'));
+    await expect.poll(() => readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(' ')[2]).toBe('Z');
+
+    expect(isAlive(child.pid)).toBe(true);
+    expect(isSameProcess(identityOf(child.pid))).toBe(true);
+
+    await end(child);
+    expect(isAlive(child.pid)).toBe(false);
+  });
+
   it('counts processes of others as alive', () => {
     expect(isAlive(1)).toBe(true);
   });
