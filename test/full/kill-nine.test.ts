@@ -9,7 +9,7 @@ import {
   type Killed,
 } from '../integration/kill-at-random.js';
 
-const ATTEMPTS = 20;
+const KILLS = 20;
 const SLOWEST_MS = 600_000;
 
 describe.each([
@@ -17,24 +17,25 @@ describe.each([
   ['3.7', 'ca'],
 ] as const)('kill -9 of bootstrap --start, etcd %s, tls %s', (line, tls) => {
   it(
-    `at ${ATTEMPTS} random moments ends healthy, with one process a member`,
+    `at ${KILLS} random moments ends healthy, with one process a member`,
     {timeout: SLOWEST_MS},
     async () => {
       const seed = chosenSeed();
       const random = seededRandom(seed);
       const basePort = await freeBasePort(3);
-      const longestMs = await durationOfBootstrap({line, basePort, tls});
-      const moments = Array.from({length: ATTEMPTS}, () => Math.round(random() * longestMs)).sort(
-        (a, b) => a - b,
-      );
-      console.log(`ETCDOPS_TEST_SEED=${seed}: after ${moments.join(', ')} ms`);
+      let longestMs = await durationOfBootstrap({line, basePort, tls});
+      console.log(`ETCDOPS_TEST_SEED=${seed}: within ${Math.round(longestMs)} ms`);
 
-      const kills: Killed[] = [];
-      for (const afterMs of moments) kills.push(await bootstrapKilledOnce({line, basePort, tls, afterMs}));
+      const met: Killed[] = [];
+      for (let attempt = 0; met.length < KILLS; attempt++) {
+        expect(attempt).toBeLessThan(KILLS * 3);
+        const kill = await bootstrapKilledOnce({line, basePort, tls, afterMs: random() * longestMs});
+        if (kill.wasRunning) met.push(kill);
+        // The machine is faster now than when the first one was measured.
+        else longestMs = Math.min(longestMs, kill.livedMs);
+      }
 
-      // Most meet a living etcdops, before its files stand as well as after.
-      const met = kills.filter(({wasRunning}) => wasRunning);
-      expect(met.length).toBeGreaterThanOrEqual(ATTEMPTS / 2);
+      // Before its files stand as well as after.
       expect(new Set(met.map(({hadSpec}) => hadSpec)).size).toBe(2);
     },
   );

@@ -41,6 +41,8 @@ export interface Bootstrap {
 export interface Killed {
   /** False where etcdops had ended before. */
   readonly wasRunning: boolean;
+  /** How long etcdops lived. */
+  readonly livedMs: number;
   /** The files stood already. */
   readonly hadSpec: boolean;
 }
@@ -69,9 +71,11 @@ export async function bootstrapKilledOnce(bootstrap: Bootstrap): Promise<Killed>
   onDispose(() => endProcessesOf(dir));
   const args = bootstrapArgs(bootstrap);
   const child = spawn(process.execPath, [CLI_PATH, ...args], {cwd: dir, env: cleanEnv(), stdio: 'ignore'});
+  const startedAt = performance.now();
   const closed = once(child, 'close');
-  await sleep(afterMs);
+  await Promise.race([sleep(afterMs), closed]);
   const wasRunning = child.exitCode === null;
+  const livedMs = performance.now() - startedAt;
   child.kill('SIGKILL');
   await closed;
 
@@ -94,5 +98,5 @@ export async function bootstrapKilledOnce(bootstrap: Bootstrap): Promise<Killed>
     throw new Error(`killed after ${afterMs} ms, certificates do not fit:\n${verified.stdout}`);
   // The next attempt takes the same ports.
   await endProcessesOf(dir);
-  return {wasRunning, hadSpec};
+  return {wasRunning, livedMs, hadSpec};
 }

@@ -44,26 +44,32 @@ function settingMeant(path: string): EtcdSetting | undefined {
   return prefix === undefined ? undefined : (findSetting(prefix + key) ?? findSetting(key));
 }
 
-/** By version: a file may have thousands of unknown keys. */
-const PATHS = new Map<string, readonly string[]>();
+/** The keys of each block by its path, which is empty for those of no block. */
+type KeysOfBlocks = ReadonlyMap<string, ReadonlySet<string>>;
 
-function pathsOf(version: string): readonly string[] {
-  const known = PATHS.get(version);
+/** By version: a file may have thousands of unknown keys. */
+const KEYS = new Map<string, KeysOfBlocks>();
+
+function keysOf(version: string): KeysOfBlocks {
+  const known = KEYS.get(version);
   if (known !== undefined) return known;
-  const paths = settingsOf(version).flatMap(setting => yamlPathOf(setting, version) ?? []);
-  PATHS.set(version, paths);
-  return paths;
+  const keys = new Map<string, Set<string>>();
+  for (const path of settingsOf(version).flatMap(setting => yamlPathOf(setting, version) ?? [])) {
+    const words = path.split('.');
+    for (const [depth, key] of words.entries()) {
+      const block = words.slice(0, depth).join('.');
+      keys.set(block, (keys.get(block) ?? new Set()).add(key));
+    }
+  }
+  KEYS.set(version, keys);
+  return keys;
 }
 
 /** The key of the same block, or the block, that is written nearly so. */
 function nearestPath(path: string, version: string): string | undefined {
   const at = path.lastIndexOf('.') + 1;
   const [prefix, key] = [path.slice(0, at), path.slice(at)];
-  const siblings = new Set(
-    pathsOf(version)
-      .filter(known => known.startsWith(prefix))
-      .map(known => known.slice(at).split('.')[0]!),
-  );
+  const siblings = keysOf(version).get(prefix.slice(0, -1)) ?? [];
   // Older guides had a name for it that no version of today has.
   const wanted = key === 'ca-file' ? 'trusted-ca-file' : key;
   const near = nearest(wanted, siblings, Math.min(3, Math.max(1, key.length >> 2)));
