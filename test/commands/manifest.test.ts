@@ -9,9 +9,10 @@ function flagTitle({name, char, type, options, multiple, allowNo}: ManifestFlag)
 }
 
 function flagLine(flag: ManifestFlag): string {
-  const {delimiter, env, required, exclusive, dependsOn} = flag;
+  const {delimiter, env, required, exclusive, dependsOn, hidden} = flag;
   const notes: [note: string, holds: boolean][] = [
     [`split by ${delimiter}`, delimiter !== undefined],
+    ['hidden', hidden === true],
     ['required', required === true],
     [`default ${JSON.stringify(flag.default)}`, flag.default !== undefined],
     [`$${env}`, env !== undefined],

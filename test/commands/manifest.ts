@@ -10,6 +10,7 @@ export interface ManifestFlag {
   readonly env?: string;
   readonly multiple?: boolean;
   readonly required?: boolean;
+  readonly hidden?: boolean;
   readonly allowNo?: boolean;
   readonly delimiter?: string;
   readonly options?: readonly string[];

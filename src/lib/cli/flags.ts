@@ -62,9 +62,11 @@ export const globalFlags = {
 /** Of commands that change something. */
 export const changeFlags = {
   'dry-run': Flags.boolean({description: 'show the plan and change nothing'}),
+  // Where nothing is asked it is taken all the same: scripts write it everywhere.
+  yes: Flags.boolean({char: 'y', hidden: true}),
 };
 
-/** Of commands that ask before they act. */
+/** Of commands that ask before they act; they come after those above. */
 export const confirmFlags = {
   yes: Flags.boolean({char: 'y', description: 'answer yes to the question'}),
 };
