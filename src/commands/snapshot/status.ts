@@ -13,12 +13,15 @@ export default class SnapshotStatus extends SnapshotCommand {
   static override examples = [
     '<%= config.bin %> <%= command.id %> .etcdops/snapshots/demo-r42-20261126T095633Z.db',
   ];
-  static override args = {path: Args.string({required: true, description: 'the snapshot'})};
+  static override args = {
+    path: Args.string({description: 'the snapshot [default: the one that a restore would take]'}),
+  };
 
   async run(): Promise<SnapshotReport> {
     const {args, flags} = await this.parse(SnapshotStatus);
     const {adapters, bin, loaded} = await this.withTools(flags);
-    const report = await verifySnapshot(adapters, args.path, {bin, specFolder: loaded?.folder});
+    const path = await this.snapshotPath(args.path, {adapters, loaded});
+    const report = await verifySnapshot(adapters, path, {bin, specFolder: loaded?.folder});
     return this.showFrom(loaded?.folder, report, snapshotReportView);
   }
 }

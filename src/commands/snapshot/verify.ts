@@ -14,12 +14,15 @@ export default class SnapshotVerify extends SnapshotCommand {
     "Checks the digest over every byte, the structure with etcd's own tool, and revision, size and sha256 against the manifest. With --drill it is restored into a folder of its own and started as a single member on 127.0.0.1, which is asked for revision, keys, hash and alarms and removed again. Exits 3 where something is wrong.";
 
   static override examples = [
+    '<%= config.bin %> <%= command.id %> --drill',
     '<%= config.bin %> <%= command.id %> .etcdops/snapshots/demo-r42-20261126T095633Z.db',
     '<%= config.bin %> <%= command.id %> /backup/demo.db --drill',
     '<%= config.bin %> <%= command.id %> /backup/member/snap/db --skip-hash-check --drill',
   ];
 
-  static override args = {path: Args.string({required: true, description: 'the snapshot'})};
+  static override args = {
+    path: Args.string({description: 'the snapshot [default: the one that a restore would take]'}),
+  };
 
   static override flags = {
     drill: Flags.boolean({description: 'restore it and start a member on it, for a moment'}),
@@ -31,8 +34,9 @@ export default class SnapshotVerify extends SnapshotCommand {
 
   async run(): Promise<SnapshotReport> {
     const {args, flags} = await this.parse(SnapshotVerify);
-    const {adapters, bin, specFolder, user} = await this.withDrill(flags);
-    const verified = await verifySnapshot(adapters, args.path, {
+    const {adapters, loaded, bin, specFolder, user} = await this.withDrill(flags);
+    const path = await this.snapshotPath(args.path, {adapters, loaded});
+    const verified = await verifySnapshot(adapters, path, {
       bin,
       skipHashCheck: flags['skip-hash-check'],
       specFolder,

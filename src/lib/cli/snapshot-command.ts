@@ -4,6 +4,7 @@ import {resolveEtcd, findEtcd} from '../queries/resolve-etcd.js';
 import type {EtcdBinDir} from '../adapters/etcd-server/etcd-binaries.js';
 import {OpsError} from '../errors/ops-error.js';
 import type {LoadedSpec} from '../queries/load-spec.js';
+import {newestSnapshot} from '../workflows/snapshots/choose-snapshot.js';
 import type {GlobalFlags} from './base-command.js';
 import {ClusterCommand} from './cluster-command.js';
 import type {Services} from './services.js';
@@ -31,6 +32,20 @@ export abstract class SnapshotCommand extends ClusterCommand {
     if (file !== undefined && !user.includes(':')) return {user, passwordFile: resolve(file)};
     throw new OpsError('E_USAGE', '--user of a schedule needs its password in a file', {
       hints: ['etcdops snapshot schedule --user root --password-file FILE'],
+    });
+  }
+
+  /** The snapshot that was named, else the one that a restore of the cluster would take. */
+  protected async snapshotPath(
+    named: string | undefined,
+    {adapters, loaded}: Pick<SnapshotContext, 'adapters' | 'loaded'>,
+  ): Promise<string> {
+    if (named !== undefined) return named;
+    const line = `etcdops ${this.id?.replaceAll(':', ' ')} PATH`;
+    if (loaded !== undefined)
+      return newestSnapshot({adapters, loaded}, ['etcdops snapshot save', `or name one: ${line}`]);
+    throw new OpsError('E_USAGE', 'no snapshot is named, and no etcdops.yaml tells of which cluster it is', {
+      hints: [line],
     });
   }
 

@@ -31,7 +31,11 @@ export function isCopy(
 /** The newest ones tell enough. */
 const MOST_NAMED = 5;
 
-function noneToRestore({spec}: SpecContext['loaded'], passedOver: readonly PassedOver[]): OpsError {
+function noneToTake(
+  {spec}: SpecContext['loaded'],
+  passedOver: readonly PassedOver[],
+  hints: readonly string[],
+): OpsError {
   const nameless = `there is no snapshot of ${spec.cluster} in ${SNAPSHOTS_DIR}`;
   const named = passedOver
     .slice(0, MOST_NAMED)
@@ -41,21 +45,30 @@ function noneToRestore({spec}: SpecContext['loaded'], passedOver: readonly Passe
     named.length === 0
       ? nameless
       : `${nameless} that a restore takes unasked:\n  ${named.join('\n  ')}${more > 0 ? `\n  and ${more} more` : ''}`;
-  const fromData = membersOf(spec).flatMap(({name}) => ['--from-data', name]);
-  return new OpsError('E_SNAPSHOT_UNREADABLE', message, {
-    hints: [
-      'name one: etcdops snapshot restore PATH',
-      `or take what dead members have: ${etcdopsLine('snapshot', 'restore', ...fromData)}`,
-      'etcdops snapshot list',
-    ],
-  });
+  return new OpsError('E_SNAPSHOT_UNREADABLE', message, {hints: [...hints, 'etcdops snapshot list']});
 }
 
-async function newest({adapters, loaded}: SpecContext): Promise<string> {
+function hintsOfRestore({spec}: SpecContext['loaded']): string[] {
+  const fromData = membersOf(spec).flatMap(({name}) => ['--from-data', name]);
+  return [
+    'name one: etcdops snapshot restore PATH',
+    `or take what dead members have: ${etcdopsLine('snapshot', 'restore', ...fromData)}`,
+  ];
+}
+
+/**
+ * The path of the snapshot that a restore takes where none is named.
+ * @param hints what to do where there is none
+ * @throws E_SNAPSHOT_UNREADABLE where there is none
+ */
+export async function newestSnapshot(
+  {adapters, loaded}: SpecContext,
+  hints: readonly string[],
+): Promise<string> {
   const {snapshots} = await chooseTarget(adapters, {specFolder: loaded.folder}).list();
   const choice = newestToRestore(snapshots, await clusterIdentity(adapters, loaded));
   if (choice.newest !== undefined) return choice.newest.path;
-  throw noneToRestore(loaded, choice.passedOver);
+  throw noneToTake(loaded, choice.passedOver, hints);
 }
 
 function elsewhere({name, host}: SpecNode): OpsError {
@@ -112,7 +125,7 @@ export async function chooseSnapshot(
     const survivors = await freshest(cluster, fromData);
     return {path: survivors.chosen.path, survivors};
   }
-  if (path === undefined) return {path: await newest(cluster)};
+  if (path === undefined) return {path: await newestSnapshot(cluster, hintsOfRestore(cluster.loaded))};
   if (typed === undefined) return {path};
   return {path: await typedPath(cluster.adapters, cluster.loaded.folder, typed)};
 }
