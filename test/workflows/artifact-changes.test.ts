@@ -31,7 +31,7 @@ describe('the files that follow from a changed spec, where it changes', () => {
     const {adapters, loaded} = context;
     await renderSpec(adapters, loaded, {formats: undefined, check: false});
 
-    const changed = await changedFiles({adapters, loaded: {...loaded, spec: after}}, before, after);
+    const changed = await changedFiles({adapters, loaded: {...loaded, spec: after}}, [before], after);
 
     expect(changed.map(({path}) => path)).toEqual(paths);
     expect(changed.every(({isByHand}) => !isByHand)).toBe(true);

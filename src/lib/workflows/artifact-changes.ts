@@ -19,36 +19,36 @@ export interface ChangedFile extends RenderedFile {
 /**
  * The files that do not follow yet from the new spec. Config files come along also where they are not asked for: those
  * that are there would stay as they were.
+ * @param befores a file that stands as any of them has it was not changed by hand
  */
 export async function changedFiles(
   {adapters, loaded: {folder}}: ClusterContext,
-  before: ClusterSpec,
+  befores: readonly ClusterSpec[],
   after: ClusterSpec,
 ): Promise<ChangedFile[]> {
   const asked = after.formats ?? DEFAULT_FORMATS;
   const formats = [...new Set([...asked, 'config' as const])];
   const plan = (spec: ClusterSpec, wanted: readonly ArtifactFormat[] = formats): Artifact[] =>
     planArtifacts({spec, folder, formats: wanted});
-  const oldArtifacts = new Map(plan(before).map(artifact => [artifact.path, artifact]));
+  const plansBefore = befores.map(before => new Map(plan(before).map(artifact => [artifact.path, artifact])));
   // Most stay as they are, and making their texts takes longer than all the rest. As JSON: the order of keys is that of
   // the lines.
-  const differing = plan(after).filter(
-    ({path, body}) => JSON.stringify(oldArtifacts.get(path)?.body) !== JSON.stringify(body),
+  const differing = plan(after).filter(({path, body}) =>
+    plansBefore.some(old => JSON.stringify(old.get(path)?.body) !== JSON.stringify(body)),
   );
-  const [old, files] = await Promise.all([
-    artifactTexts(
-      adapters,
-      differing.flatMap(({path}) => oldArtifacts.get(path) ?? []),
+  const [files, ...oldFiles] = await Promise.all(
+    [differing, ...plansBefore.map(old => differing.flatMap(({path}) => old.get(path) ?? []))].map(
+      artifacts => artifactTexts(adapters, artifacts),
     ),
-    artifactTexts(adapters, differing),
-  ]);
-  const oldText = new Map(old.map(({path, text}) => [path, text]));
+  );
+  const oldTexts = oldFiles.map(old => new Map(old.map(({path, text}) => [path, text])));
   const isWanted = new Set(plan(after, asked).map(({path}) => path));
-  const changed = files.filter(({path, text}) => oldText.get(path) !== text);
+  const changed = files!.filter(({path, text}) => oldTexts.some(old => old.get(path) !== text));
   const looked = await Promise.all(
     changed.map(async file => {
       const found = await adapters.files.readText(join(folder, file.path));
-      return {...file, found, isByHand: found !== undefined && found !== oldText.get(file.path)};
+      const isByHand = found !== undefined && oldTexts.every(old => old.get(file.path) !== found);
+      return {...file, found, isByHand};
     }),
   );
   // One that is as it is to be was written by a run that was killed later; one that `up` makes when a node starts, and

@@ -25,7 +25,7 @@ export async function addProxy(
   if (after.spec.tls.mode === 'ca')
     await issueCertificates({adapters, loaded: after}, {sans: [], dryRun: false, askPassphrase});
   if (text === before) return;
-  await writeChangedFiles(context, await changedFiles(context, loaded.spec, after.spec));
+  await writeChangedFiles(context, await changedFiles(context, [loaded.spec], after.spec));
   await adapters.files.writeAtomic(loaded.path, text, {keepMode: true});
   const notice = isFirstV2Proxy(loaded.spec, node) ? v2Notice(after.spec) : undefined;
   if (notice !== undefined) adapters.progress.warn(notice);

@@ -15,6 +15,7 @@ import type {SpecContext} from '../cluster-run.js';
 import {editSpec} from '../edit-spec.js';
 import type {RunContext} from '../runs/run-context.js';
 import {chooseSnapshot, isCopy} from './choose-snapshot.js';
+import {filesBefore} from './files-before.js';
 import {observeLiving, runningOf, toNode, type Seen} from './observe-processes.js';
 import type {RestoreFacts, RestoreMember, SnapshotRestoreInput} from './restore-facts.js';
 import {seenRevisionOf} from './seen-revision.js';
@@ -91,6 +92,11 @@ export async function observeRestore(
     report,
     stamp: await unchangedStamp(cluster, path, before),
     ...(survivors === undefined ? {} : {survivors}),
+    ...(state.nodes === undefined ? {} : {known: state.nodes}),
+    files: await filesBefore(cluster, {
+      known: state.nodes,
+      members: members.filter(({isHere}) => isHere).map(({node}) => node),
+    }),
     lacksUser:
       adapters.etcdApi.userName === undefined &&
       (await adapters.etcdData.database(path))?.authEnabled === true,

@@ -102,8 +102,15 @@ function changesBetween(before: ClusterSpec, after: ClusterSpec): SpecChange[] {
   return [...put.map(node => ({put: node})), ...gone.map(({name}) => ({drop: name}))];
 }
 
-/** The spec with another token, and all files that name it. */
-export function tokenSteps(before: ClusterSpec, after: ClusterSpec, title: string): PlannedAction[] {
+/**
+ * The spec with another token, and all files that name it.
+ * @param made the nodes of which the files were made, where these are others than the spec's
+ */
+export function tokenSteps(
+  {before, after}: {readonly before: ClusterSpec; readonly after: ClusterSpec},
+  title: string,
+  made?: readonly SpecNode[],
+): PlannedAction[] {
   const changes = changesBetween(before, after);
   const undo = inverseOf(before, changes);
   const token: TokenChange = {before: before.token, after: after.token};
@@ -118,7 +125,12 @@ export function tokenSteps(before: ClusterSpec, after: ClusterSpec, title: strin
       id: 'write-files:token',
       title: 'write what follows from the spec',
       action: 'write-files',
-      input: {undo, order: before.nodes.map(({name}) => name), token},
+      input: {
+        undo,
+        order: before.nodes.map(({name}) => name),
+        token,
+        ...(made === undefined ? {} : {made}),
+      },
     },
   ];
 }
@@ -198,6 +210,14 @@ const DISARM: PlannedAction = {
   input: {},
 };
 
+/** Who is gone for good has been stopped by then. */
+const RECORD_NODES: PlannedAction = {
+  id: 'record-nodes',
+  title: 'note the nodes of the spec as those that the cluster has',
+  action: 'record-nodes',
+  input: {},
+};
+
 export interface RestorePlanInput {
   readonly facts: RestoreFacts;
   readonly cluster: RestoredCluster;
@@ -208,7 +228,7 @@ export interface RestorePlanInput {
 /** Everything that takes long comes while the old cluster serves; what stops it is short. */
 export function restoreSteps(plan: RestorePlanInput): PlannedStep[] {
   const {facts, cluster, keepAlarms} = plan;
-  const {spec, members, proxies, strays, runId, record} = facts;
+  const {spec, members, proxies, strays, runId, record, files} = facts;
   const nodes = membersOf(cluster.spec);
   return [
     verifySnapshotStep(facts),
@@ -218,9 +238,10 @@ export function restoreSteps(plan: RestorePlanInput): PlannedStep[] {
       proxies: [...proxies, ...strays.filter(({node}) => node.role !== 'member')],
       members: [...members, ...strays.filter(({node}) => node.role === 'member')],
     }),
-    ...tokenSteps(spec, cluster.spec, newTokenTitle(cluster.spec)),
+    ...tokenSteps({before: spec, after: cluster.spec}, newTokenTitle(cluster.spec), files.made),
     ...members.flatMap(member => swapsOf(member, runId).map(swap => swapStep(member.node, swap))),
     recordStep(nextRecord(record, cluster.clusterId, nodes), record),
+    ...(isDeepStrictEqual(facts.known, spec.nodes) ? [] : [RECORD_NODES]),
     ...startTogetherSteps(nodes),
     ...afterSteps(facts, cluster),
     ...(keepAlarms ? [] : [DISARM]),

@@ -52,6 +52,14 @@ export interface SnapshotStamp {
   readonly inode: number;
 }
 
+/** How the files of the nodes stand to the spec. */
+export interface FilesBefore {
+  /** The nodes of which they were made, where the spec has been edited since. */
+  readonly made?: readonly SpecNode[];
+  /** A sentence for each config file that would stay as it is, and start its member elsewhere than it is restored. */
+  readonly misfits: readonly string[];
+}
+
 /** All that a restore is planned from. */
 export interface RestoreFacts {
   readonly runId: string;
@@ -71,6 +79,9 @@ export interface RestoreFacts {
   /** Run here by what etcdops made of them, and the spec does not have them any more. */
   readonly strays: readonly RestoreNode[];
   readonly rooms: readonly Room[];
+  /** The nodes as etcdops last made them; missing where it made none. */
+  readonly known?: readonly SpecNode[];
+  readonly files: FilesBefore;
   /** Ports of members that something else has. */
   readonly portProblems: readonly string[];
   readonly record: ClusterRecord;

@@ -71,6 +71,15 @@ function placeRefusals({members, rooms, portProblems}: RestoreFacts): Refusal[] 
   ];
 }
 
+function fileRefusals({files: {misfits}}: RestoreFacts): Refusal[] {
+  return misfits.map(problem =>
+    preflight(
+      problem,
+      'etcdops render writes all files as the spec has them; etcdops render --check shows what it would overwrite',
+    ),
+  );
+}
+
 function tokenRefusals({spec, record}: RestoreFacts, {spec: {token}, clusterId}: RestoredCluster): Refusal[] {
   const message = takenToken({token, clusterId, before: spec.token, clusterIds: knownIds(record)});
   return message === undefined
@@ -139,6 +148,7 @@ export const snapshotRestore: Workflow<SnapshotRestoreInput, RestoreFacts> = {
         ...userRefusals(facts),
         ...processRefusals(facts),
         ...placeRefusals(facts),
+        ...fileRefusals(facts),
       ],
       notices: [
         ...survivorNotices(survivors),

@@ -92,7 +92,7 @@ function undoPlan(facts: UndoFacts): PlannedStep[] {
     ...returning.flatMap(({node}) => issueCertsSteps(spec, node)),
     ...stopSteps({members, proxies}),
     ...filesAsideSteps(facts),
-    ...tokenSteps(spec, specBefore(facts), 'give the cluster the token that it had before'),
+    ...tokenSteps({before: spec, after: specBefore(facts)}, 'give the cluster the token that it had before'),
     ...backSwaps(facts).map(({node, swap}) => swapStep(node, swap, 'kept')),
     ...leavingDirs(facts).map(input => setAsideStep(input, facts)),
     ...joinedMembers(facts).flatMap(node => retireSteps(node, facts)),

@@ -53,12 +53,14 @@ export interface ActionInputs {
   };
   /**
    * Artifacts follow the spec; `undo` says what the nodes were, and `order` in which order they stood, so that what a
-   * person changed in a file is known.
+   * person changed in a file is known. `made`: the nodes of which the files were made, where the spec has been edited
+   * since.
    */
   'write-files': {
     readonly undo: readonly SpecChange[];
     readonly order: readonly string[];
     readonly token?: TokenChange;
+    readonly made?: readonly SpecNode[];
   };
   /** The config file of a member that joins just these members, itself among them. */
   'write-config': {readonly node: string; readonly members: readonly SpecNode[]};

@@ -49,15 +49,18 @@ async function setFilesAside({adapters, loaded}: SpecContext, runId: string, nam
   progress.note(`set ${nodeDir(name)} aside as ${aside}`);
 }
 
-export const writeFiles: Binder<'write-files'> = (context, {undo, order, token}) => {
+export const writeFiles: Binder<'write-files'> = (context, {undo, order, token, made}) => {
   const undone = (spec: ClusterSpec): ClusterSpec => {
     const before = changeSpec(spec, undo);
     return token === undefined ? before : {...before, token: token.before};
   };
+  const asMade = (before: ClusterSpec): ClusterSpec[] =>
+    made === undefined ? [] : [{...before, nodes: [...made]}];
   const pending = async () => {
     const cluster = await context.cluster();
     const after = cluster.loaded.spec;
-    return {cluster, files: await changedFiles(cluster, inOrder(undone(after), order), after)};
+    const before = inOrder(undone(after), order);
+    return {cluster, files: await changedFiles(cluster, [before, ...asMade(before)], after)};
   };
   return {
     async check() {
@@ -73,8 +76,10 @@ export const writeFiles: Binder<'write-files'> = (context, {undo, order, token})
       const cluster = await context.cluster();
       const after = cluster.loaded.spec;
       const before = undone(after);
-      const loaded = {...cluster.loaded, spec: before};
-      await writeChangedFiles(cluster, await changedFiles({...cluster, loaded}, after, before));
+      const older = asMade(before);
+      await writeChangedFiles(cluster, await changedFiles(cluster, [after, ...older], before));
+      // What starts again is what ran before the spec was edited.
+      for (const spec of older) await writeChangedFiles(cluster, await changedFiles(cluster, [before], spec));
       for (const change of undo)
         if ('drop' in change) await setFilesAside(cluster, context.runId, change.drop);
     },

@@ -1,0 +1,56 @@
+import {join} from 'node:path';
+import {isDeepStrictEqual} from 'node:util';
+
+import {configFileOf} from '../../domain/layout/layout.js';
+import {otherPlaces, type OtherPlace} from '../../domain/snapshots/other-place.js';
+import type {SpecNode} from '../../domain/spec/schema.js';
+import {printable} from '../../domain/text/printable.js';
+import {renderArtifacts, type RenderedFile} from '../../queries/render-artifacts.js';
+import {changedFiles} from '../artifact-changes.js';
+import type {SpecContext} from '../cluster-run.js';
+import type {FilesBefore} from './restore-facts.js';
+
+function word(value: unknown): string {
+  if (value === undefined) return 'not set';
+  return printable(typeof value === 'string' ? value : (JSON.stringify(value) ?? ''), 300);
+}
+
+function sentence(path: string, {key, found, wanted}: OtherPlace): string {
+  const why = 'etcdops did not make it as it stands, so it would stay as it is';
+  return `${path} has ${key} ${word(found)}, the spec ${word(wanted)}: ${why}`;
+}
+
+async function placesIn(
+  {adapters, loaded: {folder}}: SpecContext,
+  found: string,
+  {text}: RenderedFile,
+): Promise<OtherPlace[]> {
+  const yaml = await adapters.yaml();
+  const parsed = yaml.parse(found);
+  return otherPlaces(parsed.problems.length > 0 ? {} : parsed.toValue(), yaml.parse(text).toValue(), folder);
+}
+
+/** What the spec gave before it was edited is written anew; what a person wrote stays, and has to fit. Read-only. */
+export async function filesBefore(
+  cluster: SpecContext,
+  {known, members}: {readonly known: readonly SpecNode[] | undefined; readonly members: readonly SpecNode[]},
+): Promise<FilesBefore> {
+  const {adapters, loaded} = cluster;
+  const {spec, folder} = loaded;
+  const isEdited = known !== undefined && !isDeepStrictEqual(known, spec.nodes);
+  const changed = isEdited ? await changedFiles(cluster, [{...spec, nodes: [...known]}], spec) : [];
+  const ofBefore = changed.filter(({found, isByHand}) => found !== undefined && !isByHand);
+  const isOurs = new Set(ofBefore.map(({path}) => path));
+  const wanted = await renderArtifacts(adapters, {spec, folder, formats: ['config']});
+  const names = new Set(members.map(({name}) => configFileOf(name)));
+  const misfits = await Promise.all(
+    wanted
+      .filter(({path}) => names.has(path) && !isOurs.has(path))
+      .map(async file => {
+        const found = await adapters.files.readText(join(folder, file.path));
+        if (found === undefined || found === file.text) return [];
+        return (await placesIn(cluster, found, file)).map(place => sentence(file.path, place));
+      }),
+  );
+  return {...(ofBefore.length === 0 ? {} : {made: known!}), misfits: misfits.flat()};
+}
