@@ -63,7 +63,7 @@ function asRead(launch: NodeLaunch): NodeLaunch {
 /** A member or v2 proxy is told of its ports by its config file, a gateway or gRPC proxy by its arguments. */
 function listensOn({configFile, args}: NodeLaunch, port: number): boolean {
   const told = configFile === undefined ? args.join('\n') : readFileSync(configFile, 'utf8');
-  return new RegExp(`listen.*:${port}\\b`).test(told);
+  return new RegExp(`(listen|metrics-addr).*:${port}\\b`).test(told);
 }
 
 /**

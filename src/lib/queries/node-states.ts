@@ -9,6 +9,7 @@ import type {SpecNode} from '../domain/spec/schema.js';
 import type {LoadedSpec} from './load-spec.js';
 import {launchOf} from './node-launch.js';
 import {renderArtifacts} from './render-artifacts.js';
+import {readConfig, startedConfig} from './started-config.js';
 
 type Reader = Pick<Adapters, 'files' | 'host' | 'templates' | 'yaml'>;
 
@@ -21,23 +22,6 @@ export interface NodeState {
   readonly changes: readonly string[];
 }
 
-/** A config file as a block of settings; nothing for what is none. */
-async function readConfig({yaml}: Reader, text: string): Promise<Record<string, unknown>> {
-  const document = (await yaml()).parse(text);
-  const value = document.problems.length > 0 ? undefined : document.toValue();
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-}
-
-/** What it runs with; where something else started it, what its config file says. */
-async function startedText(
-  {files}: Reader,
-  launch: NodeLaunch,
-  running: RunningNode,
-): Promise<string | undefined> {
-  const started = running.managedBy === 'etcdops' ? await files.readText(launch.startedFile) : undefined;
-  return started ?? (launch.configFile === undefined ? undefined : files.readText(launch.configFile));
-}
-
 async function changesOf(
   reader: Reader,
   {launch, running, rendered}: {launch: NodeLaunch; running: RunningNode; rendered: string | undefined},
@@ -46,10 +30,9 @@ async function changesOf(
     const [, ...args] = reader.host.commandLine(running);
     return isDeepStrictEqual(args, launch.args) ? [] : changedFlags(args, launch.args);
   }
-  const started = await startedText(reader, launch, running);
-  if (started === undefined || rendered === undefined) return [];
-  const [before, after] = await Promise.all([readConfig(reader, started), readConfig(reader, rendered)]);
-  return changedSettings(before, after);
+  const before = await startedConfig(reader, launch, running);
+  if (before === undefined || rendered === undefined) return [];
+  return changedSettings(before, await readConfig(reader, rendered));
 }
 
 function flagName(arg: string): string {

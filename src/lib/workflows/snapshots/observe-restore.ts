@@ -5,6 +5,7 @@ import {dataBytes, LOG_BYTES, type Room} from '../../domain/snapshots/restore-ro
 import type {MemberDir} from '../../domain/snapshots/swaps.js';
 import {restoredAnew} from '../../domain/spec/node-edits.js';
 import {readState} from '../../queries/cluster-state.js';
+import {heldPorts} from '../../queries/held-ports.js';
 import {lookAtDir} from '../../queries/look-at-dir.js';
 import {launchOf} from '../../queries/node-launch.js';
 import {placeOf} from '../../queries/place-of.js';
@@ -84,6 +85,14 @@ export async function observeRestore(
     }),
   );
   const idle = members.filter(({isHere, managedBy}) => isHere && managedBy === undefined);
+  const proxies = spec.nodes.filter(({role}) => role !== 'member').map(node => toNode(cluster, node, seen));
+  const starting = [...members, ...proxies.filter(({managedBy}) => managedBy !== undefined)].filter(
+    ({isHere}) => isHere,
+  );
+  const stopping = [...spec.nodes, ...gone].flatMap(node => {
+    const process = running.get(node.name);
+    return process === undefined ? [] : [{launch: launchOf(spec, node, loaded), running: process}];
+  });
   const {clusterId, formerClusterIds = [], members: names = []} = state;
   return {
     runId: context.runId,
@@ -102,7 +111,7 @@ export async function observeRestore(
       (await adapters.etcdData.database(path))?.authEnabled === true,
     version: bin.version,
     members,
-    proxies: spec.nodes.filter(({role}) => role !== 'member').map(node => toNode(cluster, node, seen)),
+    proxies,
     strays: gone.filter(({name}) => running.has(name)).map(node => toNode(cluster, node, seen)),
     rooms: await roomsOf(
       cluster,
@@ -111,7 +120,8 @@ export async function observeRestore(
     ),
     portProblems: await portProblems(
       adapters,
-      idle.map(({node}) => node),
+      starting.map(({node}) => node),
+      await heldPorts(adapters, stopping),
     ),
     record: {...(clusterId === undefined ? {} : {clusterId}), formerClusterIds, members: names},
     ...(await seenRevisionOf(cluster, {
