@@ -92,6 +92,15 @@ describe('a restore after the spec was edited', () => {
     expect(world.host.events).toEqual([]);
   });
 
+  it('is refused with nothing stopped where the log is inside the data directory', async () => {
+    const node = aMember(0, {dataDir: 'data/infra0', walDir: 'data/infra0/wal'});
+    const world = await editedStage([node], [node]);
+    const refusal = await refusalOf(clusterOf(world).then(restore));
+    expect(refusal).toMatchObject({code: 'E_PREFLIGHT', exitCode: 4});
+    expect(refusal.message).toContain('walDir of infra0');
+    expect(world.host.events).toEqual([]);
+  });
+
   it('goes on where a file was changed by hand, and starts its member in the place of the spec', async () => {
     const world = await editedStage(THREE, THREE);
     appendFileSync(join(world.folder, 'nodes/infra1/etcd.yaml'), '# mine\n');

@@ -60,6 +60,20 @@ function processRefusals({members, proxies, strays}: RestoreFacts): Refusal[] {
     );
 }
 
+/** It would go along where the data is renamed, and could not be looked for in its own place. */
+function nestedRefusals({members}: RestoreFacts): Refusal[] {
+  return members.flatMap(({node: {name}, dirs}) => {
+    const data = dirs.find(({kind}) => kind === 'data');
+    const nested = dirs.filter(({kind, path}) => kind === 'wal' && path.startsWith(`${data?.path}/`));
+    return nested.map(({path}) =>
+      preflight(
+        `walDir of ${name}, ${printable(path, 500)}, is inside its data directory, and would go along with what is set aside`,
+        `set walDir of ${name} in the spec to a folder outside of dataDir, and move the log there while the member is stopped`,
+      ),
+    );
+  });
+}
+
 function placeRefusals({members, rooms, portProblems}: RestoreFacts): Refusal[] {
   return [
     ...members.flatMap(({node: {name}, dirs}) => insideRefusals(name, dirs)),
@@ -147,6 +161,7 @@ export const snapshotRestore: Workflow<SnapshotRestoreInput, RestoreFacts> = {
         ...remoteRefusals(facts),
         ...userRefusals(facts),
         ...processRefusals(facts),
+        ...nestedRefusals(facts),
         ...placeRefusals(facts),
         ...fileRefusals(facts),
       ],
