@@ -8,12 +8,14 @@ import type {ClusterSpec, SpecNode} from '../../src/lib/domain/spec/schema.js';
 import {readState} from '../../src/lib/queries/cluster-state.js';
 import {abortRun, planAbort} from '../../src/lib/workflows/runs/abort-run.js';
 import {resumeRun} from '../../src/lib/workflows/runs/resume-run.js';
+import {planRun} from '../../src/lib/workflows/runs/start-run.js';
+import {snapshotRestore} from '../../src/lib/workflows/snapshots/restore.js';
 import {renderSpec} from '../../src/lib/workflows/render.js';
 import type {World} from '../fakes/fake-world.js';
 import {refusalOf} from '../fakes/refusal.js';
 import {aMember, aProxy, aSpec, members} from '../fakes/spec.js';
 import {clusterOf, openRun} from './membership-scenarios.js';
-import {aStage, SCENARIOS} from './snapshot-scenarios.js';
+import {aStage, INPUT, SCENARIOS} from './snapshot-scenarios.js';
 
 const {begin: restore} = SCENARIOS[0]!;
 const askPassphrase = () => Promise.reject(new Error('nobody asks'));
@@ -50,6 +52,12 @@ const filesOf = ({folder}: World, nodes: readonly SpecNode[]): string[] =>
     readFileSync(join(folder, path), 'utf8'),
   );
 
+async function noticesOf(world: World): Promise<readonly string[]> {
+  const input = {...INPUT, path: join(world.folder, 'saved.db')};
+  const {plan} = await planRun(await clusterOf(world), snapshotRestore, {input, askPassphrase});
+  return plan.notices;
+}
+
 async function expectInStep(world: World, nodes: readonly SpecNode[]): Promise<void> {
   const {adapters, loaded} = await clusterOf(world);
   const {files} = await renderSpec(adapters, loaded, {formats: undefined, check: true});
@@ -71,6 +79,27 @@ describe('a restore after the spec was edited', () => {
     const world = await editedStage(before, after);
     await restore(await clusterOf(world));
     await expectInStep(world, after);
+  });
+
+  it.each([
+    ['other ports', THREE.map(moved)],
+    ['other names', renamed],
+    ['ports of each other', THREE.map((node, index) => ({...node, ports: THREE[(index + 1) % 3]!.ports}))],
+  ])('asks the members of before where they run: %s', async (_, after) => {
+    const world = await editedStage(THREE, after);
+    const leader = world.etcd.leader();
+    expect((await noticesOf(world)).join()).not.toContain('tells how far');
+    await restore(await clusterOf(world));
+    expect(world.host.events.findLast(event => event.startsWith('stop '))).toBe(`stop ${leader}`);
+  });
+
+  it.each([
+    ['other names', renamed],
+    ['other directories', THREE.map(node => ({...node, dataDir: `disk/${node.name}`}))],
+  ])('reads the data of members of before that do not run: %s', async (_, after) => {
+    const world = await editedStage(THREE, after);
+    for (const {name} of THREE) world.host.kill(name);
+    expect((await noticesOf(world)).join()).not.toContain('tells how far');
   });
 
   it('takes files that were rendered since for those of the spec', async () => {

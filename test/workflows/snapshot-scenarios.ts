@@ -31,7 +31,7 @@ export interface Scenario {
 }
 
 /** A token of its own would make each cluster another one. */
-const INPUT: SnapshotRestoreInput = {
+export const INPUT: SnapshotRestoreInput = {
   token: 'demo-restored',
   yesOtherCluster: false,
   skipHashCheck: false,

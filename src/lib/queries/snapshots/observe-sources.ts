@@ -1,14 +1,10 @@
 import type {Adapters} from '../../adapters/adapters.js';
+import type {AskedMember} from '../../domain/nodes/urls-to-ask.js';
 import type {SourceFacts} from '../../domain/snapshots/choose-source.js';
-import {clientUrlOf, membersOf} from '../../domain/nodes/node-urls.js';
-import type {ClusterSpec} from '../../domain/spec/schema.js';
-import {askMember} from '../ask-member.js';
-
-type Asker = Pick<Adapters, 'clock' | 'etcdApi' | 'signal'>;
+import {askMembers, type AnswersOf} from '../where-members-run.js';
 
 /** In a cluster with users a member may keep to itself what it tells whom it knows. */
-async function observeSource(asker: Asker, name: string, clientUrl: string): Promise<SourceFacts> {
-  const {status, quorumConfirmed, error, refusal} = await askMember(asker, clientUrl);
+function toSource({name, clientUrl, status, quorumConfirmed, error, refusal}: AnswersOf): SourceFacts {
   const isHidden = refusal === 'auth';
   if (status !== undefined)
     return {name, clientUrl, status, quorum: quorumConfirmed ? 'confirmed' : isHidden ? 'hidden' : 'none'};
@@ -21,12 +17,10 @@ async function observeSource(asker: Asker, name: string, clientUrl: string): Pro
   };
 }
 
-/** What each member of the spec tells of itself. */
-export async function observeSources(asker: Asker, spec: ClusterSpec): Promise<SourceFacts[]> {
-  const found = await Promise.all(
-    membersOf(spec).map(node => observeSource(asker, node.name, clientUrlOf(spec, node))),
-  );
-  // Calls that were cut short look like members that do not answer; no judgement may rest on them.
-  asker.signal.throwIfAborted();
-  return found;
+/** What each member tells of itself. */
+export async function observeSources(
+  asker: Pick<Adapters, 'clock' | 'etcdApi' | 'signal'>,
+  members: readonly AskedMember[],
+): Promise<SourceFacts[]> {
+  return (await askMembers(asker, members)).map(toSource);
 }

@@ -1,8 +1,9 @@
 import type {RunningNode} from '../../adapters/host/host.js';
 import {isOnThisMachine} from '../../domain/nodes/locality.js';
-import type {SpecNode} from '../../domain/spec/schema.js';
+import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
+import type {ClusterState} from '../../queries/cluster-state.js';
 import {launchOf} from '../../queries/node-launch.js';
-import {observeNodes} from '../../queries/observe-cluster.js';
+import {askMembers, whereMembersRun} from '../../queries/where-members-run.js';
 import type {SpecContext} from '../cluster-run.js';
 import type {RestoreNode} from './restore-facts.js';
 
@@ -22,6 +23,11 @@ export function toNode({adapters}: SpecContext, node: SpecNode, {running, leader
   };
 }
 
+/** What etcdops made of the spec before it was edited, and the spec does not have any more. */
+export function goneNodes({nodes: known = []}: ClusterState, {nodes}: ClusterSpec): SpecNode[] {
+  return known.filter(({name}) => !nodes.some(node => node.name === name));
+}
+
 export async function runningOf(
   {adapters, loaded}: SpecContext,
   nodes: readonly SpecNode[],
@@ -37,8 +43,8 @@ export async function observeLiving({
   adapters,
   loaded,
 }: SpecContext): Promise<{leader?: string; seenRevision?: number; needsUser?: true}> {
-  const observed = await observeNodes(adapters, loaded.spec, loaded.folder);
-  if (observed.some(({needsUser, status}) => needsUser === true && status === undefined))
+  const observed = await askMembers(adapters, await whereMembersRun(adapters, loaded));
+  if (observed.some(({refusal, status}) => refusal === 'auth' && status === undefined))
     return {needsUser: true};
   const leader = observed.find(
     ({status}) => status !== undefined && status.memberId === status.leaderId,

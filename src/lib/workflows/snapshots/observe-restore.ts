@@ -17,7 +17,7 @@ import {editSpec} from '../edit-spec.js';
 import type {RunContext} from '../runs/run-context.js';
 import {chooseSnapshot, isCopy} from './choose-snapshot.js';
 import {filesBefore} from './files-before.js';
-import {observeLiving, runningOf, toNode, type Seen} from './observe-processes.js';
+import {goneNodes, observeLiving, runningOf, toNode, type Seen} from './observe-processes.js';
 import type {RestoreFacts, RestoreMember, SnapshotRestoreInput} from './restore-facts.js';
 import {seenRevisionOf} from './seen-revision.js';
 import {stampBefore, unchangedStamp} from './same-snapshot.js';
@@ -71,7 +71,7 @@ export async function observeRestore(
     observeLiving(cluster),
   ]);
   await assertWritable(cluster);
-  const gone = (state.nodes ?? []).filter(({name}) => !spec.nodes.some(node => node.name === name));
+  const gone = goneNodes(state, spec);
   const running = await runningOf(cluster, [...spec.nodes, ...gone]);
   const seen: Seen = {running, leader: living.leader};
   const members = await Promise.all(
@@ -84,7 +84,6 @@ export async function observeRestore(
       return {...toNode(cluster, node, seen), dirs: await Promise.all(dirs)};
     }),
   );
-  const idle = members.filter(({isHere, managedBy}) => isHere && managedBy === undefined);
   const proxies = spec.nodes.filter(({role}) => role !== 'member').map(node => toNode(cluster, node, seen));
   const starting = [...members, ...proxies.filter(({managedBy}) => managedBy !== undefined)].filter(
     ({isHere}) => isHere,
@@ -124,10 +123,6 @@ export async function observeRestore(
       await heldPorts(adapters, stopping),
     ),
     record: {...(clusterId === undefined ? {} : {clusterId}), formerClusterIds, members: names},
-    ...(await seenRevisionOf(cluster, {
-      idle: idle.map(({node}) => node),
-      living: living.seenRevision,
-      survivors,
-    })),
+    ...(await seenRevisionOf(cluster, {running, living: living.seenRevision, survivors})),
   };
 }

@@ -1,5 +1,4 @@
 import {nameProblem} from '../../domain/nodes/names.js';
-import {membersOf} from '../../domain/nodes/node-urls.js';
 import {decideBump, type Bump} from '../../domain/snapshots/bump.js';
 import {survivorNotices, type SurvivorChoice} from '../../domain/snapshots/choose-survivor.js';
 import {judgeFit} from '../../domain/snapshots/fit.js';
@@ -8,12 +7,12 @@ import type {SnapshotReport} from '../../domain/snapshots/snapshot-report.js';
 import {takenToken} from '../../domain/snapshots/taken-token.js';
 import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
 import {OpsError} from '../../errors/ops-error.js';
-import {clusterIdentity} from '../../queries/cluster-state.js';
+import {clusterIdentity, readState} from '../../queries/cluster-state.js';
 import {resolveEtcd} from '../../queries/resolve-etcd.js';
 import {verifySnapshot} from '../../queries/snapshots/verify-snapshot.js';
 import {newRunId, type SpecContext} from '../cluster-run.js';
 import {chooseSnapshot, isCopy} from './choose-snapshot.js';
-import {observeLiving, runningOf, toNode} from './observe-processes.js';
+import {goneNodes, observeLiving, runningOf} from './observe-processes.js';
 import {restoredCluster, type RestoredCluster} from './planned-steps.js';
 import type {SnapshotRestoreInput, SnapshotStamp} from './restore-facts.js';
 import {stampBefore, unchangedStamp} from './same-snapshot.js';
@@ -56,13 +55,13 @@ async function seenBy(
   cluster: SpecContext,
   survivors: SurvivorChoice | undefined,
 ): Promise<{seenRevision?: number}> {
-  const members = membersOf(cluster.loaded.spec);
-  const [living, running] = await Promise.all([observeLiving(cluster), runningOf(cluster, members)]);
-  const idle = members.filter(node => {
-    const {isHere, managedBy} = toNode(cluster, node, {running, leader: undefined});
-    return isHere && managedBy === undefined;
-  });
-  return seenRevisionOf(cluster, {idle, living: living.seenRevision, survivors});
+  const {adapters, loaded} = cluster;
+  const gone = goneNodes(await readState(adapters, loaded.folder), loaded.spec);
+  const [living, running] = await Promise.all([
+    observeLiving(cluster),
+    runningOf(cluster, [...loaded.spec.nodes, ...gone]),
+  ]);
+  return seenRevisionOf(cluster, {running, living: living.seenRevision, survivors});
 }
 
 function assertBump({refusal}: Bump): void {

@@ -9,6 +9,7 @@ import type {ErrorCode} from '../../errors/catalog.js';
 import {readState} from '../../queries/cluster-state.js';
 import {CALL_TIMEOUT_MS} from '../../queries/ask-member.js';
 import {observeSources} from '../../queries/snapshots/observe-sources.js';
+import {whereMembersRun} from '../../queries/where-members-run.js';
 import type {ClusterContext} from '../cluster-run.js';
 
 const CODES: Readonly<Record<SourceRefusal['reason'], ErrorCode>> = {
@@ -87,7 +88,7 @@ function warningsOf({hasQuorum}: SourceChoice, {name}: SourceFacts, isLevel: boo
 export async function findSource(context: ClusterContext, from: string | undefined): Promise<Source> {
   const {adapters, loaded} = context;
   const [members, {clusterId}] = await Promise.all([
-    observeSources(adapters, loaded.spec),
+    whereMembersRun(adapters, loaded).then(places => observeSources(adapters, places)),
     readState(adapters, loaded.folder),
   ]);
   const choice = chooseSource({members, clusterId, from});

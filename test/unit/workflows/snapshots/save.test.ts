@@ -9,9 +9,11 @@ import type {EtcdData} from '../../../../src/lib/adapters/etcd-data/etcd-data.js
 import type {EtcdBinaries} from '../../../../src/lib/adapters/etcd-server/etcd-binaries.js';
 import {createFiles} from '../../../../src/lib/adapters/files/files.js';
 import {snapshotFiles} from '../../../../src/lib/adapters/snapshot-files/snapshot-files.js';
+import {loadYaml} from '../../../../src/lib/adapters/yaml/yaml.js';
 import type {ClusterContext} from '../../../../src/lib/workflows/cluster-run.js';
 import {saveSnapshot} from '../../../../src/lib/workflows/snapshots/save-snapshot.js';
 import {createFakeClock} from '../../../fakes/fake-clock.js';
+import {createFakeHost} from '../../../fakes/fake-host.js';
 import {silent} from '../../../fakes/silent-progress.js';
 import {aSpec, members} from '../../../fakes/spec.js';
 import {strict} from '../../../fakes/strict.js';
@@ -46,6 +48,7 @@ it('keeps what has come where the member answers nothing more', async () => {
     adapters: strict<ClusterContext['adapters']>('adapters', {
       ...{cwd: folder, env: {}, etcdBinDirFlag: '/opt/etcd', etcdApi, files: createFiles(), snapshotFiles},
       ...{clock: createFakeClock(), progress: silent, signal: new AbortController().signal},
+      ...{host: createFakeHost(), yaml: loadYaml},
       etcdData: strict<EtcdData>('etcdData', {database: () => Promise.resolve(undefined)}),
       hasDeadline: false,
       binaries: strict<EtcdBinaries>('binaries', {

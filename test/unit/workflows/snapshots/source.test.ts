@@ -2,9 +2,11 @@ import {describe, expect, it} from 'vitest';
 
 import type {EtcdApi} from '../../../../src/lib/adapters/etcd-api/etcd-api.js';
 import {createFiles} from '../../../../src/lib/adapters/files/files.js';
+import {loadYaml} from '../../../../src/lib/adapters/yaml/yaml.js';
 import type {ClusterContext} from '../../../../src/lib/workflows/cluster-run.js';
 import {findSource, type Source} from '../../../../src/lib/workflows/snapshots/source.js';
 import {createFakeClock} from '../../../fakes/fake-clock.js';
+import {createFakeHost} from '../../../fakes/fake-host.js';
 import {aSpec} from '../../../fakes/spec.js';
 import {anAnswer} from '../../../fakes/status.js';
 import {strict} from '../../../fakes/strict.js';
@@ -36,7 +38,8 @@ async function sourceWhere(applied: readonly Applied[]): Promise<Told> {
     confirmQuorum: () => Promise.resolve(),
   });
   const adapters = strict<ClusterContext['adapters']>('adapters', {
-    ...{clock, etcdApi, files: createFiles(), signal: new AbortController().signal},
+    ...{clock, etcdApi, files: createFiles(), host: createFakeHost(), yaml: loadYaml},
+    signal: new AbortController().signal,
   });
   const source = await findSource({loaded: {folder: tempDir('source'), spec}, adapters}, undefined);
   return {source, asked, waitedMs: clock.monotonicMs()};
