@@ -16,18 +16,18 @@ const CONFIRM = ['--confirm', 'demo'];
 /** Of unshare: mounts of its own, also for one who is not root. */
 const MOUNTING = ['--mount', ...(process.getuid?.() === 0 ? [] : ['--map-root-user'])];
 
-/** Runs etcdops, and what it starts, where folders of `disks/` are mounted on those that are named. */
-async function cliOnDisks(
+interface Outcome {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs etcdops, and what it starts, behind mounts that only they see. */
+async function cliBehind(
   {dir, binDir}: TestCluster,
-  targets: readonly string[],
+  mounts: readonly string[],
   args: readonly string[],
-): Promise<{exitCode: number; stdout: string; stderr: string}> {
-  const mounts = targets.map((target, index) => {
-    const disk = join(dir, 'disks', String(index));
-    mkdirSync(disk, {recursive: true, mode: 0o700});
-    mkdirSync(target, {recursive: true, mode: 0o700});
-    return `mount --bind '${disk}' '${target}'`;
-  });
+): Promise<Outcome> {
   const script = [...mounts, 'exec "$@"'].join(' && ');
   const {exitCode, stdout, stderr} = await execa(
     'unshare',
@@ -41,6 +41,21 @@ async function cliOnDisks(
     },
   );
   return {exitCode: exitCode ?? -1, stdout, stderr};
+}
+
+/** Runs etcdops, and what it starts, where folders of `disks/` are mounted on those that are named. */
+async function cliOnDisks(
+  cluster: TestCluster,
+  targets: readonly string[],
+  args: readonly string[],
+): Promise<Outcome> {
+  const mounts = targets.map((target, index) => {
+    const disk = join(cluster.dir, 'disks', String(index));
+    mkdirSync(disk, {recursive: true, mode: 0o700});
+    mkdirSync(target, {recursive: true, mode: 0o700});
+    return `mount --bind '${disk}' '${target}'`;
+  });
+  return cliBehind(cluster, mounts, args);
 }
 
 function editSpec({dir}: TestCluster, edit: (text: string) => string): void {
@@ -103,6 +118,19 @@ describe.each(['3.4', '3.7'] as const)('restored where the data lies elsewhere, 
     expect((await refusal(wal)).message).toContain(`${wal} is a file system of its own, or mounted`);
     const inner = join(data('infra0'), 'member/wal');
     expect((await refusal(inner)).message).toContain('is mounted inside the data of infra0');
+    expect(await contentOf(cluster)).toEqual(later);
+  });
+
+  it('is refused where nothing can be made above the data or the log, with nothing stopped', async () => {
+    for (const name of ['.etcdops/data', 'wals']) {
+      const folder = join(cluster.dir, name);
+      const mounts = [`mount --bind '${folder}' '${folder}'`, `mount -o remount,ro,bind '${folder}'`];
+      const line = ['snapshot', 'restore', path, ...CONFIRM, '--json'];
+      const {exitCode, stdout} = await cliBehind(cluster, mounts, line);
+      const {error} = JSON.parse(stdout) as ErrorJson;
+      expect([exitCode, error.code]).toEqual([4, 'E_PREFLIGHT']);
+      expect(error.message).toContain(`nothing can be made in ${folder}, where`);
+    }
     expect(await contentOf(cluster)).toEqual(later);
   });
 

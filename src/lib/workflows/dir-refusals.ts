@@ -1,4 +1,5 @@
-import type {DirSight, NodeDir} from '../domain/layout/aside.js';
+import {movedOf, type DirSight, type NodeDir} from '../domain/layout/aside.js';
+import {lockedFolderProblem, type LockedFolder} from '../domain/machine/locked-folder.js';
 import {printable} from '../domain/text/printable.js';
 import {preflight} from './runs/refusal.js';
 import type {Refusal} from './runs/workflow.js';
@@ -15,6 +16,19 @@ export function insideRefusals(name: string, dirs: readonly DirSight[]): Refusal
     );
 }
 
+/** A log that would go along where the data is renamed, and could not be looked for in its own place then. */
+export function nestedRefusals(name: string, dirs: readonly NodeDir[]): Refusal[] {
+  const data = dirs.find(({kind}) => kind === 'data');
+  const moved = data && movedOf('data', data);
+  const nested = dirs.filter(({kind, path}) => kind === 'wal' && path.startsWith(`${moved}/`));
+  return nested.map(({path}) =>
+    preflight(
+      `walDir of ${name}, ${printable(path, 500)}, is inside its data directory, and would go along with what is set aside`,
+      `set walDir of ${name} in the spec to a folder outside of dataDir, and move the log there while the member is stopped`,
+    ),
+  );
+}
+
 /** A log whose files have no folder that could move; etcd itself moves one into place as it begins a log. */
 export function logRefusals(dirs: readonly NodeDir[]): Refusal[] {
   return dirs
@@ -25,4 +39,12 @@ export function logRefusals(dirs: readonly NodeDir[]): Refusal[] {
         'set walDir in the spec to a folder on it, and move the log there while the member is stopped',
       ),
     );
+}
+
+/** Renaming makes a name in a folder, and takes one out of it. */
+export function lockedRefusals(folders: readonly LockedFolder[]): Refusal[] {
+  return folders.map(folder => {
+    const {message, hint} = lockedFolderProblem(folder);
+    return preflight(message, hint);
+  });
 }

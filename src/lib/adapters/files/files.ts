@@ -7,7 +7,8 @@ import {printable} from '../../domain/text/printable.js';
 import {systemErrorCode} from '../../errors/ops-error.js';
 import {saysAbsent} from './absent.js';
 import {readError, unreadable, writeError} from './file-errors.js';
-import {canonicalPath, freeBytes, mountPoints, stampOf, type PathStamp} from './places.js';
+import type {LockedPlace, PathStamp} from './places.js';
+import {canonicalPath, freeBytes, mountPoints, stampOf, writeProblem} from './places.js';
 
 /** A name that nobody else takes. Not imported: a command that writes nothing need not load node:crypto. */
 function temporaryFor(path: string): string {
@@ -57,6 +58,8 @@ export interface Files {
   mountPoints(): Promise<string[]>;
   /** Undefined where nothing is. */
   stampOf(path: string): Promise<PathStamp | undefined>;
+  /** Why nothing can be made in a folder, or in the nearest one above that is there; undefined where it can. */
+  writeProblem(path: string): Promise<LockedPlace | undefined>;
 }
 
 const DEFAULT_MAX_BYTES = 64 * 1024 * 1024;
@@ -236,5 +239,6 @@ export function createFiles(): Files {
     canonicalPath,
     mountPoints,
     stampOf,
+    writeProblem,
   };
 }

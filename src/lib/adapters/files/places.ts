@@ -1,4 +1,4 @@
-import {promises as fs} from 'node:fs';
+import {constants, promises as fs} from 'node:fs';
 import {basename, dirname, join} from 'node:path';
 
 import {systemErrorCode} from '../../errors/ops-error.js';
@@ -61,5 +61,22 @@ export async function freeBytes(path: string): Promise<number> {
   } catch (error) {
     if (!saysAbsent(error) || dirname(path) === path) throw readError(path, error);
     return freeBytes(dirname(path));
+  }
+}
+
+/** A folder in which nothing can be made, and the code of the system that says why. */
+export interface LockedPlace {
+  readonly folder: string;
+  readonly code: string;
+}
+
+/** Of a path that may have to be made first, the nearest folder that is there; undefined where all can be made. */
+export async function writeProblem(path: string): Promise<LockedPlace | undefined> {
+  try {
+    await fs.access(path, constants.W_OK | constants.X_OK);
+    return undefined;
+  } catch (error) {
+    if (saysAbsent(error) && dirname(path) !== path) return writeProblem(dirname(path));
+    return {folder: path, code: systemErrorCode(error) ?? 'EIO'};
   }
 }

@@ -7,6 +7,7 @@ import {restoredAnew} from '../../domain/spec/node-edits.js';
 import {readState} from '../../queries/cluster-state.js';
 import {heldPorts} from '../../queries/held-ports.js';
 import {lookAtDir} from '../../queries/look-at-dir.js';
+import {lockedFolders} from '../../queries/locked-folders.js';
 import {launchOf} from '../../queries/node-launch.js';
 import {placeOf} from '../../queries/place-of.js';
 import {portProblems} from '../../queries/port-problems.js';
@@ -29,6 +30,11 @@ async function dirOf({adapters}: SpecContext, kind: MemberDir['kind'], given: st
   return {...dir, hasOld};
 }
 
+/** The folder in which it, or what is in it, changes places. */
+function folderOf({path, isMount}: MemberDir): string {
+  return isMount ? path : dirname(path);
+}
+
 async function roomsOf(
   cluster: SpecContext,
   members: readonly RestoreMember[],
@@ -36,8 +42,9 @@ async function roomsOf(
 ): Promise<Room[]> {
   const rooms = members.flatMap(({node, dirs}) => {
     const hasOwnWal = dirs.some(({kind}) => kind === 'wal');
-    return dirs.map(async ({kind, path, isMount}): Promise<Room> => {
-      const place = isMount ? path : dirname(path);
+    return dirs.map(async (dir): Promise<Room> => {
+      const {kind} = dir;
+      const place = folderOf(dir);
       const data = kind === 'data' ? dataBytes(sizeBytes) + (hasOwnWal ? 0 : LOG_BYTES) : LOG_BYTES;
       const {device, freeBytes} = await placeOf(cluster.adapters, place);
       return {name: node.name, path: place, device, freeBytes, neededBytes: data};
@@ -84,6 +91,7 @@ export async function observeRestore(
       return {...toNode(cluster, node, seen), dirs: await Promise.all(dirs)};
     }),
   );
+  const here = members.filter(({isHere}) => isHere);
   const proxies = spec.nodes.filter(({role}) => role !== 'member').map(node => toNode(cluster, node, seen));
   const starting = [...members, ...proxies.filter(({managedBy}) => managedBy !== undefined)].filter(
     ({isHere}) => isHere,
@@ -103,7 +111,7 @@ export async function observeRestore(
     ...(state.nodes === undefined ? {} : {known: state.nodes}),
     files: await filesBefore(cluster, {
       known: state.nodes,
-      members: members.filter(({isHere}) => isHere).map(({node}) => node),
+      members: here.map(({node}) => node),
     }),
     lacksUser:
       adapters.etcdApi.userName === undefined &&
@@ -112,10 +120,10 @@ export async function observeRestore(
     members,
     proxies,
     strays: gone.filter(({name}) => running.has(name)).map(node => toNode(cluster, node, seen)),
-    rooms: await roomsOf(
-      cluster,
-      members.filter(({isHere}) => isHere),
-      report.sizeBytes,
+    rooms: await roomsOf(cluster, here, report.sizeBytes),
+    lockedFolders: await lockedFolders(
+      adapters,
+      here.flatMap(({node: {name}, dirs}) => dirs.map(dir => ({name, folder: folderOf(dir)}))),
     ),
     portProblems: await portProblems(
       adapters,

@@ -1,10 +1,11 @@
-import {join} from 'node:path';
+import {dirname, join} from 'node:path';
 
 import {databaseIn, type DatabaseFacts} from '../../domain/etcd-data/database-facts.js';
 import {membersOf} from '../../domain/nodes/node-urls.js';
 import {onlyToUsers} from '../../errors/only-to-users.js';
 import {OpsError} from '../../errors/ops-error.js';
 import {readState} from '../../queries/cluster-state.js';
+import {lockedFolders} from '../../queries/locked-folders.js';
 import {launchOf} from '../../queries/node-launch.js';
 import {portProblems} from '../../queries/port-problems.js';
 import {readRuns} from '../../queries/run-journals.js';
@@ -106,6 +107,10 @@ export async function observeUndo(context: RunContext): Promise<UndoFacts> {
     kept,
     places: new Map(await Promise.all(places)),
     mounts: new Set(await adapters.files.mountPoints()),
+    lockedFolders: await lockedFolders(
+      adapters,
+      restore.swaps.map(({node: {name}, swap: {live}}) => ({name, folder: dirname(live)})),
+    ),
     portProblems: await portProblems(
       adapters,
       idle.map(({node}) => node),

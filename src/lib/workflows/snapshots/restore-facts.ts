@@ -1,3 +1,4 @@
+import type {LockedFolder} from '../../domain/machine/locked-folder.js';
 import type {BumpWish} from '../../domain/snapshots/bump.js';
 import type {SurvivorChoice} from '../../domain/snapshots/choose-survivor.js';
 import type {Room} from '../../domain/snapshots/restore-room.js';
@@ -79,6 +80,8 @@ export interface RestoreFacts {
   /** Run here by what etcdops made of them, and the spec does not have them any more. */
   readonly strays: readonly RestoreNode[];
   readonly rooms: readonly Room[];
+  /** Where directories of members would change places and cannot. */
+  readonly lockedFolders: readonly LockedFolder[];
   /** The nodes as etcdops last made them; missing where it made none. */
   readonly known?: readonly SpecNode[];
   readonly files: FilesBefore;

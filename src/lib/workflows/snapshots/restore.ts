@@ -10,7 +10,7 @@ import {plural} from '../../domain/text/plural.js';
 import {etcdopsLine} from '../../domain/text/etcdops-line.js';
 import {printable} from '../../domain/text/printable.js';
 import {knownIds} from '../../queries/cluster-state.js';
-import {insideRefusals, logRefusals} from '../dir-refusals.js';
+import {insideRefusals, lockedRefusals, logRefusals, nestedRefusals} from '../dir-refusals.js';
 import {preflight} from '../runs/refusal.js';
 import type {Plan, Refusal, Workflow} from '../runs/workflow.js';
 import {observeRestore} from './observe-restore.js';
@@ -60,24 +60,14 @@ function processRefusals({members, proxies, strays}: RestoreFacts): Refusal[] {
     );
 }
 
-/** It would go along where the data is renamed, and could not be looked for in its own place. */
-function nestedRefusals({members}: RestoreFacts): Refusal[] {
-  return members.flatMap(({node: {name}, dirs}) => {
-    const data = dirs.find(({kind}) => kind === 'data');
-    const nested = dirs.filter(({kind, path}) => kind === 'wal' && path.startsWith(`${data?.path}/`));
-    return nested.map(({path}) =>
-      preflight(
-        `walDir of ${name}, ${printable(path, 500)}, is inside its data directory, and would go along with what is set aside`,
-        `set walDir of ${name} in the spec to a folder outside of dataDir, and move the log there while the member is stopped`,
-      ),
-    );
-  });
-}
-
-function placeRefusals({members, rooms, portProblems}: RestoreFacts): Refusal[] {
+function placeRefusals({members, rooms, lockedFolders, portProblems}: RestoreFacts): Refusal[] {
   return [
-    ...members.flatMap(({node: {name}, dirs}) => insideRefusals(name, dirs)),
+    ...members.flatMap(({node: {name}, dirs}) => [
+      ...nestedRefusals(name, dirs),
+      ...insideRefusals(name, dirs),
+    ]),
     ...logRefusals(members.flatMap(({dirs}) => dirs)),
+    ...lockedRefusals(lockedFolders),
     ...roomProblems(rooms).map(problem =>
       preflight(problem, 'make room, or set dataDir of the nodes in the spec to a larger disk'),
     ),
@@ -161,7 +151,6 @@ export const snapshotRestore: Workflow<SnapshotRestoreInput, RestoreFacts> = {
         ...remoteRefusals(facts),
         ...userRefusals(facts),
         ...processRefusals(facts),
-        ...nestedRefusals(facts),
         ...placeRefusals(facts),
         ...fileRefusals(facts),
       ],

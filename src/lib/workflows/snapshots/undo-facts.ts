@@ -1,4 +1,5 @@
 import type {StoredMember} from '../../domain/etcd-data/database-facts.js';
+import type {LockedFolder} from '../../domain/machine/locked-folder.js';
 import type {ClusterSpec} from '../../domain/spec/schema.js';
 import type {ClusterRecord} from '../steps/actions.js';
 import type {FoundRestore} from './find-restore.js';
@@ -17,6 +18,8 @@ export interface UndoFacts {
   readonly places: ReadonlyMap<string, readonly string[]>;
   /** File systems that are mounted; what one of them is cannot be renamed. */
   readonly mounts: ReadonlySet<string>;
+  /** Where directories would change places and cannot. */
+  readonly lockedFolders: readonly LockedFolder[];
   /** Ports of members that something else has. */
   readonly portProblems: readonly string[];
   readonly members: readonly RestoreNode[];

@@ -3,6 +3,7 @@ import {dirname} from 'node:path';
 import {WHO_HAS_A_PORT} from '../../domain/machine/who-has-a-port.js';
 import {printable} from '../../domain/text/printable.js';
 import {shellQuote} from '../../domain/text/shell-quote.js';
+import {lockedRefusals} from '../dir-refusals.js';
 import {preflight} from '../runs/refusal.js';
 import type {Refusal} from '../runs/workflow.js';
 import {comingNames} from './undo-dirs.js';
@@ -113,6 +114,7 @@ export function undoRefusals(facts: UndoFacts): Refusal[] {
     ...movedRefusals(facts),
     ...mountRefusals(facts),
     ...unmountedRefusals(facts),
+    ...lockedRefusals(facts.lockedFolders),
     ...portRefusals(facts),
   ];
 }

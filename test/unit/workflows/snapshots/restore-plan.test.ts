@@ -45,7 +45,7 @@ function factsOf(nodes: readonly SpecNode[], change: Partial<RestoreFacts> = {})
         dirs: [{kind: 'data', path: `/data/${node.name}`, hasOld: true, isMount: false}],
       })),
     proxies: nodes.filter(({role}) => role !== 'member').map(running),
-    ...{strays: [], rooms: [], portProblems: [], known: spec.nodes, files: {misfits: []}},
+    ...{strays: [], rooms: [], lockedFolders: [], portProblems: [], known: spec.nodes, files: {misfits: []}},
     record: {clusterId: 'aa1', formerClusterIds: [], members: ['infra0', 'infra1', 'infra2']},
     ...change,
   };

@@ -45,6 +45,7 @@ export function factsOf(dirs: readonly Dir[] = DIRS, change: Partial<UndoFacts> 
     places: new Map(nodes.map(({name}) => [name, [`/data/${name}`, `/wal/${name}`]])),
     mounts: new Set(),
     stayed: new Map(),
+    lockedFolders: [],
     portProblems: [],
     members: nodes.map(node => ({node, isHere: true, managedBy: 'etcdops', leads: node.name === 'infra0'})),
     proxies: [],
