@@ -148,11 +148,14 @@ describe('with users', () => {
     writeFileSync(file, 'secret-word\n');
     const as = ['--user', 'root', '--password-file', file];
     const saved = await cluster.cli(['snapshot', 'save', ...as, '--json', '--verbose']);
-    expect(saved.json()).toMatchObject({verified: true});
+    expect(saved.json()).toMatchObject({verified: true, authEnabled: true});
     expect(`${saved.stdout}${saved.stderr}`).not.toContain('secret-word');
     const {path} = saved.json<SaveResult>();
     const blind = await json<SnapshotReport>(cluster, 'snapshot', 'verify', path, '--drill');
-    expect(blind).toMatchObject({exitCode: 0, drill: {authEnabled: true}});
+    expect(blind).toMatchObject({
+      ...{exitCode: 0, authEnabled: true, manifest: {authEnabled: true}},
+      drill: {authEnabled: true},
+    });
     const seen = await json<SnapshotReport>(cluster, 'snapshot', 'verify', path, '--drill', ...as);
     expect(seen).toMatchObject({exitCode: 0, drill: {authEnabled: true, keys: 1, hashMatches: true}});
 

@@ -1,5 +1,6 @@
 import {basename} from 'node:path';
 
+import {asRoot} from '../domain/snapshots/as-root.js';
 import type {SavedFile} from '../domain/snapshots/saved-snapshot.js';
 import {formatBytes} from '../domain/text/bytes.js';
 import {etcdopsLine} from '../domain/text/etcdops-line.js';
@@ -41,6 +42,6 @@ export const snapshotListView: View<SnapshotListing> = ({folder, snapshots}, opt
     '',
     table,
     '',
-    `Next: ${etcdopsLine('snapshot', 'verify', newest.path, '--drill')}`,
+    `Next: ${etcdopsLine('snapshot', 'verify', newest.path, '--drill', ...asRoot(newest.manifest?.authEnabled))}`,
   ].join('\n');
 };

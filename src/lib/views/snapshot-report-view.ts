@@ -1,3 +1,4 @@
+import {asRoot} from '../domain/snapshots/as-root.js';
 import type {SnapshotFinding, SnapshotReport} from '../domain/snapshots/snapshot-report.js';
 import {formatBytes} from '../domain/text/bytes.js';
 import {etcdopsLine} from '../domain/text/etcdops-line.js';
@@ -47,11 +48,12 @@ function verdict({verified}: SnapshotReport, options: ViewOptions): string {
   return verified ? paint('verified', 'green', options) : paint('NOT VERIFIED', 'red', options);
 }
 
-function nextOf({path, verified, drill}: SnapshotReport): string {
+function nextOf({path, verified, hasDigest, drill, authEnabled}: SnapshotReport): string {
   if (!verified) return 'Next: etcdops snapshot list, or for a new one: etcdops snapshot save';
+  const copied = hasDigest ? [] : ['--skip-hash-check'];
   if (drill === undefined)
-    return `Next, to restore it on trial: ${etcdopsLine('snapshot', 'verify', path, '--drill')}`;
-  return `Next, to bring the whole cluster back to it: ${etcdopsLine('snapshot', 'restore', path, ...(drill.authEnabled ? ['--user', 'root'] : []))}`;
+    return `Next, to restore it on trial: ${etcdopsLine('snapshot', 'verify', path, '--drill', ...copied, ...asRoot(authEnabled))}`;
+  return `Next, to bring the whole cluster back to it: ${etcdopsLine('snapshot', 'restore', path, ...copied, ...asRoot(drill.authEnabled))}`;
 }
 
 /** What a snapshot is, what is wrong with it, and what a restore of it gives. */

@@ -1,4 +1,5 @@
 import {formatBytes} from '../domain/text/bytes.js';
+import {asRoot} from '../domain/snapshots/as-root.js';
 import {etcdopsLine} from '../domain/text/etcdops-line.js';
 import {plural} from '../domain/text/plural.js';
 import {printable} from '../domain/text/printable.js';
@@ -29,6 +30,7 @@ export const snapshotSaveView: View<SaveResult> = (result, options) => {
     sha256,
     etcdVersion,
     hadQuorum,
+    authEnabled,
   } = result;
   const name = paint(printable(path, MAX_PATH), 'bold', options);
   return [
@@ -37,6 +39,6 @@ export const snapshotSaveView: View<SaveResult> = (result, options) => {
     `sha256 ${sha256}`,
     ...(hadQuorum ? [] : [paint('There was no quorum: the newest writes may be missing.', 'red', options)]),
     '',
-    `Next, to prove that it can be restored: ${etcdopsLine('snapshot', 'verify', path, '--drill')}`,
+    `Next, to prove that it can be restored: ${etcdopsLine('snapshot', 'verify', path, '--drill', ...asRoot(authEnabled))}`,
   ].join('\n');
 };

@@ -18,6 +18,8 @@ export interface SnapshotFacts {
   readonly version: string;
   /** As the file has it, whatever the tool at hand tells; undefined for one of etcd before 3.6. */
   readonly storageVersion?: string | undefined;
+  /** Likewise. */
+  readonly authEnabled?: boolean | undefined;
   /** The user knows that it is a copied database. */
   readonly skipHashCheck: boolean;
 }
@@ -123,10 +125,15 @@ function originOf(
 }
 
 /** What the tool read, and what follows from it. */
-function contentsOf(status: ToolStatus | undefined, origin: Origin): Partial<SnapshotReport> {
+function contentsOf(
+  status: ToolStatus | undefined,
+  origin: Origin,
+  authEnabled: boolean | undefined,
+): Partial<SnapshotReport> {
   if (status === undefined) return {};
   const {revision, totalKeys} = status;
-  return {revision, totalKeys, restorableBy: restorableLines(origin)};
+  const users = authEnabled === undefined ? {} : {authEnabled};
+  return {revision, totalKeys, ...users, restorableBy: restorableLines(origin)};
 }
 
 /** What is to be said of a snapshot, from what was read of it. */
@@ -146,7 +153,7 @@ export function judgeSnapshot(facts: SnapshotFacts): SnapshotReport {
     sizeBytes: digest.sizeBytes,
     sha256: digest.sha256,
     hasDigest: digest.digest === 'right' || digest.digest === 'wrong',
-    ...contentsOf(status, origin),
+    ...contentsOf(status, origin, facts.authEnabled),
     ...origin,
     ...(manifest === undefined ? {} : {manifest}),
     findings,

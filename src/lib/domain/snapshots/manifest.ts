@@ -32,6 +32,8 @@ export interface SnapshotManifest {
   readonly keys?: number;
   /** Missing where a compaction came between, or the member did not tell. */
   readonly hashKv?: ManifestHash;
+  /** The cluster had users, and so has what a restore makes; missing where it is not known. */
+  readonly authEnabled?: boolean;
   readonly etcdVersion: string;
   /** Of the schema, which the file holds from 3.6 on. */
   readonly storageVersion?: string;
@@ -144,6 +146,7 @@ const MANIFEST: Readonly<Record<string, Check>> = {
       compactRevision: value => isCount(value) || value === -1,
     }),
   ),
+  authEnabled: optional(isBoolean),
   etcdVersion: isVersion,
   storageVersion: optional(isVersion),
   sizeBytes: isCount,

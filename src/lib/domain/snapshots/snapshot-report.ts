@@ -55,6 +55,8 @@ export interface SnapshotReport {
   readonly etcdVersion?: string;
   /** Of the schema; files of etcd before 3.6 have none. */
   readonly storageVersion?: string;
+  /** What a restore makes has users; missing where that cannot be read. */
+  readonly authEnabled?: boolean;
   readonly manifest?: SnapshotManifest;
   /** Lines of etcd that run on what a restore makes of it. */
   readonly restorableBy?: readonly string[];

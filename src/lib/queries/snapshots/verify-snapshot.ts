@@ -115,7 +115,8 @@ export async function verifySnapshot(
   else stop.abort();
   const structure = isReadable ? await reading : undefined;
   // The tools of 3.4 and 3.5 do not tell it.
-  const storageVersion = (await etcdData.database(file))?.storageVersion;
+  const {storageVersion, authEnabled} = (await etcdData.database(file)) ?? {};
   const facts = {path: file, digest, manifest, version: bin.version, skipHashCheck, storageVersion};
-  return judgeSnapshot({...facts, ...(structure === undefined ? {} : {structure})});
+  const read = structure === undefined ? {} : {structure, authEnabled};
+  return judgeSnapshot({...facts, ...read});
 }

@@ -42,6 +42,8 @@ export interface SaveResult {
   readonly totalKeys?: number;
   /** As a client counts them. */
   readonly keys?: number;
+  /** The cluster has users; missing where it is not known. */
+  readonly authEnabled?: boolean;
   readonly etcdVersion?: string;
   readonly storageVersion?: string;
   readonly manifestPath?: string;
@@ -141,12 +143,13 @@ async function saveFrom(
     const content = await contentOf(adapters, member, {bin, path: part, sizeBytes: digest.sizeBytes});
     const manifest = manifestOf(context, source, {digest, content});
     const {path, manifestPath} = await target.put(part, manifest);
-    const {sizeBytes, sha256, revision, totalKeys, keys, etcdVersion, storageVersion} = manifest;
+    const {sizeBytes, sha256, revision, totalKeys, keys, authEnabled, etcdVersion, storageVersion} = manifest;
     adapters.progress.note(`Saved ${printable(basename(path))}`);
     return {
       ...{path, manifestPath, from: member.name, hadQuorum: source.hasQuorum, verified: true},
       ...{sizeBytes, sha256, revision, totalKeys, etcdVersion},
       ...(keys === undefined ? {} : {keys}),
+      ...(authEnabled === undefined ? {} : {authEnabled}),
       ...(storageVersion === undefined ? {} : {storageVersion}),
     };
   };

@@ -10,7 +10,7 @@ import {contentOfSource} from './source-content.js';
 type Reader = Pick<Adapters, 'env' | 'etcdApi' | 'etcdData' | 'progress' | 'runner' | 'signal'>;
 
 /** What the manifest says of what is in a snapshot. */
-export type SavedContent = ToolStatus & Pick<SnapshotManifest, 'hashKv' | 'keys'>;
+export type SavedContent = ToolStatus & Pick<SnapshotManifest, 'authEnabled' | 'hashKv' | 'keys'>;
 
 async function structureOf(reader: Reader, saved: Structure): Promise<ToolStatus> {
   const structure = await readStructure(reader, saved);
@@ -43,7 +43,11 @@ export async function contentOf(
     const [status, content] = await Promise.all([reading, asking]);
     // They differ where nothing was ever written, and where a compaction has taken the last key of the file.
     const isSame = content !== undefined && database?.revision === status.revision;
-    return {...status, ...(isSame ? content : await ask(status.revision))};
+    return {
+      ...status,
+      ...(isSame ? content : await ask(status.revision)),
+      ...(database === undefined ? {} : {authEnabled: database.authEnabled}),
+    };
   } catch (error) {
     stop.abort();
     await Promise.allSettled([reading, asking]);

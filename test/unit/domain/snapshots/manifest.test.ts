@@ -45,6 +45,7 @@ describe('a manifest', () => {
         ['members', {}],
         ['from', 'x'.repeat(2000)],
         ['hadQuorum', 'true'],
+        ['authEnabled', 'true'],
         ['revision', -1],
         ['revision', 1.5],
         ['revision', '42'],
