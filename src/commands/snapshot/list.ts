@@ -15,7 +15,8 @@ export default class SnapshotList extends SnapshotCommand {
   async run(): Promise<SnapshotListing> {
     const {flags} = await this.parse(SnapshotList);
     const {folder} = await this.load(flags);
-    const listing = await chooseTarget(this.services(flags), {specFolder: folder}).list();
+    const target = await chooseTarget(this.services(flags), {specFolder: folder});
+    const listing = await target.list();
     return this.showFrom(folder, listing, snapshotListView);
   }
 }

@@ -14,7 +14,7 @@ import {pruneSnapshots, type PruneResult} from '../../lib/workflows/snapshots/pr
 export default class SnapshotPrune extends SnapshotCommand {
   static override summary = 'Move snapshots that are not needed any more to the trash.';
   static override description =
-    'What any of the rules keeps stays, and always the newest verified one that a restore takes unasked. Snapshots of other clusters and files without a manifest are left alone. What goes is moved to .etcdops/snapshots-trash/; what was moved there --trash-days ago is deleted.';
+    'What any of the rules keeps stays, and always the newest verified one that a restore takes unasked. Snapshots of other clusters and files without a manifest are left alone. What goes is moved to .etcdops/snapshots-trash/, or where the folder of the snapshots is a link or a disk of its own, to a hidden folder in it; what was moved there --trash-days ago is deleted.';
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> --keep 5 --dry-run',

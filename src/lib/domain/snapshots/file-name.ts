@@ -29,6 +29,11 @@ export function partName(folderKey: string): string {
   return `.etcdops-${folderKey}.db.part`;
 }
 
+/** The trash where it is in the folder of the snapshots: as that of `partName`, one for each folder of a spec. */
+export function trashName(folderKey: string): string {
+  return `.trash-${folderKey}`;
+}
+
 const BEFORE_UNDO = 'before-undo-';
 
 /** What `snapshot undo` saves before it brings back what was: `before-undo-<run>.db`. */

@@ -65,7 +65,8 @@ export async function newestSnapshot(
   {adapters, loaded}: SpecContext,
   hints: readonly string[],
 ): Promise<string> {
-  const {snapshots} = await chooseTarget(adapters, {specFolder: loaded.folder}).list();
+  const target = await chooseTarget(adapters, {specFolder: loaded.folder});
+  const {snapshots} = await target.list();
   const choice = newestToRestore(snapshots, await clusterIdentity(adapters, loaded));
   if (choice.newest !== undefined) return choice.newest.path;
   throw noneToTake(loaded, choice.passedOver, hints);

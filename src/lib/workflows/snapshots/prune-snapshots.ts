@@ -75,7 +75,7 @@ export async function pruneSnapshots(context: ClusterContext, request: PruneRequ
   const {adapters, loaded} = context;
   const {rules, dryRun, agree} = request;
   assertRules(rules);
-  const target = chooseTarget(adapters, {specFolder: loaded.folder});
+  const target = await chooseTarget(adapters, {specFolder: loaded.folder});
   const plan = {...(await look(context, target, request)), outcome: 'planned'} as const;
   if (plan.removed.length + plan.deleted.length === 0) return {...plan, outcome: 'nothing-to-do'};
   if (dryRun) return plan;

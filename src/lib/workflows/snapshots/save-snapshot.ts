@@ -161,7 +161,7 @@ async function saveFrom(
 export async function saveSnapshot(context: ClusterContext, request: SaveRequest): Promise<SaveResult> {
   const {adapters, loaded} = context;
   const path = request.path === undefined ? undefined : resolve(adapters.cwd, request.path);
-  const target = chooseTarget(adapters, {specFolder: loaded.folder, path});
+  const target = await chooseTarget(adapters, {specFolder: loaded.folder, path});
   const {folder} = target;
   if (path !== undefined) await assertFreePath(context, path);
   const bin = await resolveEtcd(adapters, loaded.spec);

@@ -2,7 +2,6 @@ import {createHash} from 'node:crypto';
 import {dirname, join} from 'node:path';
 
 import type {Adapters} from '../../adapters/adapters.js';
-import {SNAPSHOTS_TRASH_DIR} from '../../domain/layout/layout.js';
 import {partName, snapshotFileName, unusedName} from '../../domain/snapshots/file-name.js';
 import {strayManifests, type SnapshotManifest} from '../../domain/snapshots/manifest.js';
 import type {SavedFile} from '../../domain/snapshots/saved-snapshot.js';
@@ -14,6 +13,7 @@ import {
 } from '../../queries/snapshots/list-snapshots.js';
 import {publishSnapshot} from './publish-snapshot.js';
 import {createTrash} from './trash-folder.js';
+import {trashPlace} from './trash-place.js';
 
 /** Where snapshots are kept: a folder now, a store of objects may come. */
 export interface SnapshotTarget {
@@ -48,20 +48,25 @@ export interface TargetPlace {
 
 type Keeper = Pick<Adapters, 'clock' | 'files' | 'progress' | 'snapshotFiles'>;
 
-/** Files in `.etcdops/snapshots/`, or the one that was named; the trash is beside that folder, on the same disk. */
-export function chooseTarget(adapters: Keeper, {specFolder, path}: TargetPlace): SnapshotTarget {
+/** Files in `.etcdops/snapshots/`, or the one that was named; the trash is on the disk of that folder. */
+export async function chooseTarget(
+  adapters: Keeper,
+  {specFolder, path}: TargetPlace,
+): Promise<SnapshotTarget> {
   const {files} = adapters;
   const kept = snapshotsFolder(specFolder);
   const folder = path === undefined ? kept : dirname(path);
-  const trashFolder = join(specFolder, SNAPSHOTS_TRASH_DIR);
-  const trash = createTrash(adapters, trashFolder);
+  const key = createHash('sha256').update(specFolder).digest('hex').slice(0, 8);
+  const place = await trashPlace(adapters, {specFolder, kept, key});
+  const trash = createTrash(adapters, place.folder);
+  const trashes = [trash, ...place.former.map(former => createTrash(adapters, former))];
   const unused = async ({cluster, revision, savedAt}: SnapshotManifest): Promise<string> => {
     const name = snapshotFileName(cluster, revision, new Date(savedAt));
     return join(folder, unusedName(name, await files.list(folder)));
   };
   return {
     folder,
-    part: join(folder, partName(createHash('sha256').update(specFolder).digest('hex').slice(0, 8))),
+    part: join(folder, partName(key)),
     async put(part, manifest) {
       const to = path ?? (await unused(manifest));
       return {path: to, manifestPath: await publishSnapshot(adapters, {part, path: to, manifest})};
@@ -71,8 +76,8 @@ export function chooseTarget(adapters: Keeper, {specFolder, path}: TargetPlace):
     async tidy() {
       for (const name of strayManifests(await files.list(kept))) await trash.takeManifest(join(kept, name));
     },
-    trash: trashFolder,
-    listTrash: () => trash.list(),
+    trash: place.folder,
+    listTrash: async () => (await Promise.all(trashes.map(one => one.list()))).flat(),
     remove: file => trash.remove(file),
   };
 }

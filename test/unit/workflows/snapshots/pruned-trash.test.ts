@@ -1,10 +1,19 @@
-import {copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync} from 'node:fs';
-import {basename, join} from 'node:path';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import {basename, dirname, join} from 'node:path';
 
 import {beforeEach, describe, expect, it} from 'vitest';
 
 import type {Clock} from '../../../../src/lib/adapters/clock/clock.js';
-import {createFiles} from '../../../../src/lib/adapters/files/files.js';
+import {createFiles, type Files} from '../../../../src/lib/adapters/files/files.js';
 import {snapshotFiles} from '../../../../src/lib/adapters/snapshot-files/snapshot-files.js';
 import {formatManifest} from '../../../../src/lib/domain/snapshots/manifest.js';
 import {snapshotPruneQuestion, snapshotPruneView} from '../../../../src/lib/views/snapshot-prune-view.js';
@@ -172,5 +181,45 @@ describe('what prune has put into the trash', () => {
     await prune();
     expect(readdirSync(trash)).toEqual([...pair(first), ...pair('demo-r2.db')]);
     expect(readdirSync(snapshots)).toEqual(pair('demo-r3.db'));
+  });
+});
+
+/** Nothing can be renamed from one disk to another. */
+describe('the trash of snapshots that lie on another disk', () => {
+  const asLink = (): void => {
+    const disk = tempDir('disk');
+    renameSync(snapshots, join(disk, 'snapshots'));
+    symlinkSync(join(disk, 'snapshots'), snapshots);
+  };
+  const asMount = (): void => {
+    const mountPoints = () => Promise.resolve(['/', snapshots]);
+    const files = Object.assign(Object.create(createFiles()) as Files, {mountPoints});
+    context = {...context, adapters: {...context.adapters, files}};
+  };
+
+  it.each([
+    ['by a link', asLink],
+    ['that is mounted there', asMount],
+  ])('is on that disk: %s', async (_, move) => {
+    const before = save(1);
+    save(2);
+    await prune();
+    move();
+    const moved = save(3);
+    const last = save(4);
+    await clock.sleep(DAY_MS);
+
+    const {trash: there} = await prune();
+
+    expect(dirname(there)).toBe(snapshots);
+    expect(basename(there)).toMatch(/^\.trash-[\da-f]{8}$/);
+    expect(readdirSync(there)).toEqual([...pair('demo-r2.db'), ...pair(moved)]);
+    expect(readdirSync(snapshots)).toEqual([basename(there), ...pair(last)]);
+    // What was put beside it before goes in its time.
+    await clock.sleep(6 * DAY_MS);
+    expect(deletedBy(await prune())).toEqual([basename(before)]);
+    expect(readdirSync(trash)).toEqual([]);
+    expect(deletedBy(await prune({trashDays: 0}))).toEqual(['demo-r2.db', basename(moved)]);
+    expect(readdirSync(there)).toEqual([]);
   });
 });
