@@ -5,6 +5,8 @@ export interface StoredMember {
   /** Missing where it never has started. */
   readonly name?: string;
   readonly peerUrls: readonly string[];
+  /** It does not vote. */
+  readonly isLearner?: true;
 }
 
 /** What etcd keeps of itself in its database (`member/snap/db`, and every snapshot). */
@@ -41,10 +43,14 @@ export function revisionIn(bytes: Uint8Array | undefined): number | undefined {
 /** The JSON of a member; undefined for what is none. */
 export function storedMemberOf(bytes: Uint8Array): StoredMember | undefined {
   try {
-    const {name, peerURLs} = JSON.parse(Buffer.from(bytes).toString()) as Record<string, unknown>;
+    const {name, peerURLs, isLearner} = JSON.parse(Buffer.from(bytes).toString()) as Record<string, unknown>;
     if (!Array.isArray(peerURLs)) return undefined;
     const peerUrls = peerURLs.filter(url => typeof url === 'string');
-    return {...(typeof name === 'string' && name !== '' ? {name} : {}), peerUrls};
+    return {
+      ...(typeof name === 'string' && name !== '' ? {name} : {}),
+      peerUrls,
+      ...(isLearner === true ? {isLearner} : {}),
+    };
   } catch {
     return undefined;
   }

@@ -1,10 +1,13 @@
 import {isKnownLine, lineOf, NEWEST_KNOWN} from '../../domain/etcd-version/version.js';
 import {advertisedPeerUrlOf, membersOf, peerUrlOf} from '../../domain/nodes/node-urls.js';
+import {etcdopsLine} from '../../domain/text/etcdops-line.js';
 import {runnableLines} from '../../domain/snapshots/restorable-lines.js';
 import type {ClusterSpec} from '../../domain/spec/schema.js';
+import {plural} from '../../domain/text/plural.js';
 import {printable} from '../../domain/text/printable.js';
 import {preflight} from '../runs/refusal.js';
 import type {Refusal} from '../runs/workflow.js';
+import {comingNames} from './undo-dirs.js';
 import type {UndoFacts} from './undo-facts.js';
 import {joinedMembers} from './undo-joined.js';
 
@@ -13,7 +16,7 @@ function refusal(message: string, ...first: readonly string[]): Refusal {
 }
 
 /** Members of the cluster that comes back: a tool of 3.4 leaves some of an older one in what it restores. */
-function keptNames({restore, keptMembers}: UndoFacts): readonly string[] {
+export function keptNames({restore, keptMembers}: UndoFacts): readonly string[] {
   const noted = restore.record.undo.members;
   if (keptMembers === undefined) return noted;
   const names = keptMembers.flatMap(({name}) => (name === undefined ? [] : [name]));
@@ -78,10 +81,45 @@ function versionRefusals({spec: {etcd}, keptVersion}: UndoFacts): Refusal[] {
   ];
 }
 
+/** What one of them has is enough for a cluster that begins anew with it; a log of its own lies elsewhere then. */
+function fromDataOf(facts: UndoFacts): string[] {
+  const coming = comingNames(facts);
+  const swaps = facts.restore.swaps.filter(({node, swap}) => coming.has(node.name) && !swap.isInner);
+  const data = swaps.find(({swap}) => swap.kind === 'data');
+  if (data === undefined) return [];
+  const line = etcdopsLine('snapshot', 'restore', '--from-data', data.swap.aside);
+  return [`or make a cluster of all members of what ${data.node.name} had: ${line}`];
+}
+
+/** Members that have no data do not vote, and too few that do would wait for them for ever. */
+function quorumRefusals(facts: UndoFacts): Refusal[] {
+  const {keptMembers = [], restore} = facts;
+  const learners = keptMembers.filter(({isLearner}) => isLearner === true).map(({name}) => name);
+  const voters = keptNames(facts).filter(name => !learners.includes(name));
+  const coming = comingNames(facts);
+  const lost = voters.filter(name => !coming.has(name) && facts.stayed.get(name) !== true);
+  // That nothing at all comes back is said elsewhere.
+  if (coming.size === 0 || lost.length === 0 || lost.length < voters.length / 2) return [];
+  const names = lost.map(name => printable(name, 200)).join(', ');
+  return [
+    preflight(
+      `of the ${plural(voters.length, 'voter')} of the cluster that comes back these have no data any more, and without them it has no quorum: ${names}`,
+      `put the data that they had before run ${restore.id} back where it was, then: etcdops snapshot undo`,
+      ...fromDataOf(facts),
+    ),
+  ];
+}
+
 /**
  * Where the spec has become another one than that of the data.
  * @param before the spec once all is over
  */
 export function fitRefusals(facts: UndoFacts, before: ClusterSpec): Refusal[] {
-  return [...memberRefusals(facts), ...urlRefusals(facts, before), ...versionRefusals(facts)];
+  const missing = memberRefusals(facts);
+  return [
+    ...missing,
+    ...urlRefusals(facts, before),
+    ...versionRefusals(facts),
+    ...(missing.length === 0 ? quorumRefusals(facts) : []),
+  ];
 }

@@ -9,6 +9,7 @@ import type {JsonValue} from '../../engine/step.js';
 import type {PlanResult} from '../runs/workflow.js';
 import {backSwaps, emptyNames} from './undo-dirs.js';
 import type {UndoFacts} from './undo-facts.js';
+import {keptNames} from './undo-fit.js';
 import {joinedMembers, returningProxies} from './undo-joined.js';
 
 /** Where what the cluster holds now is saved first, absolute; undefined where nobody answers who could tell. */
@@ -31,13 +32,22 @@ function membersOfResult(facts: UndoFacts): JsonValue {
   });
 }
 
+/** The line that gives members data that have none then: the cluster that comes back need not know them. */
+export function dataLine(facts: UndoFacts): string | undefined {
+  const empty = emptyNames(facts);
+  const known = keptNames(facts);
+  // While the spec has one that the cluster does not know, nothing else changes its members.
+  if (known.length > 0 && empty.some(name => !known.includes(name))) return 'etcdops apply';
+  return empty[0] === undefined ? undefined : `etcdops member replace ${empty[0]}`;
+}
+
 /** What a script reads of an undo beside its run. */
 export function undoResult(facts: UndoFacts, before: ClusterSpec): PlanResult {
   const {restore, record, revision, keptRevision, folder, proxies} = facts;
   const {clusterId} = restore.record.undo;
   const saved = savedBefore(facts);
   const back = returningProxies(facts);
-  const [empty] = emptyNames(facts);
+  const line = dataLine(facts);
   const running = [...proxies, ...back].filter(({managedBy}) => managedBy !== undefined);
   return {
     restore: {run: restore.id, ...(revision === undefined ? {} : {revision})},
@@ -55,6 +65,6 @@ export function undoResult(facts: UndoFacts, before: ClusterSpec): PlanResult {
     left: joinedMembers(facts).map(({name}) => name),
     demoted: back.map(({node}) => node.name),
     restarted: running.map(({node}) => node.name),
-    next: ['etcdops status', ...(empty === undefined ? [] : [`etcdops member replace ${empty}`])],
+    next: ['etcdops status', ...(line === undefined ? [] : [line])],
   };
 }

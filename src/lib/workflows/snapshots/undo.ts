@@ -28,7 +28,7 @@ import {
   returningProxies,
 } from './undo-joined.js';
 import {undoRefusals} from './undo-refusals.js';
-import {savedBefore, undoResult} from './undo-result.js';
+import {dataLine, savedBefore, undoResult} from './undo-result.js';
 
 function setAsideStep({node, swap}: SwapInput, {runId, folder}: UndoFacts): PlannedAction {
   const to = `${swap.live}.undone-${runId}`;
@@ -116,7 +116,9 @@ function emptyNotices(facts: UndoFacts): string[] {
     ),
     ...(newcomers.length === 0
       ? []
-      : [`${newcomers.join(', ')} had no data before the restore, and has none then`]),
+      : [
+          `${newcomers.join(', ')} had no data before the restore, and ${newcomers.length === 1 ? 'has' : 'have'} none then`,
+        ]),
     ...[...stayed].map(([name, hasData]) =>
       hasData
         ? `${name}, which the restore left out, starts on the data that it has`
@@ -143,10 +145,9 @@ function noticesOf(facts: UndoFacts): string[] {
 }
 
 function doneText(facts: UndoFacts): string {
-  const without = emptyNames(facts);
   return [
     `Taken back: the data of before run ${facts.restore.id} is in place. What the snapshot gave is kept in ….undone-${facts.runId}`,
-    without.length === 0 ? 'Next: etcdops status' : `Next: etcdops member replace ${without[0]}`,
+    `Next: ${dataLine(facts) ?? 'etcdops status'}`,
   ].join('\n');
 }
 

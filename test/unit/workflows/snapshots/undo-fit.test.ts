@@ -3,7 +3,7 @@ import {describe, expect, it} from 'vitest';
 import type {StoredMember} from '../../../../src/lib/domain/etcd-data/database-facts.js';
 import type {UndoFacts} from '../../../../src/lib/workflows/snapshots/undo-facts.js';
 import {aMember, aSpec, members} from '../../../fakes/spec.js';
-import {DIRS, factsOf, idsOf, planOf} from './undo-scene.js';
+import {DIRS, factsOf, idsOf, planOf, RESTORE} from './undo-scene.js';
 
 const stored = (count: number): StoredMember[] =>
   members(count).map(({name, ports}) => ({name, peerUrls: [`http://127.0.0.1:${ports.peer}`]}));
@@ -78,6 +78,41 @@ describe('snapshot undo, where the spec has become another one than that of the 
     expect(done).toContain('member replace infra2');
     expect(idsOf(facts)).toContain('start-etcd:infra1');
     expect(idsOf(facts)).not.toContain('start-etcd:infra2');
+  });
+
+  it.each<[what: string, lost: readonly string[], learner: string | undefined, isRefused: boolean]>([
+    ['most of the data is gone', ['infra1', 'infra2'], undefined, true],
+    ['half of those that vote have none', ['infra1'], 'infra2', true],
+    ['all that vote have theirs', ['infra2'], 'infra2', false],
+  ])('brings no cluster back without a quorum: %s', (_, lost, learner, isRefused) => {
+    const stayed = new Map(['infra1', 'infra2'].map(name => [name, !lost.includes(name)]));
+    const keptMembers = stored(3).map(member =>
+      member.name === learner ? {...member, isLearner: true as const} : member,
+    );
+    const {refusals} = planOf(shrunk({...withAll(), stayed, keptMembers}));
+    expect(refusals.map(({code}) => code)).toEqual(isRefused ? ['E_PREFLIGHT'] : []);
+    if (!isRefused) return;
+    expect(refusals[0]?.message).toMatch(new RegExp(`without them it has no quorum: ${lost.join(', ')}$`));
+    expect(refusals[0]?.hints[1]).toContain(
+      `etcdops snapshot restore --from-data /data/infra0.replaced-${RESTORE}`,
+    );
+  });
+
+  it('lets apply take members in that the cluster that comes back never had', () => {
+    const grown = factsOf(
+      DIRS.map(dir => ({...dir, hasOld: dir.name === 'infra0'})),
+      {
+        keptMembers: stored(1),
+      },
+    );
+    const {record} = grown.restore;
+    const undo = {...record.undo, members: ['infra0']};
+    const facts = {...grown, restore: {...grown.restore, record: {...record, undo}}};
+    const {refusals, notices, done, result} = planOf(facts);
+    expect(refusals).toEqual([]);
+    expect(notices).toContain('infra1, infra2 had no data before the restore, and have none then');
+    expect(done).toMatch(/^Next: etcdops apply$/m);
+    expect(result?.next).toEqual(['etcdops status', 'etcdops apply']);
   });
 
   it('takes one that has joined since for none of those of before, whatever its name', () => {
