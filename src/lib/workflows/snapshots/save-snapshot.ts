@@ -65,20 +65,22 @@ async function assertRoom({adapters}: ClusterContext, folder: string, sizeBytes:
   );
 }
 
+function unusable(message: string, hint: string): OpsError {
+  return new OpsError('E_USAGE', message, {hints: [hint]});
+}
+
 /** Nothing of the user's is overwritten. */
 async function assertFreePath({adapters: {files}}: ClusterContext, path: string): Promise<void> {
+  const [shown, folder] = [printable(path, 500), dirname(path)];
+  const another = 'name another file, or none';
   if (await files.isDirectory(path))
-    throw new OpsError('E_USAGE', `${printable(path, 500)} is a folder`, {
-      hints: [etcdopsLine('snapshot', 'save', join(path, 'NAME.db'))],
-    });
-  if (await files.exists(path))
-    throw new OpsError('E_USAGE', `${printable(path, 500)} exists already`, {
-      hints: ['name another file, or none'],
-    });
-  if (!(await files.isDirectory(dirname(path))))
-    throw new OpsError('E_USAGE', `there is no folder ${printable(dirname(path), 500)}`, {
-      hints: [`mkdir -p ${printable(shellQuote(dirname(path)), 500)}`],
-    });
+    throw unusable(`${shown} is a folder`, etcdopsLine('snapshot', 'save', join(path, 'NAME.db')));
+  if (await files.exists(path)) throw unusable(`${shown} exists already`, another);
+  if (await files.isDirectory(folder)) return;
+  const place = printable(folder, 500);
+  throw (await files.exists(folder))
+    ? unusable(`${place} is no folder`, another)
+    : unusable(`there is no folder ${place}`, `mkdir -p ${printable(shellQuote(folder), 500)}`);
 }
 
 function assertDigest({digest}: DigestVerdict, url: string): void {
