@@ -1,12 +1,9 @@
-import {dirname, join} from 'node:path';
+import {dirname} from 'node:path';
 
-import {databaseIn, type DatabaseFacts} from '../../domain/etcd-data/database-facts.js';
-import {membersOf} from '../../domain/nodes/node-urls.js';
 import {onlyToUsers} from '../../errors/only-to-users.js';
 import {OpsError} from '../../errors/ops-error.js';
 import {readState} from '../../queries/cluster-state.js';
 import {lockedFolders} from '../../queries/locked-folders.js';
-import {launchOf} from '../../queries/node-launch.js';
 import {portProblems} from '../../queries/port-problems.js';
 import {readRuns} from '../../queries/run-journals.js';
 import type {SpecContext} from '../cluster-run.js';
@@ -15,8 +12,7 @@ import {asidesOf, findRestore, type EndedRun, type FoundRestore} from './find-re
 import {placesOf} from './member-places.js';
 import {observeLiving, runningOf, toNode} from './observe-processes.js';
 import type {UndoFacts} from './undo-facts.js';
-
-type KeptFact = 'keptRevision' | 'keptMembers' | 'keptVersion';
+import {keptDataOf, keptFacts, stayedOf} from './undo-kept.js';
 
 async function restoreOf({
   adapters,
@@ -32,42 +28,6 @@ async function restoreOf({
   throw new OpsError('E_RUN_UNKNOWN', 'there is no restore that could be taken back', {
     hints: ['etcdops run list', 'etcdops snapshot list'],
   });
-}
-
-async function keptDataOf(
-  {adapters}: SpecContext,
-  {swaps}: FoundRestore,
-  kept: ReadonlySet<string>,
-): Promise<DatabaseFacts | undefined> {
-  const data = swaps.find(({swap}) => swap.kind === 'data' && kept.has(swap.aside));
-  if (data === undefined) return undefined;
-  const {aside, isInner} = data.swap;
-  const path = isInner ? join(aside, 'snap', 'db') : databaseIn(aside);
-  return adapters.etcdData.database(path);
-}
-
-function keptFacts(data: DatabaseFacts | undefined): Pick<UndoFacts, KeptFact> {
-  if (data === undefined) return {};
-  const {revision: keptRevision, members: keptMembers} = data;
-  const keptVersion = data.clusterVersion ?? data.storageVersion;
-  return {keptRevision, keptMembers, ...(keptVersion === undefined ? {} : {keptVersion})};
-}
-
-/** Whose data is another cluster's has joined since, if only by its name. */
-async function stayedOf(
-  {adapters, loaded}: SpecContext,
-  {swaps, record: {undo}}: FoundRestore,
-): Promise<Map<string, boolean>> {
-  const {spec} = loaded;
-  const others = membersOf(spec).filter(
-    ({name}) => undo.members.includes(name) && !swaps.some(({node}) => node.name === name),
-  );
-  const found = others.map(async node => {
-    const {hasMember, clusterId} = (await adapters.etcdData.lookAt(launchOf(spec, node, loaded))) ?? {};
-    const isOwn = clusterId !== undefined && clusterId === undo.clusterId;
-    return isOwn || hasMember !== true ? [[node.name, isOwn] as const] : [];
-  });
-  return new Map((await Promise.all(found)).flat());
 }
 
 /** What was written since the restore has to be saved before it is taken back. */
