@@ -3,6 +3,7 @@ import {join} from 'node:path';
 
 import {describe, expect, it} from 'vitest';
 
+import {readState} from '../../src/lib/queries/cluster-state.js';
 import {runRestart} from '../../src/lib/workflows/restart.js';
 import {aWorld, type World} from '../fakes/fake-world.js';
 import {aMember, aProxy, aSpec, members} from '../fakes/spec.js';
@@ -30,6 +31,16 @@ describe('restart', () => {
     expect(run.steps.map(({id}) => id)).toEqual(
       ['infra1', 'infra2', 'infra0'].map(name => `restart-etcd:${name}`),
     );
+  });
+
+  it('notes how it has made a node', async () => {
+    const nodes = [...members(3), aProxy('gateway')];
+    const world = await aWorld(aSpec({nodes}), {running: [...NAMES, 'gateway0']});
+
+    await restart(world, ['gateway0']);
+
+    const {adapters} = world.context;
+    expect(await readState(adapters, world.folder)).toMatchObject({nodes: [nodes[3]]});
   });
 
   it('restarts only what it is told to: a proxy alone, too', async () => {

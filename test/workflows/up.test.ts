@@ -1,4 +1,4 @@
-import {existsSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 
 import {describe, expect, it} from 'vitest';
@@ -57,6 +57,23 @@ describe('up of a new cluster', () => {
 
     expect(run.outcome).toBe('nothing-to-do');
     expect(world.host.events).toEqual([]);
+  });
+
+  it('keeps on record how a node that runs was made, and not what the spec says of it since', async () => {
+    const world = await aWorld(aSpec(), {running: NAMES});
+    await up(world);
+    const {adapters, loaded} = world.context;
+    const nodes = loaded.spec.nodes.map(node => ({...node, dataDir: `elsewhere/${node.name}`}));
+    const edited = {adapters, loaded: {...loaded, spec: {...loaded.spec, nodes}}};
+
+    await runUp(edited, {dryRun: false});
+    expect(stateOf(world)).toHaveProperty('nodes', loaded.spec.nodes);
+
+    world.host.kill('infra1');
+    renameSync(join(world.folder, '.etcdops/data'), join(world.folder, 'elsewhere'));
+    rmSync(join(world.folder, 'nodes'), {recursive: true});
+    await runUp(edited, {dryRun: false});
+    expect(stateOf(world)).toHaveProperty('nodes', [loaded.spec.nodes[0], nodes[1], loaded.spec.nodes[2]]);
   });
 
   it('starts only the one that is dead', async () => {

@@ -13,6 +13,7 @@ import {assertOnThisMachine, withoutRemoteProxies} from './local-nodes.js';
 import {assertMembers} from './membership/assert-members.js';
 import {observeNodesHere, type LocalNode} from './observe-nodes.js';
 import {assertStartable} from './preflight.js';
+import {recordNodes} from './record-nodes.js';
 import {assertNotMidChange} from './runs/mid-change.js';
 import {assertNotMidRestore} from './runs/mid-restore.js';
 import {runRepeatable, withResume} from './runs/repeatable-run.js';
@@ -75,5 +76,7 @@ export async function runRestart(
   }).catch((error: unknown) => {
     throw withResume(error);
   });
+  const made = dryRun ? [] : targets.map(({node}) => ({put: node}));
+  await recordNodes(context, made);
   return {run};
 }

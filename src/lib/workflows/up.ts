@@ -3,7 +3,7 @@ import {clientUrlOf, votersOf} from '../domain/nodes/node-urls.js';
 import type {SpecNode} from '../domain/spec/schema.js';
 import type {RunReport} from '../engine/step.js';
 import type {EtcdBinDir} from '../adapters/etcd-server/etcd-binaries.js';
-import {readState} from '../queries/cluster-state.js';
+import {readState, type ClusterState} from '../queries/cluster-state.js';
 import {launchOf} from '../queries/node-launch.js';
 import {resolveEtcd} from '../queries/resolve-etcd.js';
 import type {ClusterContext, RunOptions} from './cluster-run.js';
@@ -34,7 +34,7 @@ export function healthTitle(members: readonly {readonly name: string}[]): string
     : `see that all ${members.length} members are healthy`;
 }
 
-function healthStep(members: readonly LocalNode[], started: readonly SpecNode[]): PlannedAction {
+function healthStep(members: readonly LocalNode[], made: readonly SpecNode[]): PlannedAction {
   const isFirstStart = members.every(({hasData}) => !hasData);
   return {
     id: 'verify-health',
@@ -42,7 +42,7 @@ function healthStep(members: readonly LocalNode[], started: readonly SpecNode[])
     action: 'verify-started',
     input: {
       members: members.map(({node}) => node.name),
-      nodes: started,
+      nodes: made,
       ...(isFirstStart ? {isFirstStart} : {}),
     },
   };
@@ -98,18 +98,24 @@ function chosenNodes(context: PlacedContext, only: readonly string[]): SpecNode[
   return nodes;
 }
 
-async function planSteps(context: PlacedContext, found: readonly LocalNode[]) {
+/** What runs stays as it was made, whatever the spec says of it by now: what is to be done about that is `plan`'s to tell. */
+function madeNow(found: readonly LocalNode[], {nodes: known = []}: ClusterState): SpecNode[] {
+  return found
+    .filter(({node, running}) => running === undefined || !known.some(({name}) => name === node.name))
+    .map(({node}) => node);
+}
+
+async function planSteps(context: PlacedContext, found: readonly LocalNode[], made: readonly SpecNode[]) {
   const members = found.filter(({node}) => node.role === 'member');
   const proxies = found.filter(({node}) => node.role !== 'member');
   const waits =
     members.length > 0 && (await canHaveQuorum(context, members)) && (await canAllRegister(context, members));
-  const started = found.map(({node}) => node);
   const meeting = await discoverySteps(context, members, waits);
   const steps = [
     ...meeting.before,
     ...startMemberSteps(context.loaded.spec, members),
     ...meeting.together,
-    ...(waits ? [healthStep(members, started)] : []),
+    ...(waits ? [healthStep(members, made)] : []),
     ...startProxySteps(proxies),
     ...meeting.after,
   ];
@@ -138,8 +144,9 @@ export async function runUp(
   await assertStartable(context, found, {state, justPlaced});
   await assertFindEachOther(context, found);
   if (!dryRun && !justPlaced) await ensureConfigFiles(context, found);
-  const {steps, waits} = await planSteps(context, found);
-  const recorded = dryRun ? [] : nodes.map(node => ({put: node}));
+  const made = madeNow(found, state);
+  const {steps, waits} = await planSteps(context, found, made);
+  const recorded = dryRun ? [] : made.map(node => ({put: node}));
   // Without a step that does, a resume would not.
   await recordNodes(context, waits ? [] : recorded);
   const run = await runRepeatable(context, {
