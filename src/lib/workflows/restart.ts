@@ -16,6 +16,7 @@ import {assertStartable} from './preflight.js';
 import {recordNodes} from './record-nodes.js';
 import {assertNotMidChange} from './runs/mid-change.js';
 import {assertNotMidRestore} from './runs/mid-restore.js';
+import {readableUnfinished} from './runs/readable-unfinished.js';
 import {runRepeatable, withResume} from './runs/repeatable-run.js';
 import {observeStatus, requireQuorumWithout, restartStep} from './steps/restart-steps.js';
 
@@ -48,9 +49,10 @@ export async function runRestart(
   const {adapters, loaded} = context;
   const nodes = withoutRemoteProxies(context, chosen, {verb: 'restart', named});
   assertOnThisMachine(context, nodes, 'restart');
-  await assertNotMidRestore(adapters, loaded.folder);
+  const unfinished = await readableUnfinished(adapters, loaded.folder);
+  assertNotMidRestore(unfinished);
   const members = nodes.filter(({role}) => role === 'member');
-  await assertNotMidChange(adapters, loaded.folder, members);
+  assertNotMidChange(unfinished, members);
   const proxies = nodes.filter(({role}) => role !== 'member');
   const [bin, status]: [EtcdBinDir, ClusterStatus] = await Promise.all([
     resolveEtcd(adapters, loaded.spec),
@@ -59,8 +61,8 @@ export async function runRestart(
   const state = await readState(adapters, loaded.folder);
   const ordered = rollOrder(restartOrder(members, status), proxies);
   const targets = await observeNodesHere(context, ordered, bin.dir);
-  const stopped = targets.filter(({running}) => running === undefined).map(({node}) => node);
-  await assertMembers(context, stopped, state);
+  const stopped = targets.filter(({running}) => running === undefined);
+  await assertMembers(context, stopped, {state, unfinished});
   await assertStartable(context, targets, {state, stopsRunning: true});
   assertOurs(targets);
   // Where a stopped one comes first its return changes the count; each stop asks again anyway.

@@ -16,6 +16,7 @@ import {assertStartable} from './preflight.js';
 import {recordNodes} from './record-nodes.js';
 import {assertNotMidRestore} from './runs/mid-restore.js';
 import {isRepeatableLeft, needsJournal} from './runs/needs-journal.js';
+import {readableUnfinished} from './runs/readable-unfinished.js';
 import {runRepeatable} from './runs/repeatable-run.js';
 import type {PlacedContext} from './runs/run-context.js';
 import {startMemberSteps, startProxySteps} from './start-plan.js';
@@ -133,14 +134,15 @@ export async function runUp(
   const {adapters, loaded} = context;
   const {spec, folder} = loaded;
   const nodes = chosenNodes(context, only);
-  await assertNotMidRestore(adapters, folder);
+  const unfinished = await readableUnfinished(adapters, folder);
+  assertNotMidRestore(unfinished);
   const {dir} = bin ?? (await resolveEtcd(adapters, spec));
   const [state, found] = await Promise.all([
     readState(adapters, folder),
     observeNodesHere(context, nodes, dir),
   ]);
-  const stopped = found.filter(({running}) => running === undefined).map(({node}) => node);
-  await assertMembers(context, stopped, state);
+  const stopped = found.filter(({running}) => running === undefined);
+  await assertMembers(context, stopped, {state, unfinished});
   await assertStartable(context, found, {state, justPlaced});
   await assertFindEachOther(context, found);
   if (!dryRun && !justPlaced) await ensureConfigFiles(context, found);

@@ -1,5 +1,6 @@
 import {compareVersions} from '../../domain/etcd-version/version.js';
 import type {MemberFacts, MembershipFacts} from '../../domain/membership/facts.js';
+import type {Renamed} from '../../domain/membership/renamed-member.js';
 import {membersOf, peerUrlOf} from '../../domain/nodes/node-urls.js';
 import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
 
@@ -7,15 +8,6 @@ import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
 export interface Matched {
   readonly node: SpecNode;
   readonly member: MemberFacts;
-}
-
-/** A node of the spec that has the peer URL of another member. */
-export interface Renamed {
-  readonly node: SpecNode;
-  /** The name of that member. */
-  readonly former: string;
-  /** The spec has a node of that name too: the two have changed places, or one has taken that of the other. */
-  readonly isInSpec: boolean;
 }
 
 /** What it takes to get from the cluster as it runs to the spec as it stands. */

@@ -1,7 +1,6 @@
 import {ETCD_LINES, lineOf} from '../../domain/etcd-version/version.js';
-import {clientUrlOf, peerUrlOf} from '../../domain/nodes/node-urls.js';
-import {etcdopsLine} from '../../domain/text/etcdops-line.js';
-import {printable} from '../../domain/text/printable.js';
+import {renamedRefusal} from '../../domain/membership/renamed-member.js';
+import {clientUrlOf} from '../../domain/nodes/node-urls.js';
 import {otherManagerRefusals} from '../membership/scene.js';
 import {preflight} from '../runs/refusal.js';
 import type {Refusal} from '../runs/workflow.js';
@@ -19,22 +18,10 @@ function demotions({differences}: ApplyFacts): Refusal[] {
   );
 }
 
-/** The files and the data of a node go by its name: at the place of another member it would start empty as that one. */
 function names({differences, spec}: ApplyFacts): Refusal[] {
-  return differences.renamed.map(({node, former, isInSpec}) => {
-    const [from, to] = [printable(former), node.name];
-    const message = `${to} has ${peerUrlOf(spec, node)} in the spec, which is the peer URL of the member ${from}`;
-    if (!isInSpec)
-      return preflight(
-        `${message}: a member keeps its name`,
-        `write the name ${from} back`,
-        `then, for one of another name in its place: ${etcdopsLine('member', 'replace', former, '--with', to)}`,
-      );
-    return preflight(
-      message,
-      'write the ports and hosts back as they were',
-      `then one at a time, ${from} to a free URL first: ${etcdopsLine('member', 'update', former, '--peer-url')} URL`,
-    );
+  return differences.renamed.map(renamed => {
+    const {message, hints} = renamedRefusal(spec, renamed);
+    return preflight(message, ...hints);
   });
 }
 

@@ -1,11 +1,15 @@
 import type {MembershipFacts} from '../../domain/membership/facts.js';
+import {renamedNodes, renamedRefusal, type NamedMember} from '../../domain/membership/renamed-member.js';
 import {membersOf, peerUrlOf} from '../../domain/nodes/node-urls.js';
 import {enumerated} from '../../domain/rules/wording.js';
 import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
 import {etcdopsLine} from '../../domain/text/etcdops-line.js';
 import {OpsError} from '../../errors/ops-error.js';
+import type {ClusterState} from '../../queries/cluster-state.js';
 import {observeMembership} from '../../queries/observe-membership.js';
+import type {RecordedRun} from '../../queries/run-journals.js';
 import type {ClusterContext} from '../cluster-run.js';
+import type {LocalNode} from '../observe-nodes.js';
 import {assertNotMidChange} from '../runs/mid-change.js';
 
 /** Those that the cluster does not have. A list that no quorum confirms may be older than a member of it. */
@@ -39,34 +43,81 @@ async function membershipOf(
   }
 }
 
+export interface MembersKnown {
+  /** What is remembered of the cluster. */
+  readonly state: ClusterState;
+  readonly unfinished: RecordedRun | undefined;
+}
+
+type Stopped = Pick<LocalNode, 'node' | 'hasData'>;
+
+function othersHint(stopped: readonly Stopped[], names: readonly string[]): string[] {
+  const others = stopped.map(({node}) => node.name).filter(name => !names.includes(name));
+  return others.length === 0 ? [] : [`${etcdopsLine('up', ...others)} starts the others`];
+}
+
+/** Those that have been in it, by the record alone. */
+function recordedMembers(spec: ClusterSpec, {nodes = [], members = []}: ClusterState): NamedMember[] {
+  return nodes
+    .filter(({name, role}) => role === 'member' && members.includes(name))
+    .map(node => ({name: node.name, peerUrls: [peerUrlOf(spec, node)!]}));
+}
+
+/** Data is kept by name: under another one a member would begin anew, as one that has forgotten what it voted for. */
+function assertNamesKept(
+  {loaded: {spec}}: ClusterContext,
+  stopped: readonly Stopped[],
+  members: readonly NamedMember[],
+): void {
+  const empty = stopped.filter(({hasData}) => !hasData).map(({node}) => node);
+  const refusals = renamedNodes(spec, empty, members).map(renamed => ({
+    name: renamed.node.name,
+    ...renamedRefusal(spec, renamed),
+  }));
+  if (refusals.length === 0) return;
+  const others = othersHint(
+    stopped,
+    refusals.map(({name}) => name),
+  );
+  throw new OpsError('E_PREFLIGHT', refusals.map(({message}) => message).join('; '), {
+    hints: [...refusals.flatMap(({hints}) => hints), ...others],
+  });
+}
+
+function assertAreMembers(
+  {loaded: {spec}}: ClusterContext,
+  stopped: readonly Stopped[],
+  facts: MembershipFacts,
+): void {
+  const nodes = stopped.map(({node}) => node);
+  const names = notMembers(spec, nodes, facts).map(({name}) => name);
+  const [first] = names;
+  if (first === undefined) return;
+  throw new OpsError(
+    'E_PREFLIGHT',
+    `${enumerated(names)}: in the spec, and no member of the cluster, which has to add it before it starts`,
+    {hints: [etcdopsLine('member', 'add', first), ...othersHint(stopped, names)]},
+  );
+}
+
 /**
- * Members that do not run, before they are started: a running cluster has them as members, and no change that is not
- * over has them half-way. With an empty directory etcd would make one of them a member of nothing, whose data stands in
- * the way of the next who is to join.
+ * Nodes that do not run, before they are started: a running cluster has them as members, under their names, and no
+ * change that is not over has them half-way. With an empty directory etcd would make one of them a member of nothing,
+ * whose data stands in the way of the next who is to join.
  * @throws E_RUN_UNFINISHED, E_PREFLIGHT
  */
 export async function assertMembers(
   context: ClusterContext,
-  nodes: readonly SpecNode[],
-  {clusterId}: {readonly clusterId?: string | undefined},
+  nodes: readonly Stopped[],
+  {state, unfinished}: MembersKnown,
 ): Promise<void> {
-  const {adapters, loaded} = context;
-  const stopped = nodes.filter(({role}) => role === 'member');
+  const stopped = nodes.filter(({node}) => node.role === 'member');
+  const {clusterId} = state;
   if (stopped.length === 0 || clusterId === undefined) return;
-  await assertNotMidChange(adapters, loaded.folder, stopped);
-  const facts = await membershipOf(context, stopped, clusterId);
-  const names = facts === undefined ? [] : notMembers(loaded.spec, stopped, facts).map(({name}) => name);
-  const [first] = names;
-  if (first === undefined) return;
-  const others = stopped.map(({name}) => name).filter(name => !names.includes(name));
-  throw new OpsError(
-    'E_PREFLIGHT',
-    `${enumerated(names)}: in the spec, and no member of the cluster, which has to add it before it starts`,
-    {
-      hints: [
-        etcdopsLine('member', 'add', first),
-        ...(others.length === 0 ? [] : [`${etcdopsLine('up', ...others)} starts the others`]),
-      ],
-    },
-  );
+  const members = stopped.map(({node}) => node);
+  assertNotMidChange(unfinished, members);
+  const facts = await membershipOf(context, members, clusterId);
+  const isTold = facts?.isConfirmed === true;
+  assertNamesKept(context, stopped, isTold ? facts.members : recordedMembers(context.loaded.spec, state));
+  if (isTold) assertAreMembers(context, stopped, facts);
 }

@@ -1,10 +1,9 @@
-import type {Adapters} from '../../adapters/adapters.js';
 import {joins} from '../../domain/nodes/node-urls.js';
 import {enumerated} from '../../domain/rules/wording.js';
 import type {SpecNode} from '../../domain/spec/schema.js';
 import type {StepProgress} from '../../engine/run-state.js';
 import {OpsError} from '../../errors/ops-error.js';
-import {findUnfinished, type RecordedRun} from '../../queries/run-journals.js';
+import type {RecordedRun} from '../../queries/run-journals.js';
 
 const ADDS = ['add-learner', 'add-voter'] as const;
 
@@ -26,22 +25,16 @@ export function isMidChange(
   return is('remove-member', 'finished', 'skipped');
 }
 
-/** @throws E_RUN_UNFINISHED where one of the members, which do not run, is half-way through a change */
-export async function assertNotMidChange(
-  adapters: Pick<Adapters, 'files'>,
-  folder: string,
-  stopped: readonly SpecNode[],
-): Promise<void> {
-  // A journal that cannot be read stands in nobody's way here.
-  const run = await findUnfinished(adapters, folder).catch((error: unknown) => {
-    if (error instanceof OpsError) return undefined;
-    throw error;
-  });
+/**
+ * @param run the one that is not over
+ * @throws E_RUN_UNFINISHED where one of the members, which are to be started, is half-way through it
+ */
+export function assertNotMidChange(run: RecordedRun | undefined, members: readonly SpecNode[]): void {
   if (run === undefined) return;
-  const names = stopped.filter(node => isMidChange(run, node)).map(({name}) => name);
+  const names = members.filter(node => isMidChange(run, node)).map(({name}) => name);
   if (names.length === 0) return;
   const {id, workflow} = run.journal.header;
-  const others = stopped.map(({name}) => name).filter(name => !names.includes(name));
+  const others = members.map(({name}) => name).filter(name => !names.includes(name));
   throw new OpsError(
     'E_RUN_UNFINISHED',
     `etcdops ${workflow} (run ${id}) is not finished, and ${enumerated(names)} half-way through it: to be started by nothing else`,

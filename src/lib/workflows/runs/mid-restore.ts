@@ -1,6 +1,5 @@
-import type {Adapters} from '../../adapters/adapters.js';
 import {OpsError} from '../../errors/ops-error.js';
-import {findUnfinished, type RecordedRun} from '../../queries/run-journals.js';
+import type {RecordedRun} from '../../queries/run-journals.js';
 
 const MOVES = new Set(['swap-dir', 'set-aside']);
 
@@ -14,14 +13,10 @@ function hasMoved({journal: {header}, state}: RecordedRun): boolean {
 /**
  * Between the swaps some members have the data of before and some the restored: started now, the old ones may form the
  * old cluster and take writes, which a later resume would move aside.
+ * @param run the one that is not over
  * @throws E_RUN_UNFINISHED
  */
-export async function assertNotMidRestore(adapters: Pick<Adapters, 'files'>, folder: string): Promise<void> {
-  // A journal that cannot be read stands in nobody's way here.
-  const run = await findUnfinished(adapters, folder).catch((error: unknown) => {
-    if (error instanceof OpsError) return undefined;
-    throw error;
-  });
+export function assertNotMidRestore(run: RecordedRun | undefined): void {
   if (run === undefined || !hasMoved(run)) return;
   const {id, workflow} = run.journal.header;
   if (workflow !== 'snapshot restore' && workflow !== 'snapshot undo') return;

@@ -6,6 +6,7 @@ import {ensureConfigFiles} from '../config-files.js';
 import {assertMembers} from '../membership/assert-members.js';
 import {assertStartable} from '../preflight.js';
 import {waitStarted} from '../proxy-steps.js';
+import {readableUnfinished} from '../runs/readable-unfinished.js';
 import type {SeenNode} from '../runs/run-context.js';
 import {pollUntil} from '../wait-healthy.js';
 import type {Binder} from './actions.js';
@@ -88,7 +89,8 @@ export const startNode: Binder<'start-node'> = (context, {node: name, isFirst, j
     if (context.seen === undefined) {
       const state = await readState(cluster.adapters, context.folder);
       const found = await findNode(context, name);
-      await assertMembers(cluster, [found.node], state);
+      const unfinished = await readableUnfinished(cluster.adapters, context.folder);
+      await assertMembers(cluster, [found], {state, unfinished});
       await assertStartable(cluster, [found], {state});
     }
     if (beginners === undefined) return;
