@@ -15,7 +15,7 @@ import {launchOf} from './node-launch.js';
  */
 export async function hasWal(
   {files}: Pick<Adapters, 'files'>,
-  {dataDir, walDir}: NodeLaunch,
+  {dataDir, walDir}: Pick<NodeLaunch, 'dataDir' | 'walDir'>,
 ): Promise<boolean> {
   return (await files.list(walDir ?? join(dataDir, 'member', 'wal'))).some(name => name.endsWith('.wal'));
 }

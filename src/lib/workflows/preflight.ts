@@ -12,6 +12,7 @@ import {roomProblem} from '../queries/room-problem.js';
 import {assertRecordedCluster} from './cluster-identity.js';
 import type {ClusterContext} from './cluster-run.js';
 import {assertSameWayIn} from './config-files.js';
+import {assertPlacesOfSpec} from './config-places.js';
 import {assertNoDataLost} from './lost-data.js';
 import type {LocalNode} from './observe-nodes.js';
 
@@ -101,7 +102,8 @@ export async function assertStartable(
   nodes: readonly LocalNode[],
   {state, stopsRunning = false, justPlaced = false}: PreflightOptions,
 ): Promise<void> {
-  assertNoDataLost(context, stopsRunning ? nodes : nodes.filter(node => node.running === undefined), state);
+  const starting = stopsRunning ? nodes : nodes.filter(({running}) => running === undefined);
+  assertNoDataLost(context, starting, state);
   const running = nodes
     .filter(({running: process, node}) => process !== undefined && node.role === 'member')
     .map(({node}) => node);
@@ -109,10 +111,8 @@ export async function assertStartable(
   await assertRoom(context, nodes);
   await assertDirsFit(context, nodes);
   if (justPlaced) return;
+  await assertPlacesOfSpec(context, starting, state);
   await assertSameWayIn(context, nodes);
   await assertPortsFree(context, nodes);
-  await assertCertificates(
-    context,
-    stopsRunning ? nodes : nodes.filter(({running}) => running === undefined),
-  );
+  await assertCertificates(context, starting);
 }

@@ -9,6 +9,7 @@ import {readState} from '../../queries/cluster-state.js';
 import {idBeforeFirstStart} from '../../queries/member-data.js';
 import {observeNodes} from '../../queries/observe-cluster.js';
 import type {ClusterContext} from '../cluster-run.js';
+import {assertPlacesOfSpec} from '../config-places.js';
 import {assertNoDataLost} from '../lost-data.js';
 import {assertPortsFree} from '../preflight.js';
 import {waitStarted} from '../proxy-steps.js';
@@ -118,7 +119,9 @@ export const restartEtcd: Binder<'restart-etcd'> = (context: RunContext, {node: 
   },
   async require() {
     const found = await findNode(context, name);
-    assertNoDataLost(found.cluster, [found], await readState(found.cluster.adapters, context.folder));
+    const state = await readState(found.cluster.adapters, context.folder);
+    assertNoDataLost(found.cluster, [found], state);
+    await assertPlacesOfSpec(found.cluster, [found], state);
     await requireStoppable(found);
   },
   async run() {

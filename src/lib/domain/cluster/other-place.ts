@@ -1,0 +1,69 @@
+import {resolve} from 'node:path';
+
+import {printable} from '../text/printable.js';
+import type {DataPlace} from './lost-data.js';
+
+/** A place, and whether a write-ahead log is there. */
+export interface FoundPlace extends DataPlace {
+  readonly hasLog: boolean;
+}
+
+/** A member whose config file, which is what etcd goes by, names other directories than the spec. */
+export interface OtherPlace {
+  readonly name: string;
+  /** Of the config file. */
+  readonly path: string;
+  readonly file: FoundPlace;
+  readonly spec: FoundPlace;
+}
+
+function textOf(config: Readonly<Record<string, unknown>>, key: string): string | undefined {
+  const value = config[key];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/**
+ * Where a process keeps its data by its config file. Absolute.
+ * @param folder in which it is started
+ */
+export function placeInConfig(config: unknown, folder: string): DataPlace | undefined {
+  if (typeof config !== 'object' || config === null) return undefined;
+  const settings = config as Readonly<Record<string, unknown>>;
+  const dataDir = textOf(settings, 'data-dir') ?? `${textOf(settings, 'name') ?? 'default'}.etcd`;
+  const walDir = textOf(settings, 'wal-dir');
+  return {
+    dataDir: resolve(folder, dataDir),
+    ...(walDir === undefined ? {} : {walDir: resolve(folder, walDir)}),
+  };
+}
+
+function shown(path: string): string {
+  return printable(path, 500);
+}
+
+function logText({walDir}: DataPlace): string {
+  return walDir === undefined ? 'in the data directory' : `in ${shown(walDir)}`;
+}
+
+/** What a member would find where its config file sends it. */
+function consequence({file, spec}: OtherPlace): string {
+  if (!file.hasLog) return spec.hasLog ? ', where its data is: it would start empty' : '';
+  return spec.hasLog ? ', and both have a log' : ', where no log is';
+}
+
+export function otherPlaceMessage(other: OtherPlace): string {
+  const {name, path, file, spec} = other;
+  const [what, there, wanted] =
+    file.dataDir === spec.dataDir
+      ? ['log', logText(file), logText(spec)]
+      : ['data', `in ${shown(file.dataDir)}`, `in ${shown(spec.dataDir)}`];
+  return `${shown(path)} has the ${what} of ${name} ${there}, the spec has it ${wanted}${consequence(other)}`;
+}
+
+export function otherPlaceHints(others: readonly OtherPlace[]): string[] {
+  const isInUse = others.some(({file}) => file.hasLog);
+  return [
+    'etcdops render writes the files as the spec has them, then the same line again',
+    ...(isInUse ? ['where the place in the file is the right one: write it into the spec'] : []),
+  ];
+}
