@@ -11,11 +11,12 @@ type Reader = Pick<Adapters, 'files'>;
 export async function lookAtDir({files}: Reader, kind: DirKind, given: string): Promise<NodeDir> {
   const path = await files.canonicalPath(given);
   const named = join(await files.canonicalPath(dirname(given)), basename(given));
-  const [own, above, mounts] = await Promise.all([
+  const [own, above, mounts, deadLink] = await Promise.all([
     // A disk that fails is said where something is read of it; its mount is known all the same.
     files.stampOf(path).catch(() => undefined),
     files.stampOf(dirname(path)).catch(() => undefined),
     files.mountPoints(),
+    files.deadLinkOf(given),
   ]);
   const isOther = own !== undefined && above !== undefined && own.device !== above.device;
   const mountsInside = mounts.filter(mount => mount.startsWith(`${path}/`));
@@ -26,6 +27,7 @@ export async function lookAtDir({files}: Reader, kind: DirKind, given: string): 
     isMount: isOther || mounts.includes(path),
     ...(named === path ? {} : {isLink: true}),
     ...(mountsInside.length === 0 ? {} : {mountsInside}),
+    ...(deadLink === undefined ? {} : {deadLink}),
   };
 }
 

@@ -1,8 +1,13 @@
 import {movedOf, type DirSight, type NodeDir} from '../domain/layout/aside.js';
 import {lockedFolderProblem, type LockedFolder} from '../domain/machine/locked-folder.js';
 import {printable} from '../domain/text/printable.js';
+import {shellQuote} from '../domain/text/shell-quote.js';
 import {preflight} from './runs/refusal.js';
 import type {Refusal} from './runs/workflow.js';
+
+function shown(path: string): string {
+  return printable(path, 500);
+}
 
 /** A disk that would go along with what is set aside of a node, and be missed by what comes. */
 export function insideRefusals(name: string, dirs: readonly DirSight[]): Refusal[] {
@@ -10,7 +15,7 @@ export function insideRefusals(name: string, dirs: readonly DirSight[]): Refusal
     .flatMap(({mountsInside = []}) => mountsInside)
     .map(path =>
       preflight(
-        `${printable(path, 500)} is mounted inside the data of ${name}, and would go along with what is set aside`,
+        `${shown(path)} is mounted inside the data of ${name}, and would go along with what is set aside`,
         `mount it elsewhere while ${name} is stopped; where it holds the log, set walDir of the node to a folder on it`,
       ),
     );
@@ -35,7 +40,7 @@ export function logRefusals(dirs: readonly NodeDir[]): Refusal[] {
     .filter(({kind, isMount}) => kind === 'wal' && isMount)
     .map(({path}) =>
       preflight(
-        `${printable(path, 500)} is a file system of its own, or mounted, so that it cannot change places with another folder`,
+        `${shown(path)} is a file system of its own, or mounted, so that it cannot change places with another folder`,
         'set walDir in the spec to a folder on it, and move the log there while the member is stopped',
       ),
     );
@@ -47,4 +52,43 @@ export function lockedRefusals(folders: readonly LockedFolder[]): Refusal[] {
     const {message, hint} = lockedFolderProblem(folder);
     return preflight(message, hint);
   });
+}
+
+function setWalDir(path: string): string {
+  return `set walDir in the spec to ${shown(path)}, then: etcdops render`;
+}
+
+/** etcd makes no folder through such a link, and puts its log in the place of one. */
+export function deadLinkRefusals(dirs: readonly NodeDir[]): Refusal[] {
+  return dirs.flatMap(({kind, deadLink}) => {
+    if (deadLink === undefined) return [];
+    const {path, target} = deadLink;
+    return preflight(
+      `${shown(path)} is a link to ${shown(target)}, where nothing is`,
+      'mount what belongs there, then the same line again',
+      kind === 'wal'
+        ? `to begin there with nothing: ${setWalDir(target)}`
+        : `to begin there with nothing: mkdir -p -m 700 ${printable(shellQuote(target), Infinity)}`,
+    );
+  });
+}
+
+/**
+ * A log that etcd begins: it makes its folder beside the link, and puts it in the place of that.
+ * @see https://github.com/etcd-io/etcd/blob/main/server/storage/wal/wal.go (renameWAL)
+ */
+function logLinkRefusals(dirs: readonly NodeDir[]): Refusal[] {
+  return dirs
+    .filter(({kind, isLink, isMount}) => kind === 'wal' && isLink === true && !isMount)
+    .map(({path}) =>
+      preflight(
+        `a link leads to ${shown(path)}, and etcd puts a folder in the place of the link where it begins a log, which would not be there then`,
+        setWalDir(path),
+      ),
+    );
+}
+
+/** What stands against a member that begins with empty directories. */
+export function freshDirRefusals(dirs: readonly NodeDir[]): Refusal[] {
+  return [...deadLinkRefusals(dirs), ...logRefusals(dirs), ...logLinkRefusals(dirs)];
 }

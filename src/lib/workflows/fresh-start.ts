@@ -9,7 +9,7 @@ import {OpsError} from '../errors/ops-error.js';
 import {lookAtDirsOf} from '../queries/look-at-dir.js';
 import {launchOf} from '../queries/node-launch.js';
 import type {ClusterContext, SpecContext} from './cluster-run.js';
-import {insideRefusals, logRefusals} from './dir-refusals.js';
+import {deadLinkRefusals, insideRefusals, logRefusals} from './dir-refusals.js';
 import {newDiscoveryToken} from './discovery/new-token.js';
 import {setDirAsideStep} from './membership/aside-steps.js';
 import type {PlannedAction} from './steps/actions.js';
@@ -23,7 +23,7 @@ async function setAsideSteps(
 ): Promise<PlannedAction[]> {
   const {dataDir, walDir = dataDir} = launchOf(loaded.spec, node, loaded);
   const dirs = await lookAtDirsOf(adapters, loaded, node);
-  const [refusal] = [...insideRefusals(node.name, dirs), ...logRefusals(dirs)];
+  const [refusal] = [...insideRefusals(node.name, dirs), ...deadLinkRefusals(dirs), ...logRefusals(dirs)];
   if (refusal !== undefined) throw new OpsError(refusal.code, refusal.message, {hints: refusal.hints});
   return dirs.map(sight => {
     const {kind} = sight;

@@ -7,12 +7,14 @@ import type {ClusterState} from '../queries/cluster-state.js';
 import {certificateSlots} from '../domain/pki/certificate-slots.js';
 import {livesInFolder} from '../domain/layout/layout.js';
 import {observeSlot} from '../queries/pki/observe-certificates.js';
+import {lookAtDirsOf} from '../queries/look-at-dir.js';
 import {portProblems} from '../queries/port-problems.js';
 import {roomProblem} from '../queries/room-problem.js';
 import {assertRecordedCluster} from './cluster-identity.js';
 import type {ClusterContext} from './cluster-run.js';
 import {assertSameWayIn} from './config-files.js';
 import {assertPlacesOfSpec} from './config-places.js';
+import {freshDirRefusals} from './dir-refusals.js';
 import {assertNoDataLost} from './lost-data.js';
 import type {LocalNode} from './observe-nodes.js';
 
@@ -96,6 +98,20 @@ async function assertDirsFit({adapters}: ClusterContext, nodes: readonly LocalNo
   }
 }
 
+/** What etcd makes anew is to be where the spec has it. */
+async function assertPlacesToBegin(
+  {adapters, loaded}: ClusterContext,
+  nodes: readonly LocalNode[],
+): Promise<void> {
+  const fresh = nodes.filter(({node, hasData}) => node.role === 'member' && !hasData);
+  const dirs = await Promise.all(fresh.map(({node}) => lookAtDirsOf(adapters, loaded, node)));
+  const [first, ...others] = freshDirRefusals(dirs.flat());
+  if (first === undefined) return;
+  throw new OpsError(first.code, [first, ...others].map(({message}) => message).join('\n  '), {
+    hints: [...new Set([first, ...others].flatMap(({hints}) => hints))],
+  });
+}
+
 /** What must hold before nodes are started or restarted. Throws, with nothing changed, where it does not. */
 export async function assertStartable(
   context: ClusterContext,
@@ -103,7 +119,7 @@ export async function assertStartable(
   {state, stopsRunning = false, justPlaced = false}: PreflightOptions,
 ): Promise<void> {
   const starting = stopsRunning ? nodes : nodes.filter(({running}) => running === undefined);
-  assertNoDataLost(context, starting, state);
+  await assertNoDataLost(context, starting, state);
   const running = nodes
     .filter(({running: process, node}) => process !== undefined && node.role === 'member')
     .map(({node}) => node);
@@ -112,6 +128,7 @@ export async function assertStartable(
   await assertDirsFit(context, nodes);
   if (justPlaced) return;
   await assertPlacesOfSpec(context, starting, state);
+  await assertPlacesToBegin(context, starting);
   await assertSameWayIn(context, nodes);
   await assertPortsFree(context, nodes);
   await assertCertificates(context, starting);

@@ -2,13 +2,14 @@ import {closeSync, constants, fchmodSync, fsync, open, promises as fs, writeFile
 import {dirname, join} from 'node:path';
 import {promisify} from 'node:util';
 
+import type {DeadLink} from '../../domain/layout/aside.js';
 import {scratchName} from '../../domain/layout/scratch-name.js';
 import {printable} from '../../domain/text/printable.js';
 import {systemErrorCode} from '../../errors/ops-error.js';
 import {saysAbsent} from './absent.js';
 import {readError, unreadable, writeError} from './file-errors.js';
 import type {LockedPlace, PathStamp} from './places.js';
-import {canonicalPath, freeBytes, mountPoints, stampOf, writeProblem} from './places.js';
+import {canonicalPath, deadLinkOf, freeBytes, mountPoints, stampOf, writeProblem} from './places.js';
 
 /** A name that nobody else takes. Not imported: a command that writes nothing need not load node:crypto. */
 function temporaryFor(path: string): string {
@@ -54,6 +55,8 @@ export interface Files {
   freeBytes(path: string): Promise<number>;
   /** The path without links, as far as it exists: one folder has one name, however it was reached. */
   canonicalPath(path: string): Promise<string>;
+  /** The link that leads to nothing where a path is, or on the way there; undefined where there is none. */
+  deadLinkOf(path: string): Promise<DeadLink | undefined>;
   /** Where file systems are mounted, or folders of them: absolute paths without links. */
   mountPoints(): Promise<string[]>;
   /** Undefined where nothing is. */
@@ -237,6 +240,7 @@ export function createFiles(): Files {
       orAbsent(path, undefined, () => fs.rm(path, {recursive: true, force: true, maxRetries: 3})),
     freeBytes,
     canonicalPath,
+    deadLinkOf,
     mountPoints,
     stampOf,
     writeProblem,

@@ -1,6 +1,7 @@
 import {constants, promises as fs} from 'node:fs';
-import {basename, dirname, join} from 'node:path';
+import {basename, dirname, join, resolve} from 'node:path';
 
+import type {DeadLink} from '../../domain/layout/aside.js';
 import {systemErrorCode} from '../../errors/ops-error.js';
 import {orAbsent, saysAbsent} from './absent.js';
 import {readError} from './file-errors.js';
@@ -12,6 +13,20 @@ export async function canonicalPath(path: string): Promise<string> {
   } catch (error) {
     if (systemErrorCode(error) !== 'ENOENT' || dirname(path) === path) return path;
     return join(await canonicalPath(dirname(path)), basename(path));
+  }
+}
+
+/** The link that leads to nothing where a path is, or on the way there. */
+export async function deadLinkOf(path: string): Promise<DeadLink | undefined> {
+  for (let at = path; ; at = dirname(at)) {
+    const found = await orAbsent(undefined, () => fs.lstat(at)).catch((error: unknown) => {
+      throw readError(at, error);
+    });
+    if (found !== undefined) {
+      if (!found.isSymbolicLink() || (await stampOf(at)) !== undefined) return undefined;
+      return {path: at, target: resolve(dirname(at), await fs.readlink(at))};
+    }
+    if (at === dirname(at)) return undefined;
   }
 }
 

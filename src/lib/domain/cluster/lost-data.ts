@@ -1,5 +1,6 @@
 import {join, relative} from 'node:path';
 
+import type {DeadLink} from '../layout/aside.js';
 import {etcdopsLine} from '../text/etcdops-line.js';
 import {printable} from '../text/printable.js';
 import {shellQuote} from '../text/shell-quote.js';
@@ -17,6 +18,8 @@ export interface LostData {
   readonly place: DataPlace;
   /** Where it kept its data when etcdops last made it. */
   readonly before?: DataPlace;
+  /** Why nothing is there. */
+  readonly deadLink?: DeadLink;
 }
 
 function logOf({dataDir, walDir}: DataPlace): string {
@@ -45,6 +48,16 @@ export function moveLines(before: DataPlace, after: DataPlace): string[] {
   ];
 }
 
+function linkText({deadLink}: LostData): string {
+  if (deadLink === undefined) return '';
+  return ` (${printable(deadLink.path, 500)} is a link to ${printable(deadLink.target, 500)}, where nothing is)`;
+}
+
+function mountHint({deadLink}: LostData): string[] {
+  if (deadLink === undefined) return [];
+  return [`mount what belongs to ${printable(deadLink.target, 500)}, then the same line again`];
+}
+
 function wayBack({name, place, before}: LostData): string[] {
   const lines = before === undefined ? [] : moveLines(before, place);
   if (lines.length === 0) return [];
@@ -61,6 +74,7 @@ function wayBack({name, place, before}: LostData): string[] {
 export function lostDataHints(lost: readonly LostData[]): string[] {
   const moves = lost.flatMap(wayBack);
   return [
+    ...lost.flatMap(mountHint),
     ...moves,
     ...(moves.length === 0 ? ['put the data directory back where it was'] : ['or write its old place back']),
     ...lost.map(
@@ -72,8 +86,11 @@ export function lostDataHints(lost: readonly LostData[]): string[] {
 
 /** @param clusterId of the cluster that is recorded */
 export function lostDataMessage(lost: readonly LostData[], clusterId: string | undefined): string {
-  const each = lost.map(({name, place: {dataDir, walDir}}) =>
-    walDir === undefined ? `${name} has no data in ${dataDir}` : `${name} has no log in ${walDir}`,
-  );
+  const each = lost.map(one => {
+    const {name, place} = one;
+    const {dataDir, walDir} = place;
+    const what = walDir === undefined ? `no data in ${dataDir}` : `no log in ${walDir}`;
+    return `${name} has ${what}${linkText(one)}`;
+  });
   return `${each.join('; ')}, but it belongs to cluster ${clusterId}`;
 }

@@ -1,3 +1,9 @@
+/** A link that leads to nothing. Both absolute. */
+export interface DeadLink {
+  readonly path: string;
+  readonly target: string;
+}
+
 /** What stands where a member is to have its data or its log. */
 export interface DirSight {
   /** Absolute, without links. */
@@ -8,6 +14,8 @@ export interface DirSight {
   readonly isLink?: boolean;
   /** What is mounted inside, and would go along where the directory is renamed; absolute paths. */
   readonly mountsInside?: readonly string[];
+  /** What the spec names, or a folder on the way there. */
+  readonly deadLink?: DeadLink;
 }
 
 export type DirKind = 'data' | 'wal';

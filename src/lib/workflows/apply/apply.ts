@@ -48,7 +48,8 @@ async function unfitNodes(
 
 /** Members of this machine that were healthy once, and have no log where the spec wants it. */
 async function lostHere(context: RunContext, state: ClusterState): Promise<LostData[]> {
-  const {adapters, loaded} = await context.cluster();
+  const cluster = await context.cluster();
+  const {adapters, loaded} = cluster;
   const own = adapters.host.ownAddresses();
   const here = membersOf(loaded.spec).filter(node => isOnThisMachine(node, own));
   const nodes = await Promise.all(
@@ -57,7 +58,7 @@ async function lostHere(context: RunContext, state: ClusterState): Promise<LostD
       return {node, launch, hasData: await hasWal(adapters, launch)};
     }),
   );
-  return findLost(loaded, nodes, state);
+  return findLost(cluster, nodes, state);
 }
 
 /** Of nodes that etcdops made, those too that the spec has no more. */

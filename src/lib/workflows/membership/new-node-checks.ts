@@ -15,7 +15,7 @@ import {portProblems} from '../../queries/port-problems.js';
 import {renderArtifacts} from '../../queries/render-artifacts.js';
 import {resolveEtcd} from '../../queries/resolve-etcd.js';
 import type {SpecContext} from '../cluster-run.js';
-import {insideRefusals, logRefusals} from '../dir-refusals.js';
+import {freshDirRefusals, insideRefusals} from '../dir-refusals.js';
 import {editSpec} from '../edit-spec.js';
 import {issueCertificates} from '../pki/issue-certificates.js';
 import type {RunContext} from '../runs/run-context.js';
@@ -91,7 +91,7 @@ async function diskRefusals(
   {node, takesOver = false}: NewNodeCheck,
 ): Promise<Refusal[]> {
   const dirs = await lookAtDirsOf(adapters, loaded, node);
-  return [...(takesOver ? insideRefusals(node.name, dirs) : []), ...logRefusals(dirs)];
+  return [...(takesOver ? insideRefusals(node.name, dirs) : []), ...freshDirRefusals(dirs)];
 }
 
 /** A CA that cannot sign would stop the run after the cluster has a new member. */

@@ -10,7 +10,13 @@ import {plural} from '../../domain/text/plural.js';
 import {etcdopsLine} from '../../domain/text/etcdops-line.js';
 import {printable} from '../../domain/text/printable.js';
 import {knownIds} from '../../queries/cluster-state.js';
-import {insideRefusals, lockedRefusals, logRefusals, nestedRefusals} from '../dir-refusals.js';
+import {
+  deadLinkRefusals,
+  insideRefusals,
+  lockedRefusals,
+  logRefusals,
+  nestedRefusals,
+} from '../dir-refusals.js';
 import {preflight} from '../runs/refusal.js';
 import type {Plan, Refusal, Workflow} from '../runs/workflow.js';
 import {observeRestore} from './observe-restore.js';
@@ -66,6 +72,7 @@ function placeRefusals({members, rooms, lockedFolders, portProblems}: RestoreFac
       ...nestedRefusals(name, dirs),
       ...insideRefusals(name, dirs),
     ]),
+    ...deadLinkRefusals(members.flatMap(({dirs}) => dirs)),
     ...logRefusals(members.flatMap(({dirs}) => dirs)),
     ...lockedRefusals(lockedFolders),
     ...roomProblems(rooms).map(problem =>

@@ -120,7 +120,7 @@ export const restartEtcd: Binder<'restart-etcd'> = (context: RunContext, {node: 
   async require() {
     const found = await findNode(context, name);
     const state = await readState(found.cluster.adapters, context.folder);
-    assertNoDataLost(found.cluster, [found], state);
+    await assertNoDataLost(found.cluster, [found], state);
     await assertPlacesOfSpec(found.cluster, [found], state);
     await requireStoppable(found);
   },
