@@ -6,9 +6,10 @@ import {describe, expect, it} from 'vitest';
 import {forge} from '../../src/lib/adapters/forge/forge.js';
 import {findOpenRun} from '../../src/lib/queries/run-journals.js';
 import {issueCertificates} from '../../src/lib/workflows/pki/issue-certificates.js';
+import {renewCertificates} from '../../src/lib/workflows/pki/renew-certificates.js';
 import {resumeRun} from '../../src/lib/workflows/runs/resume-run.js';
 import {createKiller} from '../fakes/crash.js';
-import {ISSUE} from '../fakes/pki-world.js';
+import {ISSUE, RENEW} from '../fakes/pki-world.js';
 import {aRotationWorld} from '../fakes/rotation-world.js';
 import {
   aTlsSpec,
@@ -80,6 +81,21 @@ describe('tls rotate-ca', () => {
       const [leaf] = forge.readCertificates(Buffer.from(read(world, `clients/${client}.crt`)), client);
       expect(forge.isIssuedBy(leaf!, ca!), client).toBe(true);
     }
+  });
+
+  it('has no certificate renewed beside it, by a CA that it drops', async () => {
+    const world = await aRotationWorld(SMALL);
+    await rotate(withKiller(world, createKiller(12, 'after'))).catch(() => undefined);
+
+    const refusal = await refusalOf(renewCertificates(world.context, RENEW));
+
+    expect(refusal).toMatchObject({
+      code: 'E_RUN_UNFINISHED',
+      hints: ['etcdops run resume finishes it', 'etcdops run abort undoes what can be undone'],
+    });
+    const recorded = await findOpenRun(world.context.adapters, world.folder, undefined);
+    await resumeRun(world.context, recorded, {dryRun: false, askPassphrase: NO_PASSPHRASE});
+    await expect(renewCertificates(world.context, RENEW)).resolves.toBeDefined();
   });
 
   it('encrypts the new key by the passphrase of the old one, and takes no other', async () => {

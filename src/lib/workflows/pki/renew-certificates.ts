@@ -6,6 +6,7 @@ import {readCertificateFile} from '../../queries/pki/read-pki-file.js';
 import {selectNodes} from '../../queries/select-nodes.js';
 import type {ClusterContext} from '../cluster-run.js';
 import {mapInParallel} from '../in-parallel.js';
+import {assertNotMidRotation} from '../runs/mid-rotation.js';
 import type {AskPassphrase} from './load-authority.js';
 import {ownerOf, reissue, type IssuedCertificate} from './reissue.js';
 import {isRenewed, readRenewable, type Renewable} from './renewable.js';
@@ -75,6 +76,7 @@ export async function renewCertificates(
   input: RenewInput,
 ): Promise<{certificates: RenewedCertificate[]}> {
   assertOwnCa(context);
+  await assertNotMidRotation(context);
   const {days, newKeys, dryRun} = input;
   const look = async (slot: CertificateSlot): Promise<Renewable> => {
     if (!dryRun) await finishPair(context.adapters, context.loaded.folder, slot.planned!.base);

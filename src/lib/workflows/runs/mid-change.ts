@@ -4,6 +4,7 @@ import type {SpecNode} from '../../domain/spec/schema.js';
 import type {StepProgress} from '../../engine/run-state.js';
 import {OpsError} from '../../errors/ops-error.js';
 import type {RecordedRun} from '../../queries/run-journals.js';
+import {goOnHints} from './partway.js';
 
 const ADDS = ['add-learner', 'add-voter'] as const;
 
@@ -40,9 +41,7 @@ export function assertNotMidChange(run: RecordedRun | undefined, members: readon
     `etcdops ${workflow} (run ${id}) is not finished, and ${enumerated(names)} half-way through it: to be started by nothing else`,
     {
       hints: [
-        ...(run.state.aborting
-          ? ['etcdops run abort finishes undoing it']
-          : ['etcdops run resume finishes it', 'etcdops run abort undoes what can be undone']),
+        ...goOnHints(run.state),
         ...(others.length === 0 ? [] : [`etcdops up ${others.join(' ')} starts the others`]),
       ],
       details: {run: id},

@@ -1,5 +1,6 @@
 import {OpsError} from '../../errors/ops-error.js';
 import type {RecordedRun} from '../../queries/run-journals.js';
+import {goOnHints} from './partway.js';
 
 const MOVES = new Set(['swap-dir', 'set-aside']);
 
@@ -24,9 +25,7 @@ export function assertNotMidRestore(run: RecordedRun | undefined): void {
     'E_RUN_UNFINISHED',
     `etcdops ${workflow} (run ${id}) is not finished, and has changed data of members: nothing may start before it is over`,
     {
-      hints: run.state.aborting
-        ? ['etcdops run abort finishes undoing it']
-        : ['etcdops run resume finishes it', 'etcdops run abort undoes what can be undone'],
+      hints: goOnHints(run.state),
       details: {run: id},
     },
   );

@@ -1,3 +1,4 @@
+import type {RunState} from '../../engine/run-state.js';
 import {OpsError} from '../../errors/ops-error.js';
 
 /** These say by themselves that the run is not over, or that it must not simply go on. */
@@ -28,3 +29,10 @@ export const RESUME_OR_ABORT = [
   'etcdops run resume goes on where it stopped',
   'etcdops run abort undoes what can be undone',
 ];
+
+/** Where another command finds a run that is not over in its way. */
+export function goOnHints({aborting}: Pick<RunState, 'aborting'>): string[] {
+  return aborting
+    ? ['etcdops run abort finishes undoing it']
+    : ['etcdops run resume finishes it', 'etcdops run abort undoes what can be undone'];
+}

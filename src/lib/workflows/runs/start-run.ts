@@ -9,7 +9,7 @@ import type {AskPassphrase} from '../pki/load-authority.js';
 import {bindSteps} from '../steps/bind.js';
 import {assertSameSpec, specsOf} from './changed-spec.js';
 import {openJournal} from './open-journal.js';
-import {asPartway, RESUME_OR_ABORT} from './partway.js';
+import {asPartway, goOnHints, RESUME_OR_ABORT} from './partway.js';
 import {readOnly} from './read-only.js';
 import {createRunContext, type RunContext} from './run-context.js';
 import type {Plan, Refusal, Workflow} from './workflow.js';
@@ -34,9 +34,7 @@ function assertNoOther({journal: {header}, state}: RecordedRun): never {
     'E_RUN_UNFINISHED',
     `etcdops ${header.workflow} (run ${header.id}) is not finished, and two changes at once are one too many`,
     {
-      hints: state.aborting
-        ? ['etcdops run abort finishes undoing it']
-        : ['etcdops run resume finishes it', 'etcdops run abort undoes what can be undone'],
+      hints: goOnHints(state),
       details: {run: header.id},
     },
   );
