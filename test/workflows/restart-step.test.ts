@@ -8,7 +8,7 @@ import {bindSteps} from '../../src/lib/workflows/steps/bind.js';
 import {waitHealthy} from '../../src/lib/workflows/wait-healthy.js';
 import {aWorld, type World} from '../fakes/fake-world.js';
 import {refusalOf} from '../fakes/refusal.js';
-import {aSpec} from '../fakes/spec.js';
+import {aSpec, members} from '../fakes/spec.js';
 
 const NAMES = ['infra0', 'infra1', 'infra2'];
 
@@ -29,6 +29,28 @@ it.each([
   const step = await restartOf(world, 'infra2');
 
   expect(await refusalOf(step.require!())).toMatchObject({code: 'E_DATA_LOST'});
+});
+
+it('the step of a restart starts no member that would wait for the others in vain', async () => {
+  const world = await aWorld(aSpec(), {recorded: true});
+  const step = await restartOf(world, 'infra2');
+
+  expect(await refusalOf(step.require!())).toMatchObject({
+    code: 'E_QUORUM',
+    message: 'infra2 does not run, and only 1 of 3 members would run with it, where a quorum needs 2',
+    hints: ['etcdops up starts all that do not run'],
+  });
+  world.host.begin(world.launch('infra1'));
+  await expect(step.require!()).resolves.toBeUndefined();
+});
+
+it('the step of a restart starts a member of a cluster that serves, whatever members the spec has beside', async () => {
+  const world = await aWorld(aSpec(), {running: ['infra0', 'infra1']});
+  const {adapters, loaded} = world.context;
+  const spec = {...loaded.spec, nodes: members(7)};
+  const edited = {...world, context: {adapters, loaded: {...loaded, spec}}};
+
+  await expect((await restartOf(edited, 'infra2')).require!()).resolves.toBeUndefined();
 });
 
 it('the step of a restart starts nothing where something else has the port', async () => {

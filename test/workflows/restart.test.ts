@@ -65,6 +65,17 @@ describe('restart', () => {
     expect(stops).toHaveLength(5);
   });
 
+  it('leaves a cluster to up of which nothing runs', async () => {
+    const world = await aWorld(aSpec(), {recorded: true});
+
+    await expect(restart(world)).rejects.toMatchObject({
+      code: 'E_QUORUM',
+      hints: ['etcdops up starts all that do not run'],
+    });
+
+    expect(world.host.events).toEqual([]);
+  });
+
   it('starts a stopped one first: that only helps', async () => {
     const world = await aWorld(aSpec(), {running: ['infra0', 'infra1']});
 

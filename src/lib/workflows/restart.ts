@@ -18,7 +18,7 @@ import {assertNotMidChange} from './runs/mid-change.js';
 import {assertNotMidRestore} from './runs/mid-restore.js';
 import {readableUnfinished} from './runs/readable-unfinished.js';
 import {runRepeatable, withResume} from './runs/repeatable-run.js';
-import {observeStatus, requireQuorumWithout, restartStep} from './steps/restart-steps.js';
+import {observeStatus, requireQuorumFor, restartStep} from './steps/restart-steps.js';
 
 export interface RestartOptions extends RunOptions {
   readonly nodes: readonly SpecNode[];
@@ -65,9 +65,9 @@ export async function runRestart(
   await assertMembers(context, stopped, {state, unfinished});
   await assertStartable(context, targets, {state, stopsRunning: true});
   assertOurs(targets);
-  // Where a stopped one comes first its return changes the count; each stop asks again anyway.
+  // Each asks again when its turn comes.
   const first = targets.find(({node}) => node.role === 'member');
-  if (first?.running !== undefined) await requireQuorumWithout(context, first.node.name);
+  if (first !== undefined) await requireQuorumFor(context, first);
   if (!dryRun) await ensureConfigFiles(context, targets);
   const run = await runRepeatable(context, {
     workflow: 'restart',

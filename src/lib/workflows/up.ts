@@ -1,13 +1,11 @@
-import {quorumOf} from '../domain/cluster/quorum.js';
-import {clientUrlOf, votersOf} from '../domain/nodes/node-urls.js';
 import type {SpecNode} from '../domain/spec/schema.js';
 import type {RunReport} from '../engine/step.js';
 import type {EtcdBinDir} from '../adapters/etcd-server/etcd-binaries.js';
 import {readState, type ClusterState} from '../queries/cluster-state.js';
-import {launchOf} from '../queries/node-launch.js';
 import {resolveEtcd} from '../queries/resolve-etcd.js';
 import type {ClusterContext, RunOptions} from './cluster-run.js';
 import {ensureConfigFiles} from './config-files.js';
+import {countVoters} from './count-voters.js';
 import {canAllRegister, discoverySteps} from './discovery/up-steps.js';
 import {assertOnThisMachine, withoutRemoteProxies} from './local-nodes.js';
 import {assertMembers} from './membership/assert-members.js';
@@ -49,35 +47,12 @@ function healthStep(members: readonly LocalNode[], made: readonly SpecNode[]): P
   };
 }
 
-/** How long a member on another machine may take to say that it runs. */
-const ANSWER_MS = 1000;
-
-async function countRunning({adapters, loaded}: ClusterContext, nodes: readonly SpecNode[]): Promise<number> {
-  const processes = await adapters.host.find(nodes.map(node => launchOf(loaded.spec, node, loaded)));
-  const options = {timeoutMs: ANSWER_MS, signal: adapters.signal};
-  const running = await Promise.all(
-    nodes.map(async (node, index) => {
-      if (processes[index] !== undefined) return true;
-      return adapters.etcdApi.status(clientUrlOf(loaded.spec, node), options).then(
-        () => true,
-        () => false,
-      );
-    }),
-  );
-  return running.filter(Boolean).length;
-}
-
 /** Whether enough members will run to agree on anything; else waiting for their health would be waiting in vain. */
 async function canHaveQuorum(context: ClusterContext, started: readonly LocalNode[]): Promise<boolean> {
-  const all = votersOf(context.loaded.spec);
-  const needed = quorumOf(all.length);
-  const others = all.filter(({name}) => !started.some(({node}) => node.name === name));
-  const startedVoters = all.length - others.length;
-  if (startedVoters >= needed) return true;
-  const count = startedVoters + (await countRunning(context, others));
+  const {count, of, needed} = await countVoters(context, started);
   if (count >= needed) return true;
   context.adapters.progress.warn(
-    `only ${count} of ${all.length} members run then, and a quorum needs ${needed}: start the others too`,
+    `only ${count} of ${of} members run then, and a quorum needs ${needed}: start the others too`,
   );
   return false;
 }

@@ -10,6 +10,7 @@ import {idBeforeFirstStart} from '../../queries/member-data.js';
 import {observeNodes} from '../../queries/observe-cluster.js';
 import type {ClusterContext} from '../cluster-run.js';
 import {assertPlacesOfSpec} from '../config-places.js';
+import {countVoters} from '../count-voters.js';
 import {assertNoDataLost} from '../lost-data.js';
 import {assertPortsFree} from '../preflight.js';
 import {waitStarted} from '../proxy-steps.js';
@@ -86,9 +87,31 @@ export function isSame(mark: ProcessMark | undefined, running: RunningNode): boo
   return mark?.pid === running.identity.pid && mark.startTime === running.identity.startTime;
 }
 
-/** Right before a node is stopped: a member that serves stops only while a quorum goes on without it. */
-export async function requireStoppable({cluster, node, running}: FoundNode): Promise<void> {
-  if (node.role === 'member' && running !== undefined) await requireQuorumWithout(cluster, node.name);
+/** One that does not run is waited for once it is started: in vain where too few others run. */
+async function requireQuorumWith(context: ClusterContext, node: Pick<SpecNode, 'name'>): Promise<void> {
+  const {count, of, needed} = await countVoters(context, [{node}]);
+  if (count >= needed) return;
+  // The spec may have members that the cluster has not yet.
+  const {nodes} = await observeStatus(context);
+  if (nodes.some(({serving}) => serving)) return;
+  throw new OpsError(
+    'E_QUORUM',
+    `${node.name} does not run, and only ${count} of ${of} members would run with it, where a quorum needs ${needed}`,
+    {hints: ['etcdops up starts all that do not run']},
+  );
+}
+
+/**
+ * Right before a member starts anew: one that serves stops only while a quorum goes on without it, and one that does not
+ * run has one to come back to.
+ */
+export async function requireQuorumFor(
+  context: ClusterContext,
+  {node, running}: Pick<FoundNode, 'node' | 'running'>,
+): Promise<void> {
+  if (node.role !== 'member') return;
+  if (running === undefined) await requireQuorumWith(context, node);
+  else await requireQuorumWithout(context, node.name);
 }
 
 /** Stops what runs, a member never as the leader. */
@@ -122,7 +145,7 @@ export const restartEtcd: Binder<'restart-etcd'> = (context: RunContext, {node: 
     const state = await readState(found.cluster.adapters, context.folder);
     await assertNoDataLost(found.cluster, [found], state);
     await assertPlacesOfSpec(found.cluster, [found], state);
-    await requireStoppable(found);
+    await requireQuorumFor(found.cluster, found);
   },
   async run() {
     const found = await findNode(context, name);

@@ -6,7 +6,7 @@ import {assertStartable} from '../preflight.js';
 import type {RunContext} from '../runs/run-context.js';
 import type {ActionInputs, Binder} from './actions.js';
 import {findNode, type FoundNode} from './find-node.js';
-import {observeStatus, requireStoppable, stopForRestart, waitBack} from './restart-steps.js';
+import {observeStatus, requireQuorumFor, stopForRestart, waitBack} from './restart-steps.js';
 
 type Roll = ActionInputs['roll-etcd'];
 
@@ -38,7 +38,7 @@ async function requireRestartable(context: RunContext, {node, token}: Roll): Pro
   }
   const state = await readState(found.cluster.adapters, context.folder);
   await assertStartable(found.cluster, [found], {state, stopsRunning: true});
-  await requireStoppable(found);
+  await requireQuorumFor(found.cluster, found);
 }
 
 /** Stops what runs, unless it is what this step started, and starts it. */
