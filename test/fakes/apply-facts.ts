@@ -18,13 +18,15 @@ export interface Given {
   readonly made?: readonly SpecNode[];
   readonly changes?: Readonly<Record<string, readonly string[]>>;
   readonly managedBy?: 'other';
+  /** On another machine. */
+  readonly remote?: readonly string[];
   readonly lost?: readonly LostData[];
 }
 
-/** What `plan` decides from, where all nodes are here. */
+/** What `plan` decides from, where all other nodes are here. */
 export function factsOf(
   spec: ClusterSpec,
-  {facts = THREE, made = members(3), changes = {}, managedBy, lost = []}: Given,
+  {facts = THREE, made = members(3), changes = {}, managedBy, lost = [], remote = []}: Given,
 ): ApplyFacts {
   const running = managedBy === undefined ? RUNNING : {...RUNNING, managedBy};
   return {
@@ -37,8 +39,8 @@ export function factsOf(
     differences: findDifferences(spec, {facts, made}),
     states: spec.nodes.map(node => ({
       node,
-      isHere: true,
-      ...(made.some(({name}) => name === node.name) ? {running} : {}),
+      isHere: !remote.includes(node.name),
+      ...(made.some(({name}) => name === node.name && !remote.includes(name)) ? {running} : {}),
       changes: changes[node.name] ?? [],
     })),
     lackingCertificates: [],

@@ -9,7 +9,7 @@ import type {SpecNode} from '../domain/spec/schema.js';
 import type {LoadedSpec} from './load-spec.js';
 import {launchOf} from './node-launch.js';
 import {renderArtifacts} from './render-artifacts.js';
-import {readConfig, startedConfig} from './started-config.js';
+import {readConfig, startedConfig, type Config} from './started-config.js';
 
 type Reader = Pick<Adapters, 'files' | 'host' | 'templates' | 'yaml'>;
 
@@ -18,21 +18,42 @@ export interface NodeState {
   readonly node: SpecNode;
   readonly isHere: boolean;
   readonly running?: RunningNode;
-  /** What its process was told otherwise than the spec has it by now: settings, or flags. Empty where it does not run. */
+  /**
+   * What its process was told otherwise than the spec has it by now: settings, or flags. Empty where it does not run; of
+   * one on another machine that of its file here, from which somebody brought it there.
+   */
   readonly changes: readonly string[];
+}
+
+interface Seen {
+  readonly launch: NodeLaunch;
+  readonly rendered: string | undefined;
+}
+
+async function settingChanges(
+  reader: Reader,
+  before: Config | undefined,
+  rendered: string | undefined,
+): Promise<string[]> {
+  if (before === undefined || rendered === undefined) return [];
+  return changedSettings(before, await readConfig(reader, rendered));
+}
+
+async function fileChanges(reader: Reader, {launch: {configFile}, rendered}: Seen): Promise<string[]> {
+  const written = configFile === undefined ? undefined : await reader.files.readText(configFile);
+  const before = written === undefined ? undefined : await readConfig(reader, written);
+  return settingChanges(reader, before, rendered);
 }
 
 async function changesOf(
   reader: Reader,
-  {launch, running, rendered}: {launch: NodeLaunch; running: RunningNode; rendered: string | undefined},
+  {launch, running, rendered}: Seen & {running: RunningNode},
 ): Promise<string[]> {
   if (launch.configFile === undefined) {
     const [, ...args] = reader.host.commandLine(running);
     return isDeepStrictEqual(args, launch.args) ? [] : changedFlags(args, launch.args);
   }
-  const before = await startedConfig(reader, launch, running);
-  if (before === undefined || rendered === undefined) return [];
-  return changedSettings(before, await readConfig(reader, rendered));
+  return settingChanges(reader, await startedConfig(reader, launch, running), rendered);
 }
 
 function flagName(arg: string): string {
@@ -62,9 +83,11 @@ export async function observeNodeStates(
     spec.nodes.map(async (node, index): Promise<NodeState> => {
       const isHere = isOnThisMachine(node, own);
       const process = running[index];
-      if (process === undefined) return {node, isHere, changes: []};
       const rendered = files.find(({path}) => path === configFileOf(node.name))?.text;
-      const changes = await changesOf(reader, {launch: launches[index]!, running: process, rendered});
+      const seen = {launch: launches[index]!, running: process, rendered};
+      if (process === undefined)
+        return {node, isHere, changes: isHere ? [] : await fileChanges(reader, seen)};
+      const changes = await changesOf(reader, {...seen, running: process});
       return {node, isHere, running: process, changes};
     }),
   );

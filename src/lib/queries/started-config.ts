@@ -1,7 +1,7 @@
 import type {Adapters} from '../adapters/adapters.js';
 import type {NodeLaunch, RunningNode} from '../adapters/host/host.js';
 
-type Config = Readonly<Record<string, unknown>>;
+export type Config = Readonly<Record<string, unknown>>;
 
 /** A config file as a block of settings; nothing for what is none. */
 export async function readConfig({yaml}: Pick<Adapters, 'yaml'>, text: string): Promise<Config> {

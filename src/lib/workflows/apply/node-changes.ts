@@ -61,6 +61,16 @@ export function restartSteps(facts: ApplyFacts): PlannedStep[] {
   return inOrder(facts, [...reasons.keys()]).map(state => restartStep(state, reasons.get(state)));
 }
 
+/** Nodes that go by another file than the spec gives, and that nothing restarts from here. */
+export function remoteChangeNotices({states}: ApplyFacts): string[] {
+  return states
+    .filter(({isHere: here, changes}) => !here && changes.length > 0)
+    .map(
+      ({node: {name, host}, changes}) =>
+        `${name} is on ${host} and goes by what it was told before (${changes.join(', ')}) until its files are brought there and it restarts: etcdops up ${name} and etcdops restart ${name} show what to type`,
+    );
+}
+
 /** The members as they are once some that did not run are started. */
 function votingOf({members}: MembershipFacts, started: ReadonlySet<string>): Voting {
   return {

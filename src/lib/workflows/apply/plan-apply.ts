@@ -24,7 +24,13 @@ import {
   voteSteps,
   type Progress,
 } from './member-changes.js';
-import {dropProxySteps, emptyRestartRefusals, restartRefusals, restartSteps} from './node-changes.js';
+import {
+  dropProxySteps,
+  emptyRestartRefusals,
+  remoteChangeNotices,
+  restartRefusals,
+  restartSteps,
+} from './node-changes.js';
 import {applyRefusals} from './refusals.js';
 
 type Part = (facts: ApplyFacts, progress: Progress) => Progress;
@@ -120,7 +126,8 @@ export function planApply(facts: ApplyFacts): Plan {
   const absent = leftAbsent(facts, restarts);
   const written = writtenBefore(facts, members, restarts);
   const proxies = proxyEnding(facts, members, written);
-  const notices = [...members.notices, ...absentNotices(absent), ...proxies.notices];
+  const remote = remoteChangeNotices(facts);
+  const notices = [...members.notices, ...absentNotices(absent), ...proxies.notices, ...remote];
   return {
     steps: foresee(facts.members, [
       ...certificateSteps(facts),
@@ -141,6 +148,6 @@ export function planApply(facts: ApplyFacts): Plan {
       ...facts.unfit,
     ],
     notices: size === votersOf(facts.members).length ? notices : sizeNotices(size, notices),
-    done: `The cluster is as the spec has it: ${sizeText(size)}. Next: etcdops status`,
+    done: `${remote.length === 0 ? 'The cluster' : 'What is on this machine'} is as the spec has it: ${sizeText(size)}. Next: etcdops status`,
   };
 }

@@ -7,6 +7,12 @@ import {factsOf, type Given} from '../../../fakes/apply-facts.js';
 import {aDeadMember, aMember as seen, aMembership} from '../../../fakes/membership.js';
 import {aMember, aProxy, aSpec, members} from '../../../fakes/spec.js';
 
+const AWAY = aMembership([
+  seen(0),
+  seen(1),
+  seen(2, {peerUrls: ['http://10.0.0.9:2400'], clientUrls: ['http://10.0.0.9:2399']}),
+]);
+
 function idsOf(spec: ClusterSpec, given: Given = {}): string[] {
   return planApply(factsOf(spec, given))
     .steps.map(({id}) => id)
@@ -55,6 +61,20 @@ describe('plan', () => {
 
     const restarts = plan.steps.filter(({action}) => action === 'restart-etcd');
     expect(restarts.map(({title}) => title)).toEqual(titles);
+  });
+
+  it('tells what becomes of a change on other machines, which it restarts nothing on', () => {
+    const nodes = [aMember(0), aMember(1), aMember(2, {host: '10.0.0.9', dataDir: 'data'})];
+    const changes = {infra2: ['snapshot-count']};
+
+    const plan = planApply(factsOf(aSpec({nodes}), {made: nodes, changes, remote: ['infra2'], facts: AWAY}));
+
+    expect(plan.steps.filter(({action}) => action === 'restart-etcd')).toEqual([]);
+    expect(plan.notices).toEqual([
+      'infra2 is on 10.0.0.9 and goes by what it was told before (snapshot-count) until its files are brought there and it restarts: etcdops up infra2 and etcdops restart infra2 show what to type',
+    ]);
+    expect(plan.done).toMatch(/^What is on this machine is as the spec has it: 3 voters/);
+    expect(plan.refusals).toEqual([]);
   });
 
   it('adds before the living leave, one after the other', () => {
