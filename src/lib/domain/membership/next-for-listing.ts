@@ -12,6 +12,8 @@ function forDead(dead: readonly ShownMember[]): string[] {
   if (first === undefined) return [];
   const argument = argumentOf(first);
   if (first.node === null) return [`etcdops member remove ${argument}`];
+  // It is started and replaced by its own name alone; the plan says how to get that back.
+  if (first.started && first.name !== first.node) return ['etcdops plan'];
   // A new one has no data to lose: it is started, or taken back.
   return [`etcdops up ${argument}`, `etcdops member ${first.started ? 'replace' : 'remove'} ${argument}`];
 }

@@ -140,6 +140,14 @@ describe('the next command', () => {
     expect(listMembers(SPEC, facts).next).toEqual(next);
   });
 
+  it('leads to the plan where the spec has a dead member under another name', () => {
+    const [first, second, third] = members(3);
+    const renamed = aSpec({nodes: [first!, second!, {...third!, name: 'web2'}]});
+    expect(listMembers(renamed, aMembership([aMember(0), aMember(1), aDeadMember(2)])).next).toEqual([
+      'etcdops plan',
+    ]);
+  });
+
   it('where a node of the spec is no member', () => {
     expect(listMembers(four, WELL).next).toEqual(['etcdops member add infra3']);
   });
