@@ -34,7 +34,7 @@ export async function observeStatus({adapters, loaded}: ClusterContext): Promise
 }
 
 /** Asked again right before each stop: what was true when the plan was made may not be now. */
-export async function requireQuorumWithout(context: ClusterContext, name: string): Promise<void> {
+async function requireQuorumWithout(context: ClusterContext, name: string): Promise<void> {
   const status = await observeStatus(context);
   if (status.nodes.some(({needsUser}) => needsUser === true)) {
     throw onlyToUsers('tells others not how its members are');
