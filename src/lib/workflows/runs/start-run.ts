@@ -64,8 +64,10 @@ export async function findSameRun(
 function assertPlanned(refusals: readonly Refusal[]): void {
   const [first] = refusals;
   if (first === undefined) return;
+  const hints = refusals.flatMap(one => one.hints);
   throw new OpsError(first.code, refusals.map(({message}) => message).join('\n  '), {
-    hints: [...new Set(refusals.flatMap(({hints}) => hints))],
+    // What comes after something comes after all of it.
+    hints: hints.filter((hint, index) => hints.lastIndexOf(hint) === index),
   });
 }
 
