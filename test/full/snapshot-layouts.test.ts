@@ -56,6 +56,18 @@ describe.each(['3.4', '3.7'] as const)('snapshots of other layouts, etcd %s', li
     expect(await contentOf({endpoints: [endpoint]})).toEqual(content);
   });
 
+  it('brings the cluster up on them once they are adopted', {timeout: SLOWEST_MS}, async () => {
+    const cluster = await startCluster({line, members: 1, start: false, args: ['--cluster', 'demo']});
+    const dir = join(cluster.dir, 'elsewhere');
+    const {stdout} = await cliOk(cluster, ['snapshot', 'restore', path, '--to', dir]);
+    expect(stdout).toContain(`etcdops snapshot adopt ${dir}`);
+    await cliOk(cluster, ['snapshot', 'adopt', dir, '--yes']);
+    await cliOk(cluster, ['up']);
+    await assertInStep(cluster);
+    expect(await contentOf(cluster)).toEqual(content);
+    await cliOk(cluster, ['down', '--yes']);
+  });
+
   it('takes the database of a dead member, and no file that was cut off', {timeout: SLOWEST_MS}, async () => {
     await cliOk(source, ['down', '--yes']);
     const db = join(source.dir, '.etcdops/data/infra1/member/snap/db');
@@ -81,6 +93,13 @@ describe.each(['3.4', '3.7'] as const)('snapshots of other layouts, etcd %s', li
       expect(await contentOf(source)).toEqual(content);
       const {header} = await askEtcd(source, '/v3/maintenance/status', {});
       expect(BigInt((header as {cluster_id: string}).cluster_id).toString(16)).toBe(clusterId);
+
+      // Of another cluster than the one that this folder knows, until it is told.
+      expect((await source.cli(['status'])).exitCode).toBe(6);
+      await cliOk(source, ['snapshot', 'adopt', dir, '--yes']);
+      const status = await cliOk(source, ['status', '--json']);
+      expect(JSON.parse(status.stdout)).toMatchObject({cluster: {id: clusterId, health: 'healthy'}});
+      await cliOk(source, ['snapshot', 'save']);
     },
   );
 });

@@ -25,7 +25,7 @@ function linesOf(member: RestoredDirectory, specFolder: string): string[] {
  * @param specFolder absolute
  */
 export function snapshotRestoreToView(specFolder: string): View<RestoreToResult> {
-  return ({members, dryRun, revision, token, clusterId}) => {
+  return ({members, dryRun, revision, token, clusterId, next}) => {
     const lines = members.flatMap(member => linesOf(member, specFolder));
     if (dryRun)
       return ['Would make:', ...lines, 'Nothing was changed. Next: the same line without --dry-run'].join(
@@ -37,6 +37,11 @@ export function snapshotRestoreToView(specFolder: string): View<RestoreToResult>
       ...(members.some(isElsewhere)
         ? ['Copy all of them before the first one is started: without its data no config begins a cluster.']
         : []),
+      ...next.map(line => {
+        // What runs on other machines is for them to stop.
+        const stop = members.every(isElsewhere) ? '' : 'etcdops down, then ';
+        return `Next, for it to become the cluster of ${shellQuote(specFolder)}: ${stop}${line}`;
+      }),
     ].join('\n');
   };
 }

@@ -14,7 +14,11 @@ export function assertOneCluster(found: ReadonlySet<string>, expected: string): 
     'E_CLUSTER_MISMATCH',
     `a member answers for cluster ${others.join(', ')}, not for ${expected}`,
     {
-      hints: ['etcdops status', 'the data directory of another cluster may stand in the place of this one'],
+      hints: [
+        'etcdops status',
+        'where snapshot restore --to has made it: etcdops snapshot adopt DIR',
+        'the data directory of another cluster may stand in the place of this one',
+      ],
     },
   );
 }

@@ -170,7 +170,7 @@ export function recordStep(record: ClusterRecord, undo: ClusterRecord): PlannedA
 }
 
 /** The record after the cluster has become another one. */
-function nextRecord(
+export function nextRecord(
   {clusterId, formerClusterIds}: ClusterRecord,
   next: string,
   members: readonly SpecNode[],

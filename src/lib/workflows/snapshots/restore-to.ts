@@ -3,6 +3,8 @@ import {basename, join} from 'node:path';
 import {initialClusterOf, membersOf, peerUrlOf} from '../../domain/nodes/node-urls.js';
 import {dataBytes, LOG_BYTES, roomProblems} from '../../domain/snapshots/restore-room.js';
 import {isScratchName} from '../../domain/layout/scratch-name.js';
+import type {ClusterSpec} from '../../domain/spec/schema.js';
+import {etcdopsLine} from '../../domain/text/etcdops-line.js';
 import {printable} from '../../domain/text/printable.js';
 import {OpsError} from '../../errors/ops-error.js';
 import type {SpecContext} from '../cluster-run.js';
@@ -29,6 +31,8 @@ export interface RestoreToResult {
   readonly revision: number;
   readonly members: readonly RestoredDirectory[];
   readonly dryRun: boolean;
+  /** What takes it into the place of the cluster here; none of one member alone. */
+  readonly next: readonly string[];
 }
 
 /** What a run that was killed left is ours. */
@@ -129,6 +133,11 @@ async function makeAll(
   await files.removeScratch(scratch);
 }
 
+function isWhole(own: ClusterSpec, {nodes}: ClusterSpec): boolean {
+  const [all, made] = [membersOf(own), membersOf({...own, nodes})];
+  return all.length === made.length && all.every(({name}) => made.some(node => node.name === name));
+}
+
 /**
  * Only the directories of members, for other machines: no cluster is touched. Killed, the same line works again. Throws
  * E_LOCKED while another run makes some in the same folder.
@@ -144,7 +153,10 @@ export async function restoreTo(cluster: SpecContext, input: RestoreToInput): Pr
   for (const notice of notices) adapters.progress.warn(notice);
   await assertRoom(cluster, dir, members.length * (dataBytes(report.sizeBytes) + LOG_BYTES));
   const {clusterId, revision} = made;
-  const result = {path: report.path, dir, clusterId, token: made.spec.token, revision, members, dryRun};
+  const result = {
+    ...{path: report.path, dir, clusterId, token: made.spec.token, revision, members, dryRun},
+    next: isWhole(loaded.spec, spec) ? [etcdopsLine('snapshot', 'adopt', dir)] : [],
+  };
   if (dryRun) return result;
   await adapters.files.ensureDir(dir, 0o700);
   const lock = await adapters.acquireLock(join(dir, LOCK), 'snapshot restore --to');

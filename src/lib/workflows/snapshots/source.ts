@@ -24,7 +24,7 @@ const HINTS: Readonly<Record<SourceRefusal['reason'], readonly string[]>> = {
   'unknown-node': ['etcdops member list'],
   'needs-user': ['a user with the role root and its password: --user root --password-file FILE'],
   'no-answer': ['etcdops status', 'etcdops up'],
-  'other-cluster': ['etcdops status'],
+  'other-cluster': ['etcdops status', 'where snapshot restore --to has made it: etcdops snapshot adopt DIR'],
   corrupt: ['etcdops status'],
 };
 
