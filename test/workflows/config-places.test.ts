@@ -74,6 +74,20 @@ describe('a config file that names another place than the spec', () => {
     expect(world.host.events).toEqual([]);
   });
 
+  it('starts no member that listens for clients where the spec does not look for it', async () => {
+    const world = await aWorld(aSpec(), {recorded: true});
+    const path = world.launch('infra1').configFile!;
+    writeFileSync(path, readFileSync(path, 'utf8').replaceAll('2389', '2999'));
+
+    await expect(up(world)).rejects.toMatchObject({
+      code: 'E_PREFLIGHT',
+      message: 'nodes/infra1/etcd.yaml has infra1 listen for clients on port 2999, the spec on 2389',
+      hints: ['etcdops render writes the files as the spec has them, then the same line again'],
+    });
+
+    expect(world.host.events).toEqual([]);
+  });
+
   it.each<[what: string, arrange: (world: World) => void]>([
     ['it leads to the same folder', ({folder}) => symlinkSync(join(folder, 'data/one'), join(folder, OLD))],
     ['it is missing', ({folder}) => rmSync(join(folder, 'nodes/infra1/etcd.yaml'))],

@@ -60,10 +60,12 @@ export function otherPlaceMessage(other: OtherPlace): string {
   return `${shown(path)} has the ${what} of ${name} ${there}, the spec has it ${wanted}${consequence(other)}`;
 }
 
+export const RENDER_HINT = 'etcdops render writes the files as the spec has them, then the same line again';
+
 export function otherPlaceHints(others: readonly OtherPlace[]): string[] {
   const isInUse = others.some(({file}) => file.hasLog);
   return [
-    'etcdops render writes the files as the spec has them, then the same line again',
+    RENDER_HINT,
     ...(isInUse ? ['where the place in the file is the right one: write it into the spec'] : []),
   ];
 }
