@@ -121,7 +121,10 @@ function planAdoption(facts: AdoptFacts): Plan {
     steps: isDone
       ? []
       : [
-          ...tokenSteps(spec, after, `give the spec the token ${after.token} and the places of the data`),
+          ...tokenSteps(
+            {before: spec, after},
+            `give the spec the token ${after.token} and the places of the data`,
+          ),
           recordStep(nextRecord(record, made.clusterId, members), record),
         ],
     refusals: isDone ? [] : [...memberRefusals(facts), ...dataRefusals(facts), ...runningRefusals(facts)],
