@@ -63,7 +63,7 @@ export const globalFlags = {
 export const changeFlags = {
   'dry-run': Flags.boolean({description: 'show the plan and change nothing'}),
   // Where nothing is asked it is taken all the same: scripts write it everywhere.
-  yes: Flags.boolean({char: 'y', hidden: true}),
+  yes: Flags.boolean({char: 'y', hidden: true, description: 'nothing is asked'}),
 };
 
 /** Of commands that ask before they act; they come after those above. */
