@@ -2,7 +2,7 @@ import {join} from 'node:path';
 import {isDeepStrictEqual} from 'node:util';
 
 import {configFileOf} from '../../domain/layout/layout.js';
-import {otherPlaces, type OtherPlace} from '../../domain/snapshots/other-place.js';
+import {configMisfits, type ConfigMisfit} from '../../domain/snapshots/config-misfits.js';
 import type {SpecNode} from '../../domain/spec/schema.js';
 import {printable} from '../../domain/text/printable.js';
 import {renderArtifacts, type RenderedFile} from '../../queries/render-artifacts.js';
@@ -15,19 +15,23 @@ function word(value: unknown): string {
   return printable(typeof value === 'string' ? value : (JSON.stringify(value) ?? ''), 300);
 }
 
-function sentence(path: string, {key, found, wanted}: OtherPlace): string {
+function sentence(path: string, {key, found, wanted}: ConfigMisfit): string {
   const why = 'etcdops did not make it as it stands, so it would stay as it is';
   return `${path} has ${key} ${word(found)}, the spec ${word(wanted)}: ${why}`;
 }
 
-async function placesIn(
+async function misfitsIn(
   {adapters, loaded: {folder}}: SpecContext,
   found: string,
   {text}: RenderedFile,
-): Promise<OtherPlace[]> {
+): Promise<ConfigMisfit[]> {
   const yaml = await adapters.yaml();
   const parsed = yaml.parse(found);
-  return otherPlaces(parsed.problems.length > 0 ? {} : parsed.toValue(), yaml.parse(text).toValue(), folder);
+  return configMisfits(
+    parsed.problems.length > 0 ? {} : parsed.toValue(),
+    yaml.parse(text).toValue(),
+    folder,
+  );
 }
 
 /** What the spec gave before it was edited is written anew; what a person wrote stays, and has to fit. Read-only. */
@@ -49,7 +53,7 @@ export async function filesBefore(
       .map(async file => {
         const found = await adapters.files.readText(join(folder, file.path));
         if (found === undefined || found === file.text) return [];
-        return (await placesIn(cluster, found, file)).map(place => sentence(file.path, place));
+        return (await misfitsIn(cluster, found, file)).map(misfit => sentence(file.path, misfit));
       }),
   );
   return {...(ofBefore.length === 0 ? {} : {made: known!}), misfits: misfits.flat()};

@@ -1,10 +1,12 @@
 import {resolve} from 'node:path';
 import {isDeepStrictEqual} from 'node:util';
 
+import {isWildcard} from '../nodes/hosts.js';
+
 type Config = Readonly<Record<string, unknown>>;
 
-/** A place that a config file gives a member, and that is another one than the spec has. */
-export interface OtherPlace {
+/** A setting of a config file by which a member would be elsewhere than the spec has it. */
+export interface ConfigMisfit {
   readonly key: string;
   /** Undefined where the file does not name it. */
   readonly found: unknown;
@@ -19,10 +21,23 @@ function partsOf(urls: unknown): string[] {
   return typeof urls === 'string' ? urls.split(',').map(url => url.trim()) : [];
 }
 
+function isListenedOn(wanted: string, there: readonly string[]): boolean {
+  if (there.includes(wanted)) return true;
+  if (!URL.canParse(wanted)) return false;
+  const {protocol, port} = new URL(wanted);
+  return there
+    .filter(url => URL.canParse(url))
+    .map(url => new URL(url))
+    .some(
+      url =>
+        url.protocol === protocol && url.port === port && isWildcard(url.hostname.replace(/^\[|\]$/g, '')),
+    );
+}
+
 /** It may listen on more. */
 function listensOn(found: unknown, wanted: unknown): boolean {
   const there = partsOf(found);
-  return partsOf(wanted).every(url => there.includes(url));
+  return partsOf(wanted).every(url => isListenedOn(url, there));
 }
 
 function isSamePath(folder: string): (found: unknown, wanted: unknown) => boolean {
@@ -36,16 +51,16 @@ function isSamePath(folder: string): (found: unknown, wanted: unknown) => boolea
  * for it.
  * @param folder from which relative paths count
  */
-export function otherPlaces(found: unknown, wanted: unknown, folder: string): OtherPlace[] {
+export function configMisfits(found: unknown, wanted: unknown, folder: string): ConfigMisfit[] {
   const [there, here] = [found, wanted].map(config => (isConfig(config) ? config : {}));
   const isSame = isSamePath(folder);
-  const places = [
+  const settings = [
     ['data-dir', isSame],
     ['wal-dir', isSame],
     ['listen-client-urls', listensOn],
     ['listen-peer-urls', listensOn],
   ] as const;
-  return places
+  return settings
     .filter(([key, fits]) => !fits(there![key], here![key]))
     .map(([key]) => ({key, found: there![key], wanted: here![key]}));
 }
