@@ -36,6 +36,7 @@ function otherClusterReports(process: EtcdProcess, cluster: Cluster): Report[] {
   const {owner, clusterId = ''} = ownerOf(process, cluster) ?? {};
   // A member that joins has ids that do not follow from the configuration.
   if (owner?.kind !== 'other-cluster' || !makesCluster(process)) return [];
+  if (clusterId === cluster.facts.ownClusterId) return [];
   return [
     {
       place: dataDirPlace(process),
@@ -73,14 +74,23 @@ function hasGrown({token, scheme}: OtherBootstrap, clusterId: string, {facts}: C
   return token === undefined && scheme === undefined && clusterId === facts.ownClusterId;
 }
 
+/** How the data was begun otherwise than is written now, as the end of a sentence; undefined where it is as it should be. */
+function otherBeginning({owner, clusterId}: Owned, cluster: Cluster): string | undefined {
+  if (owner.kind === 'itself-once')
+    return hasGrown(owner.bootstrap, clusterId, cluster) ? undefined : bootstrapText(owner.bootstrap);
+  // The id of a member whose peer URLs were changed since follows from nothing that is written.
+  const isOwn = owner.kind === 'other-cluster' && clusterId === cluster.facts.ownClusterId;
+  return isOwn ? 'with other peer URLs or another token' : undefined;
+}
+
 function ignoredReports(process: EtcdProcess, cluster: Cluster): Report[] {
-  const {owner, clusterId = ''} = ownerOf(process, cluster) ?? {};
-  if (owner?.kind !== 'itself-once' || !makesCluster(process)) return [];
-  if (hasGrown(owner.bootstrap, clusterId, cluster)) return [];
+  const owned = ownerOf(process, cluster);
+  const beginning = owned && otherBeginning(owned, cluster);
+  if (beginning === undefined || !makesCluster(process)) return [];
   return [
     {
       place: dataDirPlace(process),
-      message: `the data in ${dataDirText(process)} was bootstrapped ${bootstrapText(owner.bootstrap)}: etcd goes on with that and ignores initial-cluster and initial-cluster-token`,
+      message: `the data in ${dataDirText(process)} was bootstrapped ${beginning}: etcd goes on with that and ignores initial-cluster and initial-cluster-token`,
       fix: 'if the cluster has changed since, write initial-cluster-state: existing; for a new cluster, name an empty data-dir',
     },
   ];

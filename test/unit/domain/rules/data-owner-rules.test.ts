@@ -64,6 +64,11 @@ describe('whose data it is', () => {
   it.each([
     ['of which members have come and gone since', dataOf([URLS[0]!], TOKEN, 0), []],
     ['whose token was another one', dataOf(URLS, 'etcd-cluster', 0), [IGNORED]],
+    [
+      'of which this member has got another peer URL since',
+      dataOf(['http://127.0.0.1:42380', ...URLS.slice(1)], TOKEN, 0),
+      [IGNORED],
+    ],
   ])('that of the cluster that etcdops made here, %s', (_, data, findings) => {
     const machine = {dataDirs: {'/d': data}, ownClusterId: data.clusterId};
 
