@@ -27,3 +27,20 @@ export async function portProblems(
   );
   return problems.filter(problem => problem !== undefined);
 }
+
+/** Who has just ended, or tries a port as this does, is gone by then. */
+const LOOKS = 5;
+const BETWEEN_MS = 100;
+
+/** As above, of ports that are in the way for longer than it takes a process to end. */
+export async function lastingPortProblems(
+  adapters: Pick<Adapters, 'clock' | 'host' | 'signal'>,
+  nodes: readonly SpecNode[],
+  freed?: ReadonlySet<number>,
+): Promise<string[]> {
+  for (let look = 1; ; look++) {
+    const problems = await portProblems(adapters, nodes, freed);
+    if (problems.length === 0 || look === LOOKS) return problems;
+    await adapters.clock.sleep(BETWEEN_MS, adapters.signal);
+  }
+}

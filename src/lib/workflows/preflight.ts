@@ -8,7 +8,7 @@ import {certificateSlots} from '../domain/pki/certificate-slots.js';
 import {livesInFolder} from '../domain/layout/layout.js';
 import {observeSlot} from '../queries/pki/observe-certificates.js';
 import {lookAtDirsOf} from '../queries/look-at-dir.js';
-import {portProblems} from '../queries/port-problems.js';
+import {lastingPortProblems} from '../queries/port-problems.js';
 import {roomProblem} from '../queries/room-problem.js';
 import {assertRecordedCluster} from './cluster-identity.js';
 import type {ClusterContext} from './cluster-run.js';
@@ -37,7 +37,7 @@ export async function assertPortsFree(
   members: readonly Pick<LocalNode, 'node' | 'running'>[],
 ): Promise<void> {
   const idle = members.filter(({running}) => running === undefined).map(({node}) => node);
-  const found = await portProblems(adapters, idle);
+  const found = await lastingPortProblems(adapters, idle);
   if (found.length === 0) return;
   throw new OpsError('E_PREFLIGHT', found.join('\n  '), {hints: [WHO_HAS_A_PORT]});
 }

@@ -10,7 +10,7 @@ import {lookAtDir} from '../../queries/look-at-dir.js';
 import {lockedFolders} from '../../queries/locked-folders.js';
 import {launchOf} from '../../queries/node-launch.js';
 import {placeOf} from '../../queries/place-of.js';
-import {portProblems} from '../../queries/port-problems.js';
+import {lastingPortProblems} from '../../queries/port-problems.js';
 import {resolveEtcd} from '../../queries/resolve-etcd.js';
 import {verifySnapshot} from '../../queries/snapshots/verify-snapshot.js';
 import type {SpecContext} from '../cluster-run.js';
@@ -125,7 +125,7 @@ export async function observeRestore(
       adapters,
       here.flatMap(({node: {name}, dirs}) => dirs.map(dir => ({name, folder: folderOf(dir)}))),
     ),
-    portProblems: await portProblems(
+    portProblems: await lastingPortProblems(
       adapters,
       starting.map(({node}) => node),
       await heldPorts(adapters, stopping),

@@ -4,7 +4,7 @@ import {onlyToUsers} from '../../errors/only-to-users.js';
 import {OpsError} from '../../errors/ops-error.js';
 import {readState} from '../../queries/cluster-state.js';
 import {lockedFolders} from '../../queries/locked-folders.js';
-import {portProblems} from '../../queries/port-problems.js';
+import {lastingPortProblems} from '../../queries/port-problems.js';
 import {readRuns} from '../../queries/run-journals.js';
 import type {SpecContext} from '../cluster-run.js';
 import type {RunContext} from '../runs/run-context.js';
@@ -71,7 +71,7 @@ export async function observeUndo(context: RunContext): Promise<UndoFacts> {
       adapters,
       restore.swaps.map(({node: {name}, swap: {live}}) => ({name, folder: dirname(live)})),
     ),
-    portProblems: await portProblems(
+    portProblems: await lastingPortProblems(
       adapters,
       idle.map(({node}) => node),
     ),
