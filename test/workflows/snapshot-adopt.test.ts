@@ -108,7 +108,12 @@ describe('snapshot adopt', () => {
     [
       'while members run on the data of before',
       () => aScene({running: ['infra0']}),
-      'infra0 still run on the data of before',
+      'infra0 runs, and is of cluster',
+    ],
+    [
+      'while a member on another machine serves another cluster',
+      () => aScene({running: ['infra1']}),
+      'infra1 runs, and is of cluster',
     ],
     [
       'of one member where the spec has two',

@@ -8,6 +8,7 @@ import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
 import {printable} from '../../domain/text/printable.js';
 import {knownIds, readState} from '../../queries/cluster-state.js';
 import {launchOf} from '../../queries/node-launch.js';
+import {askMembers, whereMembersRun} from '../../queries/where-members-run.js';
 import type {SpecContext} from '../cluster-run.js';
 import {preflight} from '../runs/refusal.js';
 import type {Plan, Refusal, Workflow} from '../runs/workflow.js';
@@ -23,6 +24,8 @@ export interface AdoptFacts extends Made {
   readonly folder: string;
   readonly spec: ClusterSpec;
   readonly nodes: readonly RestoreNode[];
+  /** Of members that answer: of which cluster each is; undefined where it tells only users. */
+  readonly living: ReadonlyMap<string, string | undefined>;
   readonly made: RestoredCluster;
   /** Of members of this machine: the node where it has its data, undefined where they are nowhere. */
   readonly found: ReadonlyMap<string, SpecNode | undefined>;
@@ -66,19 +69,36 @@ function dataRefusals({found, made, members}: AdoptFacts): Refusal[] {
     return [
       preflight(
         `${name} has no data of cluster ${made.clusterId}${dir === undefined ? '' : `, neither in ${printable(dir, 500)} nor`} where the spec has it`,
-        'put them back where they were made; its token, its peer URLs and theirs have to be those of then',
+        "put it back where it was made; data that was made with another token or other peer URLs is another cluster's",
       ),
     ];
   });
 }
 
-/** What runs holds the data of before, and would go on with them. */
-function runningRefusals({nodes}: AdoptFacts): Refusal[] {
-  const running = nodes.filter(({managedBy}) => managedBy === 'etcdops').map(({node}) => node.name);
-  if (running.length === 0) return [];
-  return [
-    preflight(`${running.join(', ')} still run on the data of before`, 'etcdops down, then the same line'),
-  ];
+/** What runs of another cluster would go on and be written to, unknown to etcdops and without what was made. */
+function runningRefusals({nodes, living, made}: AdoptFacts): Refusal[] {
+  const processes = nodes.filter(({node, managedBy}) => node.role === 'member' && managedBy !== undefined);
+  const names = new Set([...processes.map(({node}) => node.name), ...living.keys()]);
+  return [...names].flatMap(name => {
+    const clusterId = living.get(name);
+    if (clusterId === made.clusterId) return [];
+    const whose =
+      clusterId === undefined ? 'does not tell of which cluster it is' : `is of cluster ${clusterId}`;
+    return preflight(
+      `${printable(name, 200)} runs, and ${whose}; what was made is cluster ${made.clusterId}`,
+      'etcdops down, or end it with what started it, then the same line',
+    );
+  });
+}
+
+/** Who answers, wherever it runs. */
+async function livingOf({adapters, loaded}: SpecContext): Promise<AdoptFacts['living']> {
+  const answers = await askMembers(adapters, await whereMembersRun(adapters, loaded));
+  return new Map(
+    answers
+      .filter(({status, refusal}) => status !== undefined || refusal === 'auth')
+      .map(({name, status}) => [name, status?.clusterId]),
+  );
 }
 
 function specAfter({made, found}: AdoptFacts): ClusterSpec {
@@ -138,14 +158,17 @@ function planAdoption(facts: AdoptFacts): Plan {
 export const snapshotAdopt: Workflow<AdoptInput, AdoptFacts> = {
   name: 'snapshot adopt',
   question: ({dir}) => `Go on with what is in ${printable(dir, 500)} as this cluster?`,
-  followsSpec: true,
   async observe(context, {dir}) {
     const cluster = await context.cluster();
     const {adapters, loaded} = cluster;
     const {spec, folder} = loaded;
     const {token, members} = await readMade(cluster, dir);
     const made = restoredCluster(spec, token, 0);
-    const [state, running] = await Promise.all([readState(adapters, folder), runningOf(cluster, spec.nodes)]);
+    const [state, running, living] = await Promise.all([
+      readState(adapters, folder),
+      runningOf(cluster, spec.nodes),
+      livingOf(cluster),
+    ]);
     const nodes = spec.nodes.map(node => toNode(cluster, node, {running, leader: undefined}));
     const here = nodes.filter(({node: {role}, isHere}) => role === 'member' && isHere);
     const found = here.map(async ({node}) => {
@@ -159,6 +182,7 @@ export const snapshotAdopt: Workflow<AdoptInput, AdoptFacts> = {
       token,
       members,
       nodes,
+      living,
       made,
       found: new Map(await Promise.all(found)),
       record: {
