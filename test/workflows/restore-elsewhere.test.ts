@@ -81,6 +81,15 @@ describe('a restore after the spec was edited', () => {
     await expectInStep(world, after);
   });
 
+  it('writes the files of a cluster whose members were started in another order', async () => {
+    const after = THREE.map(moved);
+    const world = await editedStage(THREE, after);
+    const state = await readState(world.context.adapters, world.folder);
+    writeFileSync(join(world.folder, STATE_FILE), JSON.stringify({...state, nodes: THREE.toReversed()}));
+    await restore(await clusterOf(world));
+    await expectInStep(world, after);
+  });
+
   it.each([
     ['other ports', THREE.map(moved)],
     ['other names', renamed],

@@ -3,6 +3,7 @@ import {isDeepStrictEqual} from 'node:util';
 
 import {configFileOf} from '../../domain/layout/layout.js';
 import {configMisfits, type ConfigMisfit} from '../../domain/snapshots/config-misfits.js';
+import {inOrder} from '../../domain/spec/spec-change.js';
 import type {SpecNode} from '../../domain/spec/schema.js';
 import {printable} from '../../domain/text/printable.js';
 import {renderArtifacts, type RenderedFile} from '../../queries/render-artifacts.js';
@@ -16,8 +17,7 @@ function word(value: unknown): string {
 }
 
 function sentence(path: string, {key, found, wanted}: ConfigMisfit): string {
-  const why = 'etcdops did not make it as it stands, so it would stay as it is';
-  return `${path} has ${key} ${word(found)}, the spec ${word(wanted)}: ${why}`;
+  return `${path} has ${key} ${word(found)}, the spec ${word(wanted)}, and it is not as etcdops made it either`;
 }
 
 async function misfitsIn(
@@ -42,7 +42,14 @@ export async function filesBefore(
   const {adapters, loaded} = cluster;
   const {spec, folder} = loaded;
   const isEdited = known !== undefined && !isDeepStrictEqual(known, spec.nodes);
-  const changed = isEdited ? await changedFiles(cluster, [{...spec, nodes: [...known]}], spec) : [];
+  // They are recorded in the order in which they were started, and files are made in that of the spec.
+  const before =
+    known &&
+    inOrder(
+      {...spec, nodes: [...known]},
+      spec.nodes.map(({name}) => name),
+    );
+  const changed = isEdited && before !== undefined ? await changedFiles(cluster, [before], spec) : [];
   const ofBefore = changed.filter(({found, isByHand}) => found !== undefined && !isByHand);
   const isOurs = new Set(ofBefore.map(({path}) => path));
   const wanted = await renderArtifacts(adapters, {spec, folder, formats: ['config']});
@@ -56,5 +63,5 @@ export async function filesBefore(
         return (await misfitsIn(cluster, found, file)).map(misfit => sentence(file.path, misfit));
       }),
   );
-  return {...(ofBefore.length === 0 ? {} : {made: known!}), misfits: misfits.flat()};
+  return {...(ofBefore.length === 0 ? {} : {made: before!.nodes}), misfits: misfits.flat()};
 }
