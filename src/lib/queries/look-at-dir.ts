@@ -16,7 +16,7 @@ export async function lookAtDir({files}: Reader, kind: DirKind, given: string): 
     files.stampOf(path).catch(() => undefined),
     files.stampOf(dirname(path)).catch(() => undefined),
     files.mountPoints(),
-    files.deadLinkOf(given),
+    files.deadLinkOf(given).catch(() => undefined),
   ]);
   const isOther = own !== undefined && above !== undefined && own.device !== above.device;
   const mountsInside = mounts.filter(mount => mount.startsWith(`${path}/`));
