@@ -5,7 +5,7 @@ import {describe, expect, it} from 'vitest';
 
 import {forge} from '../../src/lib/adapters/forge/forge.js';
 import {findOpenRun} from '../../src/lib/queries/run-journals.js';
-import {issueCertificates} from '../../src/lib/workflows/pki/issue-certificates.js';
+import {issueAsked, issueCertificates} from '../../src/lib/workflows/pki/issue-certificates.js';
 import {renewCertificates} from '../../src/lib/workflows/pki/renew-certificates.js';
 import {resumeRun} from '../../src/lib/workflows/runs/resume-run.js';
 import {createKiller} from '../fakes/crash.js';
@@ -83,19 +83,19 @@ describe('tls rotate-ca', () => {
     }
   });
 
-  it('has no certificate renewed beside it, by a CA that it drops', async () => {
+  it('has no certificate renewed or issued beside it, by a CA that it drops', async () => {
     const world = await aRotationWorld(SMALL);
     await rotate(withKiller(world, createKiller(12, 'after'))).catch(() => undefined);
 
-    const refusal = await refusalOf(renewCertificates(world.context, RENEW));
-
-    expect(refusal).toMatchObject({
-      code: 'E_RUN_UNFINISHED',
-      hints: ['etcdops run resume finishes it', 'etcdops run abort undoes what can be undone'],
-    });
+    for (const act of [renewCertificates(world.context, RENEW), issueAsked(world.context, ISSUE)])
+      expect(await refusalOf(act)).toMatchObject({
+        code: 'E_RUN_UNFINISHED',
+        hints: ['etcdops run resume finishes it', 'etcdops run abort undoes what can be undone'],
+      });
     const recorded = await findOpenRun(world.context.adapters, world.folder, undefined);
     await resumeRun(world.context, recorded, {dryRun: false, askPassphrase: NO_PASSPHRASE});
     await expect(renewCertificates(world.context, RENEW)).resolves.toBeDefined();
+    await expect(issueAsked(world.context, ISSUE)).resolves.toBeDefined();
   });
 
   it('encrypts the new key by the passphrase of the old one, and takes no other', async () => {

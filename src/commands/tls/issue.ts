@@ -4,7 +4,7 @@ import {ClusterCommand} from '../../lib/cli/cluster-command.js';
 import {changeFlags} from '../../lib/cli/flags.js';
 import {issueFlags, passphraseAsker} from '../../lib/cli/tls-flags.js';
 import {issuedView, signedView} from '../../lib/views/tls-issue-view.js';
-import {issueCertificates} from '../../lib/workflows/pki/issue-certificates.js';
+import {issueAsked} from '../../lib/workflows/pki/issue-certificates.js';
 import {signRequest} from '../../lib/workflows/pki/sign-request.js';
 
 export default class TlsIssue extends ClusterCommand {
@@ -36,6 +36,6 @@ export default class TlsIssue extends ClusterCommand {
       );
     }
     const input = {...common, node: args.node, client};
-    return this.show(await this.withCluster(flags, context => issueCertificates(context, input)), issuedView);
+    return this.show(await this.withCluster(flags, context => issueAsked(context, input)), issuedView);
   }
 }

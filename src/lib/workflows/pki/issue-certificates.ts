@@ -15,6 +15,7 @@ import type {ClusterContext} from '../cluster-run.js';
 import {mapInParallel} from '../in-parallel.js';
 import type {AskPassphrase} from './load-authority.js';
 import {ownerOf, reissue, type IssuedCertificate} from './reissue.js';
+import {assertNotMidRotation} from '../runs/mid-rotation.js';
 import {assertOwnCa, openAuthorities, warnOfEndingCas} from './signing.js';
 import {finishPair} from './write-pair.js';
 
@@ -92,4 +93,16 @@ export async function issueCertificates(
     );
   };
   return {certificates: await mapInParallel(found, act)};
+}
+
+/**
+ * As above, for somebody who asks for it: not amid a rotation, whose own steps issue all.
+ * @throws E_RUN_UNFINISHED
+ */
+export async function issueAsked(
+  context: ClusterContext,
+  input: IssueInput,
+): Promise<{certificates: IssuedCertificate[]}> {
+  await assertNotMidRotation(context);
+  return issueCertificates(context, input);
 }

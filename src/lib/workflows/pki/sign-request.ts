@@ -8,6 +8,7 @@ import {printable} from '../../domain/text/printable.js';
 import {OpsError} from '../../errors/ops-error.js';
 import {readPkiBytes} from '../../queries/pki/read-pki-file.js';
 import type {ClusterContext} from '../cluster-run.js';
+import {assertNotMidRotation} from '../runs/mid-rotation.js';
 import {mintCertificate} from './issue-certificate.js';
 import {assertSans} from './issue-certificates.js';
 import type {AskPassphrase} from './load-authority.js';
@@ -86,6 +87,7 @@ function assertUsableKey(keyType: string, csr: string): void {
 export async function signRequest(context: ClusterContext, input: SignRequestInput): Promise<SignedRequest> {
   assertOwnCa(context);
   assertSans(input.sans);
+  await assertNotMidRotation(context);
   const {adapters, loaded} = context;
   const {csr, profile, dryRun} = input;
   const bytes = await readPkiBytes(adapters, adapters.cwd, csr);

@@ -4,7 +4,7 @@ import {goOnHints} from './partway.js';
 import {readableUnfinished} from './readable-unfinished.js';
 
 /**
- * A certificate that is renewed amid a rotation would take the place of the one by the new CA, and be of the old one.
+ * A certificate that is signed amid a rotation would take the place of the one by the new CA, and be of the old one.
  * @throws E_RUN_UNFINISHED
  */
 export async function assertNotMidRotation({adapters, loaded}: ClusterContext): Promise<void> {
@@ -13,7 +13,7 @@ export async function assertNotMidRotation({adapters, loaded}: ClusterContext): 
   const {id, workflow} = run.journal.header;
   throw new OpsError(
     'E_RUN_UNFINISHED',
-    `etcdops ${workflow} (run ${id}) is not finished, and makes all certificates anew: one that is renewed now may be of the CA that it drops`,
+    `etcdops ${workflow} (run ${id}) is not finished, and makes all certificates anew: one that is signed now may be of the CA that it drops`,
     {hints: goOnHints(run.state), details: {run: id}},
   );
 }
