@@ -39,6 +39,7 @@ describe.each(['3.4', '3.7'] as const)('members come and go, etcd %s', line => {
     const leader = await leaderOf(cluster);
     await change(cluster, ['member', 'update', leader, '--peer-url', sparePeerUrl(cluster, 1)]);
     expect(nodeInSpec(cluster, leader).ports['peer']).toBe(sparePort(cluster, 1));
+    await cliOk(cluster, ['validate']);
     await assertKept(cluster);
   });
 
