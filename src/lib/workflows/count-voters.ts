@@ -1,4 +1,5 @@
 import {quorumOf} from '../domain/cluster/quorum.js';
+import {refusalReasonOf} from '../domain/membership/refusal.js';
 import {clientUrlOf, votersOf} from '../domain/nodes/node-urls.js';
 import type {SpecNode} from '../domain/spec/schema.js';
 import {launchOf} from '../queries/node-launch.js';
@@ -15,7 +16,8 @@ async function countRunning({adapters, loaded}: ClusterContext, nodes: readonly 
       if (processes[index] !== undefined) return true;
       return adapters.etcdApi.status(clientUrlOf(loaded.spec, node), options).then(
         () => true,
-        () => false,
+        // Who tells how it is only to users runs as well.
+        (error: unknown) => refusalReasonOf(error) === 'auth',
       );
     }),
   );
