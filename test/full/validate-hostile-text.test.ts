@@ -113,7 +113,7 @@ describe('time in proportion to the text', () => {
     ],
     ['unknown variables', 'etcd.env', `ETCD_NAME=a\n${many(8000, n => `ETCD_K${n}=v\n`)}`],
     ['unknown flags', 'Procfile', `a: etcd ${many(8000, n => `--k${n} v `)}\n`],
-    ['processes', 'Procfile', many(2000, n => `a${n}: etcd --name n${n}\n`)],
+    ['processes', 'Procfile', many(4000, n => `a${n}: etcd --name n${n}\n`)],
   ])('%s by the thousand', async (_, file, text) => {
     await validated([file], {cwd: folderWith({[file]: text})});
   });

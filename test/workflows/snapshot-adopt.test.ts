@@ -16,7 +16,7 @@ import {aMember, aSpec} from '../fakes/spec.js';
 import {clusterOf, line} from './membership-scenarios.js';
 
 const HERE = aMember(0, {host: '10.0.0.1', dataDir: '.etcdops/data/infra0', walDir: 'wal/infra0'});
-const ELSEWHERE = aMember(1, {host: '10.0.0.2'});
+const ELSEWHERE = aMember(1, {host: '10.0.0.2', dataDir: '.etcdops/data/infra1'});
 const SPEC = aSpec({nodes: [HERE, ELSEWHERE]});
 
 interface Scene {

@@ -27,7 +27,7 @@ export interface ScriptStarts {
 }
 
 /** Of one file. Each start takes time and memory at every step behind it. */
-export const MOST_STARTS = 2000;
+export const MOST_STARTS = 1000;
 /** Starts times variables. */
 const MOST_ENTRIES = 500_000;
 

@@ -53,7 +53,7 @@ describe('a Procfile', () => {
   it('bears too many lines', () => {
     const {launches, findings} = read('a: etcd\n'.repeat(2001));
 
-    expect([launches.length, findings]).toEqual([2000, ['input-too-many 2001']]);
+    expect([launches.length, findings]).toEqual([1000, ['input-too-many 1001']]);
   });
 
   it('knows the folder of a process', () => {

@@ -101,7 +101,7 @@ describe('slips of a script', () => {
   });
 
   it.each([
-    ['starts', 'etcd\n'.repeat(2001), 2000, 'input-too-many 2001'],
+    ['starts', 'etcd\n'.repeat(2001), 1000, 'input-too-many 1001'],
     ['words', `etcd ${'a '.repeat(200_000)}\netcd`, 1, 'input-too-many 1'],
     [
       'variables',
