@@ -28,7 +28,7 @@ export function nestedRefusals(name: string, dirs: readonly NodeDir[]): Refusal[
   const nested = dirs.filter(({kind, path}) => kind === 'wal' && path.startsWith(`${moved}/`));
   return nested.map(({path}) =>
     preflight(
-      `walDir of ${name}, ${printable(path, 500)}, is inside its data directory, and would go along with what is set aside`,
+      `walDir of ${name}, ${shown(path)}, is inside its data directory, and would go along with what is set aside`,
       `set walDir of ${name} in the spec to a folder outside of dataDir, and move the log there while the member is stopped`,
     ),
   );

@@ -13,9 +13,9 @@ import {observeSlot} from '../../queries/pki/observe-certificates.js';
 import {selectNodes} from '../../queries/select-nodes.js';
 import type {ClusterContext} from '../cluster-run.js';
 import {mapInParallel} from '../in-parallel.js';
+import {assertNotMidRotation} from '../runs/mid-rotation.js';
 import type {AskPassphrase} from './load-authority.js';
 import {ownerOf, reissue, type IssuedCertificate} from './reissue.js';
-import {assertNotMidRotation} from '../runs/mid-rotation.js';
 import {assertOwnCa, openAuthorities, warnOfEndingCas} from './signing.js';
 import {finishPair} from './write-pair.js';
 

@@ -4,7 +4,7 @@ import {isDeepStrictEqual} from 'node:util';
 import {configFileOf} from '../../domain/layout/layout.js';
 import {configMisfits, type ConfigMisfit} from '../../domain/snapshots/config-misfits.js';
 import {inOrder} from '../../domain/spec/spec-change.js';
-import type {SpecNode} from '../../domain/spec/schema.js';
+import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
 import {printable} from '../../domain/text/printable.js';
 import {renderArtifacts, type RenderedFile} from '../../queries/render-artifacts.js';
 import {changedFiles} from '../artifact-changes.js';
@@ -34,6 +34,12 @@ async function misfitsIn(
   );
 }
 
+/** They are recorded in the order in which they were started, and files are made in that of the spec. */
+function specOfBefore(spec: ClusterSpec, known: readonly SpecNode[]): ClusterSpec {
+  const names = spec.nodes.map(({name}) => name);
+  return inOrder({...spec, nodes: [...known]}, names);
+}
+
 /** What the spec gave before it was edited is written anew; what a person wrote stays, and has to fit. Read-only. */
 export async function filesBefore(
   cluster: SpecContext,
@@ -41,15 +47,9 @@ export async function filesBefore(
 ): Promise<FilesBefore> {
   const {adapters, loaded} = cluster;
   const {spec, folder} = loaded;
-  const isEdited = known !== undefined && !isDeepStrictEqual(known, spec.nodes);
-  // They are recorded in the order in which they were started, and files are made in that of the spec.
-  const before =
-    known &&
-    inOrder(
-      {...spec, nodes: [...known]},
-      spec.nodes.map(({name}) => name),
-    );
-  const changed = isEdited && before !== undefined ? await changedFiles(cluster, [before], spec) : [];
+  const before = known === undefined ? spec : specOfBefore(spec, known);
+  const isEdited = !isDeepStrictEqual(before.nodes, spec.nodes);
+  const changed = isEdited ? await changedFiles(cluster, [before], spec) : [];
   const ofBefore = changed.filter(({found, isByHand}) => found !== undefined && !isByHand);
   const isOurs = new Set(ofBefore.map(({path}) => path));
   const wanted = await renderArtifacts(adapters, {spec, folder, formats: ['config']});
@@ -63,5 +63,5 @@ export async function filesBefore(
         return (await misfitsIn(cluster, found, file)).map(misfit => sentence(file.path, misfit));
       }),
   );
-  return {...(ofBefore.length === 0 ? {} : {made: before!.nodes}), misfits: misfits.flat()};
+  return {...(ofBefore.length === 0 ? {} : {made: before.nodes}), misfits: misfits.flat()};
 }
