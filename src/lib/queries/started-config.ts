@@ -3,10 +3,15 @@ import type {NodeLaunch, RunningNode} from '../adapters/host/host.js';
 
 export type Config = Readonly<Record<string, unknown>>;
 
-/** A config file as a block of settings; nothing for what is none. */
-export async function readConfig({yaml}: Pick<Adapters, 'yaml'>, text: string): Promise<Config> {
+/** What a config file holds, which may be anything; undefined where etcd could not read it. */
+export async function parseConfig({yaml}: Pick<Adapters, 'yaml'>, text: string): Promise<unknown> {
   const document = (await yaml()).parse(text);
-  const value = document.problems.length > 0 ? undefined : document.toValue();
+  return document.problems.length > 0 ? undefined : document.toValue();
+}
+
+/** A config file as a block of settings; nothing for what is none. */
+export async function readConfig(reader: Pick<Adapters, 'yaml'>, text: string): Promise<Config> {
+  const value = await parseConfig(reader, text);
   return typeof value === 'object' && value !== null ? (value as Config) : {};
 }
 

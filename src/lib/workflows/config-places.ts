@@ -12,6 +12,7 @@ import {clientPortsIn} from '../domain/config/client-ports.js';
 import {OpsError} from '../errors/ops-error.js';
 import type {ClusterState} from '../queries/cluster-state.js';
 import {hasWal} from '../queries/member-data.js';
+import {parseConfig} from '../queries/started-config.js';
 import type {ClusterContext} from './cluster-run.js';
 import type {LocalNode} from './observe-nodes.js';
 
@@ -37,9 +38,7 @@ async function isSamePlace(
 /** Undefined where the file is not there: it is made then; and where it is none that etcd reads: that says so itself. */
 async function readConfig({adapters}: ClusterContext, path: string): Promise<unknown> {
   const text = await adapters.files.readText(path);
-  if (text === undefined) return undefined;
-  const document = (await adapters.yaml()).parse(text);
-  return document.problems.length > 0 ? undefined : document.toValue();
+  return text === undefined ? undefined : parseConfig(adapters, text);
 }
 
 interface MemberConfig {

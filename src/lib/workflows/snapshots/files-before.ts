@@ -7,6 +7,7 @@ import {inOrder} from '../../domain/spec/spec-change.js';
 import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
 import {printable} from '../../domain/text/printable.js';
 import {renderArtifacts, type RenderedFile} from '../../queries/render-artifacts.js';
+import {parseConfig} from '../../queries/started-config.js';
 import {changedFiles} from '../artifact-changes.js';
 import type {SpecContext} from '../cluster-run.js';
 import type {FilesBefore} from './restore-facts.js';
@@ -25,13 +26,8 @@ async function misfitsIn(
   found: string,
   {text}: RenderedFile,
 ): Promise<ConfigMisfit[]> {
-  const yaml = await adapters.yaml();
-  const parsed = yaml.parse(found);
-  return configMisfits(
-    parsed.problems.length > 0 ? {} : parsed.toValue(),
-    yaml.parse(text).toValue(),
-    folder,
-  );
+  const [there, wanted] = await Promise.all([found, text].map(config => parseConfig(adapters, config)));
+  return configMisfits(there, wanted, folder);
 }
 
 /** They are recorded in the order in which they were started, and files are made in that of the spec. */

@@ -2,6 +2,7 @@ import {join} from 'node:path';
 
 import {printable} from '../../domain/text/printable.js';
 import {OpsError} from '../../errors/ops-error.js';
+import {parseConfig} from '../../queries/started-config.js';
 import type {SpecContext} from '../cluster-run.js';
 
 /** What `snapshot restore --to` has made of one member, as its config says. */
@@ -39,13 +40,11 @@ function memberIn(name: string, value: unknown): (MadeMember & {token: string}) 
  */
 export async function readMade({adapters}: SpecContext, dir: string): Promise<Made> {
   const {files} = adapters;
-  const yaml = await adapters.yaml();
   const names = (await files.list(dir)).filter(name => name.endsWith(SUFFIX));
   const found = await Promise.all(
     names.map(async file => {
-      const document = yaml.parse((await files.readText(join(dir, file), MAX_CONFIG_BYTES)) ?? '');
-      if (document.problems.length > 0) return [];
-      const member = memberIn(file.slice(0, -SUFFIX.length), document.toValue());
+      const text = (await files.readText(join(dir, file), MAX_CONFIG_BYTES)) ?? '';
+      const member = memberIn(file.slice(0, -SUFFIX.length), await parseConfig(adapters, text));
       return member === undefined ? [] : [member];
     }),
   );
