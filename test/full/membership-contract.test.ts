@@ -1,4 +1,5 @@
 import {ETCD_TEST_LINES} from '../helpers/etcd-binaries.js';
 import {describeContract} from '../integration/membership-contract.js';
 
-ETCD_TEST_LINES.forEach(describeContract);
+for (const line of ETCD_TEST_LINES) describeContract(line);
+for (const line of ['3.4', '3.7'] as const) describeContract(line, 'gRPC');

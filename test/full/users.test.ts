@@ -23,7 +23,9 @@ it.each(ETCD_TEST_LINES)(
   'a cluster with users is changed and restored as one of them, etcd %s',
   {timeout: SLOWEST_MS},
   async line => {
-    const cluster = await startCluster({line, args: ['--cluster', 'demo']});
+    // With certificates the JSON gateway takes none that has a CN, as etcdops' own one has.
+    const tls = line === '3.4' || line === '3.7' ? ['--tls', 'ca'] : [];
+    const cluster = await startCluster({line, args: ['--cluster', 'demo', ...tls]});
     await cluster.etcdctl('put', 'a', 'saved');
     await enableAuth(cluster, 'secret-word');
     const file = join(tempDir('password'), 'password');
@@ -67,5 +69,27 @@ it.each(ETCD_TEST_LINES)(
     expect(stranger.json<ErrorJson>().error).toMatchObject({code: 'E_NO_ACCESS'});
     expect(stranger.json<ErrorJson>().error.hints.join()).toContain('--user root');
     await cliOk(cluster, ['up', ...as]);
+  },
+);
+
+it.each(['3.4', '3.7'] as const)(
+  'the CN of the certificate is a user, and no password is asked for, etcd %s',
+  {timeout: SLOWEST_MS},
+  async line => {
+    const cluster = await startCluster({line, args: ['--cluster', 'demo', '--tls', 'ca']});
+    await cluster.etcdctl('put', 'a', 'kept');
+    await cluster.etcdctl('user', 'add', 'admin:other-word');
+    await enableAuth(cluster, 'secret-word');
+    const stranger = await cluster.cli(['member', 'list', '--json']);
+    expect(stranger.json<ErrorJson>().error).toMatchObject({code: 'E_NO_ACCESS'});
+
+    await cluster.etcdctl('--user', 'root:secret-word', 'user', 'grant-role', 'admin', 'root');
+    await cliOk(cluster, ['member', 'replace', 'infra1', '--yes']);
+    await cliOk(cluster, ['snapshot', 'save']);
+    await cliOk(cluster, ['restart', '--yes']);
+    const {stdout} = await cliOk(cluster, ['status']);
+    expect(stdout).toMatch(/^Cluster demo · healthy · 3 members · /);
+    expect(stdout).not.toContain('--user');
+    expect(await cluster.etcdctl('get', 'a', '--print-value-only')).toBe('kept');
   },
 );

@@ -84,6 +84,17 @@ function bootstrapArgs(options: ClusterOptions, dir: string, basePort: number): 
   ];
 }
 
+/** What etcdctl shows, and whom it believes, where the cluster has an own CA. */
+function clientFiles(dir: string, args: readonly string[]): Record<string, string> {
+  if (!args.join(' ').includes('--tls ca')) return {};
+  const file = (name: string): string => join(dir, 'pki', name);
+  return {
+    ETCDCTL_CACERT: file('ca.crt'),
+    ETCDCTL_CERT: file('clients/admin.crt'),
+    ETCDCTL_KEY: file('clients/admin.key'),
+  };
+}
+
 /** A cluster of real etcd in a folder of its own, made by the built etcdops and up unless told otherwise. */
 export async function startCluster(options: ClusterOptions = {}): Promise<TestCluster> {
   const {members = 3, proxies = 0, gateways = 0, grpcProxies = 0, line = '3.7'} = options;
@@ -108,7 +119,11 @@ export async function startCluster(options: ClusterOptions = {}): Promise<TestCl
     bootstrap: {...bootstrap},
     cli: (args, cliOptions = {}) => runCli(args, {cwd: dir, ...cliOptions}),
     async etcdctl(...args) {
-      const env = cleanEnv({ETCDCTL_API: '3', ETCDCTL_ENDPOINTS: endpoints.join(',')});
+      const env = cleanEnv({
+        ETCDCTL_API: '3',
+        ETCDCTL_ENDPOINTS: endpoints.join(','),
+        ...(args.includes('--cacert') ? {} : clientFiles(dir, options.args ?? [])),
+      });
       const {stdout} = await execa(join(binDir, 'etcdctl'), args, {env, extendEnv: false, timeout: 30_000});
       return stdout;
     },

@@ -25,11 +25,10 @@ const SERVING_MS = 20_000;
 /** One that was removed has noticed it by then. */
 const GIVEN_UP_MS = 6000;
 
-/** Members of real etcd, each a process of this test. */
-export async function realStage(line: EtcdTestLine): Promise<Stage> {
+/** Members of real etcd, each a process of this test, and how they are asked. */
+export async function realStage(line: EtcdTestLine, api = createEtcdApi()): Promise<Stage> {
   const dir = tempDir('contract');
   const urls = urlsFrom(await freeBasePort(MOST_MEMBERS));
-  const api = createEtcdApi();
   const started = new Map<number, {child: ChildProcess; settings: Settings; closed: Promise<void>}>();
   const ask = {timeoutMs: 1000};
 

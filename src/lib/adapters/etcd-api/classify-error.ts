@@ -1,4 +1,5 @@
 import type {RefusalReason} from '../../domain/membership/refusal.js';
+import type {HttpResponse} from '../http/http.js';
 
 /** Of two that fit, the first one counts. */
 const TEXTS: readonly (readonly [RegExp, RefusalReason])[] = [
@@ -15,7 +16,10 @@ const TEXTS: readonly (readonly [RegExp, RefusalReason])[] = [
   [/etcdserver: not leader/, 'not-leader'],
   [/etcdserver: bad leader transferee/, 'bad-transferee'],
   [/rpc not supported for learner/, 'not-for-learner'],
-  [/user name is empty|permission denied|invalid auth token|authentication failed/, 'auth'],
+  [
+    /user name is empty|user name not found|user not found|permission denied|invalid auth token|authentication failed/,
+    'auth',
+  ],
   [/request timed out|context deadline exceeded/, 'timed-out'],
   [/etcdserver: server stopped|context canceled|transport is closing|error reading from server/, 'cut-off'],
 ];
@@ -44,12 +48,23 @@ export function saysAuthIsOff(text: string): boolean {
 }
 
 /**
- * Whether a member wants another token: it does not know this one, any more or yet; or there was none, and the cluster has
- * users since, as by a restore. The request was not carried out. etcd's own client logs in again at the same words.
+ * Whether a member wants another token than it was shown: it does not know this one, any more or yet; or there was none,
+ * and the cluster has users since, as by a restore. The request was not carried out. etcd's own client logs in again at
+ * the same words.
  * @see https://github.com/etcd-io/etcd/blob/v3.5.21/client/v3/retry_interceptor.go
  */
-export function wantsAnotherToken(body: string): boolean {
-  return /invalid auth token|user name is empty/.test(body);
+export function wantsAnotherToken(words: string, shown: string | undefined): boolean {
+  // By the CN of a certificate somebody without a token may be a user, and one who may not.
+  if (shown === undefined) return classifyError(words) === 'auth';
+  return /invalid auth token|user name is empty/.test(words);
+}
+
+/**
+ * Whether the JSON gateway turns the request away, unheard, for the CN of the certificate that was shown: so it does in a
+ * cluster with users, since nobody shall be taken for the user of that name there.
+ */
+export function refusesCommonName({status, body}: HttpResponse): boolean {
+  return status === 400 && body.includes('CommonName of client sending a request against gateway');
 }
 
 /** Whether a revision was asked for that the cluster has given up. */

@@ -5,7 +5,7 @@ import {httpRequest, type HttpRequest, type HttpResponse} from '../http/http.js'
 import type {TlsIdentity} from '../http/tls-identity.js';
 import {createAlarmApi, type AlarmApi} from './alarm-api.js';
 import type {CallOptions} from './call-options.js';
-import {wantsAnotherToken} from './classify-error.js';
+import {refusesCommonName, wantsAnotherToken} from './classify-error.js';
 import {changeFailure, readFailure, unansweredChange} from './failure.js';
 import {createKvApi, type KvApi} from './kv-api.js';
 import {createMaintenanceApi, type MaintenanceApi} from './maintenance-api.js';
@@ -25,7 +25,8 @@ export interface EtcdCredentials {
 }
 
 /**
- * etcd's own API through the JSON gateway of a member's client port: exact 64-bit ids and no process for a call.
+ * etcd's own API through the JSON gateway of a member's client port: exact 64-bit ids and no process for a call. Over gRPC
+ * where the gateway does not take our certificate.
  * HTTP `/health` is never asked: on 3.4 each call leaves a v2 request in the write-ahead log.
  */
 export interface EtcdApi extends MemberApi, MaintenanceApi, AlarmApi, KvApi {
@@ -43,7 +44,7 @@ export interface EtcdApi extends MemberApi, MaintenanceApi, AlarmApi, KvApi {
   readonly proxy: ProxyApi;
   /** The same API for a cluster with TLS. */
   as(credentials: EtcdCredentials): EtcdApi;
-  /** The same API for a cluster with users; by its certificate etcd knows nobody behind the JSON gateway. */
+  /** The same API as a user of the cluster, whatever the CN of the certificate is. */
   asUser(user: EtcdUser): EtcdApi;
   /** The same API for another cluster: neither the user nor the certificates of this one are shown there. */
   elsewhere(credentials?: EtcdCredentials): EtcdApi;
@@ -58,12 +59,14 @@ interface Access {
   readonly credentials?: EtcdCredentials;
   readonly login?: Login;
   readonly connections?: Connections;
+  /** Client URLs whose JSON gateway does not take our certificate. */
+  readonly closedGateways?: Pick<Set<string>, 'has' | 'add'>;
 }
 
 /** @param lookup finds the addresses of a member's host */
 export function createEtcdApi(
   lookup?: LookupFunction,
-  {credentials, login, connections = createConnections()}: Access = {},
+  {credentials, login, connections = createConnections(), closedGateways = new Set<string>()}: Access = {},
 ): EtcdApi {
   async function send(
     url: string,
@@ -71,13 +74,14 @@ export function createEtcdApi(
     {body = {}, ...options}: CallOptions & Pick<HttpRequest, 'connections' | 'token'> & {body?: object},
   ): Promise<HttpResponse> {
     const tls = await credentials?.client();
-    return httpRequest(`${url}${path}`, {
-      method: 'POST',
-      lookup,
-      tls,
-      ...options,
-      body: JSON.stringify(body),
-    });
+    if (!closedGateways.has(url)) {
+      const asked = {method: 'POST', lookup, tls, ...options, body: JSON.stringify(body)} as const;
+      const response = await httpRequest(`${url}${path}`, asked);
+      if (!refusesCommonName(response)) return response;
+      closedGateways.add(url);
+    }
+    const {callOverGrpc} = await import('./grpc-gateway.js');
+    return callOverGrpc(url, path, {lookup, tls, token: undefined, ...options, body});
   }
 
   const tokenAt = async (url: string, options: CallOptions): Promise<string | undefined> =>
@@ -95,7 +99,8 @@ export function createEtcdApi(
       login?.forget(url);
       throw error;
     });
-    if (login === undefined || !wantsAnotherToken(response.body)) return response;
+    const isFine = login === undefined || response.status === 200;
+    if (isFine || !wantsAnotherToken(response.body, token)) return response;
     login.forget(url);
     return send(url, path, {...options, token: await tokenAt(url, options)});
   }
@@ -151,6 +156,7 @@ export function createEtcdApi(
     asUser: user =>
       createEtcdApi(lookup, {
         connections,
+        closedGateways,
         login: createLogin(user),
         ...(credentials === undefined ? {} : {credentials}),
       }),

@@ -1,6 +1,7 @@
 import type {ClientHttp2Session, ClientHttp2Stream, IncomingHttpHeaders} from 'node:http2';
 import type {LookupFunction} from 'node:net';
 
+import {printable} from '../../domain/text/printable.js';
 import {errorMessage, OpsError} from '../../errors/ops-error.js';
 import type {TlsIdentity} from '../http/tls-identity.js';
 import {classifyError} from './classify-error.js';
@@ -17,8 +18,8 @@ export interface GrpcCall extends GrpcConnection {
   readonly method: string;
   /** The one message of the request, encoded. */
   readonly request: Uint8Array;
-  /** How long nothing may come, the connection included. */
-  readonly stallMs: number;
+  /** How long nothing may come, the connection included; undefined: the signal alone ends it. */
+  readonly stallMs?: number;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -31,31 +32,47 @@ const WINDOW_BYTES = 2 * 1024 * 1024;
 
 /** What to do about something else than etcd. */
 export const WHO_LISTENS = 'etcdops status shows who listens there';
+/** How many characters of etcd's words are shown. */
+const SHOWN = 200;
 const AGAIN = ['the same line again; if it stays so: etcdops status'];
 
+/** What etcd said in place of an answer: E_NO_ACCESS, or E_UNREACHABLE. */
+export class GrpcRefusal extends OpsError {
+  /** gRPC's own code, never 0. */
+  readonly status: number;
+  readonly words: string;
+
+  constructor(url: string, status: number, words: string) {
+    const reason = classifyError(words);
+    const isAuth = reason === 'auth';
+    super(isAuth ? 'E_NO_ACCESS' : 'E_UNREACHABLE', `${url} refused: ${words}`, {
+      hints: isAuth ? ['it takes a user with the role root: --user root'] : AGAIN,
+      details: {reason},
+    });
+    this.status = status;
+    this.words = words;
+  }
+}
+
 /** etcd's own words for what went wrong, which come behind the last message, or instead of the first. */
-function refusal(url: string, headers: IncomingHttpHeaders): OpsError | undefined {
+function refusal(url: string, headers: IncomingHttpHeaders): GrpcRefusal | undefined {
   const status = headers['grpc-status'];
   if (status === undefined || status === '0') return undefined;
-  const words = String(headers['grpc-message'] ?? `gRPC status ${String(status)}`);
-  const reason = classifyError(words);
-  const isAuth = reason === 'auth';
-  return new OpsError(isAuth ? 'E_NO_ACCESS' : 'E_UNREACHABLE', `${url} refused: ${words}`, {
-    hints: isAuth ? ['it takes a user with the role root: --user root'] : AGAIN,
-    details: {reason},
-  });
+  const words = printable(String(headers['grpc-message'] ?? `gRPC status ${String(status)}`), SHOWN);
+  return new GrpcRefusal(url, Number(status), words);
 }
 
 /** Fails a stream on which nothing has come for too long while somebody waits for it. */
 class StallWatch {
-  readonly #timer: NodeJS.Timeout;
+  readonly #timer: NodeJS.Timeout | undefined;
   #isWaiting = true;
 
-  constructor(stream: ClientHttp2Stream, url: string, stallMs: number) {
+  constructor(stream: ClientHttp2Stream, url: string, stallMs: number | undefined) {
+    if (stallMs === undefined) return;
     this.#timer = setTimeout(() => {
       const words = `${url} has sent nothing for ${Math.round(stallMs / 1000)} s`;
       if (this.#isWaiting) stream.destroy(new OpsError('E_UNREACHABLE', words, {hints: AGAIN}));
-      else this.#timer.refresh();
+      else this.#timer?.refresh();
     }, stallMs);
   }
 
@@ -66,7 +83,7 @@ class StallWatch {
 
   wait(): void {
     this.#isWaiting = true;
-    this.#timer.refresh();
+    this.#timer?.refresh();
   }
 
   end(): void {
@@ -176,6 +193,14 @@ function assertWhole(url: string, ending: IncomingHttpHeaders, reader: MessageRe
     throw new OpsError('E_UNREACHABLE', `${url} broke off in the middle of its answer`, {hints: AGAIN});
 }
 
+/** Ends a stream when the signal comes, or has come while the connection was made; what comes back undoes that. */
+function endWith(signal: AbortSignal | undefined, stream: ClientHttp2Stream): () => void {
+  const abort = (): void => void stream.destroy(signal?.reason as Error);
+  if (signal?.aborted === true) abort();
+  signal?.addEventListener('abort', abort, {once: true});
+  return () => signal?.removeEventListener('abort', abort);
+}
+
 /**
  * The messages that answer one gRPC call, as they come; ends after the last one where the server says that all went
  * well. Whoever takes them slowly slows the server down. Throws E_UNREACHABLE, E_NO_ACCESS, or the reason of the signal.
@@ -185,8 +210,7 @@ export async function* grpcMessages(url: string, call: GrpcCall): AsyncGenerator
   signal?.throwIfAborted();
   const session = await connect(url, call);
   const {stream, ending} = begin(session, call);
-  const abort = (): void => void stream.destroy(signal?.reason as Error);
-  signal?.addEventListener('abort', abort, {once: true});
+  const letGo = endWith(signal, stream);
   const watch = new StallWatch(stream, url, stallMs);
   const reader = new MessageReader(url);
   try {
@@ -201,7 +225,7 @@ export async function* grpcMessages(url: string, call: GrpcCall): AsyncGenerator
     throw unreachable(url, error);
   } finally {
     watch.end();
-    signal?.removeEventListener('abort', abort);
+    letGo();
     session.destroy();
   }
 }

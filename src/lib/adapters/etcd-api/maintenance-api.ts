@@ -81,7 +81,7 @@ export interface MaintenanceCalls {
   readonly forget: ((url: string) => void) | undefined;
 }
 
-type Question = Pick<GrpcCall, 'method' | 'request' | 'stallMs' | 'signal'>;
+type Question = Pick<GrpcCall, 'method' | 'request' | 'signal'> & {readonly stallMs: number};
 
 /** A token is good for some minutes, and a member that was started again knows none: it is asked with a new one then. */
 async function* answersOf(
@@ -96,7 +96,7 @@ async function* answersOf(
     return;
   } catch (error) {
     // Etcd says so before it sends anything.
-    if (forget === undefined || !wantsAnotherToken(errorMessage(error))) throw error;
+    if (forget === undefined || !wantsAnotherToken(errorMessage(error), first.token)) throw error;
   }
   forget(url);
   yield* grpcMessages(url, {...(await connection(url, {timeoutMs, signal})), ...question});

@@ -103,15 +103,6 @@ function apiFor({etcdApi}: Opener, identity: () => Promise<TlsIdentity>, client:
   return user === undefined ? api : api.asUser({name: user, password});
 }
 
-/** With users the JSON gateway of etcd refuses every certificate that has a CN. */
-function refusedName(error: OpsError): OpsError {
-  const hints = [
-    'a service with users takes no certificate with a CN: show none, or one without',
-    ...error.hints,
-  ];
-  return new OpsError(error.code, error.message, {hints, cause: error});
-}
-
 /** What etcd's refusals hint at elsewhere; who asks a service for a token has none of its members in the spec. */
 const OF_MEMBERS = /etcdops (member list|status)$/;
 
@@ -126,7 +117,6 @@ async function atFirst<T>(
     try {
       return await ask(endpoint.replace(/\/$/, ''));
     } catch (error) {
-      if (error instanceof OpsError && error.message.includes('CommonName')) throw refusedName(error);
       if (error instanceof OpsError && error.code === 'E_NO_ACCESS') throw error;
       last = error;
     }

@@ -1,39 +1,10 @@
-import {createServer, type ServerHttp2Session, type ServerHttp2Stream} from 'node:http2';
-import type {AddressInfo} from 'node:net';
-
 import {describe, expect, it} from 'vitest';
 
 import {
   createMaintenanceApi,
   type MaintenanceApi,
 } from '../../../../src/lib/adapters/etcd-api/maintenance-api.js';
-import {onDispose} from '../../../helpers/disposal.js';
-
-type Answer = (stream: ServerHttp2Stream, token: string | undefined) => void;
-
-/** A member that gives each call the same answer. */
-async function aMember(answer: Answer): Promise<string> {
-  const server = createServer();
-  const sessions: ServerHttp2Session[] = [];
-  server.on('session', session => void sessions.push(session));
-  server.on('stream', (stream, headers) => answer(stream, headers['token'] as string | undefined));
-  await new Promise<void>(done => server.listen(0, '127.0.0.1', done));
-  onDispose(async () => {
-    for (const session of sessions) session.destroy();
-    await new Promise(done => server.close(done));
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-function send(stream: ServerHttp2Stream, messages: readonly number[][]): void {
-  stream.respond({':status': 200, 'content-type': 'application/grpc'}, {waitForTrailers: true});
-  stream.on('wantTrailers', () => stream.sendTrailers({'grpc-status': '0'}));
-  stream.end(Buffer.concat(messages.map(bytes => Buffer.from([0, 0, 0, 0, bytes.length, ...bytes]))));
-}
-
-function refuse(stream: ServerHttp2Stream, status: string, words: string): void {
-  stream.respond({':status': 200, 'grpc-status': status, 'grpc-message': words}, {endStream: true});
-}
+import {grpcMember, refuseCall, sendMessages, type GrpcAnswer} from '../../../fakes/grpc-member.js';
 
 /** Of a user whose first token is out of date, or who had none; of nobody where there are no tokens. */
 function apiOf(tokens: (string | undefined)[]): {api: MaintenanceApi; forgotten: () => number} {
@@ -59,9 +30,9 @@ const STALE = 'etcdserver: invalid auth token';
 
 describe('what is asked over gRPC', () => {
   it('is asked again with a new token where the one at hand is out of date', async () => {
-    const url = await aMember((stream, token) => {
-      if (token !== 'new') refuse(stream, '16', STALE);
-      else send(stream, [HASH]);
+    const url = await grpcMember((stream, token) => {
+      if (token !== 'new') refuseCall(stream, '16', STALE);
+      else sendMessages(stream, [HASH]);
     });
     const {api, forgotten} = apiOf(['old', 'new']);
     expect(await api.hashKv(url, 9, OPTIONS)).toEqual({hash: 42, revision: 9, compactRevision: 7});
@@ -69,16 +40,24 @@ describe('what is asked over gRPC', () => {
   });
 
   it('asks as somebody where the member had no users before', async () => {
-    const url = await aMember((stream, token) => {
-      if (token !== 'new') refuse(stream, '3', 'etcdserver: user name is empty');
-      else send(stream, [HASH]);
+    const url = await grpcMember((stream, token) => {
+      if (token !== 'new') refuseCall(stream, '3', 'etcdserver: user name is empty');
+      else sendMessages(stream, [HASH]);
+    });
+    expect(await apiOf([undefined, 'new']).api.hashKv(url, 9, OPTIONS)).toMatchObject({hash: 42});
+  });
+
+  it('asks as somebody where the CN of the certificate was none of them', async () => {
+    const url = await grpcMember((stream, token) => {
+      if (token !== 'new') refuseCall(stream, '2', 'auth: user not found');
+      else sendMessages(stream, [HASH]);
     });
     expect(await apiOf([undefined, 'new']).api.hashKv(url, 9, OPTIONS)).toMatchObject({hash: 42});
   });
 
   it('likewise a whole database', async () => {
-    const url = await aMember((stream, token) =>
-      token === 'new' ? send(stream, [PIECE, PIECE]) : refuse(stream, '16', STALE),
+    const url = await grpcMember((stream, token) =>
+      token === 'new' ? sendMessages(stream, [PIECE, PIECE]) : refuseCall(stream, '16', STALE),
     );
     expect(await piecesOf(apiOf(['old', 'new']).api, url)).toEqual([
       [5, 6],
@@ -91,21 +70,21 @@ describe('what is asked over gRPC', () => {
     ['nobody is named', [], 'etcdserver: user name is empty', 0],
     ['it is refused for another reason', ['old', 'new'], 'etcdserver: permission denied', 0],
   ])('is not asked for ever: %s', async (_, tokens, words, times) => {
-    const url = await aMember((stream, token) =>
-      token === 'new' ? send(stream, [HASH]) : refuse(stream, '16', words),
+    const url = await grpcMember((stream, token) =>
+      token === 'new' ? sendMessages(stream, [HASH]) : refuseCall(stream, '16', words),
     );
     const {api, forgotten} = apiOf(tokens);
     await expect(api.hashKv(url, 9, OPTIONS)).rejects.toMatchObject({code: 'E_NO_ACCESS'});
     expect(forgotten()).toBe(times);
   });
 
-  it.each<[string, Answer]>([
+  it.each<[string, GrpcAnswer]>([
     ['nothing comes', () => undefined],
     ['the answer is none of etcd', stream => void (stream.respond(), stream.end('HTTP is spoken here'))],
     ['it breaks off', stream => void (stream.respond(), stream.end(Buffer.from([0, 0, 0, 0, 9, 1])))],
-    ['etcd cannot', stream => refuse(stream, '14', 'etcdserver: server stopped')],
+    ['etcd cannot', stream => refuseCall(stream, '14', 'etcdserver: server stopped')],
   ])('says what to do next where %s', async (_, answer) => {
-    const url = await aMember(answer);
+    const url = await grpcMember(answer);
     const failed = await apiOf([])
       .api.hashKv(url, 9, {timeoutMs: 100})
       .catch((error: unknown) => error);
