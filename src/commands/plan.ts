@@ -1,5 +1,7 @@
 import {passphraseFlag} from '../lib/cli/tls-flags.js';
+import {userFlags} from '../lib/cli/user-flags.js';
 import {WorkflowCommand, type WorkflowResult} from '../lib/cli/workflow-command.js';
+import {printable} from '../lib/domain/text/printable.js';
 import {apply} from '../lib/workflows/apply/apply.js';
 
 export default class Plan extends WorkflowCommand {
@@ -13,14 +15,18 @@ export default class Plan extends WorkflowCommand {
     '<%= config.bin %> <%= command.id %> --json',
   ];
 
-  static override flags = {'ca-passphrase-file': passphraseFlag};
+  static override flags = {...userFlags, 'ca-passphrase-file': passphraseFlag};
+
+  /** Whom `apply` has to name too. */
+  #asUser = '';
 
   async run(): Promise<WorkflowResult> {
     const {flags} = await this.parse(Plan);
+    if (flags.user !== undefined) this.#asUser = ` --user ${printable(flags.user.replace(/:.*/s, ''))}`;
     return this.carryOut({...flags, 'dry-run': true, yes: false}, apply, {});
   }
 
   protected override nextOfPlan(): {next: string} {
-    return {next: 'etcdops apply'};
+    return {next: `etcdops apply${this.#asUser}`};
   }
 }

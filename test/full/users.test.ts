@@ -48,6 +48,8 @@ it.each(ETCD_TEST_LINES)(
         hints: ['the same line with --user root'],
       });
     }
+    const planned = await cliOk(cluster, ['plan', ...as]);
+    expect(planned.stdout).toContain('Nothing to do');
     const toUsers = await cliOk(cluster, ['status', ...as]);
     expect(toUsers.stdout).toMatch(/^Cluster demo · healthy · 3 members · leader infra\d/);
     const saved = await cliOk(cluster, ['snapshot', 'save', ...as, '--json']);
