@@ -15,7 +15,8 @@ import type {Plan, Refusal, Workflow} from '../runs/workflow.js';
 import type {ClusterRecord} from '../steps/actions.js';
 import {readMade, type Made, type MadeMember} from './made-directories.js';
 import {runningOf, toNode} from './observe-processes.js';
-import {nextRecord, recordStep, restoredCluster, tokenSteps, type RestoredCluster} from './planned-steps.js';
+import {restoredCluster, tokenSteps, type RestoredCluster} from './planned-steps.js';
+import {nextRecord, recordStep} from './record-steps.js';
 import type {RestoreNode} from './restore-facts.js';
 
 export type AdoptInput = {readonly dir: string};

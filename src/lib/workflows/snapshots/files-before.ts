@@ -10,6 +10,8 @@ import {renderArtifacts, type RenderedFile} from '../../queries/render-artifacts
 import {parseConfig} from '../../queries/started-config.js';
 import {changedFiles} from '../artifact-changes.js';
 import type {SpecContext} from '../cluster-run.js';
+import {preflight} from '../runs/refusal.js';
+import type {Refusal} from '../runs/workflow.js';
 import type {FilesBefore} from './restore-facts.js';
 
 function word(value: unknown): string {
@@ -30,21 +32,42 @@ async function misfitsIn(
   return configMisfits(there, wanted, folder);
 }
 
+export function misfitRefusals({misfits}: FilesBefore): Refusal[] {
+  return misfits.map(problem =>
+    preflight(
+      problem,
+      'etcdops render writes all files as the spec has them; etcdops render --check shows what it would overwrite',
+    ),
+  );
+}
+
 /** They are recorded in the order in which they were started, and files are made in that of the spec. */
 function specOfBefore(spec: ClusterSpec, known: readonly SpecNode[]): ClusterSpec {
   const names = spec.nodes.map(({name}) => name);
   return inOrder({...spec, nodes: [...known]}, names);
 }
 
+export interface FilesOf {
+  /** The nodes as etcdops last made them. */
+  readonly known: readonly SpecNode[] | undefined;
+  /** Those whose files are looked at. */
+  readonly members: readonly SpecNode[];
+  /** With which the files were made, where the spec may have got another one by hand since. */
+  readonly token?: string;
+}
+
 /** What the spec gave before it was edited is written anew; what a person wrote stays, and has to fit. Read-only. */
 export async function filesBefore(
   cluster: SpecContext,
-  {known, members}: {readonly known: readonly SpecNode[] | undefined; readonly members: readonly SpecNode[]},
+  {known, members, token}: FilesOf,
 ): Promise<FilesBefore> {
   const {adapters, loaded} = cluster;
   const {spec, folder} = loaded;
-  const before = known === undefined ? spec : specOfBefore(spec, known);
-  const isEdited = !isDeepStrictEqual(before.nodes, spec.nodes);
+  const before = {
+    ...(known === undefined ? spec : specOfBefore(spec, known)),
+    ...(token === undefined ? {} : {token}),
+  };
+  const isEdited = !isDeepStrictEqual(before, spec);
   const changed = isEdited ? await changedFiles(cluster, [before], spec) : [];
   const ofBefore = changed.filter(({found, isByHand}) => found !== undefined && !isByHand);
   const isOurs = new Set(ofBefore.map(({path}) => path));
@@ -59,5 +82,8 @@ export async function filesBefore(
         return (await misfitsIn(cluster, found, file)).map(misfit => sentence(file.path, misfit));
       }),
   );
-  return {...(ofBefore.length === 0 ? {} : {made: before.nodes}), misfits: misfits.flat()};
+  return {
+    ...(ofBefore.length === 0 ? {} : {made: before.nodes, token: before.token}),
+    misfits: misfits.flat(),
+  };
 }

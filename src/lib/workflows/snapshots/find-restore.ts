@@ -7,6 +7,8 @@ export interface EndedRun {
   readonly header: Pick<RunHeader, 'id' | 'workflow' | 'steps'>;
   /** What came of it; a run that is not over is in the way of every other. */
   readonly end: string | undefined;
+  /** The cluster has become another one by it. */
+  readonly isPast?: true;
 }
 
 /** A proxy as it was before it became a member. */
@@ -22,6 +24,8 @@ export interface FoundRestore {
   readonly swaps: readonly ActionInputs['swap-dir'][];
   readonly spec: ActionInputs['write-spec'];
   readonly record: ActionInputs['record-cluster'];
+  /** The nodes as they were made before the spec was edited for it; missing where it was not, or that was not noted. */
+  readonly before?: readonly SpecNode[];
   /** Members that the spec has got since in place of proxies, as far as they still are what they became then. */
   readonly promoted: readonly Promotion[];
 }
@@ -66,8 +70,7 @@ function promotedBy(runs: readonly EndedRun[]): Promotion[] {
 }
 
 /** Directories that a restore left, and that a later undo has put back: also one that was aborted too late. */
-function undoneBy(runs: readonly EndedRun[], kept: ReadonlySet<string>): Set<string> {
-  const undos = runs.filter(({header}) => header.workflow === 'snapshot undo');
+function undoneBy(undos: readonly EndedRun[], kept: ReadonlySet<string>): Set<string> {
   const held = undos.flatMap(({header, end}) =>
     inputsOf(header.steps, 'swap-dir').filter(
       ({swap}) => end === 'done' || (end === 'aborted' && kept.has(swap.aside)),
@@ -76,22 +79,46 @@ function undoneBy(runs: readonly EndedRun[], kept: ReadonlySet<string>): Set<str
   return new Set(held.map(({swap}) => swap.incoming));
 }
 
+/** Restores that a later undo has taken back: one of which no directory came back is known by its id alone. */
+function takenBackBy(undos: readonly EndedRun[]): Set<string | undefined> {
+  const past = undos.filter(({end, isPast}) => end === 'done' || isPast === true);
+  return new Set(
+    past.flatMap(({header}) => inputsOf(header.steps, 'record-cluster').map(({takesBack}) => takesBack)),
+  );
+}
+
+/** Whether a restore has changed anything that no undo has brought back. */
+function isOpenAfter(
+  {header, end, isPast}: EndedRun,
+  undos: readonly EndedRun[],
+  kept: ReadonlySet<string>,
+): boolean {
+  if (header.workflow !== 'snapshot restore' || end === 'refused') return false;
+  if (takenBackBy(undos).has(header.id)) return false;
+  const asides = inputsOf(header.steps, 'swap-dir').map(({swap}) => swap.aside);
+  const undone = undoneBy(undos, kept);
+  if (asides.some(aside => undone.has(aside))) return false;
+  return end !== 'aborted' || isPast === true || asides.some(aside => kept.has(aside));
+}
+
+function foundIn({id, steps}: EndedRun['header']): Omit<FoundRestore, 'promoted'> | undefined {
+  const [spec] = inputsOf(steps, 'write-spec');
+  const [record] = inputsOf(steps, 'record-cluster');
+  const before = inputsOf(steps, 'record-nodes')[0]?.before;
+  if (spec === undefined || record === undefined) return undefined;
+  return {id, swaps: inputsOf(steps, 'swap-dir'), spec, record, ...(before === undefined ? {} : {before})};
+}
+
 /**
  * The last restore that was not taken back yet; undefined where there is none.
  * @param runs the newest first
  * @param kept directories that are there
  */
 export function findRestore(runs: readonly EndedRun[], kept: ReadonlySet<string>): FoundRestore | undefined {
-  const undone = undoneBy(runs, kept);
-  for (const [index, {header, end}] of runs.entries()) {
-    if (header.workflow !== 'snapshot restore' || end === 'refused') continue;
-    const swaps = inputsOf(header.steps, 'swap-dir');
-    const isKept = swaps.some(({swap}) => kept.has(swap.aside));
-    if (swaps.some(({swap}) => undone.has(swap.aside)) || (end === 'aborted' && !isKept)) continue;
-    const [spec] = inputsOf(header.steps, 'write-spec');
-    const [record] = inputsOf(header.steps, 'record-cluster');
-    if (spec !== undefined && record !== undefined)
-      return {id: header.id, swaps, spec, record, promoted: promotedBy(runs.slice(0, index))};
+  const undos = runs.filter(({header}) => header.workflow === 'snapshot undo');
+  for (const [index, run] of runs.entries()) {
+    const found = isOpenAfter(run, undos, kept) ? foundIn(run.header) : undefined;
+    if (found !== undefined) return {...found, promoted: promotedBy(runs.slice(0, index))};
   }
   return undefined;
 }

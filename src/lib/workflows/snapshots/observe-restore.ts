@@ -20,6 +20,7 @@ import {chooseSnapshot, isCopy} from './choose-snapshot.js';
 import {filesBefore} from './files-before.js';
 import {goneNodes, observeLiving, runningOf, toNode, type Seen} from './observe-processes.js';
 import type {RestoreFacts, RestoreMember, SnapshotRestoreInput} from './restore-facts.js';
+import {leftOf} from './undo-edited.js';
 import {seenRevisionOf} from './seen-revision.js';
 import {stampBefore, unchangedStamp} from './same-snapshot.js';
 
@@ -119,6 +120,11 @@ export async function observeRestore(
     version: bin.version,
     members,
     proxies,
+    left: await leftOf(cluster, {
+      nodes: state.nodes ?? [],
+      clusterId,
+      places: new Set(here.flatMap(({dirs}) => dirs.map(dir => dir.path))),
+    }),
     strays: gone.filter(({name}) => running.has(name)).map(node => toNode(cluster, node, seen)),
     rooms: await roomsOf(cluster, here, report.sizeBytes),
     lockedFolders: await lockedFolders(

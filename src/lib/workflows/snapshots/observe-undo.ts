@@ -1,16 +1,24 @@
 import {dirname} from 'node:path';
 
+import {membersOf} from '../../domain/nodes/node-urls.js';
+import type {SpecNode} from '../../domain/spec/schema.js';
 import {onlyToUsers} from '../../errors/only-to-users.js';
 import {OpsError} from '../../errors/ops-error.js';
-import {readState} from '../../queries/cluster-state.js';
+import {readState, type ClusterState} from '../../queries/cluster-state.js';
+import {heldPorts} from '../../queries/held-ports.js';
 import {lockedFolders} from '../../queries/locked-folders.js';
+import {launchOf} from '../../queries/node-launch.js';
 import {lastingPortProblems} from '../../queries/port-problems.js';
 import {readRuns} from '../../queries/run-journals.js';
 import type {SpecContext} from '../cluster-run.js';
 import type {RunContext} from '../runs/run-context.js';
+import {filesBefore} from './files-before.js';
 import {asidesOf, findRestore, type EndedRun, type FoundRestore} from './find-restore.js';
 import {placesOf} from './member-places.js';
-import {observeLiving, runningOf, toNode} from './observe-processes.js';
+import {goneNodes, observeLiving, runningOf, toNode} from './observe-processes.js';
+import type {RestoreNode} from './restore-facts.js';
+import {RECORD_CLUSTER} from './record-steps.js';
+import {besideSpec, leftOf, type Places} from './undo-edited.js';
 import type {UndoFacts} from './undo-facts.js';
 import {keptDataOf, keptFacts, stayedOf} from './undo-kept.js';
 
@@ -19,7 +27,11 @@ async function restoreOf({
   loaded,
 }: SpecContext): Promise<{restore: FoundRestore; kept: Set<string>}> {
   const recorded = await readRuns(adapters, loaded.folder);
-  const runs: EndedRun[] = recorded.map(({journal, state}) => ({header: journal.header, end: state.end}));
+  const runs = recorded.map(({journal, state}): EndedRun => ({
+    header: journal.header,
+    end: state.end,
+    ...(state.progress.get(RECORD_CLUSTER) === 'finished' ? {isPast: true} : {}),
+  }));
   const asides = asidesOf(runs);
   const areThere = await Promise.all(asides.map(path => adapters.files.exists(path)));
   const kept = new Set(asides.filter((_, index) => areThere[index]));
@@ -37,46 +49,99 @@ function unsaved(): OpsError {
   ]);
 }
 
+/** Who runs, and what was made that the spec does not have any more. */
+async function processesOf(cluster: SpecContext, {known, leader}: {known: ClusterState; leader?: string}) {
+  const {spec} = cluster.loaded;
+  const gone = goneNodes(known, spec);
+  const running = await runningOf(cluster, [...spec.nodes, ...gone]);
+  const of = (nodes: readonly SpecNode[]): RestoreNode[] =>
+    nodes.map(node => toNode(cluster, node, {running, leader}));
+  const isMember = ({role}: SpecNode): boolean => role === 'member';
+  const stopping = [...spec.nodes, ...gone].flatMap(node => {
+    const process = running.get(node.name);
+    return process === undefined ? [] : [{launch: launchOf(spec, node, cluster.loaded), running: process}];
+  });
+  return {
+    members: of(spec.nodes.filter(isMember)),
+    proxies: of(spec.nodes.filter(node => !isMember(node))),
+    strays: of(gone.filter(({name}) => running.has(name))),
+    heldPorts: await heldPorts(cluster.adapters, stopping),
+  };
+}
+
+async function placesNow(cluster: SpecContext): Promise<Places> {
+  const places = membersOf(cluster.loaded.spec).map(
+    async node => [node.name, await placesOf(cluster, node)] as const,
+  );
+  return new Map(await Promise.all(places));
+}
+
+type Found = 'restore' | 'gone' | 'left' | 'stayed' | 'kept' | 'places' | 'mounts' | 'lockedFolders';
+
+/** What the restore has left where, beside the spec as it is by now; and what the data that comes back tells. */
+async function leavingsOf(
+  cluster: SpecContext,
+): Promise<Pick<UndoFacts, Found> & ReturnType<typeof keptFacts>> {
+  const {adapters, loaded} = cluster;
+  const [{restore: found, kept}, places] = await Promise.all([restoreOf(cluster), placesNow(cluster)]);
+  const {restore, gone} = besideSpec(found, places, loaded.spec.nodes);
+  const {before: nodes = [], record} = restore;
+  const [stayed, left] = await Promise.all([
+    stayedOf(cluster, restore),
+    leftOf(cluster, {
+      nodes,
+      clusterId: record.undo.clusterId,
+      places: new Set([...places.values()].flat()),
+    }),
+  ]);
+  return {
+    restore,
+    gone,
+    left,
+    stayed,
+    kept,
+    places,
+    mounts: new Set(await adapters.files.mountPoints()),
+    lockedFolders: await lockedFolders(
+      adapters,
+      [...restore.swaps, ...gone].map(({node: {name}, swap: {live}}) => ({name, folder: dirname(live)})),
+    ),
+    ...keptFacts(await keptDataOf(cluster, {restore, kept, stayed, left})),
+  };
+}
+
 /** All that an undo is planned from. Read-only. */
 export async function observeUndo(context: RunContext): Promise<UndoFacts> {
   const cluster = await context.cluster();
   const {adapters, loaded} = cluster;
   const {spec, folder} = loaded;
-  const {restore, kept} = await restoreOf(cluster);
-  const [state, living, running, keptData, stayed] = await Promise.all([
-    readState(adapters, folder),
-    observeLiving(cluster),
-    runningOf(cluster, spec.nodes),
-    keptDataOf(cluster, restore, kept),
-    stayedOf(cluster, restore),
-  ]);
+  const leavings = await leavingsOf(cluster);
+  const [state, living] = await Promise.all([readState(adapters, folder), observeLiving(cluster)]);
   if (living.needsUser === true) throw unsaved();
-  const nodes = (isMember: boolean) =>
-    spec.nodes
-      .filter(({role}) => (role === 'member') === isMember)
-      .map(node => toNode(cluster, node, {running, leader: living.leader}));
-  const [members, proxies] = [nodes(true), nodes(false)];
-  const places = members.map(async ({node}) => [node.name, await placesOf(cluster, node)] as const);
-  const idle = members.filter(({isHere, managedBy}) => isHere && managedBy === undefined);
+  const {heldPorts: held, ...processes} = await processesOf(cluster, {known: state, ...living});
+  const idle = processes.members.filter(({isHere, managedBy}) => isHere && managedBy === undefined);
+  const {restore, stayed} = leavings;
+  const token = restore.spec.token?.after;
+  const coming = new Set([...restore.swaps.map(({node}) => node.name), ...stayed.keys()]);
+  const returning = processes.members.filter(({isHere, node}) => isHere && coming.has(node.name));
   const {clusterId, formerClusterIds = [], undoneClusterIds = [], members: names = []} = state;
   return {
     runId: context.runId,
     folder,
     spec,
-    restore,
-    kept,
-    places: new Map(await Promise.all(places)),
-    mounts: new Set(await adapters.files.mountPoints()),
-    lockedFolders: await lockedFolders(
-      adapters,
-      restore.swaps.map(({node: {name}, swap: {live}}) => ({name, folder: dirname(live)})),
-    ),
+    ...leavings,
+    ...processes,
+    ...(state.nodes === undefined ? {} : {known: state.nodes}),
+    files: await filesBefore(cluster, {
+      known: state.nodes,
+      members: returning.map(({node}) => node),
+      ...(token === undefined ? {} : {token}),
+    }),
     portProblems: await lastingPortProblems(
       adapters,
       idle.map(({node}) => node),
+      held,
     ),
-    members,
-    proxies,
     record: {
       ...(clusterId === undefined ? {} : {clusterId}),
       formerClusterIds,
@@ -84,7 +149,5 @@ export async function observeUndo(context: RunContext): Promise<UndoFacts> {
       members: names,
     },
     ...(living.seenRevision === undefined ? {} : {revision: living.seenRevision}),
-    ...keptFacts(keptData),
-    stayed,
   };
 }

@@ -10,8 +10,9 @@ import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
 import {inverseOf, type SpecChange} from '../../domain/spec/spec-change.js';
 import type {PlannedStep} from '../../engine/step.js';
 import {issueCertsSteps, startStep, stopStep, verifyHealthStep} from '../membership/planned-steps.js';
-import type {ClusterRecord, PlannedAction, TokenChange} from '../steps/actions.js';
-import type {RestoreFacts, RestoreMember, RestoreNode} from './restore-facts.js';
+import type {PlannedAction, TokenChange} from '../steps/actions.js';
+import {nextRecord, recordNodesSteps, recordStep} from './record-steps.js';
+import type {FilesBefore, RestoreFacts, RestoreMember, RestoreNode} from './restore-facts.js';
 
 /** The cluster that comes out of the snapshot. */
 export interface RestoredCluster {
@@ -68,25 +69,23 @@ function restoreStep(
   };
 }
 
-/** Proxies first; of the members the leader last, since it would wait for one that is ending too. */
-export function stopSteps(nodes: {
+/** Who runs; `strays`: what the spec does not have any more. */
+export interface StoppedNodes {
   readonly proxies: readonly RestoreNode[];
   readonly members: readonly RestoreNode[];
-}): PlannedAction[] {
-  const running = (all: readonly RestoreNode[]): RestoreNode[] =>
-    all.filter(({managedBy}) => managedBy !== undefined);
-  const inLane = (lane: string, all: readonly RestoreNode[]): PlannedAction[] =>
-    running(all).map(({node}) => ({...stopStep(node), lane}));
+  readonly strays: readonly RestoreNode[];
+}
+
+/** Proxies first; of the members the leader last, since it would wait for one that is ending too. */
+export function stopSteps({proxies, members, strays}: StoppedNodes): PlannedAction[] {
+  const running = [...proxies, ...members, ...strays].filter(({managedBy}) => managedBy !== undefined);
+  const inLane = (lane: string, isMeant: (node: RestoreNode) => boolean): PlannedAction[] =>
+    running.filter(isMeant).map(({node}) => ({...stopStep(node), lane}));
+  const isMember = ({node}: RestoreNode): boolean => node.role === 'member';
   return [
-    ...inLane('stop-proxies', nodes.proxies),
-    ...inLane(
-      'stop-followers',
-      nodes.members.filter(({leads}) => !leads),
-    ),
-    ...inLane(
-      'stop-leader',
-      nodes.members.filter(({leads}) => leads),
-    ),
+    ...inLane('stop-proxies', node => !isMember(node)),
+    ...inLane('stop-followers', node => isMember(node) && !node.leads),
+    ...inLane('stop-leader', node => isMember(node) && node.leads),
   ];
 }
 
@@ -104,16 +103,17 @@ function changesBetween(before: ClusterSpec, after: ClusterSpec): SpecChange[] {
 
 /**
  * The spec with another token, and all files that name it.
- * @param made the nodes of which the files were made, where these are others than the spec's
+ * @param files of what they were made, where that is not the spec as it is
  */
 export function tokenSteps(
   {before, after}: {readonly before: ClusterSpec; readonly after: ClusterSpec},
   title: string,
-  made?: readonly SpecNode[],
+  files: Pick<FilesBefore, 'made' | 'token'> = {},
 ): PlannedAction[] {
   const changes = changesBetween(before, after);
   const undo = inverseOf(before, changes);
   const token: TokenChange = {before: before.token, after: after.token};
+  const {made, token: madeWith = before.token} = files;
   return [
     {
       id: 'write-spec:token',
@@ -128,7 +128,7 @@ export function tokenSteps(
       input: {
         undo,
         order: before.nodes.map(({name}) => name),
-        token,
+        token: {...token, before: madeWith},
         ...(made === undefined ? {} : {made}),
       },
     },
@@ -158,31 +158,6 @@ export function startStoppedSteps(proxies: readonly RestoreNode[]): PlannedActio
     .map(({node}) => ({...startStep(node), lane: 'start-proxies'}));
 }
 
-/** Behind it members start on what came, and clients write into it. */
-export function recordStep(record: ClusterRecord, undo: ClusterRecord): PlannedAction {
-  return {
-    id: 'record-cluster',
-    title: `note that the cluster is ${record.clusterId} from now on`,
-    action: 'record-cluster',
-    input: {record, undo},
-    pointOfNoReturn: true,
-  };
-}
-
-/** The record after the cluster has become another one. */
-export function nextRecord(
-  {clusterId, formerClusterIds}: ClusterRecord,
-  next: string,
-  members: readonly SpecNode[],
-): ClusterRecord {
-  const former = clusterId === undefined ? formerClusterIds : [...formerClusterIds, clusterId];
-  return {
-    clusterId: next,
-    formerClusterIds: [...new Set(former)].filter(id => id !== next),
-    members: members.map(({name}) => name),
-  };
-}
-
 /** As the source counted them; else as the tool did, which up to 3.5 counts every entry of the file. */
 function comparableKeys({report, version}: RestoreFacts): {keys?: number; totalKeys?: number} {
   const keys = report.manifest?.keys;
@@ -210,14 +185,6 @@ const DISARM: PlannedAction = {
   input: {},
 };
 
-/** Who is gone for good has been stopped by then. */
-const RECORD_NODES: PlannedAction = {
-  id: 'record-nodes',
-  title: 'note the nodes of the spec as those that the cluster has',
-  action: 'record-nodes',
-  input: {},
-};
-
 export interface RestorePlanInput {
   readonly facts: RestoreFacts;
   readonly cluster: RestoredCluster;
@@ -228,20 +195,17 @@ export interface RestorePlanInput {
 /** Everything that takes long comes while the old cluster serves; what stops it is short. */
 export function restoreSteps(plan: RestorePlanInput): PlannedStep[] {
   const {facts, cluster, keepAlarms} = plan;
-  const {spec, members, proxies, strays, runId, record, files} = facts;
+  const {spec, members, proxies, runId, record, files} = facts;
   const nodes = membersOf(cluster.spec);
   return [
     verifySnapshotStep(facts),
     ...members.flatMap(({node}) => issueCertsSteps(spec, node)),
     ...members.map(member => restoreStep(member, plan)),
-    ...stopSteps({
-      proxies: [...proxies, ...strays.filter(({node}) => node.role !== 'member')],
-      members: [...members, ...strays.filter(({node}) => node.role === 'member')],
-    }),
-    ...tokenSteps({before: spec, after: cluster.spec}, newTokenTitle(cluster.spec), files.made),
+    ...stopSteps(facts),
+    ...tokenSteps({before: spec, after: cluster.spec}, newTokenTitle(cluster.spec), files),
     ...members.flatMap(member => swapsOf(member, runId).map(swap => swapStep(member.node, swap))),
     recordStep(nextRecord(record, cluster.clusterId, nodes), record),
-    ...(isDeepStrictEqual(facts.known, spec.nodes) ? [] : [RECORD_NODES]),
+    ...recordNodesSteps(facts.known, spec),
     ...startTogetherSteps(nodes),
     ...afterSteps(facts, cluster),
     ...(keepAlarms ? [] : [DISARM]),

@@ -6,6 +6,7 @@ import type {SnapshotReport} from '../../domain/snapshots/snapshot-report.js';
 import type {MemberDir} from '../../domain/snapshots/swaps.js';
 import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
 import type {ClusterRecord} from '../steps/actions.js';
+import type {LeftData} from './undo-edited.js';
 
 /** A node of the spec, or else a path: only who knows the spec can tell. */
 export type FromData = {
@@ -57,6 +58,8 @@ export interface SnapshotStamp {
 export interface FilesBefore {
   /** The nodes of which they were made, where the spec has been edited since. */
   readonly made?: readonly SpecNode[];
+  /** With which they were made then. */
+  readonly token?: string;
   /** A sentence for each config file that would stay as it is, and start its member elsewhere than it is restored. */
   readonly misfits: readonly string[];
 }
@@ -79,6 +82,8 @@ export interface RestoreFacts {
   readonly proxies: readonly RestoreNode[];
   /** Run here by what etcdops made of them, and the spec does not have them any more. */
   readonly strays: readonly RestoreNode[];
+  /** Data of the cluster that stays where it is, since the spec has it nowhere any more. */
+  readonly left: readonly LeftData[];
   readonly rooms: readonly Room[];
   /** Where directories of members would change places and cannot. */
   readonly lockedFolders: readonly LockedFolder[];

@@ -19,6 +19,7 @@ import {
 } from '../dir-refusals.js';
 import {preflight} from '../runs/refusal.js';
 import type {Plan, Refusal, Workflow} from '../runs/workflow.js';
+import {misfitRefusals} from './files-before.js';
 import {observeRestore} from './observe-restore.js';
 import type {RestoreFacts, SnapshotRestoreInput} from './restore-facts.js';
 import {restoredCluster, restoreSteps, type RestoredCluster} from './planned-steps.js';
@@ -82,20 +83,20 @@ function placeRefusals({members, rooms, lockedFolders, portProblems}: RestoreFac
   ];
 }
 
-function fileRefusals({files: {misfits}}: RestoreFacts): Refusal[] {
-  return misfits.map(problem =>
-    preflight(
-      problem,
-      'etcdops render writes all files as the spec has them; etcdops render --check shows what it would overwrite',
-    ),
-  );
-}
-
 function tokenRefusals({spec, record}: RestoreFacts, {spec: {token}, clusterId}: RestoredCluster): Refusal[] {
   const message = takenToken({token, clusterId, before: spec.token, clusterIds: knownIds(record)});
   return message === undefined
     ? []
     : [{code: 'E_USAGE', message, hints: ['leave --token out: a new one is made']}];
+}
+
+/** As the spec stands, an undo would find none of it. */
+function leftNotices({left}: RestoreFacts): string[] {
+  if (left.length === 0) return [];
+  const places = left.map(({name, dataDir}) => `${name} in ${printable(dataDir, 500)}`).join(', ');
+  return [
+    `data that stays where it is, since the spec has it nowhere any more: ${places}; etcdops snapshot undo starts it again only once the spec has it there again`,
+  ];
 }
 
 function layoutNotices({report: {manifest}, members, spec, strays}: RestoreFacts): string[] {
@@ -159,13 +160,14 @@ export const snapshotRestore: Workflow<SnapshotRestoreInput, RestoreFacts> = {
         ...userRefusals(facts),
         ...processRefusals(facts),
         ...placeRefusals(facts),
-        ...fileRefusals(facts),
+        ...misfitRefusals(facts.files),
       ],
       notices: [
         ...survivorNotices(survivors),
         ...fit.notices,
         ...bump.notices,
         ...layoutNotices(facts),
+        ...leftNotices(facts),
         ...alarmNotices(keepAlarms),
         ...(has(version, 'etcdutl') ? [] : [OLD_MEMBERS]),
       ],

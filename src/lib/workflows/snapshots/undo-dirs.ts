@@ -28,9 +28,15 @@ export function backSwaps(facts: Dirs & Pick<UndoFacts, 'runId'>): SwapInput[] {
 }
 
 /** What came where nothing was, or for members whose old data is gone: it fits none of what comes back. */
-export function leavingDirs(facts: Dirs): SwapInput[] {
+export function leavingDirs(facts: Dirs & Pick<UndoFacts, 'gone'>): SwapInput[] {
   const coming = comingNames(facts);
-  return facts.restore.swaps.filter(({node, swap}) => !coming.has(node.name) || !swap.hasOld);
+  const leaving = facts.restore.swaps.filter(({node, swap}) => !coming.has(node.name) || !swap.hasOld);
+  return [...leaving, ...facts.gone];
+}
+
+/** Whether the data of any member comes back, or has never been moved. */
+export function isAnyBack(facts: Dirs & Pick<UndoFacts, 'stayed'>): boolean {
+  return comingNames(facts).size > 0 || [...facts.stayed.values()].includes(true);
 }
 
 /** Members that have no data when all is over. */

@@ -1,9 +1,11 @@
 import type {StoredMember} from '../../domain/etcd-data/database-facts.js';
 import type {LockedFolder} from '../../domain/machine/locked-folder.js';
-import type {ClusterSpec} from '../../domain/spec/schema.js';
+import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
 import type {ClusterRecord} from '../steps/actions.js';
 import type {FoundRestore} from './find-restore.js';
-import type {RestoreNode} from './restore-facts.js';
+import type {FilesBefore, RestoreNode} from './restore-facts.js';
+import type {SwapInput} from './undo-dirs.js';
+import type {LeftData} from './undo-edited.js';
 
 /** All that an undo is planned from. */
 export interface UndoFacts {
@@ -11,7 +13,12 @@ export interface UndoFacts {
   /** Absolute path of the folder of the spec. */
   readonly folder: string;
   readonly spec: ClusterSpec;
+  /** Its directories are those of the nodes that the spec has there by now. */
   readonly restore: FoundRestore;
+  /** What came where nothing was, and where the spec has no member any more. */
+  readonly gone: readonly SwapInput[];
+  /** Data of before that the restore left alone, where the spec does not have it. */
+  readonly left: readonly LeftData[];
   /** Directories of the restore's that are still there. */
   readonly kept: ReadonlySet<string>;
   /** Where the spec has the data and the log of each member by now; absolute, without links. */
@@ -24,6 +31,11 @@ export interface UndoFacts {
   readonly portProblems: readonly string[];
   readonly members: readonly RestoreNode[];
   readonly proxies: readonly RestoreNode[];
+  /** Run here by what etcdops made of them, and the spec does not have them any more. */
+  readonly strays: readonly RestoreNode[];
+  /** The nodes as etcdops last made them; missing where it made none. */
+  readonly known?: readonly SpecNode[];
+  readonly files: FilesBefore;
   readonly record: ClusterRecord;
   /** Of the cluster that runs; missing where nobody answers. */
   readonly revision?: number;

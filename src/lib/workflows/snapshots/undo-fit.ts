@@ -7,12 +7,12 @@ import {plural} from '../../domain/text/plural.js';
 import {printable} from '../../domain/text/printable.js';
 import {preflight} from '../runs/refusal.js';
 import type {Refusal} from '../runs/workflow.js';
-import {comingNames} from './undo-dirs.js';
+import {comingNames, isAnyBack} from './undo-dirs.js';
 import type {UndoFacts} from './undo-facts.js';
 import {joinedMembers} from './undo-joined.js';
 
 function refusal(message: string, ...first: readonly string[]): Refusal {
-  return preflight(message, ...first, 'then: etcdops render', 'then: etcdops snapshot undo');
+  return preflight(message, ...first, 'then: etcdops snapshot undo');
 }
 
 /** Members of the cluster that comes back: a tool of 3.4 leaves some of an older one in what it restores. */
@@ -23,25 +23,63 @@ export function keptNames({restore, keptMembers}: UndoFacts): readonly string[] 
   return noted.length === 0 ? names : names.filter(name => noted.includes(name));
 }
 
+/** Members of the cluster that comes back for which the spec has no place. */
+function missingNames(facts: UndoFacts): string[] {
+  const known = new Set([...facts.restore.swaps.map(({node}) => node.name), ...facts.stayed.keys()]);
+  return keptNames(facts)
+    .filter(name => !known.has(name))
+    .sort();
+}
+
 /** Data knows its members, and waits for most of them. One that had a place in the restore was looked at before. */
 function memberRefusals(facts: UndoFacts): Refusal[] {
-  const {restore, stayed} = facts;
-  const known = new Set([...restore.swaps.map(({node}) => node.name), ...stayed.keys()]);
-  const missing = keptNames(facts).filter(name => !known.has(name));
-  const joined = new Set(joinedMembers(facts).map(({name}) => name));
-  return missing.map(name => {
-    const shown = printable(name, 200);
-    return joined.has(name)
-      ? refusal(
-          `${shown} joined after run ${restore.id}, and the cluster that comes back has a member of that name with other data`,
-          `etcdops member remove ${shown}`,
-          `then put its old data back where it was, and ${shown} back into the spec as it was`,
-        )
-      : refusal(
-          `the cluster that comes back has the member ${shown}, which is not in the spec any more`,
-          `put ${shown} back into the spec as it was before run ${restore.id}`,
-        );
-  });
+  const {restore} = facts;
+  const isJoined = new Set(joinedMembers(facts).map(({name}) => name));
+  const missing = missingNames(facts);
+  const gone = missing.filter(name => !isJoined.has(name)).map(name => printable(name, 200));
+  const [names, isOne] = [gone.join(', '), gone.length === 1];
+  return [
+    ...missing
+      .filter(name => isJoined.has(name))
+      .map(name => printable(name, 200))
+      .map(name =>
+        refusal(
+          `${name} joined after run ${restore.id}, and the cluster that comes back has a member of that name with other data`,
+          `etcdops member remove ${name}`,
+          `then put its old data back where it was, and ${name} back into the spec as it was`,
+        ),
+      ),
+    ...(gone.length === 0
+      ? []
+      : [
+          preflight(
+            `the cluster that comes back has the ${isOne ? 'member' : 'members'} ${names}, which ${isOne ? 'is' : 'are'} not in the spec any more`,
+            `put ${names} back into the spec as before run ${restore.id}, then: etcdops snapshot undo`,
+            ...fromDataOf(facts),
+          ),
+        ]),
+  ];
+}
+
+/** All that the members of before had lies where the spec has nothing. */
+function nothingRefusals(facts: UndoFacts): Refusal[] {
+  const {restore, left} = facts;
+  if (isAnyBack(facts) || restore.swaps.some(({swap}) => swap.hasOld)) return [];
+  if (left.length === 0)
+    return [
+      preflight(
+        `run ${restore.id} has replaced nothing: no member had data before it, and none would have any then`,
+        'to go back to another snapshot: etcdops snapshot list',
+      ),
+    ];
+  const places = left.map(({name, dataDir}) => `${name} in ${printable(dataDir, 500)}`).join(', ');
+  return [
+    preflight(
+      `the data of before run ${restore.id} is where the spec does not have it any more: ${places}`,
+      'write these places back into the spec, then: etcdops snapshot undo',
+      ...fromDataOf(facts),
+    ),
+  ];
 }
 
 /** The others look for a member where the data says that it is. */
@@ -77,18 +115,25 @@ function versionRefusals({spec: {etcd}, keptVersion}: UndoFacts): Refusal[] {
     refusal(
       `the data that comes back is of etcd ${line}, and etcd ${etcd.version} of the spec cannot run it`,
       `set the version of etcd in the spec to the ${line} that the cluster had, such as ${NEWEST_KNOWN[line]}`,
+      'then: etcdops render',
     ),
   ];
 }
 
 /** What one of them has is enough for a cluster that begins anew with it; a log of its own lies elsewhere then. */
 function fromDataOf(facts: UndoFacts): string[] {
+  const {restore, left} = facts;
   const coming = comingNames(facts);
-  const swaps = facts.restore.swaps.filter(({node, swap}) => coming.has(node.name) && !swap.isInner);
-  const data = swaps.find(({swap}) => swap.kind === 'data');
-  if (data === undefined) return [];
-  const line = etcdopsLine('snapshot', 'restore', '--from-data', data.swap.aside);
-  return [`or make a cluster of all members of what ${data.node.name} had: ${line}`];
+  const kept = restore.swaps
+    .filter(({node, swap}) => coming.has(node.name) && !swap.isInner && swap.kind === 'data')
+    .map(({node, swap}) => ({name: node.name, path: swap.aside}));
+  const sources = [...kept, ...left.map(({name, dataDir}) => ({name, path: dataDir}))];
+  if (sources.length === 0) return [];
+  const names = sources.map(({name}) => printable(name, 200)).join(', ');
+  const words = sources.flatMap(({path}) => ['--from-data', path]);
+  return [
+    `or make a cluster of all members of the spec of what ${names} had: ${etcdopsLine('snapshot', 'restore', ...words)}`,
+  ];
 }
 
 /** Members that have no data do not vote, and too few that do would wait for them for ever. */
@@ -99,7 +144,7 @@ function quorumRefusals(facts: UndoFacts): Refusal[] {
   const coming = comingNames(facts);
   const lost = voters.filter(name => !coming.has(name) && facts.stayed.get(name) !== true);
   // That nothing at all comes back is said elsewhere.
-  if (coming.size === 0 || lost.length === 0 || lost.length < voters.length / 2) return [];
+  if (!isAnyBack(facts) || lost.length === 0 || lost.length < voters.length / 2) return [];
   const names = lost.map(name => printable(name, 200)).join(', ');
   return [
     preflight(
@@ -120,6 +165,6 @@ export function fitRefusals(facts: UndoFacts, before: ClusterSpec): Refusal[] {
     ...missing,
     ...urlRefusals(facts, before),
     ...versionRefusals(facts),
-    ...(missing.length === 0 ? quorumRefusals(facts) : []),
+    ...(missing.length === 0 ? [...nothingRefusals(facts), ...quorumRefusals(facts)] : []),
   ];
 }

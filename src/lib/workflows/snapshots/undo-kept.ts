@@ -1,4 +1,4 @@
-import {join} from 'node:path';
+import {join, resolve} from 'node:path';
 
 import {databaseIn, type DatabaseFacts} from '../../domain/etcd-data/database-facts.js';
 import {membersOf} from '../../domain/nodes/node-urls.js';
@@ -9,17 +9,22 @@ import type {UndoFacts} from './undo-facts.js';
 
 type KeptFact = 'keptRevision' | 'keptMembers' | 'keptVersion';
 
-/** The database of one of the members whose data comes back; undefined where it cannot be read, or nothing was kept. */
+/** The database of one of the members of before; undefined where it cannot be read, or nothing was kept. */
 export async function keptDataOf(
-  {adapters}: SpecContext,
-  {swaps}: FoundRestore,
-  kept: ReadonlySet<string>,
+  {adapters, loaded}: SpecContext,
+  {restore, kept, stayed, left}: Pick<UndoFacts, 'restore' | 'kept' | 'stayed' | 'left'>,
 ): Promise<DatabaseFacts | undefined> {
-  const data = swaps.find(({swap}) => swap.kind === 'data' && kept.has(swap.aside));
-  if (data === undefined) return undefined;
-  const {aside, isInner} = data.swap;
-  const path = isInner ? join(aside, 'snap', 'db') : databaseIn(aside);
-  return adapters.etcdData.database(path);
+  const data = restore.swaps.find(({swap}) => swap.kind === 'data' && kept.has(swap.aside));
+  if (data !== undefined) {
+    const {aside, isInner} = data.swap;
+    return adapters.etcdData.database(isInner ? join(aside, 'snap', 'db') : databaseIn(aside));
+  }
+  const node = loaded.spec.nodes.find(({name}) => stayed.get(name) === true);
+  const dataDir =
+    node === undefined
+      ? left[0] && resolve(loaded.folder, left[0].dataDir)
+      : launchOf(loaded.spec, node, loaded).dataDir;
+  return dataDir === undefined ? undefined : adapters.etcdData.database(databaseIn(dataDir));
 }
 
 /** What that database tells of the cluster that comes back. */

@@ -6,20 +6,14 @@ import {shellQuote} from '../../domain/text/shell-quote.js';
 import {lockedRefusals} from '../dir-refusals.js';
 import {preflight} from '../runs/refusal.js';
 import type {Refusal} from '../runs/workflow.js';
-import {comingNames} from './undo-dirs.js';
+import {isAnyBack} from './undo-dirs.js';
 import type {UndoFacts} from './undo-facts.js';
 import {joinedDirs} from './undo-joined.js';
 
 function goneRefusals(facts: UndoFacts): Refusal[] {
-  if (comingNames(facts).size > 0 || unmountedRefusals(facts).length > 0) return [];
+  if (isAnyBack(facts) || unmountedRefusals(facts).length > 0) return [];
   const asides = facts.restore.swaps.flatMap(({swap}) => (swap.hasOld ? [swap.aside] : []));
-  if (asides.length === 0)
-    return [
-      preflight(
-        `run ${facts.restore.id} has replaced nothing: no member had data before it, and none would have any then`,
-        'to go back to another snapshot: etcdops snapshot list',
-      ),
-    ];
+  if (asides.length === 0) return [];
   return [
     preflight(
       `nothing that run ${facts.restore.id} kept is there any more: ${asides.join(', ')}`,
@@ -42,8 +36,8 @@ function remoteRefusals({members}: UndoFacts): Refusal[] {
   ];
 }
 
-function processRefusals({members, proxies}: UndoFacts): Refusal[] {
-  const others = [...members, ...proxies].filter(({managedBy}) => managedBy === 'other');
+function processRefusals({members, proxies, strays}: UndoFacts): Refusal[] {
+  const others = [...members, ...proxies, ...strays].filter(({managedBy}) => managedBy === 'other');
   return others.map(({node}) =>
     preflight(
       `${node.name} was started by something else, which has to stop it`,
@@ -65,9 +59,9 @@ function movedRefusals({restore, places}: UndoFacts): Refusal[] {
 
 /** What is mounted cannot change places, and what is mounted inside would go along. */
 function mountRefusals(facts: UndoFacts): Refusal[] {
-  const {restore, kept, mounts} = facts;
+  const {restore, gone, kept, mounts} = facts;
   const dirs = [
-    ...restore.swaps.flatMap(({node: {name}, swap: {live, aside}}) => [
+    ...[...restore.swaps, ...gone].flatMap(({node: {name}, swap: {live, aside}}) => [
       {name, path: live},
       ...(kept.has(aside) ? [{name, path: aside}] : []),
     ]),

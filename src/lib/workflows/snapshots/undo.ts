@@ -7,15 +7,10 @@ import type {PlannedStep} from '../../engine/step.js';
 import {issueCertsSteps, verifyHealthStep} from '../membership/planned-steps.js';
 import type {Plan, Workflow} from '../runs/workflow.js';
 import type {ClusterRecord, PlannedAction} from '../steps/actions.js';
+import {misfitRefusals} from './files-before.js';
 import {observeUndo} from './observe-undo.js';
-import {
-  recordStep,
-  startTogetherSteps,
-  startStoppedSteps,
-  stopSteps,
-  swapStep,
-  tokenSteps,
-} from './planned-steps.js';
+import {startTogetherSteps, startStoppedSteps, stopSteps, swapStep, tokenSteps} from './planned-steps.js';
+import {recordNodesSteps, recordStep} from './record-steps.js';
 import {backSwaps, comingNames, emptyNames, goneDirs, leavingDirs, type SwapInput} from './undo-dirs.js';
 import type {UndoFacts} from './undo-facts.js';
 import {fitRefusals} from './undo-fit.js';
@@ -85,18 +80,20 @@ function comingMembers(facts: UndoFacts): SpecNode[] {
 }
 
 function undoPlan(facts: UndoFacts): PlannedStep[] {
-  const {spec, members, proxies, record} = facts;
+  const {spec, proxies, record, restore, known, files} = facts;
+  const after = specBefore(facts);
   const [coming, returning] = [comingMembers(facts), returningProxies(facts)];
   return [
     ...saveSteps(facts),
     ...returning.flatMap(({node}) => issueCertsSteps(spec, node)),
-    ...stopSteps({members, proxies}),
+    ...stopSteps(facts),
     ...filesAsideSteps(facts),
-    ...tokenSteps({before: spec, after: specBefore(facts)}, 'give the cluster the token that it had before'),
+    ...tokenSteps({before: spec, after}, 'give the cluster the token that it had before', files),
     ...backSwaps(facts).map(({node, swap}) => swapStep(node, swap, 'kept')),
     ...leavingDirs(facts).map(input => setAsideStep(input, facts)),
     ...joinedMembers(facts).flatMap(node => retireSteps(node, facts)),
-    recordStep(recordBefore(facts, coming), record),
+    recordStep(recordBefore(facts, coming), record, restore.id),
+    ...recordNodesSteps(known, after),
     ...startTogetherSteps(coming),
     ...(emptyNames(facts).length === 0 ? [verifyHealthStep()] : []),
     ...startStoppedSteps([...proxies, ...returning]),
@@ -159,7 +156,11 @@ export const snapshotUndo: Workflow<Record<string, never>, UndoFacts> = {
   observe: observeUndo,
   plan: (_, facts): Plan => ({
     steps: undoPlan(facts),
-    refusals: [...undoRefusals(facts), ...fitRefusals(facts, specBefore(facts))],
+    refusals: [
+      ...undoRefusals(facts),
+      ...fitRefusals(facts, specBefore(facts)),
+      ...misfitRefusals(facts.files),
+    ],
     notices: noticesOf(facts),
     done: doneText(facts),
     result: undoResult(facts, specBefore(facts)),

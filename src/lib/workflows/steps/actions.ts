@@ -70,8 +70,8 @@ export interface ActionInputs {
   'issue-certs': {readonly node: SpecNode};
   /** etcdops does not take the lack of its data for a loss any more. */
   'forget-member': {readonly name: string};
-  /** etcdops remembers the nodes of the spec as what it has made. */
-  'record-nodes': Record<string, never>;
+  /** etcdops remembers the nodes of the spec as what it has made; `before`: what it remembered until then. */
+  'record-nodes': {readonly before?: readonly SpecNode[]};
   /**
    * Of `up`: it is started and not waited for. `isFirst`: the others start once it answers on its peer port. `joins`: the
    * members that begin the cluster to which it comes.
@@ -167,7 +167,12 @@ export interface ActionInputs {
     readonly swaps: readonly Swap[];
   };
   'swap-dir': {readonly node: SpecNode; readonly swap: Swap};
-  'record-cluster': {readonly record: ClusterRecord; readonly undo: ClusterRecord};
+  /** `takesBack`: the restore of which it brings back what was before. */
+  'record-cluster': {
+    readonly record: ClusterRecord;
+    readonly undo: ClusterRecord;
+    readonly takesBack?: string;
+  };
   /** `keys` as the source counted them; else `totalKeys` where the tool counts what a client sees. */
   'verify-restored': {
     readonly clusterId: string;

@@ -1,63 +1,19 @@
 import {describe, expect, it} from 'vitest';
 
-import type {SpecNode} from '../../../../src/lib/domain/spec/schema.js';
 import type {SpecChange} from '../../../../src/lib/domain/spec/spec-change.js';
 import {findRestore} from '../../../../src/lib/workflows/snapshots/find-restore.js';
 import {restoredCluster} from '../../../../src/lib/workflows/snapshots/planned-steps.js';
-import {snapshotRestore} from '../../../../src/lib/workflows/snapshots/restore.js';
 import type {
   RestoreFacts,
   SnapshotRestoreInput,
 } from '../../../../src/lib/workflows/snapshots/restore-facts.js';
 import {aMember, aProxy, aSpec, members} from '../../../fakes/spec.js';
-
-const INPUT: SnapshotRestoreInput = {yesOtherCluster: false, skipHashCheck: false, keepAlarms: false};
-
-function factsOf(nodes: readonly SpecNode[], change: Partial<RestoreFacts> = {}): RestoreFacts {
-  const spec = aSpec({nodes: [...nodes]});
-  const running = (node: SpecNode) => ({
-    node,
-    isHere: true,
-    managedBy: 'etcdops' as const,
-    leads: node.name === 'infra0',
-  });
-  return {
-    runId: '20261126T100000Z-abcdef',
-    folder: '/data',
-    spec,
-    report: {
-      path: '/s.db',
-      sizeBytes: 20_512,
-      sha256: 'ab'.repeat(32),
-      hasDigest: true,
-      revision: 6,
-      totalKeys: 5,
-      findings: [],
-      verified: true,
-    },
-    stamp: {sizeBytes: 20_512, modifiedMs: 1, inode: 2},
-    lacksUser: false,
-    version: spec.etcd.version,
-    members: nodes
-      .filter(({role}) => role === 'member')
-      .map(node => ({
-        ...running(node),
-        dirs: [{kind: 'data', path: `/data/${node.name}`, hasOld: true, isMount: false}],
-      })),
-    proxies: nodes.filter(({role}) => role !== 'member').map(running),
-    ...{strays: [], rooms: [], lockedFolders: [], portProblems: [], known: spec.nodes, files: {misfits: []}},
-    record: {clusterId: 'aa1', formerClusterIds: [], members: ['infra0', 'infra1', 'infra2']},
-    ...change,
-  };
-}
+import {factsOf, planOf} from './restore-scene.js';
 
 const idBy = (token: string): string => restoredCluster(aSpec({nodes: members(1)}), token, 1).clusterId;
 const RESTORED = {clusterId: 'bb2', formerClusterIds: [idBy('demo-first')], members: []};
 
 const COUNTED = {clusterId: 'aa1', members: [], keys: 4, hadQuorum: true, savedAt: '2026-11-26T10:00:00Z'};
-
-const planOf = (facts: RestoreFacts, input: Partial<SnapshotRestoreInput> = {}) =>
-  snapshotRestore.plan({...INPUT, ...input}, facts);
 
 describe('snapshot restore, planned', () => {
   it('refuses what would take a mount along, or cannot be renamed', () => {
@@ -87,6 +43,13 @@ describe('snapshot restore, planned', () => {
       next: ['etcdops status', 'etcdops snapshot undo'],
     });
     expect(planOf(factsOf(members(1)), {bump: 'none'}).result).not.toHaveProperty('bumpRevision');
+  });
+
+  it('says before it begins which data stays behind, and that an undo needs the spec of before', () => {
+    const left = [{name: 'infra1', dataDir: '.etcdops/data/infra1'}];
+    const told = planOf(factsOf(members(1), {left})).notices.join('\n');
+    expect(told).toContain('infra1 in .etcdops/data/infra1; etcdops snapshot undo starts it again only once');
+    expect(planOf(factsOf(members(1))).notices.join('\n')).not.toContain('stays where it is');
   });
 
   it('does what takes long first, stops the leader last, and starts proxies when members are healthy', () => {

@@ -35,16 +35,14 @@ describe('snapshot undo, where the spec has become another one than that of the 
     ['and none of the others', shrunk({keptMembers: stored(2)}), ['infra1']],
   ])('asks for the members of before, %s', (_, facts, missing) => {
     const {refusals} = planOf(facts);
-    expect(refusals.map(({code}) => code)).toEqual(missing.map(() => 'E_PREFLIGHT'));
-    for (const [index, name] of missing.entries())
-      expect(refusals[index]).toMatchObject({
-        message: expect.stringContaining(`the member ${name}, which is not in the spec`) as string,
-        hints: [
-          expect.stringContaining(`put ${name} back into the spec`) as string,
-          'then: etcdops render',
-          'then: etcdops snapshot undo',
-        ],
-      });
+    const names = missing.join(', ');
+    expect(refusals.map(({code}) => code)).toEqual(missing.length === 0 ? [] : ['E_PREFLIGHT']);
+    if (missing.length === 0) return;
+    expect(refusals[0]?.message).toMatch(new RegExp(`the members? ${names}, which (is|are) not in the spec`));
+    expect(refusals[0]?.hints).toEqual([
+      `put ${names} back into the spec as before run ${RESTORE}, then: etcdops snapshot undo`,
+      expect.stringContaining(`restore --from-data /data/infra0.replaced-${RESTORE}`) as string,
+    ]);
   });
 
   it('starts those that the spec has again on the data that they have', () => {
@@ -135,7 +133,7 @@ describe('snapshot undo, where the spec has become another one than that of the 
     expect(told[0]?.message).toBe(
       `infra1 has the peer URL ${url} in the data that comes back, and http://127.0.0.1:12380 in the spec`,
     );
-    expect(told[0]?.hints).toContain('then: etcdops render');
+    expect(told[0]?.hints).not.toContain('then: etcdops render');
     expect(planOf({...facts, keptMembers: stored(3)}).refusals).toEqual([]);
   });
 

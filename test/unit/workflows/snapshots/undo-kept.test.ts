@@ -55,10 +55,11 @@ describe('what the data that comes back tells', () => {
     ],
     ['of none where only a log is kept', [{...DIRS[0]!, kind: 'wal'}], undefined],
   ])('is read %s', async (_, dirs, path) => {
-    const {restore, kept} = factsOf(dirs);
+    const facts = factsOf(dirs);
+    const {restore} = facts;
     const asked: string[] = [];
     const read: EtcdData['database'] = async found => (asked.push(found), database());
-    const data = await keptDataOf(contextOf({database: read}), restore, kept);
+    const data = await keptDataOf(contextOf({database: read}), facts);
     expect(asked.map(found => found.replace(restore.id, 'RUN'))).toEqual(path === undefined ? [] : [path]);
     expect(data).toEqual(path === undefined ? undefined : database());
   });
