@@ -1,4 +1,4 @@
-import {appendFileSync, cpSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {appendFileSync, cpSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 
 import {beforeAll, describe, expect, it} from 'vitest';
@@ -99,6 +99,14 @@ describe.each(['3.4', '3.7'] as const)('snapshot restore, etcd %s', line => {
     await askEtcd(others, '/v3/kv/deleterange', {key: 'bWluZ2xl'});
     expect(await contentOf(others)).toEqual(story.atSave);
     await zombie.end();
+    const own = join(folder, 'infra0');
+    renameSync(own, `${own}.own`);
+    cpSync(join(folder, kept), own, {recursive: true});
+    const {error} = (await cluster.cli(['up', '--json'])).json<ErrorJson>();
+    expect(error.code).toBe('E_CLUSTER_MISMATCH');
+    expect(error.message).toContain(`infra0 has data of cluster ${oldId} in ${own}`);
+    rmSync(own, {recursive: true});
+    renameSync(`${own}.own`, own);
     await cliOk(cluster, ['up']);
     await assertInStep(cluster);
   });

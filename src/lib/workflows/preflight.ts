@@ -15,6 +15,7 @@ import type {ClusterContext} from './cluster-run.js';
 import {assertSameWayIn} from './config-files.js';
 import {assertPlacesOfSpec} from './config-places.js';
 import {freshDirRefusals} from './dir-refusals.js';
+import {assertOwnData} from './foreign-data.js';
 import {assertNoDataLost} from './lost-data.js';
 import type {LocalNode} from './observe-nodes.js';
 
@@ -124,6 +125,7 @@ export async function assertStartable(
     .filter(({running: process, node}) => process !== undefined && node.role === 'member')
     .map(({node}) => node);
   await assertRecordedCluster(context, running, state.clusterId);
+  await assertOwnData(context, nodes, state);
   await assertRoom(context, nodes);
   await assertDirsFit(context, nodes);
   if (justPlaced) return;
