@@ -1,4 +1,4 @@
-import {readdirSync, renameSync, rmSync} from 'node:fs';
+import {readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 
 import type {ClusterSpec} from '../../src/lib/domain/spec/schema.js';
@@ -53,6 +53,17 @@ async function restored(world: World): Promise<void> {
   // Runs are told apart by the second.
   await world.etcd.clock.sleep(2000);
   world.etcd.write('meanwhile');
+}
+
+/** Restored into a spec of one member more, which was taken out of it again since. */
+async function grownAndBack(world: World): Promise<void> {
+  const path = join(world.folder, 'etcdops.yaml');
+  const before = readFileSync(path, 'utf8');
+  const {adapters, loaded} = await clusterOf(world);
+  const grown = {...loaded.spec, nodes: [...loaded.spec.nodes, aMember(1)]};
+  writeFileSync(path, (await adapters.yaml()).stringify(grown));
+  await restored(world);
+  writeFileSync(path, before);
 }
 
 function keptOf({folder}: World, name: string): string {
@@ -119,6 +130,13 @@ export const SCENARIOS: readonly Scenario[] = [
       );
       await world.etcd.clock.sleep(2000);
     },
+    begin: undo,
+    ends: UNDONE,
+  },
+  {
+    name: 'undo where the restore was into a member more, which the spec does not have any more',
+    spec: aSpec({nodes: members(1)}),
+    prepare: grownAndBack,
     begin: undo,
     ends: UNDONE,
   },

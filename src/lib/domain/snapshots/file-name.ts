@@ -29,6 +29,11 @@ export function partName(folderKey: string): string {
   return `.etcdops-${folderKey}.db.part`;
 }
 
+/** Among the names of a folder, those under which somebody else writes a snapshot, or did when they were killed. */
+export function partsOfOthers(names: readonly string[], folderKey: string): string[] {
+  return names.filter(name => /^\.etcdops-[\da-f]+\.db\.part$/.test(name) && name !== partName(folderKey));
+}
+
 /** The trash where it is in the folder of the snapshots: as that of `partName`, one for each folder of a spec. */
 export function trashName(folderKey: string): string {
   return `.trash-${folderKey}`;

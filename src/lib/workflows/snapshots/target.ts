@@ -2,8 +2,8 @@ import {createHash} from 'node:crypto';
 import {dirname, join} from 'node:path';
 
 import type {Adapters} from '../../adapters/adapters.js';
-import {partName, snapshotFileName, unusedName} from '../../domain/snapshots/file-name.js';
-import {strayManifests, type SnapshotManifest} from '../../domain/snapshots/manifest.js';
+import {partName, partsOfOthers, snapshotFileName, unusedName} from '../../domain/snapshots/file-name.js';
+import {snapshotOf, strayManifests, type SnapshotManifest} from '../../domain/snapshots/manifest.js';
 import type {SavedFile} from '../../domain/snapshots/saved-snapshot.js';
 import type {TrashedFile} from '../../domain/snapshots/trash.js';
 import {
@@ -28,7 +28,7 @@ export interface SnapshotTarget {
   setAside(file: SavedFile): Promise<TrashedFile>;
   /**
    * Puts manifests away that describe nothing: a killed `setAside` has taken their snapshots already, or a killed save has
-   * not come to them. While nobody else saves or prunes.
+   * not come to them. While nobody else saves or prunes by this spec; where others save into the same folder, none is touched.
    */
   tidy(): Promise<void>;
   /** Where it goes then. */
@@ -46,7 +46,24 @@ export interface TargetPlace {
   readonly path?: string | undefined;
 }
 
+/** No save takes as long: what was written before was left by one that was killed. */
+const LONGEST_SAVE_MS = 24 * 60 * 60 * 1000;
+
 type Keeper = Pick<Adapters, 'clock' | 'files' | 'progress' | 'snapshotFiles'>;
+
+/**
+ * Whether somebody else is saving there: a folder that is a link has several clusters, each with a lock of its own, and a
+ * manifest has its name before its snapshot has, which is written under another until then.
+ */
+async function isAnyWritten(
+  {clock, snapshotFiles}: Keeper,
+  folder: string,
+  parts: readonly string[],
+): Promise<boolean> {
+  const stats = await Promise.all(parts.map(name => snapshotFiles.statOf(join(folder, name))));
+  const since = clock.now().getTime() - LONGEST_SAVE_MS;
+  return stats.some(stat => stat !== undefined && stat.modifiedAt.getTime() > since);
+}
 
 /** Files in `.etcdops/snapshots/`, or the one that was named; the trash is on the disk of that folder. */
 export async function chooseTarget(
@@ -74,7 +91,12 @@ export async function chooseTarget(
     list: () => listSnapshots(adapters, kept),
     setAside: file => trash.take(file),
     async tidy() {
-      for (const name of strayManifests(await files.list(kept))) await trash.takeManifest(join(kept, name));
+      const names = await files.list(kept);
+      if (await isAnyWritten(adapters, kept, partsOfOthers(names, key))) return;
+      for (const name of strayManifests(names)) {
+        const path = join(kept, name);
+        if (!(await files.exists(snapshotOf(path)))) await trash.takeManifest(path);
+      }
     },
     trash: place.folder,
     listTrash: async () => (await Promise.all(trashes.map(one => one.list()))).flat(),
