@@ -41,13 +41,18 @@ describe('the config files that up finds', () => {
     expect(readFileSync(path, 'utf8')).toBe(`${written}# mine\n`);
   });
 
-  it('leaves a config file alone that names no token', async () => {
+  it('leaves a config file alone that etcd cannot read, and starts nothing', async () => {
     const world = await aWorld(aSpec());
     const path = join(world.folder, 'nodes/infra1/etcd.yaml');
     writeFileSync(path, 'name: [broken\n');
 
-    await expect(up(world)).rejects.toMatchObject({code: 'E_NODE_FAILED'});
+    await expect(up(world)).rejects.toMatchObject({
+      code: 'E_PREFLIGHT',
+      message: 'nodes/infra1/etcd.yaml is no config file that etcd can read',
+      hints: [expect.stringMatching(/^etcdops validate nodes\/infra1/), expect.stringMatching(/render/)],
+    });
 
+    expect(world.host.events).toEqual([]);
     expect(readFileSync(path, 'utf8')).toBe('name: [broken\n');
   });
 

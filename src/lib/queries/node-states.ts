@@ -5,11 +5,12 @@ import type {NodeLaunch, RunningNode} from '../adapters/host/host.js';
 import {changedSettings} from '../domain/config/config-changes.js';
 import {configFileOf} from '../domain/layout/layout.js';
 import {isOnThisMachine} from '../domain/nodes/locality.js';
+import type {FileSettings} from '../domain/process/file-settings.js';
 import type {SpecNode} from '../domain/spec/schema.js';
 import type {LoadedSpec} from './load-spec.js';
 import {launchOf} from './node-launch.js';
 import {renderArtifacts} from './render-artifacts.js';
-import {readConfig, startedConfig, type Config} from './started-config.js';
+import {readConfig, startedConfig} from './started-config.js';
 
 type Reader = Pick<Adapters, 'files' | 'host' | 'templates' | 'yaml'>;
 
@@ -27,33 +28,36 @@ export interface NodeState {
 
 interface Seen {
   readonly launch: NodeLaunch;
+  /** Its config file by the spec; undefined for one that reads none. */
   readonly rendered: string | undefined;
+  /** Of etcd. */
+  readonly version: string;
 }
 
 async function settingChanges(
   reader: Reader,
-  before: Config | undefined,
-  rendered: string | undefined,
+  before: FileSettings | undefined,
+  {rendered, version}: Seen,
 ): Promise<string[]> {
-  if (before === undefined || rendered === undefined) return [];
-  return changedSettings(before, await readConfig(reader, rendered));
+  const after = rendered === undefined ? undefined : await readConfig(reader, rendered, version);
+  return before === undefined || after === undefined ? [] : changedSettings(before, after);
 }
 
-async function fileChanges(reader: Reader, {launch: {configFile}, rendered}: Seen): Promise<string[]> {
+async function fileChanges(reader: Reader, seen: Seen): Promise<string[]> {
+  const {configFile} = seen.launch;
   const written = configFile === undefined ? undefined : await reader.files.readText(configFile);
-  const before = written === undefined ? undefined : await readConfig(reader, written);
-  return settingChanges(reader, before, rendered);
+  return written === undefined
+    ? []
+    : settingChanges(reader, await readConfig(reader, written, seen.version), seen);
 }
 
-async function changesOf(
-  reader: Reader,
-  {launch, running, rendered}: Seen & {running: RunningNode},
-): Promise<string[]> {
+async function changesOf(reader: Reader, seen: Seen & {running: RunningNode}): Promise<string[]> {
+  const {launch, running, version} = seen;
   if (launch.configFile === undefined) {
     const [, ...args] = reader.host.commandLine(running);
     return isDeepStrictEqual(args, launch.args) ? [] : changedFlags(args, launch.args);
   }
-  return settingChanges(reader, await startedConfig(reader, launch, running), rendered);
+  return settingChanges(reader, await startedConfig(reader, seen, version), seen);
 }
 
 function flagName(arg: string): string {
@@ -84,7 +88,7 @@ export async function observeNodeStates(
       const isHere = isOnThisMachine(node, own);
       const process = running[index];
       const rendered = files.find(({path}) => path === configFileOf(node.name))?.text;
-      const seen = {launch: launches[index]!, running: process, rendered};
+      const seen = {launch: launches[index]!, rendered, version: spec.etcd.version};
       if (process === undefined)
         return {node, isHere, changes: isHere ? [] : await fileChanges(reader, seen)};
       const changes = await changesOf(reader, {...seen, running: process});

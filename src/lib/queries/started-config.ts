@@ -1,31 +1,37 @@
 import type {Adapters} from '../adapters/adapters.js';
 import type {NodeLaunch, RunningNode} from '../adapters/host/host.js';
+import type {FileSettings} from '../domain/process/file-settings.js';
+import {ConfigKeys, readConfigTree} from '../domain/process/read-config-tree.js';
 
-export type Config = Readonly<Record<string, unknown>>;
+const KEYS = new ConfigKeys();
 
-/** What a config file holds, which may be anything; undefined where etcd could not read it. */
-export async function parseConfig({yaml}: Pick<Adapters, 'yaml'>, text: string): Promise<unknown> {
-  const document = (await yaml()).parse(text);
-  return document.problems.length > 0 ? undefined : document.toValue();
-}
-
-/** A config file as a block of settings; nothing for what is none. */
-export async function readConfig(reader: Pick<Adapters, 'yaml'>, text: string): Promise<Config> {
-  const value = await parseConfig(reader, text);
-  return typeof value === 'object' && value !== null ? (value as Config) : {};
+/** What this version of etcd makes of a config file; undefined where it could not read it. */
+export async function readConfig(
+  {yaml}: Pick<Adapters, 'yaml'>,
+  text: string,
+  version: string,
+): Promise<FileSettings | undefined> {
+  const [document] = (await yaml()).parseTrees({file: '', path: '', text});
+  const {root, problems = []} = document ?? {};
+  const {values, ignored, misshapen} = readConfigTree(root, KEYS.of(version));
+  const isEmpty = root === undefined || (root.kind === 'scalar' && root.value === null);
+  if (problems.length > 0 || misshapen.length > 0 || (root?.kind !== 'map' && !isEmpty)) return undefined;
+  // Newer releases have settings that nobody here knows.
+  const unknown = ignored.filter(({why}) => why === 'unknown-key').map(({assignment}) => assignment);
+  return new Map([...unknown, ...values.values()].map(({name, value}) => [name, value]));
 }
 
 /**
  * What a process runs with; where something else started it, what its config file says by now. Undefined for one that
- * reads no config file, and where none is there.
+ * reads no config file, and where none is there that etcd could read.
  */
 export async function startedConfig(
   reader: Pick<Adapters, 'files' | 'yaml'>,
-  {startedFile, configFile}: NodeLaunch,
-  {managedBy}: RunningNode,
-): Promise<Config | undefined> {
+  {launch: {startedFile, configFile}, running}: {launch: NodeLaunch; running: RunningNode},
+  version: string,
+): Promise<FileSettings | undefined> {
   if (configFile === undefined) return undefined;
-  const started = managedBy === 'etcdops' ? await reader.files.readText(startedFile) : undefined;
+  const started = running.managedBy === 'etcdops' ? await reader.files.readText(startedFile) : undefined;
   const text = started ?? (await reader.files.readText(configFile));
-  return text === undefined ? undefined : readConfig(reader, text);
+  return text === undefined ? undefined : readConfig(reader, text, version);
 }

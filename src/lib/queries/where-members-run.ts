@@ -12,10 +12,10 @@ type Reader = Pick<Adapters, 'files' | 'host' | 'yaml'>;
 
 async function toldBy(
   reader: Reader,
-  launch: NodeLaunch,
-  running: RunningNode | undefined,
+  {launch, running}: {launch: NodeLaunch; running: RunningNode | undefined},
+  version: string,
 ): Promise<string | undefined> {
-  const config = running === undefined ? undefined : await startedConfig(reader, launch, running);
+  const config = running === undefined ? undefined : await startedConfig(reader, {launch, running}, version);
   return config === undefined ? undefined : toldClientUrl(config);
 }
 
@@ -37,7 +37,7 @@ export async function whereMembersRun(
   };
   const places = nodes.map(async ({name}, index) => ({
     name,
-    told: await toldBy(reader, launches[index]!, running[index]),
+    told: await toldBy(reader, {launch: launches[index]!, running: running[index]}, spec.etcd.version),
     recorded: urlIn(recorded, name),
     wished: urlIn(wished, name),
   }));

@@ -13,11 +13,12 @@ import {roomProblem} from '../queries/room-problem.js';
 import {assertRecordedCluster} from './cluster-identity.js';
 import type {ClusterContext} from './cluster-run.js';
 import {assertSameWayIn} from './config-files.js';
-import {assertPlacesOfSpec} from './config-places.js';
+import {configRefusals} from './config-refusals.js';
 import {freshDirRefusals} from './dir-refusals.js';
 import {assertOwnData} from './foreign-data.js';
 import {assertNoDataLost} from './lost-data.js';
 import type {LocalNode} from './observe-nodes.js';
+import {assertNoRefusals} from './runs/refusal.js';
 
 /** A member that finds no room ends in a panic, after it has made half of its data directory. */
 async function assertRoom({adapters, loaded}: ClusterContext, members: readonly LocalNode[]): Promise<void> {
@@ -106,11 +107,7 @@ async function assertPlacesToBegin(
 ): Promise<void> {
   const fresh = nodes.filter(({node, hasData}) => node.role === 'member' && !hasData);
   const dirs = await Promise.all(fresh.map(({node}) => lookAtDirsOf(adapters, loaded, node)));
-  const [first, ...others] = freshDirRefusals(dirs.flat());
-  if (first === undefined) return;
-  throw new OpsError(first.code, [first, ...others].map(({message}) => message).join('\n  '), {
-    hints: [...new Set([first, ...others].flatMap(({hints}) => hints))],
-  });
+  assertNoRefusals(freshDirRefusals(dirs.flat()));
 }
 
 /** What must hold before nodes are started or restarted. Throws, with nothing changed, where it does not. */
@@ -129,7 +126,7 @@ export async function assertStartable(
   await assertRoom(context, nodes);
   await assertDirsFit(context, nodes);
   if (justPlaced) return;
-  await assertPlacesOfSpec(context, starting, state);
+  assertNoRefusals(await configRefusals(context, starting, {healthyOnce: state.members ?? []}));
   await assertPlacesToBegin(context, starting);
   await assertSameWayIn(context, nodes);
   await assertPortsFree(context, nodes);

@@ -1,5 +1,6 @@
 import {resolve} from 'node:path';
 
+import type {FileSettings} from '../process/file-settings.js';
 import {printable} from '../text/printable.js';
 import type {DataPlace} from './lost-data.js';
 
@@ -17,20 +18,14 @@ export interface OtherPlace {
   readonly spec: FoundPlace;
 }
 
-function textOf(config: Readonly<Record<string, unknown>>, key: string): string | undefined {
-  const value = config[key];
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
 /**
  * Where a process keeps its data by its config file. Absolute.
  * @param folder in which it is started
  */
-export function placeInConfig(config: unknown, folder: string): DataPlace | undefined {
-  if (typeof config !== 'object' || config === null) return undefined;
-  const settings = config as Readonly<Record<string, unknown>>;
-  const dataDir = textOf(settings, 'data-dir') ?? `${textOf(settings, 'name') ?? 'default'}.etcd`;
-  const walDir = textOf(settings, 'wal-dir');
+export function placeInConfig(settings: FileSettings, folder: string): DataPlace {
+  const textOf = (name: string): string | undefined => settings.get(name) || undefined;
+  const dataDir = textOf('data-dir') ?? `${textOf('name') ?? 'default'}.etcd`;
+  const walDir = textOf('wal-dir');
   return {
     dataDir: resolve(folder, dataDir),
     ...(walDir === undefined ? {} : {walDir: resolve(folder, walDir)}),
@@ -60,12 +55,7 @@ export function otherPlaceMessage(other: OtherPlace): string {
   return `${shown(path)} has the ${what} of ${name} ${there}, the spec has it ${wanted}${consequence(other)}`;
 }
 
-export const RENDER_HINT = 'etcdops render writes the files as the spec has them, then the same line again';
-
-export function otherPlaceHints(others: readonly OtherPlace[]): string[] {
-  const isInUse = others.some(({file}) => file.hasLog);
-  return [
-    RENDER_HINT,
-    ...(isInUse ? ['where the place in the file is the right one: write it into the spec'] : []),
-  ];
+/** What else than to write the file anew. */
+export function otherPlaceHints({file}: OtherPlace): string[] {
+  return file.hasLog ? ['where the place in the file is the right one: write it into the spec'] : [];
 }

@@ -1,4 +1,4 @@
-import {isDeepStrictEqual} from 'node:util';
+import type {FileSettings} from '../process/file-settings.js';
 
 /** etcd reads these at the first start of a member, and never again. */
 const FIRST_START_ONLY: ReadonlySet<string> = new Set([
@@ -8,12 +8,10 @@ const FIRST_START_ONLY: ReadonlySet<string> = new Set([
   'initial-advertise-peer-urls',
 ]);
 
-type Config = Readonly<Record<string, unknown>>;
-
 /** The settings that differ, as far as a member that has data reads them when it starts again. */
-export function changedSettings(before: Config, after: Config): string[] {
-  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+export function changedSettings(before: FileSettings, after: FileSettings): string[] {
+  const names = new Set([...before.keys(), ...after.keys()]);
   return [...names]
-    .filter(name => !FIRST_START_ONLY.has(name) && !isDeepStrictEqual(before[name], after[name]))
+    .filter(name => !FIRST_START_ONLY.has(name) && before.get(name) !== after.get(name))
     .sort();
 }

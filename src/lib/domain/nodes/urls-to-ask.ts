@@ -1,3 +1,5 @@
+import {urlsOf, type FileSettings} from '../process/file-settings.js';
+
 /** A member, and the client URLs at which it may answer. The first that does counts. */
 export interface AskedMember {
   readonly name: string;
@@ -16,11 +18,8 @@ export interface MemberPlaces {
 }
 
 /** The first URL at which others reach a member that was started with this config file. */
-export function toldClientUrl(config: Readonly<Record<string, unknown>>): string | undefined {
-  const {'advertise-client-urls': urls} = config;
-  if (typeof urls !== 'string') return undefined;
-  const found = urls.split(',').map(url => url.trim());
-  return found.find(url => /^https?:\/\/[^/]/.test(url))?.replace(/\/$/, '');
+export function toldClientUrl(settings: FileSettings): string | undefined {
+  return urlsOf(settings, 'advertise-client-urls').find(({host}) => host !== '')?.text;
 }
 
 /**

@@ -1,28 +1,17 @@
+import {readUrls, urlsOf, type FileSettings} from './file-settings.js';
+import {LISTEN_SETTINGS} from './addresses.js';
 import {flagValues} from './flag-values.js';
+import {splitHostPort} from './go-url.js';
 
-/** Settings of members and v2 proxies whose values are the URLs on which they listen. */
-const LISTEN_KEYS = [
-  'listen-client-urls',
-  'listen-client-http-urls',
-  'listen-peer-urls',
-  'listen-metrics-urls',
-];
-
-/** Flags of gateways and gRPC proxies: these have no config file. */
-const LISTEN_FLAGS = ['listen-addr', 'metrics-addr'];
-
-/** @param list URLs or addresses, separated by commas */
-function portsOf(list: unknown): number[] {
-  if (typeof list !== 'string') return [];
-  return [...list.matchAll(/:(\d+)\/?\s*(?=,|$)/g)].map(([, port]) => Number(port));
+/** The ports on which a process listens that was started with this config file, as far as it names them. */
+export function portsOfConfig(settings: FileSettings): number[] {
+  const named = LISTEN_SETTINGS.filter(setting => settings.has(setting));
+  return named.flatMap(setting => urlsOf(settings, setting)).map(({port}) => Number(port));
 }
 
-/** The ports on which a process listens that was started with this config file. */
-export function portsOfConfig(config: Readonly<Record<string, unknown>>): number[] {
-  return LISTEN_KEYS.flatMap(key => portsOf(config[key]));
-}
-
-/** The ports on which a gateway or gRPC proxy listens that was started with this command line. */
+/** The ports on which a gateway or gRPC proxy listens that was started with this command line: these have no config file. */
 export function portsOfCommandLine(argv: readonly string[]): number[] {
-  return LISTEN_FLAGS.flatMap(flag => flagValues(argv, flag).flatMap(portsOf));
+  const addresses = flagValues(argv, 'listen-addr').map(address => splitHostPort(address.trim()));
+  const urls = flagValues(argv, 'metrics-addr').flatMap(readUrls);
+  return [...addresses, ...urls].filter(place => place !== undefined).map(({port}) => Number(port));
 }

@@ -11,6 +11,7 @@ import type {RecordedRun} from '../../queries/run-journals.js';
 import type {ClusterContext} from '../cluster-run.js';
 import type {LocalNode} from '../observe-nodes.js';
 import {assertNotMidChange} from '../runs/mid-change.js';
+import {assertNoRefusals, preflight} from '../runs/refusal.js';
 
 /** Those that the cluster does not have. A list that no quorum confirms may be older than a member of it. */
 export function notMembers(
@@ -70,18 +71,13 @@ function assertNamesKept(
   members: readonly NamedMember[],
 ): void {
   const empty = stopped.filter(({hasData}) => !hasData).map(({node}) => node);
-  const refusals = renamedNodes(spec, empty, members).map(renamed => ({
-    name: renamed.node.name,
-    ...renamedRefusal(spec, renamed),
-  }));
-  if (refusals.length === 0) return;
+  const renamed = renamedNodes(spec, empty, members);
   const others = othersHint(
     stopped,
-    refusals.map(({name}) => name),
+    renamed.map(({node}) => node.name),
   );
-  throw new OpsError('E_PREFLIGHT', refusals.map(({message}) => message).join('; '), {
-    hints: [...refusals.flatMap(({hints}) => hints), ...others],
-  });
+  const refusals = renamed.map(one => renamedRefusal(spec, one));
+  assertNoRefusals(refusals.map(({message, hints}) => preflight(message, ...hints, ...others)));
 }
 
 function assertAreMembers(

@@ -11,8 +11,9 @@ import {assertSameSpec, specsOf} from './changed-spec.js';
 import {openJournal} from './open-journal.js';
 import {asPartway, goOnHints, RESUME_OR_ABORT} from './partway.js';
 import {readOnly} from './read-only.js';
+import {assertNoRefusals} from './refusal.js';
 import {createRunContext, type RunContext} from './run-context.js';
-import type {Plan, Refusal, Workflow} from './workflow.js';
+import type {Plan, Workflow} from './workflow.js';
 
 /** A run that is planned, and asked about, before it begins. */
 export interface PlannedRun {
@@ -60,17 +61,6 @@ export async function findSameRun(
   return run;
 }
 
-/** Every reason at once: who mends one does not want to hear of the next. */
-function assertPlanned(refusals: readonly Refusal[]): void {
-  const [first] = refusals;
-  if (first === undefined) return;
-  const hints = refusals.flatMap(one => one.hints);
-  throw new OpsError(first.code, refusals.map(({message}) => message).join('\n  '), {
-    // What comes after something comes after all of it.
-    hints: hints.filter((hint, index) => hints.lastIndexOf(hint) === index),
-  });
-}
-
 /** Looks, decides, and asks each step what it would do. Nothing is changed. */
 export async function planRun<Input extends JsonValue, Facts>(
   cluster: SpecContext,
@@ -83,7 +73,7 @@ export async function planRun<Input extends JsonValue, Facts>(
   const looking = createRunContext(readOnly(cluster), {...place, look: createSharedLook()});
   const facts = await workflow.observe(looking, input);
   const plan = workflow.plan(input, facts);
-  assertPlanned(plan.refusals);
+  assertNoRefusals(plan.refusals);
   const run = {runId: place.runId, workflow: workflow.name, dryRun: true};
   const report = await runSteps(adapters, await bindSteps(looking, plan.steps), run);
   const observed = workflow.observed?.(facts);

@@ -1,8 +1,9 @@
 import {join} from 'node:path';
 
+import type {FileSettings} from '../../domain/process/file-settings.js';
 import {printable} from '../../domain/text/printable.js';
 import {OpsError} from '../../errors/ops-error.js';
-import {parseConfig} from '../../queries/started-config.js';
+import {readConfig} from '../../queries/started-config.js';
 import type {SpecContext} from '../cluster-run.js';
 
 /** What `snapshot restore --to` has made of one member, as its config says. */
@@ -21,16 +22,16 @@ export interface Made {
 const SUFFIX = '.yaml';
 const MAX_CONFIG_BYTES = 1024 * 1024;
 
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
-}
-
 /** Undefined for what is no config of a member. */
-function memberIn(name: string, value: unknown): (MadeMember & {token: string}) | undefined {
-  const config = (value ?? {}) as Readonly<Record<string, unknown>>;
-  const {'initial-cluster-token': token, 'data-dir': dataDir, 'wal-dir': walDir} = config;
-  if (config['name'] !== name || !isText(token) || !isText(dataDir)) return undefined;
-  return {name, token, dataDir, ...(isText(walDir) ? {walDir} : {})};
+function memberIn(
+  name: string,
+  settings: FileSettings | undefined,
+): (MadeMember & {token: string}) | undefined {
+  const [token, dataDir, walDir] = ['initial-cluster-token', 'data-dir', 'wal-dir'].map(
+    key => settings?.get(key) || undefined,
+  );
+  if (settings?.get('name') !== name || token === undefined || dataDir === undefined) return undefined;
+  return {name, token, dataDir, ...(walDir === undefined ? {} : {walDir})};
 }
 
 /**
@@ -38,13 +39,14 @@ function memberIn(name: string, value: unknown): (MadeMember & {token: string}) 
  * @param dir absolute
  * @throws E_USAGE where it is none of that, or of more than one cluster; E_FILE_UNREADABLE
  */
-export async function readMade({adapters}: SpecContext, dir: string): Promise<Made> {
+export async function readMade({adapters, loaded}: SpecContext, dir: string): Promise<Made> {
   const {files} = adapters;
   const names = (await files.list(dir)).filter(name => name.endsWith(SUFFIX));
   const found = await Promise.all(
     names.map(async file => {
       const text = (await files.readText(join(dir, file), MAX_CONFIG_BYTES)) ?? '';
-      const member = memberIn(file.slice(0, -SUFFIX.length), await parseConfig(adapters, text));
+      const settings = await readConfig(adapters, text, loaded.spec.etcd.version);
+      const member = memberIn(file.slice(0, -SUFFIX.length), settings);
       return member === undefined ? [] : [member];
     }),
   );

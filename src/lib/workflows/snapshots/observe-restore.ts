@@ -134,7 +134,7 @@ export async function observeRestore(
     portProblems: await lastingPortProblems(
       adapters,
       starting.map(({node}) => node),
-      await heldPorts(adapters, stopping),
+      await heldPorts(adapters, stopping, spec.etcd.version),
     ),
     record: {...(clusterId === undefined ? {} : {clusterId}), formerClusterIds, members: names},
     ...(await seenRevisionOf(cluster, {running, living: living.seenRevision, survivors})),

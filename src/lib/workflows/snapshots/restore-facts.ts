@@ -5,6 +5,7 @@ import type {Room} from '../../domain/snapshots/restore-room.js';
 import type {SnapshotReport} from '../../domain/snapshots/snapshot-report.js';
 import type {MemberDir} from '../../domain/snapshots/swaps.js';
 import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
+import type {Refusal} from '../runs/workflow.js';
 import type {ClusterRecord} from '../steps/actions.js';
 import type {LeftData} from './undo-edited.js';
 
@@ -60,8 +61,8 @@ export interface FilesBefore {
   readonly made?: readonly SpecNode[];
   /** With which they were made then. */
   readonly token?: string;
-  /** A sentence for each config file that would stay as it is, and start its member elsewhere than it is restored. */
-  readonly misfits: readonly string[];
+  /** What stands against config files that would stay as they are. */
+  readonly refusals: readonly Refusal[];
 }
 
 /** All that a restore is planned from. */

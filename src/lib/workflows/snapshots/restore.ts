@@ -160,7 +160,7 @@ export const snapshotRestore: Workflow<SnapshotRestoreInput, RestoreFacts> = {
         ...userRefusals(facts),
         ...processRefusals(facts),
         ...placeRefusals(facts),
-        ...misfitRefusals(facts.files),
+        ...facts.files.refusals,
       ],
       notices: [
         ...survivorNotices(survivors),

@@ -9,11 +9,12 @@ import {readState} from '../../queries/cluster-state.js';
 import {idBeforeFirstStart} from '../../queries/member-data.js';
 import {observeNodes} from '../../queries/observe-cluster.js';
 import type {ClusterContext} from '../cluster-run.js';
-import {assertPlacesOfSpec} from '../config-places.js';
+import {configRefusals} from '../config-refusals.js';
 import {countVoters} from '../count-voters.js';
 import {assertNoDataLost} from '../lost-data.js';
 import {assertPortsFree} from '../preflight.js';
 import {waitStarted} from '../proxy-steps.js';
+import {assertNoRefusals} from '../runs/refusal.js';
 import type {RunContext} from '../runs/run-context.js';
 import {stopNode} from '../stop-node.js';
 import {waitHealthy} from '../wait-healthy.js';
@@ -144,7 +145,7 @@ export const restartEtcd: Binder<'restart-etcd'> = (context: RunContext, {node: 
     const found = await findNode(context, name);
     const state = await readState(found.cluster.adapters, context.folder);
     await assertNoDataLost(found.cluster, [found], state);
-    await assertPlacesOfSpec(found.cluster, [found], state);
+    assertNoRefusals(await configRefusals(found.cluster, [found], {healthyOnce: state.members ?? []}));
     await requireQuorumFor(found.cluster, found);
   },
   async run() {

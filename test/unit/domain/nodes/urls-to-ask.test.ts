@@ -24,14 +24,13 @@ describe('where members are asked', () => {
     ]);
   });
 
-  it.each<[urls: unknown, told: string | undefined]>([
+  it.each<[urls: string, told: string | undefined]>([
     ['http://127.0.0.1:2379', 'http://127.0.0.1:2379'],
-    ['unix://run/etcd:1, https://db.example.com:2379/,http://127.0.0.1:1', 'https://db.example.com:2379'],
+    ['unix://run/etcd:1, https://db.example.com:2379,http://127.0.0.1:1', 'https://db.example.com:2379'],
     ['', undefined],
     ['http://', undefined],
-    [undefined, undefined],
-    [2379, undefined],
+    ['http://:2379', undefined],
   ])('advertise-client-urls: %j', (urls, told) => {
-    expect(toldClientUrl({'advertise-client-urls': urls})).toBe(told);
+    expect(toldClientUrl(new Map([['advertise-client-urls', urls]]))).toBe(told);
   });
 });
