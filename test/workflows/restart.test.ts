@@ -1,9 +1,9 @@
-import {rmSync} from 'node:fs';
+import {readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 
 import {describe, expect, it} from 'vitest';
 
-import {readState} from '../../src/lib/queries/cluster-state.js';
+import {readState, writeState} from '../../src/lib/queries/cluster-state.js';
 import {runRestart} from '../../src/lib/workflows/restart.js';
 import {aWorld, type World} from '../fakes/fake-world.js';
 import {aMember, aProxy, aSpec, members} from '../fakes/spec.js';
@@ -41,6 +41,31 @@ describe('restart', () => {
 
     const {adapters} = world.context;
     expect(await readState(adapters, world.folder)).toMatchObject({nodes: [nodes[3]]});
+  });
+
+  it.each<[what: string, change: (text: string) => string, metrics: number]>([
+    ['was made before the spec was edited', text => text, 2381],
+    ['follows the spec', text => text.replaceAll('2381', '2371'), 2371],
+    [
+      'follows the spec, with more in it',
+      text => `${text.replaceAll('2381', '2371')}snapshot-count: 5\n`,
+      2371,
+    ],
+  ])('keeps on record how a node runs whose config file %s', async (_, change, metrics) => {
+    const world = await aWorld(aSpec(), {running: NAMES});
+    const {adapters, loaded} = world.context;
+    const [first, ...others] = loaded.spec.nodes;
+    const state = await readState(adapters, world.folder);
+    await writeState(adapters, world.folder, {...state, nodes: loaded.spec.nodes});
+    const nodes = [{...first!, ports: {...first!.ports, metrics: 2371}}, ...others];
+    const path = world.launch('infra0').configFile!;
+    writeFileSync(path, change(readFileSync(path, 'utf8')));
+    const context = {adapters, loaded: {...loaded, spec: {...loaded.spec, nodes}}};
+
+    await runRestart(context, {nodes: [nodes[0]!], dryRun: false});
+
+    const {nodes: made} = await readState(adapters, world.folder);
+    expect(made?.map(({ports}) => ports.metrics)).toEqual([metrics, 2391, 2401]);
   });
 
   it('restarts only what it is told to: a proxy alone, too', async () => {

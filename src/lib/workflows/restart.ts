@@ -13,7 +13,7 @@ import {assertOnThisMachine, withoutRemoteProxies} from './local-nodes.js';
 import {assertMembers} from './membership/assert-members.js';
 import {observeNodesHere, type LocalNode} from './observe-nodes.js';
 import {assertStartable} from './preflight.js';
-import {recordNodes} from './record-nodes.js';
+import {recordNodes, startedAsInSpec} from './record-nodes.js';
 import {assertNotMidChange} from './runs/mid-change.js';
 import {assertNotMidRestore} from './runs/mid-restore.js';
 import {readableUnfinished} from './runs/readable-unfinished.js';
@@ -78,7 +78,10 @@ export async function runRestart(
   }).catch((error: unknown) => {
     throw withResume(error);
   });
-  const made = dryRun ? [] : targets.map(({node}) => ({put: node}));
-  await recordNodes(context, made);
+  const made = dryRun ? [] : await startedAsInSpec(context, nodes, state.nodes);
+  await recordNodes(
+    context,
+    made.map(node => ({put: node})),
+  );
   return {run};
 }

@@ -11,7 +11,7 @@ import {assertOnThisMachine, withoutRemoteProxies} from './local-nodes.js';
 import {assertMembers} from './membership/assert-members.js';
 import {observeNodesHere, type LocalNode} from './observe-nodes.js';
 import {assertStartable} from './preflight.js';
-import {recordNodes} from './record-nodes.js';
+import {recordNodes, startedAsInSpec} from './record-nodes.js';
 import {assertNotMidRestore} from './runs/mid-restore.js';
 import {isRepeatableLeft, needsJournal} from './runs/needs-journal.js';
 import {readableUnfinished} from './runs/readable-unfinished.js';
@@ -75,10 +75,19 @@ function chosenNodes(context: PlacedContext, only: readonly string[]): SpecNode[
 }
 
 /** What runs stays as it was made, whatever the spec says of it by now: what is to be done about that is `plan`'s to tell. */
-function madeNow(found: readonly LocalNode[], {nodes: known = []}: ClusterState): SpecNode[] {
-  return found
-    .filter(({node, running}) => running === undefined || !known.some(({name}) => name === node.name))
-    .map(({node}) => node);
+function madeNow(
+  context: ClusterContext,
+  found: readonly LocalNode[],
+  {nodes: known = []}: ClusterState,
+): Promise<SpecNode[]> {
+  const made = found.filter(
+    ({node, running}) => running === undefined || !known.some(({name}) => name === node.name),
+  );
+  return startedAsInSpec(
+    context,
+    made.map(({node}) => node),
+    known,
+  );
 }
 
 async function planSteps(context: PlacedContext, found: readonly LocalNode[], made: readonly SpecNode[]) {
@@ -121,7 +130,7 @@ export async function runUp(
   await assertStartable(context, found, {state, justPlaced});
   await assertFindEachOther(context, found);
   if (!dryRun && !justPlaced) await ensureConfigFiles(context, found);
-  const made = madeNow(found, state);
+  const made = await madeNow(context, found, state);
   const {steps, waits} = await planSteps(context, found, made);
   const recorded = dryRun ? [] : made.map(node => ({put: node}));
   // Without a step that does, a resume would not.
