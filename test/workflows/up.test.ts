@@ -48,6 +48,19 @@ describe('up of a new cluster', () => {
     expect(stateOf(world)).toMatchObject({formerClusterIds: ['aa1'], members: NAMES});
   });
 
+  it('starts no member empty that was started before there was a cluster', async () => {
+    const world = await aWorld(aSpec());
+    await up(world, ['infra0']);
+    await up(world, ['infra1']);
+    world.host.kill('infra0');
+    rmSync(world.launch('infra0').dataDir, {recursive: true});
+
+    expect(stateOf(world)).toMatchObject({members: ['infra1', 'infra0']});
+    await expect(up(world)).rejects.toMatchObject({code: 'E_DATA_LOST'});
+
+    expect(world.host.runs('infra0')).toBe(false);
+  });
+
   it('has nothing to do a second time', async () => {
     const world = await aWorld(aSpec());
     await up(world);

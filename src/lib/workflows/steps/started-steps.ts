@@ -1,12 +1,15 @@
 import type {MemberStatus} from '../../domain/cluster/observation.js';
 import {judgeCluster} from '../../domain/cluster/judge.js';
+import {membersOf} from '../../domain/nodes/node-urls.js';
 import {changeNodes, isChanged} from '../../domain/spec/spec-change.js';
 import {OpsError} from '../../errors/ops-error.js';
 import {readState, writeState} from '../../queries/cluster-state.js';
-import {predictedClusterId} from '../../queries/member-data.js';
+import {hasWal, predictedClusterId} from '../../queries/member-data.js';
+import {launchOf} from '../../queries/node-launch.js';
 import {observeNodes} from '../../queries/observe-cluster.js';
 import {once} from '../../queries/once.js';
 import {assertOneCluster} from '../cluster-identity.js';
+import type {RunContext} from '../runs/run-context.js';
 import {waitHealthy} from '../wait-healthy.js';
 import type {Binder} from './actions.js';
 import {sight, type SightedNode} from './find-node.js';
@@ -55,6 +58,16 @@ function assertNoAlarms(
   );
 }
 
+/** Members that were started when too few ran to wait for: they have data of the cluster by now, which they can lose. */
+async function startedBefore(context: RunContext, names: readonly string[]): Promise<string[]> {
+  const {adapters, loaded} = await context.cluster();
+  const others = membersOf(loaded.spec).filter(({name}) => !names.includes(name));
+  const launches = others.map(node => launchOf(loaded.spec, node, loaded));
+  const running = launches.length === 0 ? [] : await adapters.host.find(launches);
+  const hasData = await Promise.all(launches.map(launch => hasWal(adapters, launch)));
+  return others.filter((_, index) => running[index] !== undefined && hasData[index]).map(({name}) => name);
+}
+
 /** Asks every member at the same time until all are healthy, proves that they are one cluster, and records its id. */
 export const verifyStarted: Binder<'verify-started'> = (context, {members: names, nodes, isFirstStart}) => {
   // As they were before the run waits for them.
@@ -84,11 +97,12 @@ export const verifyStarted: Binder<'verify-started'> = (context, {members: names
       const found = new Set(statuses.map(({clusterId}) => clusterId));
       const clusterId = expectedId ?? [...found][0]!;
       assertOneCluster(found, clusterId);
+      const known = [...names, ...(await startedBefore(context, names))];
       await writeState(adapters, context.folder, {
         ...state,
         clusterId,
         firstHealthyAt: state.firstHealthyAt ?? adapters.clock.now().toISOString(),
-        members: [...new Set([...(state.members ?? []), ...names])],
+        members: [...new Set([...(state.members ?? []), ...known])],
         nodes: changeNodes(state.nodes ?? [], changes),
       });
       assertNoAlarms(names.map((name, index) => ({name, alarms: statuses[index]!.alarms})));
