@@ -113,9 +113,15 @@ describe('restart', () => {
   it('starts just the stopped one where that is what is asked', async () => {
     const world = await aWorld(aSpec(), {running: ['infra0', 'infra1']});
 
+    const {adapters} = world.context;
+    const {members: _, ...state} = await readState(adapters, world.folder);
+    await writeState(adapters, world.folder, {...state, members: ['infra0', 'infra1']});
+
     await restart(world, ['infra2']);
 
     expect(world.host.events).toEqual(['start infra2']);
+    // It has data to lose from now on.
+    expect(await readState(adapters, world.folder)).toMatchObject({members: NAMES});
   });
 
   it('stops where the quorum is lost meanwhile', async () => {

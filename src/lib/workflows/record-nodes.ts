@@ -53,13 +53,19 @@ export async function startedAsInSpec(
   return looked.flat();
 }
 
-/** Notes what etcdops made of nodes, beside what it made before. Written only where that is something else. */
+/**
+ * Notes what etcdops made of nodes, beside what it made before. Written only where that is something else.
+ * @param healthy names of members that have just been so
+ */
 export async function recordNodes(
   {adapters, loaded: {folder}}: ClusterContext,
   changes: readonly SpecChange[],
+  healthy: readonly string[] = [],
 ): Promise<void> {
-  if (changes.length === 0) return;
+  if (changes.length === 0 && healthy.length === 0) return;
   const state = await readState(adapters, folder);
   const nodes = changeNodes(state.nodes ?? [], changes);
-  if (!isDeepStrictEqual(nodes, state.nodes)) await writeState(adapters, folder, {...state, nodes});
+  const members = [...new Set([...(state.members ?? []), ...healthy])];
+  const next = {...state, nodes, ...(members.length === 0 ? {} : {members})};
+  if (!isDeepStrictEqual(next, state)) await writeState(adapters, folder, next);
 }

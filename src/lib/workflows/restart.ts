@@ -78,10 +78,10 @@ export async function runRestart(
   }).catch((error: unknown) => {
     throw withResume(error);
   });
-  const made = dryRun ? [] : await startedAsInSpec(context, nodes, state.nodes);
-  await recordNodes(
-    context,
-    made.map(node => ({put: node})),
-  );
+  if (dryRun) return {run};
+  const made = await startedAsInSpec(context, nodes, state.nodes);
+  const changes = made.map(node => ({put: node}));
+  const healthy = members.map(({name}) => name);
+  await recordNodes(context, changes, healthy);
   return {run};
 }
