@@ -61,14 +61,23 @@ export function restartSteps(facts: ApplyFacts): PlannedStep[] {
   return inOrder(facts, [...reasons.keys()]).map(state => restartStep(state, reasons.get(state)));
 }
 
-/** Nodes that go by another file than the spec gives, and that nothing restarts from here. */
-export function remoteChangeNotices({states}: ApplyFacts): string[] {
-  return states
-    .filter(({isHere: here, changes}) => !here && changes.length > 0)
-    .map(
+/** Nodes that nothing restarts from here, with what can be known of the files that they go by. */
+export function remoteNotices({states}: ApplyFacts): string[] {
+  const remote = states.filter(({isHere: here}) => !here);
+  const changed = remote.filter(({changes}) => changes.length > 0);
+  const written = remote.filter(({changes}) => changes.length === 0).map(({node}) => node);
+  const names = written.map(({name}) => name);
+  return [
+    ...changed.map(
       ({node: {name, host}, changes}) =>
         `${name} is on ${host} and goes by what it was told before (${changes.join(', ')}) until its files are brought there and it restarts: etcdops up ${name} and etcdops restart ${name} show what to type`,
-    );
+    ),
+    ...(names.length === 0
+      ? []
+      : [
+          `nobody sees from here by which files ${written.map(({name, host}) => `${name} (${host})`).join(', ')} ${names.length === 1 ? 'goes' : 'go'}: where they were written anew since they were brought there, ${etcdopsLine('up', ...names)} and ${etcdopsLine('restart', ...names)} show what to type`,
+        ]),
+  ];
 }
 
 /** The members as they are once some that did not run are started. */

@@ -27,7 +27,7 @@ import {
 import {
   dropProxySteps,
   emptyRestartRefusals,
-  remoteChangeNotices,
+  remoteNotices,
   restartRefusals,
   restartSteps,
 } from './node-changes.js';
@@ -126,7 +126,7 @@ export function planApply(facts: ApplyFacts): Plan {
   const absent = leftAbsent(facts, restarts);
   const written = writtenBefore(facts, members, restarts);
   const proxies = proxyEnding(facts, members, written);
-  const remote = remoteChangeNotices(facts);
+  const remote = remoteNotices(facts);
   const notices = [...members.notices, ...absentNotices(absent), ...proxies.notices, ...remote];
   return {
     steps: foresee(facts.members, [
