@@ -40,8 +40,14 @@ export function describeNode(spec: ClusterSpec, node: SpecNode): DescribedProces
   };
 }
 
+/** A gateway has no data by whose place that could be told: it is started where the others of its machine are. */
+function startsInFolder({nodes}: ClusterSpec, node: SpecNode): boolean {
+  if (node.role !== 'gateway') return livesInFolder(node);
+  return nodes.some(({host, dataDir}) => host === node.host && livesInFolder({host, dataDir}));
+}
+
 function programOf(spec: ClusterSpec, node: SpecNode): string {
-  if (!livesInFolder(node)) return `${REMOTE_BIN_DIR}/etcd`;
+  if (!startsInFolder(spec, node)) return `${REMOTE_BIN_DIR}/etcd`;
   return spec.etcd.binDir === undefined ? 'etcd' : posix.join(spec.etcd.binDir, 'etcd');
 }
 
@@ -52,7 +58,7 @@ export function launchArguments(spec: ClusterSpec, node: SpecNode, configPath: s
 
 function procfileOf(spec: ClusterSpec): Artifact | undefined {
   const entries = startOrder(spec.nodes)
-    .filter(livesInFolder)
+    .filter(node => startsInFolder(spec, node))
     .map(node => ({
       name: node.name,
       argv: [programOf(spec, node), ...launchArguments(spec, node, configFileOf(node.name))],
@@ -66,7 +72,7 @@ export function unitName(spec: Pick<ClusterSpec, 'cluster'>, node: Pick<SpecNode
 }
 
 function unitOf({spec, folder}: PlanArtifactsInput, node: SpecNode): Artifact {
-  const here = livesInFolder(node);
+  const here = startsInFolder(spec, node);
   const configPath = here ? posix.join(folder, configFileOf(node.name)) : remoteConfigFileOf(node.name);
   const plan = {
     fileName: unitName(spec, node),
@@ -87,7 +93,7 @@ export function planArtifacts(input: PlanArtifactsInput): Artifact[] {
   const {spec} = input;
   const formats = new Set(input.formats);
   if (input.formats.some(format => NEED_CONFIG.has(format))) formats.add('config');
-  const upToFolder = (node: SpecNode): string | null => (livesInFolder(node) ? UP_TO_FOLDER : null);
+  const upToFolder = (node: SpecNode): string | null => (startsInFolder(spec, node) ? UP_TO_FOLDER : null);
   const perNode: Partial<Record<ArtifactFormat, (node: SpecNode) => Artifact | undefined>> = {
     config: node => configFile(describeNode(spec, node), MADE_BY),
     env: node => environmentFile(describeNode(spec, node), MADE_BY),

@@ -11,12 +11,16 @@ import {unitName} from '../artifacts/plan-artifacts.js';
 import {readsConfigFile} from '../artifacts/process-files.js';
 import {isLoopback} from './hosts.js';
 
-/** Whether a node is to run on the machine with these addresses, from the folder of the spec. */
+/**
+ * Whether a node is to run on the machine with these addresses, from the folder of the spec. A gateway has no data by
+ * whose place that could be told, and no files: it runs from anywhere.
+ */
 export function isOnThisMachine(
-  node: Pick<SpecNode, 'host' | 'dataDir'>,
+  node: Pick<SpecNode, 'role' | 'host' | 'dataDir'>,
   ownAddresses: readonly string[],
 ): boolean {
-  return isLoopback(node.host) || (ownAddresses.includes(node.host) && livesInFolder(node));
+  const {role, host} = node;
+  return isLoopback(host) || (ownAddresses.includes(host) && (role === 'gateway' || livesInFolder(node)));
 }
 
 /** scp takes the first colon for the end of the host; brackets keep those of an IPv6 address together. */

@@ -60,6 +60,20 @@ describe('planArtifacts', () => {
     ]);
   });
 
+  it.each([
+    ['with the members of its machine', 'data', true],
+    ['not where these are of systemd', undefined, false],
+  ])('starts a gateway from the folder %s', (_, dataDir, isThere) => {
+    const host = '10.0.0.1';
+    const member = aMember(0, {host, ...(dataDir === undefined ? {} : {dataDir})});
+    const nodes = [aMember(1, {dataDir: 'b'}), member, aProxy('gateway', {host})];
+
+    const artifacts = planArtifacts({spec: aSpec({nodes}), formats: ['procfile'], folder: FOLDER});
+
+    const {processes} = (artifacts.at(-1)?.body as {context: {processes: {name: string}[]}}).context;
+    expect(processes.some(({name}) => name === 'gateway0')).toBe(isThere);
+  });
+
   it('gives every process of the Procfile a name of its own', () => {
     const names = ['a.b', 'a_b', 'a_b_', 'a-b', 'a.-.b'];
     const nodes = names.map((name, index) => aMember(index, {name}));

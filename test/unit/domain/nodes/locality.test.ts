@@ -7,19 +7,23 @@ const OWN = ['127.0.0.1', '::1', '10.0.0.1', 'etcd0.example'];
 
 describe('isOnThisMachine', () => {
   it.each([
-    ['127.0.0.1', undefined, true],
-    ['127.0.0.5', undefined, true],
-    ['localhost', undefined, true],
-    ['::1', undefined, true],
-    ['10.0.0.2', undefined, false],
-    ['10.0.0.2', 'data', false],
+    ['member', '127.0.0.1', undefined, true],
+    ['member', '127.0.0.5', undefined, true],
+    ['member', 'localhost', undefined, true],
+    ['member', '::1', undefined, true],
+    ['member', '10.0.0.2', undefined, false],
+    ['member', '10.0.0.2', 'data', false],
     // An own address alone is not enough: its unit and /var/lib/etcd are systemd's to run.
-    ['10.0.0.1', undefined, false],
-    ['10.0.0.1', '/var/lib/etcd/infra0', false],
-    ['10.0.0.1', '.etcdops/data/infra0', true],
-    ['etcd0.example', '.etcdops/data/infra0', true],
-  ])('host %s, dataDir %s: %s', (host, dataDir, expected) => {
-    expect(isOnThisMachine({host, ...(dataDir === undefined ? {} : {dataDir})}, OWN)).toBe(expected);
+    ['member', '10.0.0.1', undefined, false],
+    ['grpc-proxy', '10.0.0.1', undefined, false],
+    ['member', '10.0.0.1', '/var/lib/etcd/infra0', false],
+    ['member', '10.0.0.1', '.etcdops/data/infra0', true],
+    ['member', 'etcd0.example', '.etcdops/data/infra0', true],
+    // It keeps nothing anywhere.
+    ['gateway', '10.0.0.1', undefined, true],
+    ['gateway', '10.0.0.2', undefined, false],
+  ] as const)('%s, host %s, dataDir %s: %s', (role, host, dataDir, expected) => {
+    expect(isOnThisMachine({role, host, ...(dataDir === undefined ? {} : {dataDir})}, OWN)).toBe(expected);
   });
 });
 
