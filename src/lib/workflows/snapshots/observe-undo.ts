@@ -65,7 +65,7 @@ async function processesOf(cluster: SpecContext, {known, leader}: {known: Cluste
     members: of(spec.nodes.filter(isMember)),
     proxies: of(spec.nodes.filter(node => !isMember(node))),
     strays: of(gone.filter(({name}) => running.has(name))),
-    heldPorts: await heldPorts(cluster.adapters, stopping),
+    heldPorts: await heldPorts(cluster.adapters, stopping, spec.etcd.version),
   };
 }
 

@@ -19,7 +19,6 @@ import {
 } from '../dir-refusals.js';
 import {preflight} from '../runs/refusal.js';
 import type {Plan, Refusal, Workflow} from '../runs/workflow.js';
-import {misfitRefusals} from './files-before.js';
 import {observeRestore} from './observe-restore.js';
 import type {RestoreFacts, SnapshotRestoreInput} from './restore-facts.js';
 import {restoredCluster, restoreSteps, type RestoredCluster} from './planned-steps.js';

@@ -7,7 +7,6 @@ import type {PlannedStep} from '../../engine/step.js';
 import {issueCertsSteps, verifyHealthStep} from '../membership/planned-steps.js';
 import type {Plan, Workflow} from '../runs/workflow.js';
 import type {ClusterRecord, PlannedAction} from '../steps/actions.js';
-import {misfitRefusals} from './files-before.js';
 import {observeUndo} from './observe-undo.js';
 import {startTogetherSteps, startStoppedSteps, stopSteps, swapStep, tokenSteps} from './planned-steps.js';
 import {recordNodesSteps, recordStep} from './record-steps.js';
@@ -156,11 +155,7 @@ export const snapshotUndo: Workflow<Record<string, never>, UndoFacts> = {
   observe: observeUndo,
   plan: (_, facts): Plan => ({
     steps: undoPlan(facts),
-    refusals: [
-      ...undoRefusals(facts),
-      ...fitRefusals(facts, specBefore(facts)),
-      ...misfitRefusals(facts.files),
-    ],
+    refusals: [...undoRefusals(facts), ...fitRefusals(facts, specBefore(facts)), ...facts.files.refusals],
     notices: noticesOf(facts),
     done: doneText(facts),
     result: undoResult(facts, specBefore(facts)),
