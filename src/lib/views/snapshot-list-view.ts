@@ -11,8 +11,9 @@ import {paint} from './paint.js';
 import {columnTable, type Column} from './table.js';
 import type {View, ViewOptions} from './view.js';
 
-function stateOf({doubt, manifest}: SavedFile, options: ViewOptions): string {
+function stateOf({doubt, isAhead, manifest}: SavedFile, options: ViewOptions): string {
   if (doubt !== undefined) return paint(printable(doubt), 'yellow', options);
+  if (isAhead === true) return paint('saved in the future: look at the clock', 'yellow', options);
   return manifest?.hadQuorum === false
     ? paint('without quorum', 'yellow', options)
     : paint('verified at save', 'green', options);

@@ -55,9 +55,11 @@ function reasonsBy(rules: RetentionRules, files: readonly SavedFile[], of: strin
 }
 
 /** Why a file is none of those that rules are for. */
-function untouched({manifest, doubt}: SavedFile, whose: ClusterIdentity): string | undefined {
+function untouched({manifest, doubt, isAhead}: SavedFile, whose: ClusterIdentity): string | undefined {
   if (manifest === undefined) return 'nothing tells what it is';
   if (!isOfCluster(manifest, whose)) return 'it is of another cluster';
+  // It would be the newest for ever, and take the place of each that is saved from now on.
+  if (isAhead === true) return 'its time is still to come: look at the clock';
   return doubt === undefined ? undefined : 'it may be damaged: look at it first';
 }
 

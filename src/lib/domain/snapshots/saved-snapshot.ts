@@ -14,21 +14,26 @@ export interface SavedFile {
   readonly manifest?: SnapshotManifest;
   /** What keeps it from counting as verified when it was saved; undefined where nothing does. */
   readonly doubt?: string;
+  /** By its manifest it was saved later than now: this clock is wrong, or the one of then was. */
+  readonly isAhead?: true;
 }
 
 export interface FoundFile {
   readonly path: string;
   readonly sizeBytes: number;
   readonly modifiedAt: Date;
+  readonly now: Date;
   readonly manifest: {readonly manifest: SnapshotManifest} | {readonly problem: string} | undefined;
 }
 
 /** What can be said of a file without reading it. */
-export function describeSaved({path, sizeBytes, modifiedAt, manifest}: FoundFile): SavedFile {
+export function describeSaved({path, sizeBytes, modifiedAt, now, manifest}: FoundFile): SavedFile {
   const byTime = {path, sizeBytes, savedAt: modifiedAt.toISOString()};
   if (manifest === undefined) return {...byTime, doubt: 'has no manifest'};
   if ('problem' in manifest) return {...byTime, doubt: `its manifest ${manifest.problem}`};
-  const known = {...byTime, savedAt: manifest.manifest.savedAt, manifest: manifest.manifest};
+  const {savedAt} = manifest.manifest;
+  const ahead = Date.parse(savedAt) > now.getTime() ? ({isAhead: true} as const) : {};
+  const known = {...byTime, savedAt, manifest: manifest.manifest, ...ahead};
   return manifest.manifest.sizeBytes === sizeBytes
     ? known
     : {...known, doubt: `has ${sizeBytes} bytes; ${manifest.manifest.sizeBytes} were saved`};
@@ -80,13 +85,29 @@ export function isUndone(
   return manifest !== undefined && undoneIds.includes(manifest.clusterId);
 }
 
+type Judged = SavedFile & {readonly why: string | undefined};
+
+/** Revisions of a cluster only grow: a time that is to come, and a lower revision, cannot both be true of the newest. */
+function whyNotNewest({isAhead, savedAt, manifest}: Judged, files: readonly Judged[]): string | undefined {
+  if (isAhead !== true || manifest === undefined) return undefined;
+  const goesFurther = (other: Judged): boolean =>
+    other.why === undefined &&
+    other.isAhead !== true &&
+    other.manifest?.clusterId === manifest.clusterId &&
+    other.manifest.revision > manifest.revision;
+  return files.some(goesFurther)
+    ? `was saved at ${savedAt} by its manifest, which is still to come, and another one goes further`
+    : undefined;
+}
+
 /**
  * What a restore takes that was named none: the newest of the cluster that counts as verified. Passed over is what lacks
  * writes that others acknowledged, and the state that an undo took back: either is for who names it.
  * @param files the newest first
  */
 export function newestToRestore(files: readonly SavedFile[], whose: ClusterIdentity): RestoreChoice {
-  const judged = files.map(file => ({...file, why: whyPassedOver(file, whose)}));
+  const fitting = files.map(file => ({...file, why: whyPassedOver(file, whose)}));
+  const judged = fitting.map(file => ({...file, why: file.why ?? whyNotNewest(file, fitting)}));
   for (const {path, manifest, why} of judged)
     if (why === undefined && manifest !== undefined) return {newest: {path, manifest}};
   return {passedOver: judged.map(({path, why = ''}) => ({path, why}))};

@@ -26,7 +26,9 @@ const DAY_MS = 86_400_000;
  * outside, the newest such one stays there.
  */
 export function expired({trashed, kept, whose, now, days}: TrashFacts): TrashedFile[] {
-  const isLast = newestToRestore(kept, whose).newest === undefined;
+  // One whose time cannot be true is no stand-in for others.
+  const timely = kept.filter(({isAhead}) => isAhead !== true);
+  const isLast = newestToRestore(timely, whose).newest === undefined;
   const last = isLast ? newestToRestore(byAge(trashed), whose).newest?.path : undefined;
   return trashed.filter(
     ({path, trashedAt}) => path !== last && now.getTime() - Date.parse(trashedAt) >= days * DAY_MS,

@@ -10,6 +10,7 @@ import {
 } from '../../domain/snapshots/manifest.js';
 import {describeSaved, type SavedFile} from '../../domain/snapshots/saved-snapshot.js';
 import {placesInTrash, placesOfManifest, type TrashedFile} from '../../domain/snapshots/trash.js';
+import {inBatches} from '../../queries/snapshots/in-batches.js';
 import {readManifest} from '../../queries/snapshots/verify-snapshot.js';
 
 export type Trasher = Pick<Adapters, 'clock' | 'files' | 'snapshotFiles'>;
@@ -46,17 +47,15 @@ export function createTrash({clock, files, snapshotFiles}: Trasher, folder: stri
 
   async function list(): Promise<readonly TrashedFile[]> {
     const names = manifestsIn(await files.list(folder));
-    const found = await Promise.all(
-      names.map(async name => {
-        const path = join(folder, snapshotOf(name));
-        const read = await readManifest({files}, path);
-        if (read === undefined || 'problem' in read || read.manifest.trashedAt === undefined) return [];
-        const {trashedAt} = read.manifest;
-        // A manifest alone is listed too, so that it goes one day; without its bytes nothing is restored from it.
-        const stat = (await snapshotFiles.statOf(path)) ?? {sizeBytes: 0, modifiedAt: new Date(trashedAt)};
-        return [{...describeSaved({path, ...stat, manifest: read}), trashedAt}];
-      }),
-    );
+    const found = await inBatches(names, async name => {
+      const path = join(folder, snapshotOf(name));
+      const read = await readManifest({files}, path);
+      if (read === undefined || 'problem' in read || read.manifest.trashedAt === undefined) return [];
+      const {trashedAt} = read.manifest;
+      // A manifest alone is listed too, so that it goes one day; without its bytes nothing is restored from it.
+      const stat = (await snapshotFiles.statOf(path)) ?? {sizeBytes: 0, modifiedAt: new Date(trashedAt)};
+      return [{...describeSaved({path, ...stat, now: clock.now(), manifest: read}), trashedAt}];
+    });
     return found.flat();
   }
 

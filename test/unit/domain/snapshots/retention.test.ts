@@ -12,12 +12,13 @@ interface Saved {
   readonly cluster?: string;
   readonly doubt?: string;
   readonly hadQuorum?: boolean;
+  readonly isAhead?: true;
   readonly isBare?: boolean;
   readonly name?: string;
 }
 
 function file(
-  {at, cluster = 'demo', doubt, hadQuorum = true, isBare = false, name = ''}: Saved,
+  {at, cluster = 'demo', doubt, hadQuorum = true, isAhead, isBare = false, name = ''}: Saved,
   index = 0,
 ): SavedFile {
   const manifest = {cluster, hadQuorum} as SavedFile['manifest'];
@@ -27,6 +28,7 @@ function file(
     savedAt: at,
     ...(isBare || manifest === undefined ? {} : {manifest}),
     ...(doubt === undefined ? {} : {doubt}),
+    ...(isAhead === undefined ? {} : {isAhead}),
   };
 }
 
@@ -72,6 +74,14 @@ describe('what is kept', () => {
     expect(kept([{at: TIMES[0]!}, {at: TIMES[1]!}, ...odd], {last: 1})).toEqual([
       TIMES[0],
       ...TIMES.slice(4),
+    ]);
+  });
+
+  it('is what a wrong clock dated, which takes no place of the others', () => {
+    const future = ['2099-01-01T00:00:00Z', '2098-01-01T00:00:00Z'].map(at => ({at, isAhead: true}) as const);
+    expect(kept([...future, ...FILES], {last: 2})).toEqual([
+      ...future.map(({at}) => at),
+      ...TIMES.slice(0, 2),
     ]);
   });
 

@@ -1,7 +1,12 @@
 import {describe, expect, it} from 'vitest';
 
 import type {SnapshotManifest} from '../../../../src/lib/domain/snapshots/manifest.js';
-import {byAge, newestToRestore, type SavedFile} from '../../../../src/lib/domain/snapshots/saved-snapshot.js';
+import {
+  byAge,
+  describeSaved,
+  newestToRestore,
+  type SavedFile,
+} from '../../../../src/lib/domain/snapshots/saved-snapshot.js';
 
 function saved(
   hour: number,
@@ -17,6 +22,9 @@ function saved(
   };
   return {path: `/s/${name}`, sizeBytes: 9, savedAt, manifest, ...(doubt === undefined ? {} : {doubt})};
 }
+
+/** As the clock has it. */
+const ahead = (hour: number): SavedFile => ({...saved(hour, 'ahead.db'), isAhead: true});
 
 const DEMO = {cluster: 'demo', clusterIds: []};
 const OLD = saved(1, 'old.db');
@@ -38,6 +46,13 @@ describe('what is restored where none is named', () => {
       '/s/old.db',
     ],
     ['nothing of these alone', [saved(2, 'new.db', {hadQuorum: false})], undefined],
+    ['none from the future that others outdo', [saved(1, 'old.db', {revision: 7}), ahead(2)], '/s/old.db'],
+    ['one from the future that goes as far as any', [OLD, ahead(2)], '/s/ahead.db'],
+    [
+      'the last of those from the future, where a clock is behind',
+      [{...saved(1, 'old.db', {revision: 7}), isAhead: true}, ahead(2)],
+      '/s/ahead.db',
+    ],
   ])('%s', (_, files, path) => {
     expect(newestToRestore(byAge(files), DEMO).newest?.path).toBe(path);
   });
@@ -87,4 +102,19 @@ it('tells of each that it passes over why, the newest first', () => {
     '/s/other.db is of the cluster other',
     '/s/cut.db has 1 bytes',
   ]);
+});
+
+it.each<[now: string, isAhead: true | undefined]>([
+  ['2026-11-26T02:00:00.000Z', undefined],
+  ['2026-11-26T01:59:59.999Z', true],
+])('at %s one of 2 o’clock is of the future: %s', (now, isAhead) => {
+  const {path, sizeBytes, manifest} = saved(2, 'a.db');
+  const found = {
+    path,
+    sizeBytes,
+    modifiedAt: new Date(0),
+    now: new Date(now),
+    manifest: {manifest: manifest!},
+  };
+  expect(describeSaved(found).isAhead).toBe(isAhead);
 });
