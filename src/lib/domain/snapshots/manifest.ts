@@ -166,7 +166,10 @@ export function parseManifest(
     return {problem: 'is not JSON'};
   }
   if (!isRecord(value)) return {problem: 'is not a JSON object'};
-  if (value['schemaVersion'] !== 1) return {problem: 'has another schemaVersion than 1'};
+  const version = value['schemaVersion'];
+  if (isCount(version) && (version as number) > 1)
+    return {problem: `has the schemaVersion ${String(version)}: a newer etcdops wrote it`};
+  if (version !== 1) return {problem: 'has another schemaVersion than 1'};
   const wrong = firstWrong(value, MANIFEST);
   if (wrong !== undefined) return {problem: `has no usable value for ${wrong}`};
   return {manifest: value as unknown as SnapshotManifest};

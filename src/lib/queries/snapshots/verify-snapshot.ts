@@ -14,7 +14,7 @@ import type {SnapshotReport} from '../../domain/snapshots/snapshot-report.js';
 import type {DigestVerdict} from '../../domain/snapshots/trailing-digest.js';
 import {formatBytes} from '../../domain/text/bytes.js';
 import {printable} from '../../domain/text/printable.js';
-import {OpsError} from '../../errors/ops-error.js';
+import {errorMessage, OpsError, systemErrorCode} from '../../errors/ops-error.js';
 import {readStructure, type ReadStructure} from './read-structure.js';
 import {typedPath} from './typed-path.js';
 
@@ -43,7 +43,9 @@ export async function readManifest(
     const text = await files.readText(manifestPathOf(path), MAX_MANIFEST_BYTES);
     return text === undefined ? undefined : parseManifest(text);
   } catch (error) {
-    if (error instanceof OpsError) return {problem: `cannot be read: ${error.message}`};
+    // Also what a failing disk says: it is one of many, and the snapshot may be good.
+    if (error instanceof OpsError || systemErrorCode(error) !== undefined)
+      return {problem: `cannot be read: ${errorMessage(error)}`};
     throw error;
   }
 }

@@ -35,7 +35,8 @@ describe('a manifest', () => {
     ['no JSON', '{', 'is not JSON'],
     ['a list', '[]', 'is not a JSON object'],
     ['null', 'null', 'is not a JSON object'],
-    ['of a later schema', '{"schemaVersion": 2}', 'has another schemaVersion than 1'],
+    ['of a later schema', '{"schemaVersion": 2}', 'has the schemaVersion 2: a newer etcdops wrote it'],
+    ['of no schema', '{"schemaVersion": "1"}', 'has another schemaVersion than 1'],
     ...(
       [
         ['cluster', ''],
