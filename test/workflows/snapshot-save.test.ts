@@ -4,6 +4,8 @@ import {basename, dirname, join} from 'node:path';
 import {describe, expect, it} from 'vitest';
 
 import type {EtcdApi} from '../../src/lib/adapters/etcd-api/etcd-api.js';
+import type {EtcdData} from '../../src/lib/adapters/etcd-data/etcd-data.js';
+import type {SpecNode} from '../../src/lib/domain/spec/schema.js';
 import {listSnapshots, snapshotsFolder} from '../../src/lib/queries/snapshots/list-snapshots.js';
 import {verifySnapshot} from '../../src/lib/queries/snapshots/verify-snapshot.js';
 import {saveSnapshot} from '../../src/lib/workflows/snapshots/save-snapshot.js';
@@ -43,6 +45,33 @@ describe('snapshot save', () => {
     const report = await verifySnapshot(context.adapters, saved.path, {bin: BIN});
     expect(report).toMatchObject({verified: true, findings: [], manifest: {revision: 4, keys: 2}});
     expect(world.warnings).toEqual([]);
+  });
+
+  it('takes a learner where it is named, whose members another one tells, or the file itself', async () => {
+    const [first, second] = members(2);
+    const learner: SpecNode = {...second!, learner: true, initialClusterState: 'existing'};
+    const world = await aWorld(aSpec({nodes: [first!, learner]}), {running: ['infra0', 'infra1']});
+    const {adapters, loaded} = world.context;
+    const stored = {id: 'aa1', name: 'in the file', peerUrls: ['http://h:2380']};
+    const etcdData: EtcdData = {
+      ...adapters.etcdData,
+      async database(path) {
+        const found = await adapters.etcdData.database(path);
+        return found === undefined ? undefined : {...found, members: [stored]};
+      },
+    };
+    const save = async (): Promise<string[] | undefined> => {
+      const context = {loaded, adapters: {...adapters, etcdData}};
+      const {path} = await saveSnapshot(context, {from: 'infra1', dryRun: false});
+      const report = await verifySnapshot(adapters, path, {bin: BIN});
+      expect(report.findings).toEqual([]);
+      return report.manifest?.members.map(({name}) => name);
+    };
+
+    expect(await save()).toEqual(['infra0', 'infra1']);
+    world.host.kill('infra0');
+    expect(await save()).toEqual(['in the file']);
+    expect(world.warnings).toEqual([expect.stringContaining('NO QUORUM')]);
   });
 
   it.each<[string, Partial<EtcdApi>, readonly string[], object]>([

@@ -29,7 +29,7 @@ async function compactRevisionOf(file: BoltFile, meta: BoltBucket): Promise<numb
 async function membersOf(file: BoltFile): Promise<StoredMember[]> {
   const bucket = await file.bucket('members');
   const found = bucket === undefined ? [] : await file.all(bucket);
-  return found.map(({value}) => storedMemberOf(value)).filter(member => member !== undefined);
+  return found.map(({key, value}) => storedMemberOf(key, value)).filter(member => member !== undefined);
 }
 
 async function versionOf(

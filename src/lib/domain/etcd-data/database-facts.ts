@@ -2,9 +2,13 @@ import {join} from 'node:path';
 
 /** A member as the database of another one, or its own, names it. */
 export interface StoredMember {
+  /** Lower-case hex. */
+  readonly id?: string;
   /** Missing where it never has started. */
   readonly name?: string;
   readonly peerUrls: readonly string[];
+  /** None before it has started. */
+  readonly clientUrls?: readonly string[];
   /** It does not vote. */
   readonly isLearner?: true;
 }
@@ -40,15 +44,22 @@ export function revisionIn(bytes: Uint8Array | undefined): number | undefined {
   return bytes !== undefined && bytes.length >= REVISION_BYTES ? countOf(bytes) : undefined;
 }
 
-/** The JSON of a member; undefined for what is none. */
-export function storedMemberOf(bytes: Uint8Array): StoredMember | undefined {
+function textsIn(list: readonly unknown[]): string[] {
+  return list.filter(text => typeof text === 'string');
+}
+
+/** A member by its key, which is its id, and its JSON, in which that is a number of 64 bits; undefined for what is none. */
+export function storedMemberOf(key: Uint8Array, bytes: Uint8Array): StoredMember | undefined {
   try {
-    const {name, peerURLs, isLearner} = JSON.parse(Buffer.from(bytes).toString()) as Record<string, unknown>;
+    const stored = JSON.parse(Buffer.from(bytes).toString()) as Record<string, unknown>;
+    const {name, peerURLs, clientURLs, isLearner} = stored;
     if (!Array.isArray(peerURLs)) return undefined;
-    const peerUrls = peerURLs.filter(url => typeof url === 'string');
+    const id = Buffer.from(key).toString();
     return {
+      ...(/^[\da-f]{1,16}$/.test(id) ? {id} : {}),
       ...(typeof name === 'string' && name !== '' ? {name} : {}),
-      peerUrls,
+      peerUrls: textsIn(peerURLs),
+      ...(Array.isArray(clientURLs) ? {clientUrls: textsIn(clientURLs)} : {}),
       ...(isLearner === true ? {isLearner} : {}),
     };
   } catch {

@@ -84,6 +84,11 @@ export const CAPABILITIES = {
     what: 'the keys of the user counted by `snapshot status`; earlier every entry of the file',
     source: `${CHANGELOG}/CHANGELOG-3.6.md`,
   },
+  learnerSnapshot: {
+    since: ['3.4.28', '3.5.0'],
+    what: 'a snapshot of a learner; earlier it refuses',
+    source: 'https://github.com/etcd-io/etcd/pull/16990',
+  },
   updateKeepsLearner: {
     since: ['3.5.31', '3.6.12'],
     what: 'a learner stays one when its peer URLs change; earlier it becomes a voter',

@@ -1,3 +1,5 @@
+import {has} from '../etcd-version/capabilities.js';
+
 /** What one member of the spec told when it was asked whether it could give a snapshot. */
 export interface SourceFacts {
   readonly name: string;
@@ -5,6 +7,7 @@ export interface SourceFacts {
   readonly status?: {
     readonly memberId: string;
     readonly clusterId: string;
+    readonly version: string;
     readonly leaderId?: string;
     readonly isLearner: boolean;
     readonly raftIndex: number;
@@ -37,7 +40,7 @@ export interface SourceChoice {
 
 /** Why nobody is asked for a snapshot. */
 export interface SourceRefusal {
-  readonly reason: 'unknown-node' | 'needs-user' | 'no-answer' | 'other-cluster' | 'corrupt';
+  readonly reason: 'unknown-node' | 'needs-user' | 'no-answer' | 'other-cluster' | 'corrupt' | 'learner';
   readonly message: string;
 }
 
@@ -54,6 +57,11 @@ function leads({status}: Answering): boolean {
 /** etcd found that its data differs from that of the others. */
 function isCorrupt({status}: Answering): boolean {
   return status.alarms.includes('CORRUPT');
+}
+
+/** Etcd lets nobody have the snapshot of a learner. */
+function withholds({status: {isLearner, version}}: Answering): boolean {
+  return isLearner && !has(version, 'learnerSnapshot');
 }
 
 /** Of a cluster that hides it: most of its members follow one and the same leader. */
@@ -81,18 +89,28 @@ const LEVEL_ENTRIES = 1000;
 
 function refusal({members, clusterId, from}: SourceQuestion): SourceRefusal {
   const asked = from === undefined ? members : members.filter(({name}) => name === from);
-  const words = asked.map(({name, status, error}) => {
-    if (status === undefined) return `${name} ${error ?? 'does not answer'}`;
-    return status.clusterId === clusterId || clusterId === undefined
-      ? `${name} has the alarm CORRUPT`
-      : `${name} answers for another cluster (${status.clusterId})`;
-  });
-  const answering = asked.filter(isAnswering);
-  const message = `nobody can give a snapshot: ${words.join('; ')}`;
-  if (asked.some(({needsUser}) => needsUser === true)) return {reason: 'needs-user', message};
-  const isOther = answering.some(({status}) => clusterId !== undefined && status.clusterId !== clusterId);
-  const reason = answering.length === 0 ? 'no-answer' : isOther ? 'other-cluster' : 'corrupt';
+  const whys = asked.map(member => whyNot(member, clusterId));
+  const message = `nobody can give a snapshot: ${whys.map(({words}, index) => `${asked[index]!.name} ${words}`).join('; ')}`;
+  const reason = REASONS.find(one => whys.some(why => why.reason === one)) ?? 'no-answer';
   return {reason, message};
+}
+
+type Why = Exclude<SourceRefusal['reason'], 'unknown-node'>;
+
+/** The first is what is told where members have several. */
+const REASONS: readonly Why[] = ['needs-user', 'other-cluster', 'corrupt', 'learner', 'no-answer'];
+
+function whyNot(member: SourceFacts, clusterId: string | undefined): {reason: Why; words: string} {
+  if (!isAnswering(member)) {
+    const {needsUser, error: words = 'does not answer'} = member;
+    return {reason: needsUser === true ? 'needs-user' : 'no-answer', words};
+  }
+  const {status} = member;
+  if (clusterId !== undefined && status.clusterId !== clusterId)
+    return {reason: 'other-cluster', words: `answers for another cluster (${status.clusterId})`};
+  return isCorrupt(member)
+    ? {reason: 'corrupt', words: 'has the alarm CORRUPT'}
+    : {reason: 'learner', words: `is a learner, which gives none in etcd ${status.version}`};
 }
 
 /** Who is asked for a snapshot, in which order. */
@@ -104,7 +122,9 @@ export function chooseSource(question: SourceQuestion): SourceChoice | SourceRef
     .filter(isAnswering)
     .filter(member => clusterId === undefined || member.status.clusterId === clusterId)
     .filter(member => !isCorrupt(member));
-  const asked = usable.filter(({name}) => from === undefined || name === from);
+  const asked = usable
+    .filter(member => !withholds(member))
+    .filter(({name}) => from === undefined || name === from);
   if (asked.length === 0) return refusal(question);
   const hasQuorum =
     usable.some(({quorum}) => quorum === 'confirmed') ||

@@ -1,6 +1,5 @@
 import {basename, dirname, join, resolve} from 'node:path';
 
-import type {MemberList} from '../../adapters/etcd-api/parse.js';
 import type {EtcdBinDir} from '../../adapters/etcd-server/etcd-binaries.js';
 import type {SnapshotManifest} from '../../domain/snapshots/manifest.js';
 import {savedBytes} from '../../domain/snapshots/save-room.js';
@@ -10,7 +9,6 @@ import {etcdopsLine} from '../../domain/text/etcdops-line.js';
 import {printable} from '../../domain/text/printable.js';
 import {shellQuote} from '../../domain/text/shell-quote.js';
 import {OpsError} from '../../errors/ops-error.js';
-import {CALL_TIMEOUT_MS} from '../../queries/ask-member.js';
 import {resolveEtcd} from '../../queries/resolve-etcd.js';
 import type {ClusterContext} from '../cluster-run.js';
 import {thenTidy} from './disk-watch.js';
@@ -19,6 +17,7 @@ import {receiveSnapshot} from './receive-snapshot.js';
 import {contentOf, type SavedContent} from './saved-content.js';
 import {findSource, FROM_ANOTHER, type Source} from './source.js';
 import {chooseTarget, type SnapshotTarget} from './target.js';
+import {storedMembers, tellerOf, type Teller} from './teller.js';
 
 export interface SaveRequest {
   /** As the user gave it; default: a name of its own in `.etcdops/snapshots/`. */
@@ -90,33 +89,22 @@ function assertDigest({digest}: DigestVerdict, url: string): void {
   });
 }
 
-/** What the member tells of itself before it sends anything: a question less that could fail once all has come. */
-interface Teller {
-  readonly version: string;
-  readonly members: MemberList['members'];
-  readonly dbSizeBytes: number;
-}
-
-async function tellerOf({adapters}: ClusterContext, {member: {clientUrl}}: Source): Promise<Teller> {
-  const {etcdApi, signal} = adapters;
-  const options = {timeoutMs: CALL_TIMEOUT_MS, signal};
-  const [{members}, {version, dbSizeBytes}] = await Promise.all([
-    etcdApi.memberList(clientUrl, options),
-    etcdApi.status(clientUrl, options),
-  ]);
-  return {version, members, dbSizeBytes};
+interface SavedFacts {
+  readonly digest: DigestVerdict;
+  readonly content: SavedContent;
+  readonly members: SnapshotManifest['members'];
 }
 
 function manifestOf(
   {adapters, loaded}: ClusterContext,
   {member, hasQuorum, teller}: ToldSource,
-  {digest: {sizeBytes, sha256}, content}: {digest: DigestVerdict; content: SavedContent},
+  {digest: {sizeBytes, sha256}, content, members}: SavedFacts,
 ): SnapshotManifest {
   return {
     schemaVersion: 1,
     cluster: loaded.spec.cluster,
     clusterId: member.status.clusterId,
-    members: teller.members,
+    members,
     from: member.name,
     hadQuorum: hasQuorum,
     ...content,
@@ -143,7 +131,8 @@ async function saveFrom(
     const digest = await receiveSnapshot(adapters, member, part);
     assertDigest(digest, member.clientUrl);
     const content = await contentOf(adapters, member, {bin, path: part, sizeBytes: digest.sizeBytes});
-    const manifest = manifestOf(context, source, {digest, content});
+    const members = source.teller.members ?? (await storedMembers(adapters, part));
+    const manifest = manifestOf(context, source, {digest, content, members});
     const {path, manifestPath} = await target.put(part, manifest);
     const {sizeBytes, sha256, revision, totalKeys, keys, authEnabled, etcdVersion, storageVersion} = manifest;
     adapters.progress.note(`Saved ${printable(basename(path))}`);
@@ -170,7 +159,7 @@ export async function saveSnapshot(context: ClusterContext, request: SaveRequest
   adapters.progress.update('Looking for a member that is up to date');
   const source = await findSource(context, request.from);
   for (const warning of source.warnings) adapters.progress.warn(warning);
-  const teller = await tellerOf(context, source);
+  const teller = await tellerOf(adapters, source);
   const {dbSizeBytes} = teller;
   await assertRoom(context, folder, dbSizeBytes);
   const {name: from} = source.member;

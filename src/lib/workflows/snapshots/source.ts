@@ -18,6 +18,7 @@ const CODES: Readonly<Record<SourceRefusal['reason'], ErrorCode>> = {
   'no-answer': 'E_UNREACHABLE',
   'other-cluster': 'E_CLUSTER_MISMATCH',
   corrupt: 'E_UNHEALTHY',
+  learner: 'E_UNSUPPORTED',
 };
 
 const HINTS: Readonly<Record<SourceRefusal['reason'], readonly string[]>> = {
@@ -26,6 +27,7 @@ const HINTS: Readonly<Record<SourceRefusal['reason'], readonly string[]>> = {
   'no-answer': ['etcdops status', 'etcdops up'],
   'other-cluster': ['etcdops status', 'where snapshot restore --to has made it: etcdops snapshot adopt DIR'],
   corrupt: ['etcdops status'],
+  learner: ['from a member that votes: etcdops snapshot save', 'etcdops status'],
 };
 
 /** A hint where what a member sent is no good, or comes too slowly. */
@@ -71,6 +73,8 @@ export interface Source {
   readonly member: SourceFacts & {readonly status: NonNullable<SourceFacts['status']>};
   readonly hasQuorum: boolean;
   readonly warnings: readonly string[];
+  /** Where others of the cluster answer that vote: a learner does not tell who belongs to it. */
+  readonly voterUrls: readonly string[];
 }
 
 function warningsOf({hasQuorum}: SourceChoice, {name}: SourceFacts, isLevel: boolean): string[] {
@@ -95,5 +99,10 @@ export async function findSource(context: ClusterContext, from: string | undefin
   if ('reason' in choice) throw refused(choice);
   const {source, isLevel} = await firstLevel(context, choice);
   const warnings = warningsOf(choice, source, isLevel);
-  return {member: {...source, status: source.status!}, hasQuorum: choice.hasQuorum, warnings};
+  const status = source.status!;
+  const voters = members.filter(
+    one => one.status?.clusterId === status.clusterId && !one.status.isLearner && one !== source,
+  );
+  const voterUrls = voters.map(({clientUrl}) => clientUrl);
+  return {member: {...source, status}, hasQuorum: choice.hasQuorum, warnings, voterUrls};
 }

@@ -10,6 +10,7 @@ function member(index: number, {quorum = 'confirmed', ...told}: Told = {}): Sour
   const status = {
     memberId: `a${index}`,
     clusterId: 'c1',
+    version: '3.4.23',
     leaderId: LEADER,
     isLearner: false,
     raftIndex: 5000,
@@ -26,6 +27,8 @@ const dead = (index: number): SourceFacts => ({
   quorum: 'none',
   error: 'refuses connections',
 });
+
+const learner = (index: number, version: string): SourceFacts => member(index, {isLearner: true, version});
 
 const wantsUser = (index: number): SourceFacts => ({
   ...dead(index),
@@ -54,7 +57,8 @@ describe('who gives a snapshot', () => {
         true,
         5000,
       ],
-      ['a learner last', [member(0), member(1, {isLearner: true})], 'infra0 infra1', true, 5000],
+      ['a learner last', [member(0), learner(1, '3.5.0')], 'infra0 infra1', true, 5000],
+      ['no learner of an etcd that refuses', [member(0), learner(1, '3.4.27')], 'infra0', true, 5000],
       ['nobody with data that differs', [member(0), member(1, {alarms: ['CORRUPT']})], 'infra0', true, 5000],
       ['one without room too', [member(0), member(1, {alarms: ['NOSPACE']})], 'infra1 infra0', true, 5000],
       [
@@ -93,6 +97,18 @@ describe('who gives a snapshot', () => {
     [[wantsUser(0), dead(1)], undefined, 'needs-user', 'infra0 wants a user'],
     [[wantsUser(0), member(1)], 'infra0', 'needs-user', 'infra0 wants a user'],
     [[wantsUser(0), dead(1)], 'infra1', 'no-answer', 'infra1 refuses connections'],
+    [
+      [member(0), learner(1, '3.4.27')],
+      'infra1',
+      'learner',
+      'infra1 is a learner, which gives none in etcd 3.4.27',
+    ],
+    [
+      [dead(0), learner(1, '3.4.27')],
+      undefined,
+      'learner',
+      'infra0 refuses connections; infra1 is a learner',
+    ],
   ])('refuses %j from %s: %s', (members, from, reason, words) => {
     const refusal = chooseSource({members, clusterId: 'c1', from});
     expect(refusal).toMatchObject({reason});
