@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import {envQuote} from '../../domain/text/env-quote.js';
 import {systemdQuote} from '../../domain/text/systemd-quote.js';
 import {shellQuote} from '../../domain/text/shell-quote.js';
+import {unitPath} from '../../domain/text/unit-path.js';
 import {TEMPLATE_CONTEXTS, type TemplateContexts, type TemplateName} from './contexts.js';
 
 /** The text formats. A template whose context lacks a value throws; what needs quoting is quoted in the template. */
@@ -18,8 +19,7 @@ export async function loadTemplates(dir: string): Promise<Templates> {
   engine.registerHelper('sh', (value: unknown) => shellQuote(String(value)));
   engine.registerHelper('env', (value: unknown) => envQuote(String(value)));
   engine.registerHelper('systemd', (value: unknown) => systemdQuote(String(value)));
-  // A path setting of a unit takes spaces as they are, and `%` begins a specifier.
-  engine.registerHelper('unitPath', (value: unknown) => String(value).replaceAll('%', '%%'));
+  engine.registerHelper('unitPath', (value: unknown) => unitPath(String(value)));
   const compiled = new Map<string, (context: unknown) => string>();
   return {
     render(name, context) {

@@ -6,5 +6,7 @@
 export function systemdQuote(word: string): string {
   const escaped = word.replaceAll('%', '%%').replaceAll('$', '$$$$');
   if (/^[\w@%+=:,./$-]+$/.test(escaped)) return escaped;
-  return `"${escaped.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+  const plain = escaped.replaceAll('\\', '\\\\').replaceAll('"', '\\"');
+  // A line end would begin a line of its own.
+  return `"${plain.replaceAll('\n', '\\n').replaceAll('\r', '\\r')}"`;
 }

@@ -14,6 +14,7 @@ describe('systemdQuote', () => {
     ['back\\slash', '"back\\\\slash"'],
     ['%h $x "y"', '"%%h $$x \\"y\\""'],
     ["it's", `"it's"`],
+    ['a\nExecStartPre=b\r', '"a\\nExecStartPre=b\\r"'],
     ['[::1]:2379', '"[::1]:2379"'],
   ])('writes %j as %s', (word, quoted) => {
     expect(systemdQuote(word)).toBe(quoted);
