@@ -19,8 +19,8 @@ export class NoBoltFile extends Error {}
 const PAGE_SIZES = [512, 1024, 2048, 4096, 8192, 16_384, 32_768, 65_536];
 /** Of one page with all that belongs to it; a value of etcd has at most a few megabytes. */
 const MOST_PAGE_BYTES = 64 * 1024 * 1024;
-/** A page has room for a handful of members. */
-const MOST_CHILDREN = 1000;
+/** Of a bucket of which all is read: a page has room for a handful of members. */
+const MOST_SMALL_BYTES = 8 * 1024 * 1024;
 /** Each level multiplies by dozens. */
 const MOST_LEVELS = 32;
 
@@ -85,20 +85,24 @@ export class BoltFile {
 
   /** All elements, in their order: of a bucket that is known to be small. */
   async all(bucket: BoltBucket): Promise<readonly BoltElement[]> {
-    let elements = await this.#rootOf(bucket);
+    let left = MOST_SMALL_BYTES;
+    let elements = await this.#rootOf(bucket, left);
     for (let level = 0; level < MOST_LEVELS; level++) {
       const children = elements.flatMap(({child}) => (child === undefined ? [] : [child]));
       if (children.length === 0) return elements;
-      if (children.length > MOST_CHILDREN) throw new NoBoltFile('a bucket is too large');
       const below: BoltElement[] = [];
-      for (const child of children) below.push(...this.#parse(await this.#page(child)));
+      for (const child of children) {
+        const page = await this.#page(child, left);
+        left -= page.length;
+        for (const element of this.#parse(page)) below.push(element);
+      }
       elements = below;
     }
     throw new NoBoltFile('its pages lead in a circle');
   }
 
-  async #rootOf(bucket: BoltBucket): Promise<readonly BoltElement[]> {
-    return this.#parse('inline' in bucket ? bucket.inline : await this.#page(bucket.rootPage));
+  async #rootOf(bucket: BoltBucket, mostBytes = MOST_PAGE_BYTES): Promise<readonly BoltElement[]> {
+    return this.#parse('inline' in bucket ? bucket.inline : await this.#page(bucket.rootPage, mostBytes));
   }
 
   async #descend(
@@ -120,7 +124,7 @@ export class BoltFile {
     return elements;
   }
 
-  async #page(number: number): Promise<Uint8Array> {
+  async #page(number: number, mostBytes = MOST_PAGE_BYTES): Promise<Uint8Array> {
     const {pageSize} = this.#meta;
     const offset = number * pageSize;
     const header = Number.isSafeInteger(offset)
@@ -128,7 +132,7 @@ export class BoltFile {
       : undefined;
     if (header?.length !== PAGE_HEADER_BYTES) throw new NoBoltFile('one of its pages is missing');
     const bytes = (overflowOf(header) + 1) * pageSize;
-    if (bytes > MOST_PAGE_BYTES) throw new NoBoltFile('one of its pages is damaged');
+    if (bytes > mostBytes) throw new NoBoltFile('one of its pages is damaged, or too large');
     return readAt(this.#handle, offset, bytes);
   }
 }
