@@ -100,7 +100,10 @@ async function connect(url: string, {lookup, tls}: GrpcConnection): Promise<Clie
     ...files,
     rejectUnauthorized: verify,
   });
-  session.once('connect', () => session.setLocalWindowSize(WINDOW_BYTES));
+  session.once('connect', () => {
+    // Who gave the call up has ended it before it is told.
+    if (!session.destroyed) session.setLocalWindowSize(WINDOW_BYTES);
+  });
   return session;
 }
 

@@ -29,6 +29,21 @@ const PIECE = [0x1a, 0x02, 0x05, 0x06];
 const STALE = 'etcdserver: invalid auth token';
 
 describe('what is asked over gRPC', () => {
+  it('can be given up at any moment of the connecting', async () => {
+    const url = await aMember(stream => send(stream, [HASH]));
+    const {api} = apiOf([undefined]);
+    for (let turns = 0; turns < 40; turns++) {
+      const stop = new AbortController();
+      const asked = api.hashKv(url, 9, {...OPTIONS, signal: stop.signal}).catch((error: unknown) => error);
+      for (let turn = 0; turn < turns; turn++)
+        await new Promise<void>(resolve =>
+          turn % 2 === 0 ? setImmediate(resolve) : process.nextTick(resolve),
+        );
+      stop.abort(new Error('given up'));
+      expect([new Error('given up'), expect.objectContaining({hash: 42})]).toContainEqual(await asked);
+    }
+  });
+
   it('is asked again with a new token where the one at hand is out of date', async () => {
     const url = await grpcMember((stream, token) => {
       if (token !== 'new') refuseCall(stream, '16', STALE);
