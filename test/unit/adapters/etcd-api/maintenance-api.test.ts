@@ -30,7 +30,7 @@ const STALE = 'etcdserver: invalid auth token';
 
 describe('what is asked over gRPC', () => {
   it('can be given up at any moment of the connecting', async () => {
-    const url = await aMember(stream => send(stream, [HASH]));
+    const url = await grpcMember(stream => sendMessages(stream, [HASH]));
     const {api} = apiOf([undefined]);
     for (let turns = 0; turns < 40; turns++) {
       const stop = new AbortController();
