@@ -7,7 +7,7 @@ import {factsOf} from '../../../fakes/apply-facts.js';
 import {aMember as seen, aMembership} from '../../../fakes/membership.js';
 import {aMember, aProxy, aSpec, members} from '../../../fakes/spec.js';
 
-describe('plan', () => {
+describe('proxies in a plan', () => {
   const [GATEWAY, GRPC] = [aProxy('gateway'), aProxy('grpc-proxy')];
   const FAR = aProxy('gateway', {name: 'gateway1', host: '10.0.0.9'});
 
@@ -48,5 +48,18 @@ describe('plan', () => {
 
     expect(steps.filter(({action}) => action === 'sync-proxy')).toEqual([]);
     expect(notices).toEqual([]);
+  });
+
+  it('starts a new one, and stops one that the spec has no more, its files aside', () => {
+    const proxy = aProxy('grpc-proxy', {ports: {client: 2419, metrics: 2421}});
+    const {steps} = planApply(
+      factsOf(aSpec({nodes: [...members(3), proxy]}), {made: [...members(3), GATEWAY]}),
+    );
+
+    expect(steps.map(({id}) => id).filter(id => /^(stop|set-aside|restart)-/.test(id))).toEqual([
+      'stop-etcd:gateway0',
+      'set-aside-files:gateway0',
+      'restart-etcd:grpc-proxy0',
+    ]);
   });
 });

@@ -146,17 +146,6 @@ describe('plan', () => {
     expect(idsOf(aSpec(), {facts})).toEqual(['promote-learner:infra2']);
   });
 
-  it('starts a new proxy, and stops one that the spec has no more, its files aside', () => {
-    const gateway = aProxy('gateway');
-    const proxy = aProxy('grpc-proxy', {ports: {client: 2419, metrics: 2421}});
-
-    expect(idsOf(aSpec({nodes: [...members(3), proxy]}), {made: [...members(3), gateway]})).toEqual([
-      'stop-etcd:gateway0',
-      'set-aside-files:gateway0',
-      'restart-etcd:grpc-proxy0',
-    ]);
-  });
-
   it('runs a newer version of etcd where the spec says so, one member after the other', () => {
     const facts = aMembership([seen(0), seen(1), seen(2)].map(member => ({...member, version: '3.6.16'})));
     const titles = planApply(factsOf(aSpec(), {facts})).steps.map(({title}) => title);
