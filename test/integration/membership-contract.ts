@@ -13,12 +13,12 @@ async function answersOn(stage: Stage, {play}: Scenario): Promise<readonly strin
 }
 
 /** How etcd is asked. */
-export type Way = 'JSON' | 'gRPC';
+type Way = 'JSON' | 'gRPC';
 
 const allClosed = {has: () => true, add: () => new Set<string>()};
 
 /** What the tests of workflows believe of etcd is what real etcd answers. */
-export function describeContract(line: EtcdTestLine, way: Way = 'JSON'): void {
+export function describeContract(line: EtcdTestLine, way: Way): void {
   describe(`the members in memory answer as etcd ${line} does over ${way}`, () => {
     // On a busy machine a single member may lose its lead over itself, and what was just proposed with it.
     it.each(SCENARIOS)('$name', {retry: 1}, async scenario => {
