@@ -232,8 +232,12 @@ describe('restart', () => {
     const leader = await leaderOf(cluster);
     const follower = MEMBERS.find(name => name !== leader) ?? '';
     const config = join(cluster.dir, 'nodes', follower, 'etcd.yaml');
-    writeFileSync(config, 'name: [broken\n');
+    const before = readFileSync(config, 'utf8');
 
+    writeFileSync(config, 'name: [broken\n');
+    expect((await cluster.cli(['restart', '--yes', '--json'])).exitCode).toBe(4);
+    expect(etcdPids(cluster.dir).size).toBe(3);
+    writeFileSync(config, `${before}heartbeat-interval: 5000\n`);
     const failed = await cluster.cli(['restart', '--yes', '--json']);
 
     expect(failed.exitCode).toBe(5);

@@ -165,7 +165,9 @@ describe('a config file that was changed by hand, at a start and before a restor
     await expect(up(world)).rejects.toMatchObject({
       code: 'E_PREFLIGHT',
       message,
-      hints: ['etcdops render writes the files as the spec has them, then the same line again'],
+      hints: [
+        'etcdops render writes the files as the spec has them, then the same line again; etcdops render --check shows what changes',
+      ],
     });
 
     expect(world.host.events).toEqual([]);

@@ -125,7 +125,9 @@ describe('a restore after the spec was edited', () => {
     appendFileSync(join(world.folder, 'nodes/infra1/etcd.yaml'), '# mine\n');
     const refusal = await refusalOf(clusterOf(world).then(restore));
     expect(refusal).toMatchObject({code: 'E_PREFLIGHT', exitCode: 4});
-    expect(refusal.message).toContain('nodes/infra1/etcd.yaml has listen-client-urls http://127.0.0.1:');
+    expect(refusal.message).toContain(
+      'by nodes/infra1/etcd.yaml infra1 listens for clients on http://127.0.0.1:',
+    );
     expect(refusal.hints.join()).toContain('etcdops render --check');
     expect(world.host.events).toEqual([]);
   });

@@ -35,7 +35,8 @@ interface MemberConfig {
   readonly settings: FileSettings | undefined;
 }
 
-const RENDER_HINT = 'etcdops render writes the files as the spec has them, then the same line again';
+const RENDER_HINT =
+  'etcdops render writes the files as the spec has them, then the same line again; etcdops render --check shows what changes';
 
 /** One folder has one name, however it is reached. */
 async function isSamePlace(

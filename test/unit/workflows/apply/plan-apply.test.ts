@@ -7,12 +7,6 @@ import {factsOf, type Given} from '../../../fakes/apply-facts.js';
 import {aDeadMember, aMember as seen, aMembership} from '../../../fakes/membership.js';
 import {aMember, aProxy, aSpec, members} from '../../../fakes/spec.js';
 
-const AWAY = aMembership([
-  seen(0),
-  seen(1),
-  seen(2, {peerUrls: ['http://10.0.0.9:2400'], clientUrls: ['http://10.0.0.9:2399']}),
-]);
-
 function idsOf(spec: ClusterSpec, given: Given = {}): string[] {
   return planApply(factsOf(spec, given))
     .steps.map(({id}) => id)
@@ -61,29 +55,6 @@ describe('plan', () => {
 
     const restarts = plan.steps.filter(({action}) => action === 'restart-etcd');
     expect(restarts.map(({title}) => title)).toEqual(titles);
-  });
-
-  it.each<[what: string, changes: string[], notice: string]>([
-    [
-      'what becomes of a change',
-      ['snapshot-count'],
-      'infra2 is on 10.0.0.9 and goes by what it was told before (snapshot-count) until its files are brought there and it restarts: etcdops up infra2 and etcdops restart infra2 show what to type',
-    ],
-    [
-      'what it cannot know once the files are written here',
-      [],
-      'nobody sees from here by which files infra2 (10.0.0.9) goes: where they were written anew since they were brought there, etcdops up infra2 and etcdops restart infra2 show what to type',
-    ],
-  ])('tells of another machine, on which it restarts nothing, %s', (_, infra2, notice) => {
-    const nodes = [aMember(0), aMember(1), aMember(2, {host: '10.0.0.9', dataDir: 'data'})];
-
-    const plan = planApply(
-      factsOf(aSpec({nodes}), {made: nodes, changes: {infra2}, remote: ['infra2'], facts: AWAY}),
-    );
-
-    expect(plan.steps.filter(({action}) => action === 'restart-etcd')).toEqual([]);
-    expect(plan.notices).toEqual([notice]);
-    expect(plan.done).toMatch(/^What is on this machine is as the spec has it: 3 voters/);
   });
 
   it('adds before the living leave, one after the other', () => {
