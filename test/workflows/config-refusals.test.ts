@@ -143,21 +143,31 @@ describe('a config file that was changed by hand, at a start and before a restor
 
   it.each<[what: string, change: (text: string) => string, message: string]>([
     [
-      'clients on another port',
+      'another port for clients',
       text => text.replaceAll('2389', '2999'),
       'by nodes/infra1/etcd.yaml infra1 listens for clients on http://127.0.0.1:2999, where the spec has http://127.0.0.1:2389',
     ],
     [
-      'clients on another address',
+      'another address for clients',
       replaced('listen-client-urls: http://127.0.0.1', 'listen-client-urls: http://127.0.0.2'),
       'by nodes/infra1/etcd.yaml infra1 listens for clients on http://127.0.0.2:2389, where the spec has http://127.0.0.1:2389',
     ],
     [
-      'peers on another port',
+      'a name to listen on',
+      replaced('listen-client-urls: http://127.0.0.1', 'listen-client-urls: http://LOCALHOST'),
+      'by nodes/infra1/etcd.yaml infra1 listens for clients on http://LOCALHOST:2389, where the spec has http://127.0.0.1:2389',
+    ],
+    [
+      'another name of the member',
+      replaced('name: infra1', 'name: other'),
+      'by nodes/infra1/etcd.yaml infra1 is called other, and a member keeps its name',
+    ],
+    [
+      'another port for peers',
       text => text.replaceAll('2390', '2998'),
       'by nodes/infra1/etcd.yaml infra1 listens for peers on http://127.0.0.1:2998, where the spec has http://127.0.0.1:2390',
     ],
-  ])('is refused that listens for %s', async (_, change, message) => {
+  ])('is refused with %s', async (_, change, message) => {
     const world = knownBy(await aWorld(aSpec(), {recorded: true}), ['http://127.0.0.1:2390']);
     rewrite(world, change);
 

@@ -3,6 +3,7 @@ import {relative} from 'node:path';
 import {
   otherPlaceHints,
   otherPlaceMessage,
+  nameInConfig,
   placeInConfig,
   type OtherPlace,
 } from '../domain/cluster/other-place.js';
@@ -11,6 +12,7 @@ import type {FileSettings} from '../domain/process/file-settings.js';
 import {clientMisfit, peerMisfit} from '../domain/config/listen-misfits.js';
 import {databaseIn} from '../domain/etcd-data/database-facts.js';
 import {etcdopsLine} from '../domain/text/etcdops-line.js';
+import {printable} from '../domain/text/printable.js';
 import {hasWal} from '../queries/member-data.js';
 import {readConfig} from '../queries/started-config.js';
 import type {ClusterContext} from './cluster-run.js';
@@ -126,7 +128,7 @@ async function knownPeerUrls(
   return database?.members.find(({name}) => name === node.name)?.peerUrls;
 }
 
-async function listenRefusals(
+async function misfitRefusals(
   context: ClusterContext,
   {member, path, settings}: MemberConfig,
   {isRestore}: Judgement,
@@ -134,7 +136,10 @@ async function listenRefusals(
   if (settings === undefined) return [];
   const {node} = member;
   const listening = {spec: context.loaded.spec, node, settings};
-  const misfits = [clientMisfit(listening), peerMisfit(listening, [])];
+  const name = nameInConfig(settings);
+  const other =
+    name === node.name ? undefined : `is called ${printable(name, 200)}, and a member keeps its name`;
+  const misfits = [clientMisfit(listening), peerMisfit(listening, []), other];
   if (misfits[1] !== undefined && isRestore !== true) {
     const known = await knownPeerUrls(context, member);
     misfits[1] = known === undefined ? undefined : peerMisfit(listening, known);
@@ -146,7 +151,7 @@ async function listenRefusals(
 
 /**
  * What stands against config files that are older than the spec, or were changed by hand: members would begin anew
- * somewhere else, or listen where nobody asks. Most other differences are the user's to decide about.
+ * somewhere else, listen where nobody asks, or go by another name. Most other differences are the user's to decide about.
  */
 export async function configRefusals(
   context: ClusterContext,
@@ -157,10 +162,10 @@ export async function configRefusals(
     context,
     nodes.filter(({node}) => node.role === 'member'),
   );
-  const listens = configs.map(config => listenRefusals(context, config, judgement));
+  const misfits = configs.map(config => misfitRefusals(context, config, judgement));
   return [
     ...(await placeRefusals(context, configs, judgement)),
     ...unreadRefusals(configs),
-    ...(await Promise.all(listens)).flat(),
+    ...(await Promise.all(misfits)).flat(),
   ];
 }

@@ -18,13 +18,18 @@ export interface OtherPlace {
   readonly spec: FoundPlace;
 }
 
+/** As etcd has it where the file says nothing. */
+export function nameInConfig(settings: FileSettings): string {
+  return settings.get('name') || 'default';
+}
+
 /**
  * Where a process keeps its data by its config file. Absolute.
  * @param folder in which it is started
  */
 export function placeInConfig(settings: FileSettings, folder: string): DataPlace {
   const textOf = (name: string): string | undefined => settings.get(name) || undefined;
-  const dataDir = textOf('data-dir') ?? `${textOf('name') ?? 'default'}.etcd`;
+  const dataDir = textOf('data-dir') ?? `${nameInConfig(settings)}.etcd`;
   const walDir = textOf('wal-dir');
   return {
     dataDir: resolve(folder, dataDir),

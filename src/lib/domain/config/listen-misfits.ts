@@ -1,7 +1,8 @@
 import {clientUrlOf, peerUrlOf} from '../nodes/node-urls.js';
 import type {ClusterSpec, SpecNode} from '../spec/schema.js';
 import {printable} from '../text/printable.js';
-import {leadsTo, readUrls, urlsOf, urlTextOf, type FileSettings} from '../process/file-settings.js';
+import type {EtcdUrl} from '../process/etcd-url.js';
+import {leadsTo, listenersOf, readUrls, urlTextOf, type FileSettings} from '../process/file-settings.js';
 import {configSettings} from './node-settings.js';
 
 export interface Listening {
@@ -15,33 +16,32 @@ export interface Listening {
 type Kind = 'client' | 'peer';
 
 /** By the spec itself a member may listen elsewhere than it is asked: what stands between is not known here. */
-function isAsInSpec({spec, node, settings}: Listening, kind: Kind): boolean {
+function isAsInSpec({spec, node}: Listening, kind: Kind, there: readonly EtcdUrl[]): boolean {
   const wanted = configSettings(spec, node).get(`listen-${kind}-urls`);
   const urls = readUrls(String(wanted));
-  const there = urlsOf(settings, `listen-${kind}-urls`);
   return urls.length > 0 && urls.every(url => there.some(listener => leadsTo(url, listener)));
 }
 
-function isReached({settings}: Listening, kind: Kind, asked: readonly string[]): boolean {
-  const there = urlsOf(settings, `listen-${kind}-urls`);
-  return readUrls(asked.join(',')).some(url => there.some(listener => leadsTo(url, listener)));
-}
-
-function misfit({settings}: Listening, kind: Kind, wanted: string): string {
-  const found = urlTextOf(settings, `listen-${kind}-urls`);
-  return `listens for ${kind}s on ${printable(found, 300)}, where the spec has ${wanted}`;
+function misfit(
+  listening: Listening,
+  kind: Kind,
+  asked: readonly [wanted: string, ...string[]],
+): string | undefined {
+  const {spec, settings} = listening;
+  const setting = `listen-${kind}-urls` as const;
+  const there = listenersOf(settings, setting, spec.etcd.version);
+  const isReached = readUrls(asked.join(',')).some(url => there.some(listener => leadsTo(url, listener)));
+  if (isReached || isAsInSpec(listening, kind, there)) return undefined;
+  const found = urlTextOf(settings, setting);
+  return `listens for ${kind}s on ${printable(found, 300)}, where the spec has ${asked[0]}`;
 }
 
 /** How a member listens where no client of the spec asks for it, as a verb with what belongs to it; or undefined. */
 export function clientMisfit(listening: Listening): string | undefined {
-  const wanted = clientUrlOf(listening.spec, listening.node);
-  const fits = isReached(listening, 'client', [wanted]) || isAsInSpec(listening, 'client');
-  return fits ? undefined : misfit(listening, 'client', wanted);
+  return misfit(listening, 'client', [clientUrlOf(listening.spec, listening.node)]);
 }
 
 /** As above, for the other members. @param known peer URLs under which they know it, beside that of the spec */
 export function peerMisfit(listening: Listening, known: readonly string[]): string | undefined {
-  const wanted = peerUrlOf(listening.spec, listening.node)!;
-  const fits = isReached(listening, 'peer', [wanted, ...known]) || isAsInSpec(listening, 'peer');
-  return fits ? undefined : misfit(listening, 'peer', wanted);
+  return misfit(listening, 'peer', [peerUrlOf(listening.spec, listening.node)!, ...known]);
 }

@@ -1,6 +1,6 @@
-import type {UrlSetting} from './addresses.js';
+import type {ListenSetting, UrlSetting} from './addresses.js';
 import {isBad, isSocket, readEtcdUrl, type EtcdUrl} from './etcd-url.js';
-import {canonicalHost, hostKindOf} from './host-kind.js';
+import {canonicalHost, hostKindOf, isIpAddress} from './host-kind.js';
 
 /** What etcd makes of a config file: settings by the names of their flags, each as its flag has it. */
 export type FileSettings = ReadonlyMap<string, string>;
@@ -29,6 +29,24 @@ export function readUrls(list: string): EtcdUrl[] {
 /** The URLs of a setting that lead over the network. */
 export function urlsOf(settings: FileSettings, setting: UrlSetting): EtcdUrl[] {
   return readUrls(urlTextOf(settings, setting));
+}
+
+/** A listener is on an IP address, or on the one name that etcd lets pass, in this spelling alone. */
+function isBindable({host}: EtcdUrl): boolean {
+  return host === '' || host === 'localhost' || isIpAddress(host);
+}
+
+/**
+ * Where a process listens by a setting. One URL that etcd does not take, and it ends at its start: it listens nowhere
+ * then.
+ */
+export function listenersOf(settings: FileSettings, setting: ListenSetting, version: string): EtcdUrl[] {
+  const urls = urlTextOf(settings, setting)
+    .split(',')
+    .map(url => readEtcdUrl(url, version));
+  const good = urls.filter((url): url is EtcdUrl => !isBad(url));
+  const listeners = good.filter(url => !isSocket(url));
+  return good.length === urls.length && listeners.every(isBindable) ? listeners : [];
 }
 
 function isSameHost(there: string, asked: string): boolean {

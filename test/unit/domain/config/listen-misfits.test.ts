@@ -52,6 +52,9 @@ describe('where a member listens for clients by its config file, beside where th
     ['with TLS, where the spec has none', 'https://10.0.0.1:2379'],
     ['on a socket alone', 'unix:///run/etcd'],
     ['on what is no URL', 'infra0'],
+    ['on a name, which etcd does not take', 'http://db.example.com:2379', {host: 'db.example.com'}],
+    ['on localhost in capital letters', 'http://LOCALHOST:2379', {host: '127.0.0.1'}],
+    ['on a name as well', 'http://10.0.0.1:2379,http://db.example.com:2379'],
     ['on what etcd does not take, for its path', 'http://10.0.0.1:2379/'],
     ['on no URL, where the spec has another than etcd takes then', undefined],
   ])('does not fit: %s', (_, urls, change) => {
