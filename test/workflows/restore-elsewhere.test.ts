@@ -132,6 +132,23 @@ describe('a restore after the spec was edited', () => {
     expect(world.host.events).toEqual([]);
   });
 
+  it('says which files stay as they are where other things than nodes were edited', async () => {
+    const world = await editedStage(THREE, THREE);
+    const {adapters, loaded} = await clusterOf(world);
+    const told = async (change: Partial<ClusterSpec>): Promise<readonly string[]> => {
+      const spec = {...loaded.spec, ...change};
+      writeFileSync(join(world.folder, SPEC_FILE), (await adapters.yaml()).stringify(spec));
+      return (await noticesOf(world)).filter(text => text.startsWith('not as the spec has it'));
+    };
+    expect(await told({})).toEqual([]);
+    expect(await told({etcd: {...loaded.spec.etcd, binDir: '/opt/other'}})).toEqual([
+      'not as the spec has it, and left as it is: Procfile; where the spec is to count, first: etcdops render',
+    ]);
+    expect((await told({settings: {'max-txn-ops': 256, 'auto-compaction-retention': '1'}})).join()).toContain(
+      'nodes/infra0/etcd.yaml (auto-compaction-retention, max-txn-ops), nodes/infra1/etcd.yaml (auto-',
+    );
+  });
+
   it('is refused with nothing stopped where the log is inside the data directory', async () => {
     const node = aMember(0, {dataDir: 'data/infra0', walDir: 'data/infra0/wal'});
     const world = await editedStage([node], [node]);

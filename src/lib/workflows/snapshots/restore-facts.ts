@@ -63,6 +63,8 @@ export interface FilesBefore {
   readonly token?: string;
   /** What stands against config files that would stay as they are. */
   readonly refusals: readonly Refusal[];
+  /** Files that are not as the spec has them and stay so, with the settings in which they differ. */
+  readonly staying: readonly string[];
 }
 
 /** All that a restore is planned from. */

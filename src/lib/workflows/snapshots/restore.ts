@@ -19,6 +19,7 @@ import {
 } from '../dir-refusals.js';
 import {preflight} from '../runs/refusal.js';
 import type {Plan, Refusal, Workflow} from '../runs/workflow.js';
+import {stayingNotices} from './files-before.js';
 import {observeRestore} from './observe-restore.js';
 import type {RestoreFacts, SnapshotRestoreInput} from './restore-facts.js';
 import {restoredCluster, restoreSteps, type RestoredCluster} from './planned-steps.js';
@@ -167,6 +168,7 @@ export const snapshotRestore: Workflow<SnapshotRestoreInput, RestoreFacts> = {
         ...bump.notices,
         ...layoutNotices(facts),
         ...leftNotices(facts),
+        ...stayingNotices(facts.files),
         ...alarmNotices(keepAlarms),
         ...(has(version, 'etcdutl') ? [] : [OLD_MEMBERS]),
       ],

@@ -7,6 +7,7 @@ import type {PlannedStep} from '../../engine/step.js';
 import {issueCertsSteps, verifyHealthStep} from '../membership/planned-steps.js';
 import type {Plan, Workflow} from '../runs/workflow.js';
 import type {ClusterRecord, PlannedAction} from '../steps/actions.js';
+import {stayingNotices} from './files-before.js';
 import {observeUndo} from './observe-undo.js';
 import {startTogetherSteps, startStoppedSteps, stopSteps, swapStep, tokenSteps} from './planned-steps.js';
 import {recordNodesSteps, recordStep} from './record-steps.js';
@@ -137,6 +138,7 @@ function noticesOf(facts: UndoFacts): string[] {
         ]),
     'the revision goes back: clients that keep a copy by watching have to be restarted',
     ...emptyNotices(facts),
+    ...stayingNotices(facts.files),
   ];
 }
 

@@ -47,7 +47,7 @@ export function factsOf(nodes: readonly SpecNode[], change: Partial<RestoreFacts
       lockedFolders: [],
       portProblems: [],
       known: spec.nodes,
-      files: {refusals: []},
+      files: {refusals: [], staying: []},
     },
     record: {clusterId: 'aa1', formerClusterIds: [], members: ['infra0', 'infra1', 'infra2']},
     ...change,

@@ -51,7 +51,7 @@ const editedBack = (change: Partial<UndoFacts> = {}): UndoFacts => {
     stayed: new Map(members(3).map(({name}) => [name, true])),
     members: members(3).map(node => ({node, isHere: true, leads: false})),
     strays: runs(NEW),
-    files: {made: NEW, refusals: []},
+    files: {made: NEW, refusals: [], staying: []},
     ...change,
   });
 };
@@ -121,7 +121,7 @@ describe('snapshot undo of a restore into other names', () => {
   it('is refused where what runs of the spec of then is not ours to stop, or a file was changed by hand', () => {
     const strays = runs(NEW).map(node => ({...node, managedBy: 'other' as const}));
     const refusals = [{code: 'E_PREFLIGHT', message: 'a misfit', hints: []}] as const;
-    const told = planOf(editedBack({strays: strays.slice(0, 1), files: {refusals}})).refusals;
+    const told = planOf(editedBack({strays: strays.slice(0, 1), files: {refusals, staying: []}})).refusals;
     expect(told.map(({message}) => message)).toEqual([
       'node0 was started by something else, which has to stop it',
       'a misfit',

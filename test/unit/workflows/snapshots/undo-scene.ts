@@ -48,7 +48,7 @@ export function factsOf(dirs: readonly Dir[] = DIRS, change: Partial<UndoFacts> 
     lockedFolders: [],
     portProblems: [],
     members: nodes.map(node => ({node, isHere: true, managedBy: 'etcdops', leads: node.name === 'infra0'})),
-    ...{proxies: [], strays: [], gone: [], left: [], files: {refusals: []}, known: nodes},
+    ...{proxies: [], strays: [], gone: [], left: [], files: {refusals: [], staying: []}, known: nodes},
     record: {clusterId: 'bb2', formerClusterIds: ['aa1'], members: nodes.map(({name}) => name)},
     revision: 20,
     ...change,
