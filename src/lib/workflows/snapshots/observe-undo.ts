@@ -20,7 +20,7 @@ import type {RestoreNode} from './restore-facts.js';
 import {RECORD_CLUSTER} from './record-steps.js';
 import {besideSpec, leftOf, type Places} from './undo-edited.js';
 import type {UndoFacts} from './undo-facts.js';
-import {keptDataOf, keptFacts, stayedOf} from './undo-kept.js';
+import {keptDataOf, keptFacts, loglessOf, stayedOf} from './undo-kept.js';
 
 async function restoreOf({
   adapters,
@@ -76,7 +76,8 @@ async function placesNow(cluster: SpecContext): Promise<Places> {
   return new Map(await Promise.all(places));
 }
 
-type Found = 'restore' | 'gone' | 'left' | 'stayed' | 'kept' | 'places' | 'mounts' | 'lockedFolders';
+type Found =
+  'logless' | 'restore' | 'gone' | 'left' | 'stayed' | 'kept' | 'places' | 'mounts' | 'lockedFolders';
 
 /** What the restore has left where, beside the spec as it is by now; and what the data that comes back tells. */
 async function leavingsOf(
@@ -101,6 +102,7 @@ async function leavingsOf(
     stayed,
     kept,
     places,
+    logless: await loglessOf(cluster, {restore, kept, places}),
     mounts: new Set(await adapters.files.mountPoints()),
     lockedFolders: await lockedFolders(
       adapters,

@@ -23,6 +23,8 @@ export interface UndoFacts {
   readonly kept: ReadonlySet<string>;
   /** Where the spec has the data and the log of each member by now; absolute, without links. */
   readonly places: ReadonlyMap<string, readonly string[]>;
+  /** Members whose data would come back without the log that belongs to it. */
+  readonly logless: readonly string[];
   /** File systems that are mounted; what one of them is cannot be renamed. */
   readonly mounts: ReadonlySet<string>;
   /** Where directories would change places and cannot. */

@@ -61,6 +61,20 @@ function memberRefusals(facts: UndoFacts): Refusal[] {
   ];
 }
 
+/** etcd would take data without its log for that of a new member, or end at once. */
+function logRefusals(facts: UndoFacts): Refusal[] {
+  const {logless, restore} = facts;
+  if (logless.length === 0) return [];
+  const names = logless.map(name => printable(name, 200)).join(', ');
+  return [
+    preflight(
+      `the data of before run ${restore.id} comes back without its log, which is not where the spec has it: ${names}`,
+      `write walDir of ${names} into the spec as it was before that run, then: etcdops snapshot undo`,
+      ...fromDataOf(facts),
+    ),
+  ];
+}
+
 /** All that the members of before had lies where the spec has nothing. */
 function nothingRefusals(facts: UndoFacts): Refusal[] {
   const {restore, left} = facts;
@@ -165,6 +179,7 @@ export function fitRefusals(facts: UndoFacts, before: ClusterSpec): Refusal[] {
     ...missing,
     ...urlRefusals(facts, before),
     ...versionRefusals(facts),
+    ...logRefusals(facts),
     ...(missing.length === 0 ? [...nothingRefusals(facts), ...quorumRefusals(facts)] : []),
   ];
 }

@@ -2,9 +2,12 @@ import {join, resolve} from 'node:path';
 
 import {databaseIn, type DatabaseFacts} from '../../domain/etcd-data/database-facts.js';
 import {membersOf} from '../../domain/nodes/node-urls.js';
+import type {SpecNode} from '../../domain/spec/schema.js';
+import {hasWal} from '../../queries/member-data.js';
 import {launchOf} from '../../queries/node-launch.js';
 import type {SpecContext} from '../cluster-run.js';
 import type {FoundRestore} from './find-restore.js';
+import {comingNames} from './undo-dirs.js';
 import type {UndoFacts} from './undo-facts.js';
 
 type KeptFact = 'keptRevision' | 'keptMembers' | 'keptVersion';
@@ -50,4 +53,31 @@ export async function stayedOf(
     return isOwn || hasMember !== true ? [[node.name, isOwn] as const] : [];
   });
   return new Map((await Promise.all(found)).flat());
+}
+
+type Coming = Pick<UndoFacts, 'restore' | 'kept' | 'places'>;
+
+/** Where the log of a member is to be once its data is back; undefined for one that is gone with the restore. */
+function logAfter({restore: {swaps}, kept, places}: Coming, node: SpecNode): string | undefined {
+  const own = swaps.filter(swap => swap.node.name === node.name);
+  if (node.walDir === undefined) {
+    const data = own.find(({swap}) => swap.kind === 'data')?.swap;
+    return data && join(data.aside, ...(data.isInner ? [] : ['member']), 'wal');
+  }
+  const live = places.get(node.name)?.at(-1);
+  const swapped = own.find(({swap}) => swap.kind === 'wal' && swap.live === live)?.swap;
+  if (swapped === undefined) return live;
+  return swapped.hasOld && kept.has(swapped.aside) ? swapped.aside : undefined;
+}
+
+/** Members whose data comes back without its log: the spec has had the log elsewhere since before the restore. */
+export async function loglessOf({adapters, loaded}: SpecContext, coming: Coming): Promise<string[]> {
+  const names = comingNames(coming);
+  const found = loaded.spec.nodes
+    .filter(({name}) => names.has(name))
+    .map(async node => {
+      const walDir = logAfter(coming, node);
+      return walDir !== undefined && (await hasWal(adapters, {dataDir: '', walDir})) ? [] : [node.name];
+    });
+  return (await Promise.all(found)).flat();
 }
