@@ -68,6 +68,17 @@ describe.each(['3.4', '3.7'] as const)('snapshots of other layouts, etcd %s', li
     await cliOk(cluster, ['down', '--yes']);
   });
 
+  it('brings a cluster with certificates up on them', {timeout: SLOWEST_MS}, async () => {
+    const args = ['--cluster', 'demo', '--tls', 'ca'];
+    const cluster = await startCluster({line, members: 1, start: false, args});
+    const dir = join(cluster.dir, 'elsewhere');
+    await cliOk(cluster, ['snapshot', 'restore', path, '--to', dir]);
+    await cliOk(cluster, ['snapshot', 'adopt', dir, '--yes']);
+    await cliOk(cluster, ['up']);
+    await assertInStep(cluster);
+    await cliOk(cluster, ['down', '--yes']);
+  });
+
   it('takes the database of a dead member, and no file that was cut off', {timeout: SLOWEST_MS}, async () => {
     await cliOk(source, ['down', '--yes']);
     const db = join(source.dir, '.etcdops/data/infra1/member/snap/db');

@@ -21,7 +21,8 @@ describe('snapshot adopt', () => {
     expect(spec).toMatchObject({
       token: made.token,
       nodes: [
-        {name: 'infra0', dataDir: join(made.dir, 'infra0'), walDir: join(made.dir, 'infra0.wal')},
+        // Relative, as it was: with an absolute one the node would be one of another machine.
+        {name: 'infra0', dataDir: 'new/infra0', walDir: 'new/infra0.wal'},
         ELSEWHERE,
       ],
     });

@@ -1,7 +1,7 @@
-import {resolve} from 'node:path';
+import {relative, resolve} from 'node:path';
 import {isDeepStrictEqual} from 'node:util';
 
-import {dataDirOf} from '../../domain/layout/layout.js';
+import {dataDirOf, livesInFolder} from '../../domain/layout/layout.js';
 import {membersOf} from '../../domain/nodes/node-urls.js';
 import {withNode} from '../../domain/spec/node-edits.js';
 import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
@@ -40,10 +40,13 @@ async function withData(
   {member, clusterId}: {member: MadeMember | undefined; clusterId: string},
 ): Promise<SpecNode | undefined> {
   const {spec, folder} = loaded;
+  // An absolute one would make it a node of another machine, with its files under /etc.
+  const placed = (path: string): string =>
+    livesInFolder(node) ? relative(folder, resolve(folder, path)) : resolve(folder, path);
   const moved = member && {
     ...node,
-    dataDir: resolve(folder, member.dataDir),
-    ...(member.walDir === undefined ? {} : {walDir: resolve(folder, member.walDir)}),
+    dataDir: placed(member.dataDir),
+    ...(member.walDir === undefined ? {} : {walDir: placed(member.walDir)}),
   };
   for (const candidate of [node, ...(moved === undefined ? [] : [moved])]) {
     const data = await adapters.etcdData.lookAt(launchOf(spec, candidate, loaded));
