@@ -1,10 +1,13 @@
 import {has} from '../../domain/etcd-version/capabilities.js';
 import {WHO_HAS_A_PORT} from '../../domain/machine/who-has-a-port.js';
+import {specRelative} from '../../domain/layout/spec-relative.js';
 import {membersOf} from '../../domain/nodes/node-urls.js';
 import {decideBump} from '../../domain/snapshots/bump.js';
 import {survivorNotices} from '../../domain/snapshots/choose-survivor.js';
 import {judgeFit} from '../../domain/snapshots/fit.js';
+import {keptPlace} from '../../domain/snapshots/kept-place.js';
 import {roomProblems} from '../../domain/snapshots/restore-room.js';
+import {swapOf} from '../../domain/snapshots/swaps.js';
 import {takenToken} from '../../domain/snapshots/taken-token.js';
 import {plural} from '../../domain/text/plural.js';
 import {etcdopsLine} from '../../domain/text/etcdops-line.js';
@@ -118,11 +121,15 @@ function alarmNotices(keepAlarms: boolean): string[] {
     : ['alarms that the snapshot brings along (such as NOSPACE) are disarmed; --keep-alarms leaves them'];
 }
 
-function doneText({members, runId}: RestoreFacts, revision: number): string {
-  const kept = members.flatMap(({dirs}) => dirs).some(({hasOld}) => hasOld);
+function doneText({members, runId, folder}: RestoreFacts, revision: number): string {
+  const swaps = members.flatMap(({dirs}) => dirs.map(dir => swapOf(dir, runId)));
+  const kept = swaps.flatMap(swap => (swap?.hasOld === true ? [specRelative(folder, swap.aside)] : []));
+  const place = keptPlace(kept, `replaced-${runId}`);
   return [
     `Restored: the cluster goes on at revision ${revision}.`,
-    ...(kept ? [`What was before is kept in ….replaced-${runId}; etcdops snapshot undo brings it back`] : []),
+    ...(kept.length === 0
+      ? []
+      : [`What was before is kept as ${place}; etcdops snapshot undo brings it back`]),
     'Next: etcdops status',
   ].join('\n');
 }

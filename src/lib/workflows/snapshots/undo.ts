@@ -1,6 +1,8 @@
 import {basename, relative} from 'node:path';
 
+import {specRelative} from '../../domain/layout/spec-relative.js';
 import {membersOf} from '../../domain/nodes/node-urls.js';
+import {keptPlace} from '../../domain/snapshots/kept-place.js';
 import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
 import {changeSpec} from '../../domain/spec/spec-change.js';
 import type {PlannedStep} from '../../engine/step.js';
@@ -143,8 +145,14 @@ function noticesOf(facts: UndoFacts): string[] {
 }
 
 function doneText(facts: UndoFacts): string {
+  const ending = `undone-${facts.runId}`;
+  const swaps = [...backSwaps(facts), ...leavingDirs(facts)].map(({swap}) => swap.live);
+  const place = keptPlace(
+    swaps.map(live => specRelative(facts.folder, `${live}.${ending}`)),
+    ending,
+  );
   return [
-    `Taken back: the data of before run ${facts.restore.id} is in place. What the snapshot gave is kept in ….undone-${facts.runId}`,
+    `Taken back: the data of before run ${facts.restore.id} is in place. What the snapshot gave is kept as ${place}`,
     `Next: ${dataLine(facts) ?? 'etcdops status'}`,
   ].join('\n');
 }

@@ -33,7 +33,8 @@ describe('snapshot restore, planned', () => {
   });
 
   it('tells scripts what becomes of what, with paths below the folder of the spec relative', () => {
-    const {result} = planOf(factsOf([...members(1), aProxy('gateway')]), {token: 'new'});
+    const {result, done} = planOf(factsOf([...members(1), aProxy('gateway')]), {token: 'new'});
+    expect(done).toContain('What was before is kept as infra0.replaced-20261126T100000Z-abcdef; etcdops');
     expect(result).toMatchObject({
       snapshot: {path: '/s.db', revision: 6, totalKeys: 5, sha256: 'ab'.repeat(32), verified: true},
       cluster: {name: 'demo', token: 'new', members: 1, revision: 1_000_000_006, formerId: 'aa1'},

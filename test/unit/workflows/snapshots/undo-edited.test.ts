@@ -94,7 +94,8 @@ describe('snapshot undo of a restore into other names', () => {
   });
 
   it('goes in one go once the spec has them again: who is in it no more stops, and its data is kept', () => {
-    const {refusals, steps} = planOf(editedBack());
+    const {refusals, steps, done} = planOf(editedBack());
+    expect(done).toContain(`is kept as /data/NAME.undone-${RUN}`);
     expect(refusals).toEqual([]);
     expect(steps.map(({id}) => id)).toEqual([
       'save-snapshot',
