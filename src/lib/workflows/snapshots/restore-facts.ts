@@ -7,7 +7,6 @@ import type {MemberDir} from '../../domain/snapshots/swaps.js';
 import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
 import type {Refusal} from '../runs/workflow.js';
 import type {ClusterRecord} from '../steps/actions.js';
-import type {LeftData} from './undo-edited.js';
 
 /** A node of the spec, or else a path: only who knows the spec can tell. */
 export type FromData = {
@@ -53,6 +52,13 @@ export interface SnapshotStamp {
   readonly sizeBytes: number;
   readonly modifiedMs: number;
   readonly inode: number;
+}
+
+/** Data of members that no restore has moved, or would move. */
+export interface LeftData {
+  readonly name: string;
+  /** As the spec of then had it. */
+  readonly dataDir: string;
 }
 
 /** How the files of the nodes stand to the spec. */

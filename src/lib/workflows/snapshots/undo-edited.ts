@@ -4,6 +4,7 @@ import {launchOf} from '../../queries/node-launch.js';
 import type {SpecNode} from '../../domain/spec/schema.js';
 import type {SpecContext} from '../cluster-run.js';
 import type {FoundRestore} from './find-restore.js';
+import type {LeftData} from './restore-facts.js';
 import type {SwapInput} from './undo-dirs.js';
 
 /** The nodes of the spec by now, each with the directories that it has here; absolute, without links. */
@@ -27,13 +28,6 @@ export function besideSpec(
   const isGone = ({node, swap}: SwapInput): boolean =>
     !swap.hasOld && places.get(node.name)?.includes(swap.live) !== true;
   return {restore: {...restore, swaps: swaps.filter(swap => !isGone(swap))}, gone: swaps.filter(isGone)};
-}
-
-/** Data of members that no restore has moved, or would move. */
-export interface LeftData {
-  readonly name: string;
-  /** As the spec of then had it. */
-  readonly dataDir: string;
 }
 
 export interface Before {

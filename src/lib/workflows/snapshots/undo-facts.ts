@@ -1,11 +1,9 @@
 import type {StoredMember} from '../../domain/etcd-data/database-facts.js';
 import type {LockedFolder} from '../../domain/machine/locked-folder.js';
 import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
-import type {ClusterRecord} from '../steps/actions.js';
+import type {ActionInputs, ClusterRecord} from '../steps/actions.js';
 import type {FoundRestore} from './find-restore.js';
-import type {FilesBefore, RestoreNode} from './restore-facts.js';
-import type {SwapInput} from './undo-dirs.js';
-import type {LeftData} from './undo-edited.js';
+import type {FilesBefore, LeftData, RestoreNode} from './restore-facts.js';
 
 /** All that an undo is planned from. */
 export interface UndoFacts {
@@ -16,7 +14,7 @@ export interface UndoFacts {
   /** Its directories are those of the nodes that the spec has there by now. */
   readonly restore: FoundRestore;
   /** What came where nothing was, and where the spec has no member any more. */
-  readonly gone: readonly SwapInput[];
+  readonly gone: readonly ActionInputs['swap-dir'][];
   /** Data of before that the restore left alone, where the spec does not have it. */
   readonly left: readonly LeftData[];
   /** Directories of the restore's that are still there. */
