@@ -15,6 +15,7 @@ import {beforeAll, describe, expect, it} from 'vitest';
 
 import type {SnapshotReport} from '../../src/lib/domain/snapshots/snapshot-report.js';
 import type {SaveResult} from '../../src/lib/workflows/snapshots/save-snapshot.js';
+import {cleanEnv, CLI_PATH} from '../helpers/cli.js';
 import {startCluster, type TestCluster} from '../helpers/cluster.js';
 import {isRunning, waitUntil} from '../helpers/processes.js';
 import {tempDir} from '../helpers/temp-dir.js';
@@ -52,6 +53,14 @@ describe('three members', () => {
     expect(await json(cluster, 'snapshot', 'save', join(target, 'x.db'))).toMatchObject({exitCode: 2});
     expect(await json(cluster, 'snapshot', 'save', tempDir('folder'))).toMatchObject({exitCode: 2});
     expect(snapshotsOf(cluster)).toEqual([basename(path), `${basename(path)}.manifest.json`]);
+
+    const folder = tempDir('limited');
+    const words = [process.execPath, CLI_PATH, 'snapshot', 'save', join(folder, 'x.db'), '--json'];
+    const limited = await execa('sh', ['-c', 'ulimit -f 8; exec "$@"', 'sh', ...words], {
+      ...{cwd: cluster.dir, env: cleanEnv(), extendEnv: false, reject: false},
+    });
+    expect([limited.exitCode, limited.stdout]).toEqual([7, expect.stringContaining('(ulimit -f)')]);
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   it('prune to the trash, and schedule what systemd understands', async () => {

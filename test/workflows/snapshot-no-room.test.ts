@@ -4,6 +4,7 @@ import {describe, expect, it} from 'vitest';
 
 import type {Files} from '../../src/lib/adapters/files/files.js';
 import {verifySnapshot} from '../../src/lib/queries/snapshots/verify-snapshot.js';
+import type {OpsError} from '../../src/lib/errors/ops-error.js';
 import type {SpecContext} from '../../src/lib/workflows/cluster-run.js';
 import {drillSnapshot} from '../../src/lib/workflows/snapshots/drill-snapshot.js';
 import {restoreTo} from '../../src/lib/workflows/snapshots/restore-to.js';
@@ -35,7 +36,7 @@ async function withFullDisk({world}: Stage, folder: string): Promise<SpecContext
 async function assertRefused(
   folder: string,
   run: (cluster: SpecContext, stage: Stage) => Promise<unknown>,
-): Promise<void> {
+): Promise<OpsError> {
   const stage = await aStage(WITH_LOG_ELSEWHERE);
   const before = await portraitOf(stage);
   const cluster = await withFullDisk(stage, folder);
@@ -44,11 +45,18 @@ async function assertRefused(
   expect(error.message).toContain(`${join(stage.world.folder, folder)}`);
   expect(error.message).toContain('has 100 B free');
   expect(await portraitOf(stage)).toEqual(before);
+  return error;
 }
 
 describe('no room', () => {
   it('for a snapshot: it is not begun', async () => {
-    await assertRefused('.etcdops/snapshots', cluster => saveSnapshot(cluster, {dryRun: false}));
+    const kept = await assertRefused('.etcdops/snapshots', cluster => saveSnapshot(cluster, {dryRun: false}));
+    expect(kept.hints[0]).toBe('etcdops snapshot prune --keep 5 --trash-days 0');
+    // Where the snapshots of before are not, a prune would make no room.
+    const named = await assertRefused('.etcdops/data', (cluster, {world}) =>
+      saveSnapshot(cluster, {path: join(world.folder, '.etcdops/data/x.db'), dryRun: false}),
+    );
+    expect(named.hints[0]).toMatch(/^make room in .*data$/);
   });
 
   it.each([['.etcdops/data'], ['wal']])('in %s for a restore: nothing stops', async folder => {

@@ -13,6 +13,9 @@ export interface StopSignal {
 /** What is over 24 days fires at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
+/** A file that outgrows `ulimit -f`: where somebody listens the write fails, else the process ends without a word. */
+const failWrite = (): void => undefined;
+
 /**
  * One signal for both ways in which a run ends early: Ctrl-C (or TERM) and `--timeout`. The first Ctrl-C ends it at
  * the next safe point, the second one at once.
@@ -42,6 +45,8 @@ export function createStopSignal(
   // Not once(): while a child runs execa listens too, and ends the process when it finds itself the only listener.
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
+  // For good: Node writes its cache of code at the very end.
+  if (!process.listeners('SIGXFSZ').includes(failWrite)) process.on('SIGXFSZ', failWrite);
   const timer =
     timeoutMs === undefined
       ? undefined

@@ -7,6 +7,7 @@ import {errorMessage, OpsError, systemErrorCode} from '../../errors/ops-error.js
 const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
+  EFBIG: 'no file of this user may become so large (ulimit -f)',
   EROFS: 'the file system is read-only',
   EACCES: 'permission denied',
   EPERM: 'not permitted',

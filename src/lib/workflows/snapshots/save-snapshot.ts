@@ -10,6 +10,7 @@ import {printable} from '../../domain/text/printable.js';
 import {shellQuote} from '../../domain/text/shell-quote.js';
 import {OpsError} from '../../errors/ops-error.js';
 import {resolveEtcd} from '../../queries/resolve-etcd.js';
+import {snapshotsFolder} from '../../queries/snapshots/list-snapshots.js';
 import type {ClusterContext} from '../cluster-run.js';
 import {thenTidy} from './disk-watch.js';
 import {withSnapshots} from './lock-snapshots.js';
@@ -48,7 +49,11 @@ export interface SaveResult {
   readonly manifestPath?: string;
 }
 
-async function assertRoom({adapters}: ClusterContext, folder: string, sizeBytes: number): Promise<void> {
+async function assertRoom(
+  {adapters, loaded}: ClusterContext,
+  folder: string,
+  sizeBytes: number,
+): Promise<void> {
   const free = await adapters.files.freeBytes(folder);
   const needed = savedBytes(sizeBytes);
   if (free >= needed) return;
@@ -57,7 +62,10 @@ async function assertRoom({adapters}: ClusterContext, folder: string, sizeBytes:
     `${folder} has ${formatBytes(free)} free, and the snapshot needs ${formatBytes(needed)}`,
     {
       hints: [
-        'etcdops snapshot prune --keep 5 --trash-days 0',
+        // It takes nothing away elsewhere.
+        ...(folder === snapshotsFolder(loaded.folder)
+          ? ['etcdops snapshot prune --keep 5 --trash-days 0']
+          : [`make room in ${printable(folder, 500)}`]),
         'or name a place on another disk: etcdops snapshot save PATH',
       ],
     },
