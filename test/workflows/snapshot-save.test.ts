@@ -1,10 +1,11 @@
-import {existsSync, readdirSync} from 'node:fs';
+import {appendFileSync, existsSync, readdirSync} from 'node:fs';
 import {basename, dirname, join} from 'node:path';
 
 import {describe, expect, it} from 'vitest';
 
 import type {EtcdApi} from '../../src/lib/adapters/etcd-api/etcd-api.js';
 import type {EtcdData} from '../../src/lib/adapters/etcd-data/etcd-data.js';
+import type {SnapshotFiles} from '../../src/lib/adapters/snapshot-files/snapshot-files.js';
 import type {SpecNode} from '../../src/lib/domain/spec/schema.js';
 import {listSnapshots, snapshotsFolder} from '../../src/lib/queries/snapshots/list-snapshots.js';
 import {verifySnapshot} from '../../src/lib/queries/snapshots/verify-snapshot.js';
@@ -12,6 +13,7 @@ import {saveSnapshot} from '../../src/lib/workflows/snapshots/save-snapshot.js';
 import {atEachEffect, MOMENTS} from '../fakes/crash-world.js';
 import {createFault} from '../fakes/fault.js';
 import {aWorld, type World} from '../fakes/fake-world.js';
+import {refusalOf} from '../fakes/refusal.js';
 import {members, aSpec} from '../fakes/spec.js';
 import {clusterOf} from './membership-scenarios.js';
 import {faultyClusterOf} from './snapshot-scenarios.js';
@@ -45,6 +47,26 @@ describe('snapshot save', () => {
     const report = await verifySnapshot(context.adapters, saved.path, {bin: BIN});
     expect(report).toMatchObject({verified: true, findings: [], manifest: {revision: 4, keys: 2}});
     expect(world.warnings).toEqual([]);
+  });
+
+  it('is called verified only where nobody changes it while it is read', async () => {
+    const {context} = await aSource();
+    const {adapters} = context;
+    const {path} = await saveSnapshot(context, {dryRun: false});
+    const snapshotFiles: SnapshotFiles = {
+      ...adapters.snapshotFiles,
+      async readDigest(...asked) {
+        const digest = await adapters.snapshotFiles.readDigest(...asked);
+        appendFileSync(path, 'more');
+        return digest;
+      },
+    };
+
+    const error = await refusalOf(verifySnapshot({...adapters, snapshotFiles}, path, {bin: BIN}));
+    expect(error).toMatchObject({
+      code: 'E_SNAPSHOT_INVALID',
+      message: `${path} was changed while it was read`,
+    });
   });
 
   it('takes a learner where it is named, whose members another one tells, or the file itself', async () => {

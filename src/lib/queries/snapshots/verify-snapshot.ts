@@ -15,6 +15,7 @@ import type {DigestVerdict} from '../../domain/snapshots/trailing-digest.js';
 import {formatBytes} from '../../domain/text/bytes.js';
 import {printable} from '../../domain/text/printable.js';
 import {errorMessage, OpsError, systemErrorCode} from '../../errors/ops-error.js';
+import {assertUnchanged} from './changed-meanwhile.js';
 import {readStructure, type ReadStructure} from './read-structure.js';
 import {typedPath} from './typed-path.js';
 
@@ -90,7 +91,7 @@ function readDigest({progress, signal, snapshotFiles}: SnapshotReader, file: str
 
 /**
  * Reads the whole file once: digest, structure, and what the manifest beside it says. A damaged file is a report with
- * findings; one that is missing or no file throws E_SNAPSHOT_UNREADABLE.
+ * findings; one that is missing or no file throws E_SNAPSHOT_UNREADABLE, and one that changes meanwhile E_SNAPSHOT_INVALID.
  */
 export async function verifySnapshot(
   reader: SnapshotReader,
@@ -120,5 +121,7 @@ export async function verifySnapshot(
   const {storageVersion, authEnabled} = (await etcdData.database(file)) ?? {};
   const facts = {path: file, digest, manifest, version: bin.version, skipHashCheck, storageVersion};
   const read = structure === undefined ? {} : {structure, authEnabled};
+  // Each of them may have read something else.
+  await assertUnchanged(files, file, stamp);
   return judgeSnapshot({...facts, ...read});
 }

@@ -1,6 +1,7 @@
 import {printable} from '../../domain/text/printable.js';
 import {OpsError} from '../../errors/ops-error.js';
 import {resolveEtcd} from '../../queries/resolve-etcd.js';
+import {changedMeanwhile, isSameStamp} from '../../queries/snapshots/changed-meanwhile.js';
 import {verifySnapshot} from '../../queries/snapshots/verify-snapshot.js';
 import type {SpecContext} from '../cluster-run.js';
 import type {SnapshotStamp} from './restore-facts.js';
@@ -24,10 +25,6 @@ async function stampNow({adapters: {files}}: Stamper, path: string): Promise<Sna
   return {sizeBytes, modifiedMs, inode};
 }
 
-function isSame(a: SnapshotStamp | undefined, b: SnapshotStamp | undefined): boolean {
-  return a?.sizeBytes === b?.sizeBytes && a?.modifiedMs === b?.modifiedMs && a?.inode === b?.inode;
-}
-
 /** Before a file is read; what keeps it from being looked at is said where its bytes are. */
 export function stampBefore(cluster: Stamper, path: string): Promise<SnapshotStamp | undefined> {
   return stampNow(cluster, path).catch(() => undefined);
@@ -48,10 +45,8 @@ export async function unchangedStamp(
       hints: ['bring it back, then the same line again', 'or take another one: etcdops snapshot list'],
     });
   }
-  if (isSame(found, before)) return found;
-  throw new OpsError('E_SNAPSHOT_INVALID', `${printable(path, 500)} was changed while it was read`, {
-    hints: ['the same line again, once nobody writes it'],
-  });
+  if (isSameStamp(found, before)) return found;
+  throw changedMeanwhile(path);
 }
 
 /**
@@ -64,7 +59,7 @@ export async function assertSameSnapshot(
   {path, sha256, stamp}: VerifiedSnapshot,
   hint: string,
 ): Promise<void> {
-  if (isSame(await stampNow(cluster, path), stamp)) return;
+  if (isSameStamp(await stampNow(cluster, path), stamp)) return;
   const {adapters, loaded} = cluster;
   // The same bytes have the same digest, or lack it as they did.
   const options = {bin: await resolveEtcd(adapters, loaded.spec), skipHashCheck: true};
