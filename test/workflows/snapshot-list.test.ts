@@ -5,7 +5,9 @@ import {describe, expect, it} from 'vitest';
 
 import {createFiles, type Files} from '../../src/lib/adapters/files/files.js';
 import {snapshotFiles} from '../../src/lib/adapters/snapshot-files/snapshot-files.js';
+import {formatManifest, type SnapshotManifest} from '../../src/lib/domain/snapshots/manifest.js';
 import {listSnapshots} from '../../src/lib/queries/snapshots/list-snapshots.js';
+import {createTrash} from '../../src/lib/workflows/snapshots/trash-folder.js';
 import {createFakeClock} from '../fakes/fake-clock.js';
 import {tempDir} from '../helpers/temp-dir.js';
 
@@ -68,5 +70,28 @@ describe('the list of snapshots', () => {
     };
     expect(await namesFrom(folder, counting)).toHaveLength(500);
     expect(most).toBeLessThanOrEqual(100);
+  });
+});
+
+describe('the list of the trash', () => {
+  it('has files, and manifests whose files are gone, and no folder that somebody put there', async () => {
+    const folder = aFolder(['a.db']);
+    mkdirSync(join(folder, 'folder.db'));
+    const time = '2026-11-20T00:00:00.000Z';
+    const manifest: SnapshotManifest = {
+      ...{schemaVersion: 1, cluster: 'demo', clusterId: 'aa1', members: [], from: 'infra0', hadQuorum: true},
+      ...{revision: 6, totalKeys: 5, etcdVersion: '3.7.3', sizeBytes: 1, sha256: 'ab'.repeat(32)},
+      ...{savedAt: time, trashedAt: time},
+    };
+    for (const name of ['a.db', 'folder.db', 'gone.db'])
+      writeFileSync(join(folder, `${name}.manifest.json`), formatManifest(manifest));
+    const trash = createTrash({clock: createFakeClock(), files: createFiles(), snapshotFiles}, folder);
+    const found = (await trash.list()).map(({path, sizeBytes}) => [path.slice(folder.length + 1), sizeBytes]);
+    expect(new Map(found as [string, number][])).toEqual(
+      new Map([
+        ['a.db', 1],
+        ['gone.db', 0],
+      ]),
+    );
   });
 });

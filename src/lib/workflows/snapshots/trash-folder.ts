@@ -52,9 +52,12 @@ export function createTrash({clock, files, snapshotFiles}: Trasher, folder: stri
       const read = await readManifest({files}, path);
       if (read === undefined || 'problem' in read || read.manifest.trashedAt === undefined) return [];
       const {trashedAt} = read.manifest;
+      const stat = await snapshotFiles.statOf(path);
+      // A folder, say: nothing of etcdops, and not to be deleted with all that is in it.
+      if (stat === undefined && (await files.exists(path))) return [];
       // A manifest alone is listed too, so that it goes one day; without its bytes nothing is restored from it.
-      const stat = (await snapshotFiles.statOf(path)) ?? {sizeBytes: 0, modifiedAt: new Date(trashedAt)};
-      return [{...describeSaved({path, ...stat, now: clock.now(), manifest: read}), trashedAt}];
+      const found = {sizeBytes: 0, modifiedAt: new Date(trashedAt), ...stat};
+      return [{...describeSaved({path, ...found, now: clock.now(), manifest: read}), trashedAt}];
     });
     return found.flat();
   }
