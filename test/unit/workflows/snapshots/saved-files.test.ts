@@ -30,7 +30,7 @@ function manifestAt(hour: number): SnapshotManifest {
   return {
     ...{schemaVersion: 1, cluster: 'demo', clusterId: 'aa1', members: [], from: 'infra0', hadQuorum: true},
     ...{revision: hour, totalKeys: 1, etcdVersion: '3.7.3', sizeBytes: BYTES.length, sha256: 'ab'.repeat(32)},
-    savedAt: `2026-11-26T${String(hour).padStart(2, '0')}:00:00.000Z`,
+    savedAt: `2026-11-20T${String(hour).padStart(2, '0')}:00:00.000Z`,
   };
 }
 
