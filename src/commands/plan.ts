@@ -1,7 +1,6 @@
 import {passphraseFlag} from '../lib/cli/tls-flags.js';
-import {userFlags} from '../lib/cli/user-flags.js';
+import {namedUser, userFlags} from '../lib/cli/user-flags.js';
 import {WorkflowCommand, type WorkflowResult} from '../lib/cli/workflow-command.js';
-import {printable} from '../lib/domain/text/printable.js';
 import {apply} from '../lib/workflows/apply/apply.js';
 
 export default class Plan extends WorkflowCommand {
@@ -22,7 +21,7 @@ export default class Plan extends WorkflowCommand {
 
   async run(): Promise<WorkflowResult> {
     const {flags} = await this.parse(Plan);
-    if (flags.user !== undefined) this.#asUser = ` --user ${printable(flags.user.replace(/:.*/s, ''))}`;
+    this.#asUser = namedUser(flags);
     return this.carryOut({...flags, 'dry-run': true, yes: false}, apply, {});
   }
 

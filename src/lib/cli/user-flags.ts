@@ -1,6 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 
 import type {EtcdUser} from '../adapters/etcd-api/login.js';
+import {printable} from '../domain/text/printable.js';
 import {OpsError} from '../errors/ops-error.js';
 import {secretIn} from './secret-file.js';
 import type {Services} from './services.js';
@@ -23,6 +24,11 @@ export const userFlags = {
 export interface UserFlags {
   readonly user?: string | undefined;
   readonly 'password-file'?: string | undefined;
+}
+
+/** ` --user NAME` for the line to type next, without a password that was typed; empty where nobody was named. */
+export function namedUser({user}: UserFlags): string {
+  return user === undefined ? '' : ` --user ${printable(user.replace(/:.*/s, ''))}`;
 }
 
 async function askedPassword(services: Services, name: string, json: boolean): Promise<string> {
