@@ -15,6 +15,7 @@ const OWNED_MODULES = [
   {modules: ['dns-packet'], owners: ['src/lib/adapters/dns/**']},
   {modules: ['yaml'], owners: ['src/lib/adapters/yaml/**']},
   {modules: ['node-forge', 'node-forge/**'], owners: ['src/lib/adapters/forge/**']},
+  {modules: ['protobufjs', 'protobufjs/**'], owners: ['src/lib/adapters/etcd-api/**']},
   {modules: ['semver', 'semver/**'], owners: ['src/lib/domain/etcd-version/**']},
   {
     modules: ['node:fs', 'node:fs/promises', 'fs', 'fs/promises'],

@@ -1,5 +1,5 @@
 import {passphraseFlag} from '../lib/cli/tls-flags.js';
-import {namedUser, userFlags} from '../lib/cli/user-flags.js';
+import {lineAsUser, userFlags} from '../lib/cli/user-flags.js';
 import {WorkflowCommand, type WorkflowResult} from '../lib/cli/workflow-command.js';
 import {apply} from '../lib/workflows/apply/apply.js';
 
@@ -16,16 +16,16 @@ export default class Plan extends WorkflowCommand {
 
   static override flags = {...userFlags, 'ca-passphrase-file': passphraseFlag};
 
-  /** Whom `apply` has to name too. */
-  #asUser = '';
+  /** What carries the plan out, as the same user. */
+  #next = '';
 
   async run(): Promise<WorkflowResult> {
     const {flags} = await this.parse(Plan);
-    this.#asUser = namedUser(flags);
+    this.#next = lineAsUser('apply', flags);
     return this.carryOut({...flags, 'dry-run': true, yes: false}, apply, {});
   }
 
   protected override nextOfPlan(): {next: string} {
-    return {next: `etcdops apply${this.#asUser}`};
+    return {next: this.#next};
   }
 }

@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 
 import type {EtcdUser} from '../adapters/etcd-api/login.js';
-import {printable} from '../domain/text/printable.js';
+import {etcdopsLine} from '../domain/text/etcdops-line.js';
 import {OpsError} from '../errors/ops-error.js';
 import {secretIn} from './secret-file.js';
 import type {Services} from './services.js';
@@ -26,9 +26,15 @@ export interface UserFlags {
   readonly 'password-file'?: string | undefined;
 }
 
-/** ` --user NAME` for the line to type next, without a password that was typed; empty where nobody was named. */
-export function namedUser({user}: UserFlags): string {
-  return user === undefined ? '' : ` --user ${printable(user.replace(/:.*/s, ''))}`;
+/** What was typed: a name, or as etcdctl takes it. */
+function splitUser(typed: string): {readonly name: string; readonly password: string | undefined} {
+  const [, name = '', password] = /^([^:]*)(?::(.*))?$/s.exec(typed) ?? [];
+  return {name, password};
+}
+
+/** The line to type next, as the same user, without a password that was typed. */
+export function lineAsUser(command: string, {user}: UserFlags): string {
+  return etcdopsLine(command, ...(user === undefined ? [] : ['--user', splitUser(user).name]));
 }
 
 async function askedPassword(services: Services, name: string, json: boolean): Promise<string> {
@@ -46,7 +52,7 @@ export async function givenUser(
   {json}: {json: boolean},
 ): Promise<EtcdUser | undefined> {
   if (user === undefined) return undefined;
-  const [, name = '', inFlag] = /^([^:]*)(?::(.*))?$/s.exec(user) ?? [];
+  const {name, password: inFlag} = splitUser(user);
   if (name === '') throw new OpsError('E_USAGE', '--user: the name is empty', {hints: ['--user root']});
   if (file !== undefined)
     return {name, password: await secretIn(services, {file, flag: 'password-file', what: 'password'})};

@@ -50,7 +50,7 @@ export async function callOverGrpc(
   const method = grpcMethodOf(gatewayPath);
   const [asked, answered] = [messageType(method.request), messageType(method.response)];
   const request = asked.encode(asked.fromObject(body)).finish();
-  const deadline = AbortSignal.timeout(Math.ceil(timeoutMs));
+  const deadline = AbortSignal.timeout(Math.max(0, Math.ceil(timeoutMs)));
   const call = {
     ...connection,
     method: method.path,

@@ -98,7 +98,7 @@ function refusal({members, clusterId, from}: SourceQuestion): SourceRefusal {
 type Why = Exclude<SourceRefusal['reason'], 'unknown-node'>;
 
 /** The first is what is told where members have several. */
-const REASONS: readonly Why[] = ['needs-user', 'other-cluster', 'corrupt', 'learner', 'no-answer'];
+const REASONS: readonly Why[] = ['needs-user', 'other-cluster', 'corrupt', 'no-answer', 'learner'];
 
 function whyNot(member: SourceFacts, clusterId: string | undefined): {reason: Why; words: string} {
   if (!isAnswering(member)) {

@@ -66,6 +66,11 @@ describe('what the JSON gateway would be asked, over gRPC', () => {
     await expect(failed).rejects.toMatchObject({code: 'ECONNREFUSED'});
   });
 
+  it('is no answer where the time is over before it is asked', async () => {
+    const url = await grpcMember(stream => sendMessages(stream, [HEADER]));
+    await expect(api.status(url, {timeoutMs: -0.5})).rejects.toThrow('no answer within -0.5 ms');
+  });
+
   it('ends with the reason of its signal', async () => {
     const url = await grpcMember(() => undefined);
     const stop = new AbortController();

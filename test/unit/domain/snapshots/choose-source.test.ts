@@ -106,7 +106,7 @@ describe('who gives a snapshot', () => {
     [
       [dead(0), learner(1, '3.4.27')],
       undefined,
-      'learner',
+      'no-answer',
       'infra0 refuses connections; infra1 is a learner',
     ],
   ])('refuses %j from %s: %s', (members, from, reason, words) => {
