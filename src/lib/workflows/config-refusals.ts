@@ -9,7 +9,7 @@ import {
 } from '../domain/cluster/other-place.js';
 import type {DataPlace} from '../domain/cluster/lost-data.js';
 import type {FileSettings} from '../domain/process/file-settings.js';
-import {clientMisfit, peerMisfit} from '../domain/config/listen-misfits.js';
+import {clientMisfit, peerMisfit, unboundMisfits} from '../domain/config/listen-misfits.js';
 import {databaseIn} from '../domain/etcd-data/database-facts.js';
 import {etcdopsLine} from '../domain/text/etcdops-line.js';
 import {printable} from '../domain/text/printable.js';
@@ -144,7 +144,7 @@ async function misfitRefusals(
     const known = await knownPeerUrls(context, member);
     misfits[1] = known === undefined ? undefined : peerMisfit(listening, known);
   }
-  return misfits
+  return [...misfits, ...unboundMisfits(listening)]
     .filter(misfit => misfit !== undefined)
     .map(misfit => preflight(`by ${path} ${node.name} ${misfit}`, RENDER_HINT));
 }

@@ -1,8 +1,16 @@
+import {findSetting, settingExists} from '../etcd-settings/lookup.js';
 import {clientUrlOf, peerUrlOf} from '../nodes/node-urls.js';
 import type {ClusterSpec, SpecNode} from '../spec/schema.js';
 import {printable} from '../text/printable.js';
 import type {EtcdUrl} from '../process/etcd-url.js';
-import {leadsTo, listenersOf, readUrls, urlTextOf, type FileSettings} from '../process/file-settings.js';
+import {
+  leadsTo,
+  listenersOf,
+  readUrls,
+  unboundOf,
+  urlTextOf,
+  type FileSettings,
+} from '../process/file-settings.js';
 import {configSettings} from './node-settings.js';
 
 export interface Listening {
@@ -44,4 +52,16 @@ export function clientMisfit(listening: Listening): string | undefined {
 /** As above, for the other members. @param known peer URLs under which they know it, beside that of the spec */
 export function peerMisfit(listening: Listening, known: readonly string[]): string | undefined {
   return misfit(listening, 'peer', [peerUrlOf(listening.spec, listening.node)!, ...known]);
+}
+
+/** What clients and members do not ask for, and with what etcd does not start all the same. */
+const FURTHER = ['listen-client-http-urls', 'listen-metrics-urls'] as const;
+
+/** As above, for what else a member is to listen on: any that its etcd does not take, in each setting that it knows. */
+export function unboundMisfits({spec, settings}: Listening): string[] {
+  const {version} = spec.etcd;
+  const known = FURTHER.filter(setting => settingExists(findSetting(setting)!, version));
+  return known.flatMap(setting =>
+    unboundOf(settings, setting, version).map(url => `cannot listen on ${printable(url, 300)} (${setting})`),
+  );
 }

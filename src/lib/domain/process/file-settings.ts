@@ -1,6 +1,7 @@
 import type {ListenSetting, UrlSetting} from './addresses.js';
-import {isBad, isSocket, readEtcdUrl, type EtcdUrl} from './etcd-url.js';
-import {canonicalHost, hostKindOf, isIpAddress} from './host-kind.js';
+import {isBindable} from './bindable.js';
+import {isBad, isSocket, readEtcdUrl, type EtcdUrl, type ReadUrl} from './etcd-url.js';
+import {canonicalHost, hostKindOf} from './host-kind.js';
 
 /** What etcd makes of a config file: settings by the names of their flags, each as its flag has it. */
 export type FileSettings = ReadonlyMap<string, string>;
@@ -31,22 +32,23 @@ export function urlsOf(settings: FileSettings, setting: UrlSetting): EtcdUrl[] {
   return readUrls(urlTextOf(settings, setting));
 }
 
-/** A listener is on an IP address, or on the one name that etcd lets pass, in this spelling alone. */
-function isBindable({host}: EtcdUrl): boolean {
-  return host === '' || host === 'localhost' || isIpAddress(host);
+function readListeners(settings: FileSettings, setting: ListenSetting, version: string): ReadUrl[] {
+  const text = urlTextOf(settings, setting);
+  return text === '' ? [] : text.split(',').map(url => readEtcdUrl(url, version));
 }
 
-/**
- * Where a process listens by a setting. One URL that etcd does not take, and it ends at its start: it listens nowhere
- * then.
- */
+/** The URLs of a setting on which etcd cannot listen, as they are written. With one of them it ends at its start. */
+export function unboundOf(settings: FileSettings, setting: ListenSetting, version: string): string[] {
+  return readListeners(settings, setting, version)
+    .filter(url => isBad(url) || !isBindable(url))
+    .map(({text}) => text);
+}
+
+/** Where a process listens by a setting, over the network: nowhere where it ends at its start. */
 export function listenersOf(settings: FileSettings, setting: ListenSetting, version: string): EtcdUrl[] {
-  const urls = urlTextOf(settings, setting)
-    .split(',')
-    .map(url => readEtcdUrl(url, version));
-  const good = urls.filter((url): url is EtcdUrl => !isBad(url));
-  const listeners = good.filter(url => !isSocket(url));
-  return good.length === urls.length && listeners.every(isBindable) ? listeners : [];
+  if (unboundOf(settings, setting, version).length > 0) return [];
+  const urls = readListeners(settings, setting, version);
+  return urls.filter((url): url is EtcdUrl => !isBad(url) && !isSocket(url));
 }
 
 function isSameHost(there: string, asked: string): boolean {

@@ -1,7 +1,7 @@
 import {addressesOf, LISTEN_SETTINGS, type ListenSetting} from '../process/addresses.js';
+import {isBindableHost, isPort, portOf} from '../process/bindable.js';
 import type {EtcdProcess} from '../process/etcd-process.js';
 import {isBad, isSocket, type EtcdUrl} from '../process/etcd-url.js';
-import {isIpAddress} from '../process/host-kind.js';
 import type {Place} from '../inputs/place.js';
 import {exampleMember} from './rule-examples.js';
 import type {ProcessRule, Report} from './rule.js';
@@ -42,12 +42,7 @@ function unbindable(
   }));
 }
 
-const isHostName = ({host}: EtcdUrl): boolean => host !== '' && host !== 'localhost' && !isIpAddress(host);
-
-/** The number of a port that etcd can listen on; NaN where nothing stands behind the colon. */
-function portOf({port}: EtcdUrl): number {
-  return port === '' ? NaN : Number(port);
-}
+const isHostName = (url: EtcdUrl): boolean => url.host !== '' && !isBindableHost(url);
 
 /** Rules about where etcd listens. */
 export const LISTEN_RULES: readonly ProcessRule[] = [
@@ -95,7 +90,7 @@ export const LISTEN_RULES: readonly ProcessRule[] = [
     bad: exampleMember({'listen-client-urls': 'http://10.0.0.1:2379,http://127.0.0.1:123790'}),
     good: exampleMember({'listen-client-urls': 'http://10.0.0.1:2379,http://127.0.0.1:12379'}),
     check: process =>
-      listeners(process, url => portOf(url) > 65_535).map(({setting, url, place}, index) => ({
+      listeners(process, url => !isPort(url)).map(({setting, url, place}, index) => ({
         place,
         message: `${setting}: there is no port ${shown(url.port)}`,
         fix: 'write a port between 1 and 65535',

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 
-import {clientMisfit, peerMisfit} from '../../../../src/lib/domain/config/listen-misfits.js';
+import {clientMisfit, peerMisfit, unboundMisfits} from '../../../../src/lib/domain/config/listen-misfits.js';
 import type {ClusterSpec, SpecNode} from '../../../../src/lib/domain/spec/schema.js';
 import {aMember, aSpec} from '../../../fakes/spec.js';
 
@@ -22,7 +22,6 @@ describe('where a member listens for clients by its config file, beside where th
     ['with a socket', 'unix:///run/etcd,http://10.0.0.1:2379'],
     ['on every address', 'http://0.0.0.0:2379'],
     ['on every address of either kind', 'http://[::]:2379'],
-    ['without an address', 'http://:2379'],
     ['in capital letters', 'HTTP://10.0.0.1:2379'],
     ['on localhost', 'http://localhost:2379', {host: '127.0.0.1'}],
     ['on the address of localhost', 'http://127.0.0.1:2379', {host: 'localhost'}],
@@ -55,6 +54,8 @@ describe('where a member listens for clients by its config file, beside where th
     ['on a name, which etcd does not take', 'http://db.example.com:2379', {host: 'db.example.com'}],
     ['on localhost in capital letters', 'http://LOCALHOST:2379', {host: '127.0.0.1'}],
     ['on a name as well', 'http://10.0.0.1:2379,http://db.example.com:2379'],
+    ['without a host, which etcd does not take either', 'http://:2379'],
+    ['on a port as well that there is not', 'http://10.0.0.1:2379,http://127.0.0.1:65536'],
     ['on what etcd does not take, for its path', 'http://10.0.0.1:2379/'],
     ['on no URL, where the spec has another than etcd takes then', undefined],
   ])('does not fit: %s', (_, urls, change) => {
@@ -90,5 +91,47 @@ describe('where a member listens for the others by its config file', () => {
     expect(peerMisfit(listening(urls), known)).toBe(
       'listens for peers on http://10.0.0.1:12380, where the spec has http://10.0.0.1:2380',
     );
+  });
+});
+
+describe('what a member is to listen on beside that, by its config file', () => {
+  it.each<[what: string, settings: Record<string, string>, misfits: string[], version?: string]>([
+    ['nothing', {}, []],
+    ['nothing, in so many words', {'listen-metrics-urls': ''}, []],
+    ['addresses', {'listen-metrics-urls': 'http://127.0.0.1:2381,http://[::1]:2381'}, []],
+    ['localhost, at the last port', {'listen-metrics-urls': 'http://localhost:65535'}, []],
+    ['a port of chance', {'listen-metrics-urls': 'http://127.0.0.1:'}, []],
+    ['a socket', {'listen-metrics-urls': 'unix://localhost:2381'}, []],
+    [
+      'a name',
+      {'listen-metrics-urls': 'http://127.0.0.1:2381, http://db.example.com:2381'},
+      ['cannot listen on http://db.example.com:2381 (listen-metrics-urls)'],
+    ],
+    [
+      'no host',
+      {'listen-metrics-urls': 'http://:2381'},
+      ['cannot listen on http://:2381 (listen-metrics-urls)'],
+    ],
+    [
+      'a port that there is not',
+      {'listen-metrics-urls': 'http://127.0.0.1:65536'},
+      ['cannot listen on http://127.0.0.1:65536 (listen-metrics-urls)'],
+    ],
+    ['no URL', {'listen-metrics-urls': 'infra0'}, ['cannot listen on infra0 (listen-metrics-urls)']],
+    [
+      'a name, for HTTP alone',
+      {'listen-client-http-urls': 'http://db.example.com:2381'},
+      ['cannot listen on http://db.example.com:2381 (listen-client-http-urls)'],
+    ],
+    [
+      'a name, by a setting that it does not know',
+      {'listen-client-http-urls': 'http://a.test:1'},
+      [],
+      '3.5.7',
+    ],
+  ])('%s', (_, settings, misfits, version = '3.5.35') => {
+    const node = aMember(0);
+    const spec = aSpec({nodes: [node], version});
+    expect(unboundMisfits({spec, node, settings: new Map(Object.entries(settings))})).toEqual(misfits);
   });
 });
