@@ -90,6 +90,23 @@ describe('restart', () => {
     expect(stops).toHaveLength(5);
   });
 
+  it('passes over a proxy that something else started, and says so, unless it is asked for', async () => {
+    const world = await aWorld(aSpec({nodes: [aProxy('gateway'), ...members(3)]}), {running: NAMES});
+    world.host.begin(world.launch('gateway0'), {managedBy: 'other'});
+    const {nodes} = world.context.loaded.spec;
+
+    const named = runRestart(world.context, {nodes: nodes.slice(0, 1), named: true, dryRun: false});
+    await expect(named).rejects.toMatchObject({code: 'E_PREFLIGHT'});
+    expect(world.warnings).toEqual([]);
+    const {run} = await restart(world);
+
+    expect(run.steps).toHaveLength(3);
+    expect(world.host.events.join()).not.toContain('gateway0');
+    expect(world.warnings).toEqual(['gateway0 was started by something else, which has to restart it']);
+    const {nodes: made} = await readState(world.context.adapters, world.folder);
+    expect(made?.map(({name}) => name).sort()).toEqual(NAMES);
+  });
+
   it('leaves a cluster to up of which nothing runs', async () => {
     const world = await aWorld(aSpec(), {recorded: true});
 

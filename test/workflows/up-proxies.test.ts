@@ -61,6 +61,17 @@ describe('up of a cluster with proxies', () => {
     expect(await refusalOf(up(world, ['gateway0']))).toMatchObject({code: 'E_REMOTE_NODE'});
   });
 
+  it('leaves a gateway to systemd that has the members of its machine', async () => {
+    const nodes = [aMember(0, {host: '10.0.0.1'}), aProxy('gateway', {host: '10.0.0.1'})];
+    const world = await aWorld(aSpec({nodes}), {ownAddresses: ['10.0.0.1']});
+
+    expect(await refusalOf(up(world, ['gateway0']))).toMatchObject({
+      code: 'E_REMOTE_NODE',
+      hints: [expect.any(String), expect.any(String), expect.stringMatching(/systemctl enable --now/)],
+    });
+    expect(world.host.events).toEqual([]);
+  });
+
   it('says why a proxy ended that did not come up', async () => {
     const world = await aWorld(aSpec({nodes: [aProxy('gateway'), ...members(3)]}));
     world.host.doomed.set('gateway0', FATAL);

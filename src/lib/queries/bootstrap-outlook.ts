@@ -20,8 +20,8 @@ function plannedSpec({host}: HostReader, request: BootstrapRequest, version: str
 /** Whether every member would run on this machine, so that etcdops can start them. */
 export function runsHere(reader: HostReader, request: BootstrapRequest, version: string): boolean {
   const own = reader.host.ownAddresses();
-  const {nodes} = plannedSpec(reader, request, version);
-  return nodes.every(node => node.role !== 'member' || isOnThisMachine(node, own));
+  const spec = plannedSpec(reader, request, version);
+  return spec.nodes.every(node => node.role !== 'member' || isOnThisMachine(spec, node, own));
 }
 
 /** What a bootstrap would find in the way in its folder, were it there: relative paths. */
@@ -38,10 +38,10 @@ export async function requestPortProblems(
   version: string,
 ): Promise<string[]> {
   const own = reader.host.ownAddresses();
-  const {nodes} = plannedSpec(reader, request, version);
+  const spec = plannedSpec(reader, request, version);
   return portProblems(
     reader,
-    nodes.filter(node => isOnThisMachine(node, own)),
+    spec.nodes.filter(node => isOnThisMachine(spec, node, own)),
   );
 }
 

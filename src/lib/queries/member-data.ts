@@ -39,7 +39,7 @@ export async function idBeforeFirstStart(
 ): Promise<string | undefined> {
   const members = membersOf(spec);
   const own = host.ownAddresses();
-  if (members.some(member => !isOnThisMachine(member, own))) return undefined;
+  if (members.some(member => !isOnThisMachine(spec, member, own))) return undefined;
   const started = await Promise.all(members.map(member => hasWal({files}, launchOf(spec, member, {folder}))));
   return started.includes(true) ? undefined : predictedClusterId(spec);
 }

@@ -85,7 +85,7 @@ export async function observeNodeStates(
   const own = reader.host.ownAddresses();
   return Promise.all(
     spec.nodes.map(async (node, index): Promise<NodeState> => {
-      const isHere = isOnThisMachine(node, own);
+      const isHere = isOnThisMachine(spec, node, own);
       const process = running[index];
       const rendered = files.find(({path}) => path === configFileOf(node.name))?.text;
       const seen = {launch: launches[index]!, rendered, version: spec.etcd.version};

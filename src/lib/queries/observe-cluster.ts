@@ -103,7 +103,7 @@ export async function observeNodes(
       name: node.name,
       role: node.role,
       host: node.host,
-      onThisMachine: isOnThisMachine(node, own),
+      onThisMachine: isOnThisMachine(spec, node, own),
       ...(node.learner === true ? {learner: true} : {}),
       clientUrl: clientUrlOf(spec, node),
       ...(peerUrl === undefined ? {} : {peerUrl}),

@@ -80,7 +80,9 @@ export async function assertBeforeFirstStart(context: ClusterContext): Promise<r
   await assertNoData(context);
   await assertNothingRuns(context);
   const own = context.adapters.host.ownAddresses();
-  const remote = membersOf(context.loaded.spec).filter(member => !isOnThisMachine(member, own));
+  const remote = membersOf(context.loaded.spec).filter(
+    member => !isOnThisMachine(context.loaded.spec, member, own),
+  );
   await assertNobodyAnswers(context, remote);
   if (remote.length > 0) {
     context.adapters.progress.warn(

@@ -26,7 +26,7 @@ export function shownNodes(spec: ClusterSpec, ownAddresses: readonly string[]): 
       clientUrl: clientUrlOf(spec, node),
       ...(peerUrl === undefined ? {} : {peerUrl}),
       ...(node.listen === undefined ? {} : {listen: node.listen}),
-      onThisMachine: isOnThisMachine(node, ownAddresses),
+      onThisMachine: isOnThisMachine(spec, node, ownAddresses),
     };
   });
 }

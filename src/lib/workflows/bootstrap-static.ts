@@ -103,7 +103,7 @@ async function assertStartableHere(
   folder: string,
 ): Promise<void> {
   const own = host.ownAddresses();
-  const remote = spec.nodes.filter(node => node.role === 'member' && !isOnThisMachine(node, own));
+  const remote = spec.nodes.filter(node => node.role === 'member' && !isOnThisMachine(spec, node, own));
   if (remote.length === 0) {
     const newMembers = membersOf(spec).filter(livesInFolder).length;
     const problem = await roomProblem({files}, folder, newMembers);
@@ -124,7 +124,7 @@ async function assertPortsFree({host}: Pick<Adapters, 'host'>, spec: ClusterSpec
   const own = host.ownAddresses();
   const found = await portProblems(
     {host},
-    spec.nodes.filter(node => isOnThisMachine(node, own)),
+    spec.nodes.filter(node => isOnThisMachine(spec, node, own)),
   );
   if (found.length === 0) return;
   const shown = found.slice(0, 5).join('\n  ');

@@ -13,13 +13,13 @@ const COMMANDS: Readonly<Record<Verb, string>> = {start: 'up', stop: 'down', res
  * the user named stays, to be refused.
  */
 export function withoutRemoteProxies(
-  {adapters}: ClusterContext,
+  {adapters, loaded: {spec}}: ClusterContext,
   nodes: readonly SpecNode[],
   {verb, named}: {verb: Verb; named: boolean},
 ): SpecNode[] {
   const own = adapters.host.ownAddresses();
   const isPassedOver = (node: SpecNode): boolean =>
-    !named && node.role !== 'member' && !isOnThisMachine(node, own);
+    !named && node.role !== 'member' && !isOnThisMachine(spec, node, own);
   for (const node of nodes.filter(isPassedOver)) {
     adapters.progress.warn(
       `${node.name} is on ${node.host}, where this release cannot ${verb} it: etcdops ${COMMANDS[verb]} ${node.name} shows what to type`,
@@ -35,7 +35,7 @@ export function assertOnThisMachine(
   verb: Verb,
 ): void {
   const own = adapters.host.ownAddresses();
-  const remote = nodes.filter(node => !isOnThisMachine(node, own));
+  const remote = nodes.filter(node => !isOnThisMachine(spec, node, own));
   if (remote.length === 0) return;
   const names = remote.map(({name, host}) => `${name} (${host})`).join(', ');
   const hints =

@@ -16,7 +16,7 @@ async function mayRenew(
   // Others may run and wait, which nobody would start again.
   if (only.length > 0) return false;
   const own = adapters.host.ownAddresses();
-  if (!spec.nodes.every(node => isOnThisMachine(node, own))) return false;
+  if (!spec.nodes.every(node => isOnThisMachine(spec, node, own))) return false;
   const {firstHealthyAt} = await readState(adapters, folder);
   return firstHealthyAt === undefined && (await idBeforeFirstStart(adapters, spec, folder)) !== undefined;
 }

@@ -26,6 +26,22 @@ export interface RestartOptions extends RunOptions {
   readonly named?: boolean;
 }
 
+/**
+ * Without the proxies that something else started, which are passed over and named: the cluster is whole without them.
+ * One that the user named stays, to be refused.
+ */
+function withoutProxiesOfOthers(
+  {adapters}: SpecContext,
+  found: readonly LocalNode[],
+  named: boolean,
+): LocalNode[] {
+  const isPassedOver = ({node, running}: LocalNode): boolean =>
+    !named && node.role !== 'member' && running?.managedBy === 'other';
+  for (const {node} of found.filter(isPassedOver))
+    adapters.progress.warn(`${node.name} was started by something else, which has to restart it`);
+  return found.filter(one => !isPassedOver(one));
+}
+
 function assertOurs(targets: readonly LocalNode[]): void {
   const others = targets.filter(({running}) => running?.managedBy === 'other').map(({node}) => node.name);
   if (others.length === 0) return;
@@ -60,7 +76,9 @@ export async function runRestart(
   ]);
   const state = await readState(adapters, loaded.folder);
   const ordered = rollOrder(restartOrder(members, status), proxies);
-  const targets = await observeNodesHere(context, ordered, bin.dir);
+  const found = await observeNodesHere(context, ordered, bin.dir);
+  const targets = withoutProxiesOfOthers(context, found, named);
+  const restarted = nodes.filter(node => targets.some(target => target.node === node));
   const stopped = targets.filter(({running}) => running === undefined);
   await assertMembers(context, stopped, {state, unfinished});
   await assertStartable(context, targets, {state, stopsRunning: true});
@@ -71,7 +89,7 @@ export async function runRestart(
   if (!dryRun) await ensureConfigFiles(context, targets);
   const run = await runRepeatable(context, {
     workflow: 'restart',
-    input: {nodes: nodes.map(({name}) => name)},
+    input: {nodes: restarted.map(({name}) => name)},
     steps: targets.map(target => restartStep(target)),
     done: 'Restarted. Next: etcdops status',
     dryRun,
@@ -79,7 +97,7 @@ export async function runRestart(
     throw withResume(error);
   });
   if (dryRun) return {run};
-  const made = await startedAsInSpec(context, nodes, state.nodes);
+  const made = await startedAsInSpec(context, restarted, state.nodes);
   const changes = made.map(node => ({put: node}));
   const healthy = members.map(({name}) => name);
   await recordNodes(context, changes, healthy);

@@ -1,7 +1,7 @@
 import {posix} from 'node:path';
 
 import {nodeSettings} from '../config/node-settings.js';
-import {configFileOf, livesInFolder, REMOTE_BIN_DIR, remoteConfigFileOf} from '../layout/layout.js';
+import {configFileOf, REMOTE_BIN_DIR, remoteConfigFileOf, startsInFolder} from '../layout/layout.js';
 import type {ClusterSpec, SpecNode} from '../spec/schema.js';
 import type {ArtifactFormat} from '../spec/vocabulary.js';
 import {MADE_BY, type Artifact} from './artifact.js';
@@ -38,12 +38,6 @@ export function describeNode(spec: ClusterSpec, node: SpecNode): DescribedProces
     version: spec.etcd.version,
     settings: nodeSettings(spec, node),
   };
-}
-
-/** A gateway has no data by whose place that could be told: it is started where the others of its machine are. */
-function startsInFolder({nodes}: ClusterSpec, node: SpecNode): boolean {
-  if (node.role !== 'gateway') return livesInFolder(node);
-  return nodes.some(({host, dataDir}) => host === node.host && livesInFolder({host, dataDir}));
 }
 
 function programOf(spec: ClusterSpec, node: SpecNode): string {

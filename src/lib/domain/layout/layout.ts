@@ -1,4 +1,4 @@
-import type {SpecNode} from '../spec/schema.js';
+import type {ClusterSpec, SpecNode} from '../spec/schema.js';
 import {isLoopback} from '../nodes/hosts.js';
 
 export const SPEC_FILE = 'etcdops.yaml';
@@ -60,6 +60,18 @@ export function pidFileOf(name: string): string {
 export function livesInFolder(node: Pick<SpecNode, 'host' | 'dataDir'>): boolean {
   if (node.dataDir !== undefined) return !node.dataDir.startsWith('/');
   return isLoopback(node.host);
+}
+
+/**
+ * Whether a node is started from the spec's folder. A gateway has no data by whose place that could be told: it is
+ * started where the others of its machine are.
+ */
+export function startsInFolder(
+  {nodes}: Pick<ClusterSpec, 'nodes'>,
+  node: Pick<SpecNode, 'role' | 'host' | 'dataDir'>,
+): boolean {
+  if (livesInFolder(node)) return true;
+  return node.role === 'gateway' && nodes.some(other => other.host === node.host && livesInFolder(other));
 }
 
 /** The default data directory of a node below the spec's folder. */

@@ -4,23 +4,20 @@ import {posix} from 'node:path';
 import {discoveryFilesOf} from '../discovery/client-files.js';
 import {shellQuote} from '../text/shell-quote.js';
 import type {ClusterSpec, SpecNode} from '../spec/schema.js';
-import {livesInFolder, remoteConfigFileOf} from '../layout/layout.js';
+import {remoteConfigFileOf, startsInFolder} from '../layout/layout.js';
 import {authorityBase, certificateFile, keyFile} from '../pki/pki-layout.js';
 import {nodeCertificates} from '../pki/planned-certificates.js';
 import {unitName} from '../artifacts/plan-artifacts.js';
 import {readsConfigFile} from '../artifacts/process-files.js';
 import {isLoopback} from './hosts.js';
 
-/**
- * Whether a node is to run on the machine with these addresses, from the folder of the spec. A gateway has no data by
- * whose place that could be told, and no files: it runs from anywhere.
- */
+/** Whether a node of the spec is to run on the machine with these addresses, from the folder of the spec. */
 export function isOnThisMachine(
+  spec: Pick<ClusterSpec, 'nodes'>,
   node: Pick<SpecNode, 'role' | 'host' | 'dataDir'>,
   ownAddresses: readonly string[],
 ): boolean {
-  const {role, host} = node;
-  return isLoopback(host) || (ownAddresses.includes(host) && (role === 'gateway' || livesInFolder(node)));
+  return isLoopback(node.host) || (ownAddresses.includes(node.host) && startsInFolder(spec, node));
 }
 
 /** scp takes the first colon for the end of the host; brackets keep those of an IPv6 address together. */

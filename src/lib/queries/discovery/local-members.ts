@@ -15,7 +15,7 @@ export interface SpecHere {
 /** The members of this machine that register. */
 export function localNodesOf({adapters, loaded: {spec}}: SpecHere): SpecNode[] {
   const own = adapters.host.ownAddresses();
-  return beginnersOf(spec).filter(node => isOnThisMachine(node, own));
+  return beginnersOf(spec).filter(node => isOnThisMachine(spec, node, own));
 }
 
 /**

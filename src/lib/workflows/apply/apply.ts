@@ -51,7 +51,7 @@ async function lostHere(context: RunContext, state: ClusterState): Promise<LostD
   const cluster = await context.cluster();
   const {adapters, loaded} = cluster;
   const own = adapters.host.ownAddresses();
-  const here = membersOf(loaded.spec).filter(node => isOnThisMachine(node, own));
+  const here = membersOf(loaded.spec).filter(node => isOnThisMachine(loaded.spec, node, own));
   const nodes = await Promise.all(
     here.map(async node => {
       const launch = launchOf(loaded.spec, node, loaded);

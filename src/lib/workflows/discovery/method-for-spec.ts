@@ -25,7 +25,7 @@ async function ownService({adapters, loaded: {spec}}: ClusterContext): Promise<D
   // The same line again, after a kill, is to find nothing else to do.
   if (before?.ownService === true) return before;
   const own = adapters.host.ownAddresses();
-  const remote = membersOf(spec).filter(member => !isOnThisMachine(member, own));
+  const remote = membersOf(spec).filter(member => !isOnThisMachine(spec, member, own));
   if (remote.length > 0) {
     const names = remote.map(({name, host}) => `${name} (${host})`).join(', ');
     throw new OpsError('E_USAGE', `no discovery service is named, and not all members are here: ${names}`, {

@@ -173,7 +173,7 @@ async function remoteRefusals({adapters, loaded}: SpecContext, check: NewNodeChe
 export async function checkNewNode(context: RunContext, check: NewNodeCheck): Promise<Refusal[]> {
   const cluster = await context.cluster();
   const {node, changes = [{put: node}]} = check;
-  const isHere = isOnThisMachine(node, cluster.adapters.host.ownAddresses());
+  const isHere = isOnThisMachine(cluster.loaded.spec, node, cluster.adapters.host.ownAddresses());
   const found = await Promise.all([
     ...(check.isWritten === true ? [] : [specRefusals(cluster, node, changes), fileRefusals(cluster, node)]),
     asRefusals(signable(context, cluster, node)),

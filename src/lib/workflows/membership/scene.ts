@@ -41,8 +41,8 @@ export async function observeScene(context: RunContext): Promise<Scene> {
   };
 }
 
-export function isHere({ownAddresses}: Scene, node: SpecNode): boolean {
-  return isOnThisMachine(node, ownAddresses);
+export function isHere({spec, ownAddresses}: Scene, node: SpecNode): boolean {
+  return isOnThisMachine(spec, node, ownAddresses);
 }
 
 /** Proxies that go by a list of the members. */

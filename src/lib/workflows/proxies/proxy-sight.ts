@@ -55,7 +55,7 @@ async function compareProxy(
   const newSpec = wanted === node ? undefined : withNode(loaded.spec, wanted);
   const after = newSpec ?? loaded.spec;
   const launch = launchOf(after, wanted, loaded);
-  const isHere = isOnThisMachine(node, adapters.host.ownAddresses());
+  const isHere = isOnThisMachine(loaded.spec, node, adapters.host.ownAddresses());
   const [running] = isHere ? await adapters.host.find([launch]) : [];
   const targets = targetsOfProcess(context, running);
   const drift = driftOf(targets ?? targetsOf(launchOf(loaded.spec, node, loaded).args), members);

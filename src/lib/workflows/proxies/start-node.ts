@@ -62,7 +62,7 @@ async function asMeant({adapters, loaded}: SpecContext, request: ProxyRequest): 
   const running = await adapters.host.find(alike.map(node => launchOf(loaded.spec, node, loaded)));
   const own = adapters.host.ownAddresses();
   const isIdle = (node: SpecNode, index: number): boolean =>
-    running[index] === undefined && isOnThisMachine(node, own);
+    running[index] === undefined && isOnThisMachine(loaded.spec, node, own);
   const meant = alike.find((node, index) => givesPlace(request) || isIdle(node, index));
   return meant === undefined ? request : {...request, name: meant.name};
 }

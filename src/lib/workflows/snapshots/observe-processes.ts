@@ -13,11 +13,15 @@ export interface Seen {
   readonly leader: string | undefined;
 }
 
-export function toNode({adapters}: SpecContext, node: SpecNode, {running, leader}: Seen): RestoreNode {
+export function toNode(
+  {adapters, loaded}: SpecContext,
+  node: SpecNode,
+  {running, leader}: Seen,
+): RestoreNode {
   const process = running.get(node.name);
   return {
     node,
-    isHere: isOnThisMachine(node, adapters.host.ownAddresses()),
+    isHere: isOnThisMachine(loaded.spec, node, adapters.host.ownAddresses()),
     ...(process === undefined ? {} : {managedBy: process.managedBy}),
     leads: node.name === leader,
   };

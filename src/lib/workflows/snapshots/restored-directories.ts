@@ -24,12 +24,16 @@ export interface RestoredDirectory {
 }
 
 /** What a member gets in the folder, none of which is there yet. */
-export function directoryOf({adapters: {host}}: SpecContext, dir: string, node: SpecNode): RestoredDirectory {
+export function directoryOf(
+  {adapters: {host}, loaded}: SpecContext,
+  dir: string,
+  node: SpecNode,
+): RestoredDirectory {
   const {name} = node;
   const dataDir = join(dir, name);
   const walDir = node.walDir === undefined ? undefined : join(dir, `${name}.wal`);
   // In the place that the spec has for it a member of this machine may run.
-  const isHere = isOnThisMachine(node, host.ownAddresses());
+  const isHere = isOnThisMachine(loaded.spec, node, host.ownAddresses());
   const walDirThere = isHere ? walDir : node.walDir;
   return {
     name,

@@ -21,7 +21,7 @@ async function idleDirs({adapters, loaded}: SpecContext, running: Witnesses['run
   const {nodes = []} = await readState(adapters, loaded.folder);
   const own = adapters.host.ownAddresses();
   const idle = membersOf({nodes: [...loaded.spec.nodes, ...nodes]}).filter(
-    node => !running.has(node.name) && isOnThisMachine(node, own),
+    node => !running.has(node.name) && isOnThisMachine(loaded.spec, node, own),
   );
   return [...new Set(idle.map(node => launchOf(loaded.spec, node, loaded).dataDir))];
 }

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 
 import {isOnThisMachine, remoteStartLines} from '../../../../src/lib/domain/nodes/locality.js';
-import {aMember, aSpec} from '../../../fakes/spec.js';
+import {aMember, aProxy, aSpec} from '../../../fakes/spec.js';
 
 const OWN = ['127.0.0.1', '::1', '10.0.0.1', 'etcd0.example'];
 
@@ -19,11 +19,24 @@ describe('isOnThisMachine', () => {
     ['member', '10.0.0.1', '/var/lib/etcd/infra0', false],
     ['member', '10.0.0.1', '.etcdops/data/infra0', true],
     ['member', 'etcd0.example', '.etcdops/data/infra0', true],
-    // It keeps nothing anywhere.
-    ['gateway', '10.0.0.1', undefined, true],
-    ['gateway', '10.0.0.2', undefined, false],
   ] as const)('%s, host %s, dataDir %s: %s', (role, host, dataDir, expected) => {
-    expect(isOnThisMachine({role, host, ...(dataDir === undefined ? {} : {dataDir})}, OWN)).toBe(expected);
+    const node = {role, host, ...(dataDir === undefined ? {} : {dataDir})};
+    expect(isOnThisMachine(aSpec(), node, OWN)).toBe(expected);
+  });
+
+  // It keeps nothing anywhere: as its artifacts have it, those of its machine decide.
+  it.each([
+    ['gateway', '10.0.0.1', 'beside a member of the folder', {host: '10.0.0.1', dataDir: 'data'}, true],
+    ['gateway', '10.0.0.1', 'beside a member of systemd', {host: '10.0.0.1'}, false],
+    ['gateway', '10.0.0.1', 'beside data of systemd', {host: '10.0.0.1', dataDir: '/var/lib/etcd/a'}, false],
+    ['gateway', '10.0.0.1', 'where no other node is', {host: '10.0.0.2', dataDir: 'data'}, false],
+    ['gateway', '10.0.0.2', 'where a member of its folder is', {host: '10.0.0.2', dataDir: 'data'}, false],
+    ['gateway', '127.0.0.1', 'where no other node is', {host: '10.0.0.2'}, true],
+    ['grpc-proxy', '10.0.0.1', 'beside a member of the folder', {host: '10.0.0.1', dataDir: 'data'}, false],
+  ] as const)('%s on %s %s', (role, host, _, other, expected) => {
+    const member = aMember(1, other);
+    const proxy = aProxy(role, {host});
+    expect(isOnThisMachine(aSpec({nodes: [aMember(0), member, proxy]}), proxy, OWN)).toBe(expected);
   });
 });
 

@@ -56,7 +56,7 @@ function peerDoors(spec: ClusterSpec, nodes: readonly SpecNode[], own: readonly 
 async function doorsOf({adapters, loaded}: SpecContext, authorities: readonly Authority[]): Promise<Door[]> {
   const {spec} = loaded;
   const own = adapters.host.ownAddresses();
-  const here = spec.nodes.filter(node => isOnThisMachine(node, own));
+  const here = spec.nodes.filter(node => isOnThisMachine(spec, node, own));
   const found = await adapters.host.find(here.map(node => launchOf(spec, node, loaded)));
   const running = here.filter((_, index) => found[index] !== undefined);
   return [

@@ -60,7 +60,7 @@ export function remoteRefusals(
   ownAddresses: readonly string[],
 ): Refusal[] {
   const remote = spec.nodes.filter(
-    node => hasLeavesOf(spec, node, authorities) && !isOnThisMachine(node, ownAddresses),
+    node => hasLeavesOf(spec, node, authorities) && !isOnThisMachine(spec, node, ownAddresses),
   );
   if (remote.length === 0) return [];
   const names = remote.map(({name, host}) => `${name} (${host})`).join(', ');
