@@ -38,6 +38,28 @@ describe('data of another cluster in the place of a member', () => {
     expect(world.host.events).toEqual(['start infra0', 'start infra2']);
   });
 
+  it.each<[what: string, ids: (own: string) => string[], running: readonly string[], hint: RegExp]>([
+    [
+      'of all of them, and comes back whole',
+      () => ['bb2', 'bb2', 'bb2'],
+      [],
+      /restore --from-data infra0 --from-data infra1 --from-data infra2 --yes-other-cluster$/,
+    ],
+    ['of it alone', own => ['bb2', own, own], [], /member replace infra0$/],
+    ['of it, and of others that run', () => ['bb2', 'bb2', 'bb2'], ['infra1', 'infra2'], /replace infra0$/],
+  ])('is told for what it is where one member is asked to start: %s', async (_, idsOf, running, hint) => {
+    const world = await aWorld(aSpec(), {recorded: true, running});
+    const [infra0, infra1, infra2] = idsOf(world.etcd.clusterId());
+
+    const refusal = await refusalOf(
+      up(world, {infra0: infra0!, infra1: infra1!, infra2: infra2!}, ['infra0']),
+    );
+
+    expect(refusal.message).toMatch(/^infra0 has data of cluster bb2 in \S+, and this is cluster \S+$/);
+    expect(refusal.hints).toContain('where snapshot restore --to has made it: etcdops snapshot adopt DIR');
+    expect(refusal.hints.at(-1)).toMatch(hint);
+  });
+
   it('says nothing of a member that runs, whose answer tells more than its files', async () => {
     const world = await aWorld(aSpec(), {running: ['infra0', 'infra1', 'infra2']});
     const ids = {infra0: 'bb2', infra1: 'bb2', infra2: 'bb2'};

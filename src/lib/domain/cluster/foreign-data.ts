@@ -8,6 +8,9 @@ export interface OwnedData {
   readonly clusterId: string;
 }
 
+/** As above, of a log that may not tell. */
+export type SeenData = Omit<OwnedData, 'clusterId'> & {readonly clusterId: string | undefined};
+
 export interface ForeignData {
   /** Of members that are to start, and belong to another cluster. */
   readonly foreign: readonly OwnedData[];
@@ -28,7 +31,7 @@ function shownData({name, dataDir, clusterId}: OwnedData): string {
  * @param all what those members have that are to start
  */
 export function foreignData(
-  all: readonly (Omit<OwnedData, 'clusterId'> & {readonly clusterId: string | undefined})[],
+  all: readonly SeenData[],
   {clusterId, formerIds}: Pick<ForeignData, 'clusterId' | 'formerIds'>,
 ): ForeignData | undefined {
   const foreign = all.flatMap(one =>
@@ -44,31 +47,36 @@ export function foreignMessage({foreign, clusterId}: ForeignData): string {
   return `${foreign.map(shownData).join('; ')}, and this is cluster ${clusterId}`;
 }
 
-/** A cluster of its own past comes back whole from the data of any of its members; one of others has to be named. */
-function fromDataLine({foreign, formerIds}: ForeignData): string {
-  const isOwn = foreign.every(({clusterId}) => formerIds.includes(clusterId));
-  const words = foreign.flatMap(({dataDir}) => ['--from-data', dataDir]);
+/**
+ * A cluster of its own past comes back whole from the data of any of its members; one of others has to be named. By their
+ * names, which stand for their logs too.
+ */
+function fromDataLine(all: readonly OwnedData[], formerIds: readonly string[]): string {
+  const isOwn = all.every(({clusterId}) => formerIds.includes(clusterId));
+  const words = all.flatMap(({name}) => ['--from-data', name]);
   return etcdopsLine('snapshot', 'restore', ...words, ...(isOwn ? [] : ['--yes-other-cluster']));
+}
+
+function hintsForAll(all: readonly OwnedData[], formerIds: readonly string[]): string[] {
+  if (new Set(all.map(({clusterId}) => clusterId)).size > 1) return [];
+  return [`to begin a cluster of all members with what is in it: ${fromDataLine(all, formerIds)}`];
 }
 
 /**
  * What to do, the most harmless first.
- * @param isAll no member of the spec has data of the cluster that is recorded, or runs
+ * @param all what every member of the spec has, asked to start or not; undefined where one of them runs, or has no data of
+ * another cluster that is seen
  */
-export function foreignHints(data: ForeignData, isAll: boolean): string[] {
-  const {foreign, others, clusterId} = data;
-  const isOneCluster = new Set(foreign.map(one => one.clusterId)).size === 1;
-  const whole = isOneCluster
-    ? [
-        'where snapshot restore --to has made it: etcdops snapshot adopt DIR',
-        `to begin a cluster of all members with what is in it: ${fromDataLine(data)}`,
-      ]
-    : [];
-  const one = [
+export function foreignHints(data: ForeignData, all?: readonly OwnedData[]): string[] {
+  const {foreign, others, clusterId, formerIds} = data;
+  return [
+    `put the data of cluster ${clusterId} back where the spec has it`,
     ...(others.length === 0 ? [] : [`${etcdopsLine('up', ...others)} starts the others`]),
-    `while a quorum of the others runs: ${etcdopsLine('member', 'replace', foreign[0]!.name)}`,
+    'where snapshot restore --to has made it: etcdops snapshot adopt DIR',
+    ...(all === undefined
+      ? [`while a quorum of the others runs: ${etcdopsLine('member', 'replace', foreign[0]!.name)}`]
+      : hintsForAll(all, formerIds)),
   ];
-  return [`put the data of cluster ${clusterId} back where the spec has it`, ...(isAll ? whole : one)];
 }
 
 /** Members of one cluster that have data of several; undefined where they have not. */

@@ -26,9 +26,10 @@ describe('data of another cluster', () => {
     expect(foreignMessage(found)).toBe(
       'infra1 has data of cluster bb2 in /data/infra1, and this is cluster aa1',
     );
-    expect(foreignHints(found, false)).toEqual([
+    expect(foreignHints(found)).toEqual([
       'put the data of cluster aa1 back where the spec has it',
       'etcdops up infra0 starts the others',
+      'where snapshot restore --to has made it: etcdops snapshot adopt DIR',
       'while a quorum of the others runs: etcdops member replace infra1',
     ]);
   });
@@ -36,17 +37,18 @@ describe('data of another cluster', () => {
   it.each([
     ['of the cluster as it was before', 'f0e', ''],
     ['of any other', 'bb2', ' --yes-other-cluster'],
-  ])('of all members is one to adopt, or to begin with: %s', (_, id, flag) => {
-    const hints = foreignHints(foreignData([data('infra0', id)], KNOWN)!, true);
+  ])('of all members is one to adopt, or to begin with, whoever was asked to start: %s', (_, id, flag) => {
+    const all = ['infra0', 'infra1'].map(name => ({...data(name, id), clusterId: id}));
+    const hints = foreignHints(foreignData(all.slice(1), KNOWN)!, all);
     expect(hints.slice(1)).toEqual([
       'where snapshot restore --to has made it: etcdops snapshot adopt DIR',
-      `to begin a cluster of all members with what is in it: etcdops snapshot restore --from-data /data/infra0${flag}`,
+      `to begin a cluster of all members with what is in it: etcdops snapshot restore --from-data infra0 --from-data infra1${flag}`,
     ]);
   });
 
   it('of several clusters is none to begin with', () => {
     const found = foreignData([data('infra0', 'bb2'), data('infra1', 'cc3')], KNOWN)!;
-    expect(foreignHints(found, true)).toHaveLength(1);
+    expect(foreignHints(found, found.foreign).join()).not.toContain('--from-data');
   });
 
   it('is known without a record only where members disagree', () => {
