@@ -54,6 +54,19 @@ describe('a config file that names another place than the spec', () => {
     expect(world.host.events).toEqual([]);
   });
 
+  it.each<[what: string, arrange: (world: World) => void, end: string]>([
+    ['the place of the spec is empty', () => undefined, ', where no log is'],
+    ['nothing is in either', ({folder}) => rmSync(join(folder, OLD), {recursive: true}), ''],
+    ['the data was moved', moved, ', where its data is: it would start empty'],
+  ])('is told before a restore as it is: %s', async (_, arrange, end) => {
+    const world = edited(await aWorld(aSpec(), {recorded: true}));
+    arrange(world);
+
+    expect(await refusedAtRestore(world)).toEqual([
+      `nodes/infra1/etcd.yaml has the data of infra1 in ${join(world.folder, OLD)}, the spec has it in ${join(world.folder, 'data/one')}${end}`,
+    ]);
+  });
+
   it('says so of a log that was moved', async () => {
     const world = edited(await aWorld(aSpec(), {recorded: true}), {walDir: 'log'});
     renameSync(join(world.folder, OLD, 'member/wal'), join(world.folder, 'log'));

@@ -6,6 +6,7 @@ import {configFileOf} from '../../domain/layout/layout.js';
 import {inOrder} from '../../domain/spec/spec-change.js';
 import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
 import {printable} from '../../domain/text/printable.js';
+import {hasWal} from '../../queries/member-data.js';
 import {launchOf} from '../../queries/node-launch.js';
 import {DEFAULT_FORMATS, renderArtifacts, type RenderedFile} from '../../queries/render-artifacts.js';
 import {readConfig} from '../../queries/started-config.js';
@@ -87,9 +88,12 @@ export async function filesBefore(
   const isOurs = new Set(ofBefore.map(({path}) => path));
   const others = await otherFiles(cluster, isOurs);
   const staying = await Promise.all(others.map(file => stayingFile(cluster, file)));
-  const judged = members
-    .filter(({name}) => !isOurs.has(configFileOf(name)))
-    .map(node => ({node, launch: launchOf(spec, node, cluster.loaded), hasData: true}));
+  const judged = await Promise.all(
+    members
+      .filter(({name}) => !isOurs.has(configFileOf(name)))
+      .map(node => ({node, launch: launchOf(spec, node, cluster.loaded)}))
+      .map(async one => ({...one, hasData: await hasWal(cluster.adapters, one.launch)})),
+  );
   return {
     ...(ofBefore.length === 0 ? {} : {made: before.nodes, token: before.token}),
     refusals: await configRefusals(cluster, judged, {healthyOnce: [], isRestore: true}),
