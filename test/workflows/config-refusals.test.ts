@@ -171,11 +171,6 @@ describe('a config file that was changed by hand, at a start and before a restor
       'by nodes/infra1/etcd.yaml infra1 listens for clients on http://LOCALHOST:2389, where the spec has http://127.0.0.1:2389',
     ],
     [
-      'nothing to listen on but a port',
-      replaced('listen-client-urls: http://127.0.0.1', 'listen-client-urls: http://'),
-      'by nodes/infra1/etcd.yaml infra1 listens for clients on http://:2389, where the spec has http://127.0.0.1:2389',
-    ],
-    [
       'a name to show metrics on',
       replaced('listen-metrics-urls: http://127.0.0.1', 'listen-metrics-urls: http://db.example.com'),
       'by nodes/infra1/etcd.yaml infra1 cannot listen on http://db.example.com:2391 (listen-metrics-urls)',
@@ -184,6 +179,11 @@ describe('a config file that was changed by hand, at a start and before a restor
       'another name of the member',
       replaced('name: infra1', 'name: other'),
       'by nodes/infra1/etcd.yaml infra1 is called other, and a member keeps its name',
+    ],
+    [
+      'no name',
+      replaced('name: infra1', "name: ''"),
+      'by nodes/infra1/etcd.yaml infra1 has no name, and a member keeps its name',
     ],
     [
       'another port for peers',

@@ -137,8 +137,8 @@ async function misfitRefusals(
   const {node} = member;
   const listening = {spec: context.loaded.spec, node, settings};
   const name = nameInConfig(settings);
-  const other =
-    name === node.name ? undefined : `is called ${printable(name, 200)}, and a member keeps its name`;
+  const called = name === '' ? 'has no name' : `is called ${printable(name, 200)}`;
+  const other = name === node.name ? undefined : `${called}, and a member keeps its name`;
   const misfits = [clientMisfit(listening), peerMisfit(listening, []), other];
   if (misfits[1] !== undefined && isRestore !== true) {
     const known = await knownPeerUrls(context, member);

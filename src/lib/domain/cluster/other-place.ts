@@ -1,6 +1,7 @@
 import {resolve} from 'node:path';
 
 import type {FileSettings} from '../process/file-settings.js';
+import {STANDARD_NAME, standardDataDir} from '../process/values.js';
 import {printable} from '../text/printable.js';
 import type {DataPlace} from './lost-data.js';
 
@@ -20,7 +21,7 @@ export interface OtherPlace {
 
 /** As etcd has it where the file says nothing. */
 export function nameInConfig(settings: FileSettings): string {
-  return settings.get('name') || 'default';
+  return settings.get('name') ?? STANDARD_NAME;
 }
 
 /**
@@ -29,7 +30,7 @@ export function nameInConfig(settings: FileSettings): string {
  */
 export function placeInConfig(settings: FileSettings, folder: string): DataPlace {
   const textOf = (name: string): string | undefined => settings.get(name) || undefined;
-  const dataDir = textOf('data-dir') ?? `${nameInConfig(settings)}.etcd`;
+  const dataDir = textOf('data-dir') ?? standardDataDir(nameInConfig(settings));
   const walDir = textOf('wal-dir');
   return {
     dataDir: resolve(folder, dataDir),

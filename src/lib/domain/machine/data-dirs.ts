@@ -1,6 +1,6 @@
 import {nonEmpty} from '../process/bootstrap.js';
 import type {EtcdProcess} from '../process/etcd-process.js';
-import {givenOf, nameOf} from '../process/values.js';
+import {givenOf, nameOf, standardDataDir} from '../process/values.js';
 
 /** Where a process has its data, as its configuration says it. */
 export interface NamedDataDirs {
@@ -29,7 +29,7 @@ export function dataDirsOf(process: EtcdProcess): NamedDataDirs | undefined {
   if (dataDir === undefined && isUnresolved(process, 'name')) return undefined;
   const walDir = nonEmpty(process, 'wal-dir')?.value;
   return {
-    dataDir: dataDir ?? `${nameOf(process)}.etcd`,
+    dataDir: dataDir ?? standardDataDir(nameOf(process)),
     ...(walDir === undefined ? {} : {walDir}),
   };
 }

@@ -1,4 +1,4 @@
-import {urlsOf, type FileSettings} from '../process/file-settings.js';
+import {readUrls, type FileSettings} from '../process/file-settings.js';
 
 /** A member, and the client URLs at which it may answer. The first that does counts. */
 export interface AskedMember {
@@ -19,7 +19,8 @@ export interface MemberPlaces {
 
 /** The first URL at which others reach a member that was started with this config file. */
 export function toldClientUrl(settings: FileSettings): string | undefined {
-  return urlsOf(settings, 'advertise-client-urls').find(({host}) => host !== '')?.text;
+  const given = settings.get('advertise-client-urls') ?? '';
+  return readUrls(given).find(({host}) => host !== '')?.text;
 }
 
 /**

@@ -1,4 +1,5 @@
-import type {ListenSetting, UrlSetting} from './addresses.js';
+import {defaultOf, findSetting} from '../etcd-settings/lookup.js';
+import type {ListenSetting} from './addresses.js';
 import {isBindable} from './bindable.js';
 import {isBad, isSocket, readEtcdUrl, type EtcdUrl, type ReadUrl} from './etcd-url.js';
 import {canonicalHost, hostKindOf} from './host-kind.js';
@@ -6,19 +7,7 @@ import {canonicalHost, hostKindOf} from './host-kind.js';
 /** What etcd makes of a config file: settings by the names of their flags, each as its flag has it. */
 export type FileSettings = ReadonlyMap<string, string>;
 
-/** As etcd has it where nothing else is said. */
-const DEFAULTS: Partial<Record<UrlSetting, string>> = {
-  'listen-client-urls': 'http://localhost:2379',
-  'listen-peer-urls': 'http://localhost:2380',
-};
-
-/** An empty value is none. */
-export function urlTextOf(settings: FileSettings, setting: UrlSetting): string {
-  const given = settings.get(setting) ?? '';
-  return given === '' ? (DEFAULTS[setting] ?? '') : given;
-}
-
-/** Releases differ in the sockets that they take, which are left out. */
+/** Releases differ in the sockets that they take, which are left out, and in none of these defaults. */
 const ANY_VERSION = '3.4.0';
 
 /** The URLs of a list that lead over the network. What etcd does not take for a URL is left out. */
@@ -27,9 +16,10 @@ export function readUrls(list: string): EtcdUrl[] {
   return urls.filter((url): url is EtcdUrl => !isBad(url) && !isSocket(url));
 }
 
-/** The URLs of a setting that lead over the network. */
-export function urlsOf(settings: FileSettings, setting: UrlSetting): EtcdUrl[] {
-  return readUrls(urlTextOf(settings, setting));
+/** What a process is told to listen on by a setting: etcd's own where nothing is written, and an empty value is nothing. */
+export function urlTextOf(settings: FileSettings, setting: ListenSetting): string {
+  const given = settings.get(setting) ?? '';
+  return given === '' ? (defaultOf(findSetting(setting)!, ANY_VERSION) ?? '') : given;
 }
 
 function readListeners(settings: FileSettings, setting: ListenSetting, version: string): ReadUrl[] {

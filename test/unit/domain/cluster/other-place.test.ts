@@ -11,6 +11,7 @@ it.each<[what: string, config: Record<string, string>, place: ReturnType<typeof 
   ['a path below the folder', {'data-dir': 'data/a'}, {dataDir: '/c/data/a'}],
   ['a path elsewhere, and a log', {'data-dir': '/d', 'wal-dir': 'w'}, {dataDir: '/d', walDir: '/c/w'}],
   ['no path, and a log of no name', {name: 'infra0', 'wal-dir': ''}, {dataDir: '/c/infra0.etcd'}],
+  ['a name that is none', {name: ''}, {dataDir: '/c/.etcd'}],
   ['nothing', {}, {dataDir: '/c/default.etcd'}],
 ])('reads from a config file where data is kept: %s', (_, config, place) => {
   expect(placeInConfig(new Map(Object.entries(config)), '/c')).toEqual(place);
