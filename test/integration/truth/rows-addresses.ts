@@ -44,6 +44,20 @@ const LISTENERS: readonly TruthRow[] = [
     says: /expected IP in URL for binding/,
   }),
   inFile({
+    name: 'a host name for metrics',
+    rules: ['listen-host-name'],
+    changes: () => ({'listen-metrics-urls': 'http://etcd.example.com:2381'}),
+    verdict: 'refuses',
+    says: /expected IP in URL for binding/,
+  }),
+  inFile({
+    name: 'a port that does not exist for metrics',
+    rules: ['listen-port'],
+    changes: () => ({'listen-metrics-urls': 'http://127.0.0.1:99999'}),
+    verdict: 'refuses',
+    says: /address 99999: invalid port/,
+  }),
+  inFile({
     name: 'a port that does not exist to listen on',
     rules: ['listen-port'],
     changes: () => ({'listen-client-urls': 'http://127.0.0.1:99999'}),
