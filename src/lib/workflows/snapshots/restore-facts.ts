@@ -59,6 +59,8 @@ export interface LeftData {
   readonly name: string;
   /** As the spec of then had it. */
   readonly dataDir: string;
+  /** Absolute: no name of the spec, and the same from every folder. */
+  readonly path: string;
 }
 
 /** How the files of the nodes stand to the spec. */

@@ -48,7 +48,7 @@ export async function leftOf(
     if (places.has(await adapters.files.canonicalPath(launch.dataDir))) return [];
     const data = await adapters.etcdData.lookAt(launch);
     const isOwn = data?.clusterId !== undefined && data.clusterId === clusterId;
-    return isOwn ? [{name: node.name, dataDir: dataDirOf(node)}] : [];
+    return isOwn ? [{name: node.name, dataDir: dataDirOf(node), path: launch.dataDir}] : [];
   });
   return (await Promise.all(found)).flat();
 }

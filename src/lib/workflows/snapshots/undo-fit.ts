@@ -141,7 +141,7 @@ function fromDataOf(facts: UndoFacts): string[] {
   const kept = restore.swaps
     .filter(({node, swap}) => coming.has(node.name) && !swap.isInner && swap.kind === 'data')
     .map(({node, swap}) => ({name: node.name, path: swap.aside}));
-  const sources = [...kept, ...left.map(({name, dataDir}) => ({name, path: dataDir}))];
+  const sources = [...kept, ...left];
   if (sources.length === 0) return [];
   const names = sources.map(({name}) => printable(name, 200)).join(', ');
   const words = sources.flatMap(({path}) => ['--from-data', path]);

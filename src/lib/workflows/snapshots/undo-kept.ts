@@ -1,4 +1,4 @@
-import {join, resolve} from 'node:path';
+import {join} from 'node:path';
 
 import {databaseIn, type DatabaseFacts} from '../../domain/etcd-data/database-facts.js';
 import {membersOf} from '../../domain/nodes/node-urls.js';
@@ -23,10 +23,7 @@ export async function keptDataOf(
     return adapters.etcdData.database(isInner ? join(aside, 'snap', 'db') : databaseIn(aside));
   }
   const node = loaded.spec.nodes.find(({name}) => stayed.get(name) === true);
-  const dataDir =
-    node === undefined
-      ? left[0] && resolve(loaded.folder, left[0].dataDir)
-      : launchOf(loaded.spec, node, loaded).dataDir;
+  const dataDir = node === undefined ? left[0]?.path : launchOf(loaded.spec, node, loaded).dataDir;
   return dataDir === undefined ? undefined : adapters.etcdData.database(databaseIn(dataDir));
 }
 

@@ -47,7 +47,7 @@ describe('snapshot restore, planned', () => {
   });
 
   it('says before it begins which data stays behind, and that an undo needs the spec of before', () => {
-    const left = [{name: 'infra1', dataDir: '.etcdops/data/infra1'}];
+    const left = [{name: 'infra1', dataDir: '.etcdops/data/infra1', path: '/srv/demo/.etcdops/data/infra1'}];
     const told = planOf(factsOf(members(1), {left})).notices.join('\n');
     expect(told).toContain('infra1 in .etcdops/data/infra1; etcdops snapshot undo starts it again only once');
     expect(planOf(factsOf(members(1))).notices.join('\n')).not.toContain('stays where it is');

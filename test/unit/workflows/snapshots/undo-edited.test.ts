@@ -3,9 +3,13 @@ import {describe, expect, it} from 'vitest';
 import {swapOf} from '../../../../src/lib/domain/snapshots/swaps.js';
 import type {SpecNode} from '../../../../src/lib/domain/spec/schema.js';
 import {findRestore, type EndedRun} from '../../../../src/lib/workflows/snapshots/find-restore.js';
-import {besideSpec} from '../../../../src/lib/workflows/snapshots/undo-edited.js';
+import type {EtcdData} from '../../../../src/lib/adapters/etcd-data/etcd-data.js';
+import type {Files} from '../../../../src/lib/adapters/files/files.js';
+import type {SpecContext} from '../../../../src/lib/workflows/cluster-run.js';
+import {besideSpec, leftOf} from '../../../../src/lib/workflows/snapshots/undo-edited.js';
 import type {UndoFacts} from '../../../../src/lib/workflows/snapshots/undo-facts.js';
 import {aMember, aSpec, members} from '../../../fakes/spec.js';
+import {strict} from '../../../fakes/strict.js';
 import {DIRS, factsOf, planOf, RESTORE, RUN} from './undo-scene.js';
 
 const NEW = members(3).map((node, index) => ({...node, name: `node${index}`}));
@@ -13,7 +17,7 @@ const newSwaps = NEW.map(node => ({
   node,
   swap: swapOf({kind: 'data', path: `/data/${node.name}`, hasOld: false, isMount: false}, RESTORE)!,
 }));
-const LEFT = members(3).map(({name}) => ({name, dataDir: `/data/${name}`}));
+const LEFT = members(3).map(({name}) => ({name, dataDir: name, path: `/data/${name}`}));
 const placesOf = (nodes: readonly SpecNode[]) =>
   new Map(nodes.map(({name}) => [name, [`/data/${name}`, `/data/${name}/member`]]));
 const stored = members(3).map(({name, ports}) => ({
@@ -85,7 +89,7 @@ describe('snapshot undo of a restore into other names', () => {
     const record = {...facts.restore.record, undo};
     const {refusals} = planOf({...facts, restore: {...facts.restore, record}});
     expect(refusals.map(({message}) => message)).toEqual([
-      `the data of before run ${RESTORE} is where the spec does not have it any more: infra0 in /data/infra0`,
+      `the data of before run ${RESTORE} is where the spec does not have it any more: infra0 in infra0`,
     ]);
     expect(refusals[0]?.hints).toContain(
       'write these places back into the spec, then: etcdops snapshot undo',
@@ -177,4 +181,19 @@ describe('the directories of a restore, beside a spec that was edited since', ()
     expect(namesOf(beside.restore.swaps)).toEqual(['infra0', 'infra1']);
     expect(namesOf(beside.gone)).toEqual(['infra2']);
   });
+});
+
+it('names data that the spec has nowhere any more as it was written, and by a path that is no name of a member', async () => {
+  const files = strict<Files>('files', {canonicalPath: async path => path});
+  const etcdData = strict<EtcdData>('etcdData', {
+    lookAt: async ({dataDir}) =>
+      ({hasMember: true, clusterId: dataDir.endsWith('2') ? 'cc3' : 'aa1'}) as never,
+  });
+  const adapters = strict<SpecContext['adapters']>('adapters', {files, etcdData});
+  const loaded = {folder: '/srv', path: '/srv/etcdops.yaml', spec: aSpec({nodes: NEW})};
+  const nodes = members(3).map(node => ({...node, dataDir: node.name}));
+  const before = {nodes, clusterId: 'aa1', places: new Set(['/srv/infra1'])};
+  expect(await leftOf({adapters, loaded} as unknown as SpecContext, before)).toEqual([
+    {name: 'infra0', dataDir: 'infra0', path: '/srv/infra0'},
+  ]);
 });
