@@ -48,7 +48,7 @@ const asRun = (text: string): string => text.replace(RUN, 'RUN');
 /** Its data is in two directories. */
 const WITH_LOG_ELSEWHERE = aSpec({nodes: [aMember(0, {walDir: 'wal/infra0'}), aProxy('gateway')]});
 
-async function restored(world: World): Promise<void> {
+export async function restored(world: World): Promise<void> {
   await restore(await clusterOf(world));
   // Runs are told apart by the second.
   await world.etcd.clock.sleep(2000);

@@ -18,6 +18,7 @@ import {placesOf} from './member-places.js';
 import {goneNodes, observeLiving, runningOf, toNode} from './observe-processes.js';
 import type {RestoreNode} from './restore-facts.js';
 import {RECORD_CLUSTER} from './record-steps.js';
+import {withoutBare} from './undo-bare.js';
 import {besideSpec, leftOf, type Places} from './undo-edited.js';
 import type {UndoFacts} from './undo-facts.js';
 import {keptDataOf, keptFacts, loglessOf, stayedOf} from './undo-kept.js';
@@ -84,8 +85,9 @@ async function leavingsOf(
   cluster: SpecContext,
 ): Promise<Pick<UndoFacts, Found> & ReturnType<typeof keptFacts>> {
   const {adapters, loaded} = cluster;
-  const [{restore: found, kept}, places] = await Promise.all([restoreOf(cluster), placesNow(cluster)]);
-  const {restore, gone} = besideSpec(found, places, loaded.spec.nodes);
+  const [found, places] = await Promise.all([restoreOf(cluster), placesNow(cluster)]);
+  const {restore: filled, kept} = await withoutBare(cluster, found);
+  const {restore, gone} = besideSpec(filled, places, loaded.spec.nodes);
   const {before: nodes = [], record} = restore;
   const [stayed, left] = await Promise.all([
     stayedOf(cluster, restore),

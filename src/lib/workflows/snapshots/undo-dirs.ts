@@ -1,8 +1,15 @@
+import {join} from 'node:path';
+
 import {swapBack} from '../../domain/snapshots/swaps.js';
 import type {ActionInputs} from '../steps/actions.js';
 import type {UndoFacts} from './undo-facts.js';
 
 export type SwapInput = ActionInputs['swap-dir'];
+
+/** The folder `member` of what was kept of a data directory. */
+export function keptMember({aside, isInner}: SwapInput['swap']): string {
+  return isInner ? aside : join(aside, 'member');
+}
 
 type Dirs = Pick<UndoFacts, 'restore' | 'kept'>;
 

@@ -7,7 +7,7 @@ import {hasWal} from '../../queries/member-data.js';
 import {launchOf} from '../../queries/node-launch.js';
 import type {SpecContext} from '../cluster-run.js';
 import type {FoundRestore} from './find-restore.js';
-import {comingNames} from './undo-dirs.js';
+import {comingNames, keptMember} from './undo-dirs.js';
 import type {UndoFacts} from './undo-facts.js';
 
 type KeptFact = 'keptRevision' | 'keptMembers' | 'keptVersion';
@@ -18,10 +18,7 @@ export async function keptDataOf(
   {restore, kept, stayed, left}: Pick<UndoFacts, 'restore' | 'kept' | 'stayed' | 'left'>,
 ): Promise<DatabaseFacts | undefined> {
   const data = restore.swaps.find(({swap}) => swap.kind === 'data' && kept.has(swap.aside));
-  if (data !== undefined) {
-    const {aside, isInner} = data.swap;
-    return adapters.etcdData.database(isInner ? join(aside, 'snap', 'db') : databaseIn(aside));
-  }
+  if (data !== undefined) return adapters.etcdData.database(join(keptMember(data.swap), 'snap', 'db'));
   const node = loaded.spec.nodes.find(({name}) => stayed.get(name) === true);
   const dataDir = node === undefined ? left[0]?.path : launchOf(loaded.spec, node, loaded).dataDir;
   return dataDir === undefined ? undefined : adapters.etcdData.database(databaseIn(dataDir));
@@ -59,7 +56,7 @@ function logAfter({restore: {swaps}, kept, places}: Coming, node: SpecNode): str
   const own = swaps.filter(swap => swap.node.name === node.name);
   if (node.walDir === undefined) {
     const data = own.find(({swap}) => swap.kind === 'data')?.swap;
-    return data && join(data.aside, ...(data.isInner ? [] : ['member']), 'wal');
+    return data && join(keptMember(data), 'wal');
   }
   const live = places.get(node.name)?.at(-1);
   const swapped = own.find(({swap}) => swap.kind === 'wal' && swap.live === live)?.swap;
