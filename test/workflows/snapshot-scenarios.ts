@@ -38,7 +38,7 @@ export const INPUT: SnapshotRestoreInput = {
   keepAlarms: false,
 };
 
-const restore: Scenario['begin'] = cluster =>
+export const restore: Scenario['begin'] = cluster =>
   line(snapshotRestore, {...INPUT, path: join(cluster.loaded.folder, 'saved.db')})(cluster);
 export const undo: Scenario['begin'] = cluster => line(snapshotUndo, {})(cluster);
 

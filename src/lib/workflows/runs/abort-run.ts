@@ -15,6 +15,8 @@ export interface AbortPlan {
   readonly undo: readonly Step[];
   /** What stays done: the last point of no return that was passed, all before it, and what nobody can bring back. */
   readonly stays: readonly Step[];
+  /** The last point of no return, where it was passed and the journal does not say so yet. */
+  readonly passed?: Step;
   /** What is not done any more. */
   readonly left: readonly Step[];
   /** What to do after it. */
@@ -60,14 +62,15 @@ export async function planAbort(
     .reverse();
   const stays = [...bound.slice(0, barrier === undefined ? 0 : bound.indexOf(barrier) + 1), ...kept];
   const left = bound.filter(step => !stays.includes(step) && (!begun.includes(step) || step.final === true));
-  return {undo, stays, left, next: nextAfter(workflow, stays)};
+  const isNoted = barrier === undefined || state.progress.get(barrier.id) === 'finished';
+  return {undo, stays, left, next: nextAfter(workflow, stays), ...(isNoted ? {} : {passed: barrier})};
 }
 
 /** Undoes what can be undone, and ends the run. Killed in between, the same again goes on. The lock is the caller's. */
 export async function abortRun(
   cluster: SpecContext,
   {journal}: RecordedRun,
-  {undo}: AbortPlan,
+  {undo, passed}: AbortPlan,
 ): Promise<void> {
   const {progress, signal} = cluster.adapters;
   const writer = await reopenJournal(cluster, journal);
@@ -77,6 +80,7 @@ export async function abortRun(
     await undoSteps(undo, {
       signal,
       journal: writer,
+      ...(passed === undefined ? {} : {passed}),
       onStart: step => told.started(asTold(step)),
       onUndone: step => told.ended(asTold(step), 'done'),
     });
