@@ -9,6 +9,7 @@ import type {SpecContext} from '../../src/lib/workflows/cluster-run.js';
 import {FILE_MUTATORS} from '../../src/lib/workflows/runs/read-only.js';
 import type {World} from '../fakes/fake-world.js';
 import {intercepted} from '../fakes/intercepted.js';
+import {refusalOf} from '../fakes/refusal.js';
 import {aMember, aSpec, members} from '../fakes/spec.js';
 import {abort, clusterOf} from './membership-scenarios.js';
 import {aStage, portraitOf, restore, restored, undo, type Stage} from './snapshot-scenarios.js';
@@ -85,4 +86,24 @@ it('takes a restore into another place back that was killed as it noted the new 
 
   const {data} = await portraitOf(stage);
   expect([data['infra0']?.keys, data['new.undone-RUN']?.keys]).toEqual([['early', 'late'], ['early']]);
+});
+
+it('asks for the log of before, where only the data is in its place again', async () => {
+  const at = (dataDir: string, walDir: string): ClusterSpec =>
+    aSpec({nodes: [aMember(0, {dataDir, walDir})]});
+  const before = at('.etcdops/data/infra0', 'wal/old');
+  const stage = await stageOf(before);
+  const {world} = stage;
+  await noteNodes(world);
+  await writeSpec(world, at('.etcdops/data/new', 'wal/new'));
+  await restored(world);
+  await writeSpec(world, at('.etcdops/data/infra0', 'wal/new'));
+
+  const {message, hints} = await refusalOf(undo(await clusterOf(world)));
+  expect(message).toContain('comes back without its log, which is not where the spec has it: infra0');
+  expect(hints[0]).toContain('write walDir of infra0 into the spec as it was before');
+
+  await writeSpec(world, before);
+  await undo(await clusterOf(world));
+  expect((await portraitOf(stage)).data['infra0']?.keys).toEqual(['early', 'late']);
 });

@@ -89,8 +89,8 @@ async function leavingsOf(
   const {restore: filled, kept} = await withoutBare(cluster, found);
   const {restore, gone} = besideSpec(filled, places, loaded.spec.nodes);
   const {before: nodes = [], record} = restore;
-  const [stayed, left] = await Promise.all([
-    stayedOf(cluster, restore),
+  const [{stayed, logless}, left] = await Promise.all([
+    stayedOf(cluster, {restore, kept, places}),
     leftOf(cluster, {
       nodes,
       clusterId: record.undo.clusterId,
@@ -104,7 +104,7 @@ async function leavingsOf(
     stayed,
     kept,
     places,
-    logless: await loglessOf(cluster, {restore, kept, places}),
+    logless: [...logless, ...(await loglessOf(cluster, {restore, kept, places}))],
     mounts: new Set(await adapters.files.mountPoints()),
     lockedFolders: await lockedFolders(
       adapters,

@@ -25,9 +25,17 @@ export function comingNames(facts: Dirs): Set<string> {
   return new Set(had.map(({node}) => node.name).filter(name => !lost.has(name)));
 }
 
+type Stayed = Dirs & Pick<UndoFacts, 'stayed'>;
+
+/** Those whose data comes back, or was never moved. */
+function filledNames(facts: Stayed): Set<string> {
+  const stayed = [...facts.stayed].flatMap(([name, hasData]) => (hasData ? [name] : []));
+  return new Set([...comingNames(facts), ...stayed]);
+}
+
 /** Those of members whose old data is there. */
-export function backSwaps(facts: Dirs & Pick<UndoFacts, 'runId'>): SwapInput[] {
-  const coming = comingNames(facts);
+export function backSwaps(facts: Stayed & Pick<UndoFacts, 'runId'>): SwapInput[] {
+  const coming = filledNames(facts);
   return facts.restore.swaps.flatMap(({node, swap}) => {
     const back = coming.has(node.name) ? swapBack(swap, facts.runId) : undefined;
     return back === undefined ? [] : [{node, swap: back}];
@@ -35,21 +43,20 @@ export function backSwaps(facts: Dirs & Pick<UndoFacts, 'runId'>): SwapInput[] {
 }
 
 /** What came where nothing was, or for members whose old data is gone: it fits none of what comes back. */
-export function leavingDirs(facts: Dirs & Pick<UndoFacts, 'gone'>): SwapInput[] {
-  const coming = comingNames(facts);
+export function leavingDirs(facts: Stayed & Pick<UndoFacts, 'gone'>): SwapInput[] {
+  const coming = filledNames(facts);
   const leaving = facts.restore.swaps.filter(({node, swap}) => !coming.has(node.name) || !swap.hasOld);
   return [...leaving, ...facts.gone];
 }
 
 /** Whether the data of any member comes back, or has never been moved. */
-export function isAnyBack(facts: Dirs & Pick<UndoFacts, 'stayed'>): boolean {
-  return comingNames(facts).size > 0 || [...facts.stayed.values()].includes(true);
+export function isAnyBack(facts: Stayed): boolean {
+  return filledNames(facts).size > 0;
 }
 
 /** Members that have no data when all is over. */
-export function emptyNames(facts: Dirs & Pick<UndoFacts, 'stayed'>): string[] {
-  const coming = comingNames(facts);
-  const names = new Set(facts.restore.swaps.map(({node}) => node.name));
-  const gone = [...facts.stayed].flatMap(([name, hasData]) => (hasData ? [] : [name]));
-  return [...[...names].filter(name => !coming.has(name)), ...gone];
+export function emptyNames(facts: Stayed): string[] {
+  const filled = filledNames(facts);
+  const names = new Set([...facts.restore.swaps.map(({node}) => node.name), ...facts.stayed.keys()]);
+  return [...names].filter(name => !filled.has(name));
 }

@@ -118,11 +118,13 @@ function emptyNotices(facts: UndoFacts): string[] {
       : [
           `${newcomers.join(', ')} had no data before the restore, and ${newcomers.length === 1 ? 'has' : 'have'} none then`,
         ]),
-    ...[...stayed].map(([name, hasData]) =>
-      hasData
-        ? `${name}, which the restore left out, starts on the data that it has`
-        : `${name}, which the restore left out, stays behind without data: it is gone`,
-    ),
+    ...[...stayed]
+      .filter(([name]) => !others.includes(name))
+      .map(([name, hasData]) =>
+        hasData
+          ? `${name}, which the restore left out, starts on the data that it has`
+          : `${name}, which the restore left out, stays behind without data: it is gone`,
+      ),
     ...joinedMembers(facts).flatMap(node => joinedNotices(node, facts)),
   ];
 }

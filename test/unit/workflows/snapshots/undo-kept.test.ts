@@ -4,7 +4,7 @@ import type {EtcdData} from '../../../../src/lib/adapters/etcd-data/etcd-data.js
 import type {DatabaseFacts} from '../../../../src/lib/domain/etcd-data/database-facts.js';
 import type {SpecContext} from '../../../../src/lib/workflows/cluster-run.js';
 import {keptDataOf, keptFacts, stayedOf} from '../../../../src/lib/workflows/snapshots/undo-kept.js';
-import {aProxy, aSpec, members} from '../../../fakes/spec.js';
+import {aMember, aProxy, aSpec, members} from '../../../fakes/spec.js';
 import {strict} from '../../../fakes/strict.js';
 import {DIRS, factsOf, type Dir} from './undo-scene.js';
 
@@ -67,7 +67,8 @@ describe('what the data that comes back tells', () => {
 
 describe('a member that the restore left out and the spec has again', () => {
   type Sight = Awaited<ReturnType<EtcdData['lookAt']>>;
-  const {restore} = factsOf(DIRS.slice(0, 1));
+  const facts = factsOf(DIRS.slice(0, 1));
+  const {restore} = facts;
   const sight = (hasMember: boolean, clusterId?: string) =>
     ({hasMember, ...(clusterId === undefined ? {} : {clusterId})}) as Sight;
 
@@ -80,8 +81,10 @@ describe('a member that the restore left out and the spec has again', () => {
   ])('%s', async (_, found, stayed) => {
     const asked: string[] = [];
     const lookAt: EtcdData['lookAt'] = async ({dataDir}) => (asked.push(dataDir), found);
-    const result = await stayedOf(contextOf({lookAt}, [...members(2), aProxy('gateway')]), restore);
-    expect([...result]).toEqual(stayed === undefined ? [] : [['infra1', stayed]]);
+    const context = contextOf({lookAt}, [...members(2), aProxy('gateway')]);
+    const result = await stayedOf(context, facts);
+    expect(result.logless).toEqual([]);
+    expect([...result.stayed]).toEqual(stayed === undefined ? [] : [['infra1', stayed]]);
     expect(asked).toEqual(['/srv/demo/.etcdops/data/infra1']);
   });
 
@@ -90,13 +93,48 @@ describe('a member that the restore left out and the spec has again', () => {
     const {clusterId: _, ...unnamed} = undo;
     const found = {...restore, record: {...restore.record, undo: unnamed}};
     const context = contextOf({lookAt: async () => sight(false)}, members(2));
-    expect([...(await stayedOf(context, found))]).toEqual([['infra1', false]]);
+    expect([...(await stayedOf(context, {...facts, restore: found})).stayed]).toEqual([['infra1', false]]);
   });
 
   it('is none that the cluster that comes back did not have', async () => {
     const {undo} = restore.record;
     const found = {...restore, record: {...restore.record, undo: {...undo, members: ['infra0']}}};
-    const result = await stayedOf(contextOf({}, members(2)), found);
-    expect(result.size).toBe(0);
+    const result = await stayedOf(contextOf({}, members(2)), {...facts, restore: found});
+    expect(result.stayed.size).toBe(0);
+  });
+
+  const wal = (hasOld: boolean): Dir => ({name: 'infra0', kind: 'wal', path: '/wal/new', hasOld});
+  const KEPT = `/wal/new.replaced-${restore.id}`;
+
+  it.each<
+    [
+      what: string,
+      hasOld: boolean,
+      logs: Record<string, string>,
+      stayed: boolean | undefined,
+      logless: boolean,
+    ]
+  >([
+    [
+      'stayed, and its log is where the spec had it then',
+      false,
+      {'/wal/new': 'bb2', '/wal/old': 'aa1'},
+      true,
+      true,
+    ],
+    ['stayed, and its log comes back', true, {'/wal/new': 'bb2', [KEPT]: 'aa1'}, true, false],
+    ['is of another cluster', false, {'/wal/new': 'bb2', '/wal/old': 'cc3'}, undefined, false],
+  ])('has data that %s', async (_, hasOld, logs, stayed, isLogless) => {
+    const walDir = '/wal/new';
+    const scene = factsOf([wal(hasOld)]);
+    const coming = {
+      ...scene,
+      restore: {...scene.restore, before: [aMember(0, {walDir: hasOld ? walDir : '/wal/old'})]},
+      places: new Map([['infra0', ['/data/infra0', '/data/infra0/member', walDir]]]),
+    };
+    const lookAt: EtcdData['lookAt'] = async dirs => sight(true, logs[dirs.walDir ?? '']);
+    const found = await stayedOf(contextOf({lookAt}, [aMember(0, {walDir})]), coming);
+    expect(found.logless).toEqual(isLogless ? ['infra0'] : []);
+    expect([...found.stayed]).toEqual(stayed === undefined ? [] : [['infra0', stayed]]);
   });
 });

@@ -5,7 +5,7 @@ import type {SpecContext} from '../../../../src/lib/workflows/cluster-run.js';
 import {loglessOf} from '../../../../src/lib/workflows/snapshots/undo-kept.js';
 import {aMember, aSpec} from '../../../fakes/spec.js';
 import {strict} from '../../../fakes/strict.js';
-import {factsOf, idsOf, planOf, RESTORE, type Dir} from './undo-scene.js';
+import {DIRS, factsOf, idsOf, planOf, RESTORE, without, type Dir} from './undo-scene.js';
 
 const data = (change: Partial<Dir> = {}): Dir => ({
   ...{name: 'infra0', kind: 'data', path: '/data/infra0', hasOld: true},
@@ -58,5 +58,35 @@ describe('the log of data that comes back', () => {
     expect(refusals[0]?.message).toContain('comes back without its log');
     expect(refusals[0]?.hints[0]).toMatch(/^write walDir of infra0 into the spec .*: etcdops snapshot undo$/);
     expect(idsOf(factsOf())).toContain('start-etcd:infra0');
+  });
+
+  const beside = (hasOld: boolean, logless: readonly string[] = []) =>
+    planOf(factsOf([...DIRS.slice(1), log(hasOld)], {stayed: new Map([['infra0', true]]), logless}));
+
+  it('comes back to data that stayed where it was, and the member starts on both', () => {
+    const {refusals, steps, notices, done} = beside(true);
+    expect(refusals).toEqual([]);
+    expect(notices.join()).not.toContain('without data');
+    expect(done).toContain('Next: etcdops status');
+    expect(steps.map(({id}) => id)).toEqual(
+      expect.arrayContaining(['swap-wal-dir:infra0', 'start-etcd:infra0', 'verify-health']),
+    );
+  });
+
+  it('is asked for where only the data stayed, and nobody is told that there was none', () => {
+    const {refusals, notices} = beside(false, ['infra0']);
+    expect(refusals.map(({message}) => message)).toEqual([
+      expect.stringContaining('comes back without its log'),
+    ]);
+    expect(notices.join()).not.toContain('had no data before the restore');
+  });
+
+  it('that is gone is told once of data that stayed', () => {
+    const whole = factsOf([...DIRS.slice(1), log(true)], {stayed: new Map([['infra0', false]])});
+    const {notices, result} = planOf({...whole, kept: without(whole, '/wal/infra0')});
+    expect(
+      notices.filter(notice => notice.includes('infra0') && notice.includes('without data')),
+    ).toHaveLength(1);
+    expect(result?.withoutData).toEqual(['infra0']);
   });
 });
