@@ -27,10 +27,13 @@ import {
 import {undoRefusals} from './undo-refusals.js';
 import {dataLine, savedBefore, undoResult} from './undo-result.js';
 
-function setAsideStep({node, swap}: SwapInput, {runId, folder}: UndoFacts): PlannedAction {
+function setAsideStep(input: SwapInput, {runId, folder, gone}: UndoFacts): PlannedAction {
+  const {node, swap} = input;
   const to = `${swap.live}.undone-${runId}`;
+  // By now the member may have the directory that another one had at the restore.
+  const what = gone.includes(input) ? `gone-${swap.kind}` : swap.kind;
   return {
-    id: `set-aside-${swap.kind}-dir:${node.name}`,
+    id: `set-aside-${what}-dir:${node.name}`,
     title: `set aside what ${node.name} got from the snapshot as ${basename(to)}`,
     action: 'set-aside',
     input: {from: relative(folder, swap.live), to: relative(folder, to)},

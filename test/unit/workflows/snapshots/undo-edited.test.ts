@@ -108,9 +108,9 @@ describe('snapshot undo of a restore into other names', () => {
       'stop-etcd:node0',
       'write-spec:token',
       'write-files:token',
-      'set-aside-data-dir:node0',
-      'set-aside-data-dir:node1',
-      'set-aside-data-dir:node2',
+      'set-aside-gone-data-dir:node0',
+      'set-aside-gone-data-dir:node1',
+      'set-aside-gone-data-dir:node2',
       'record-cluster',
       'record-nodes',
       'start-etcd:infra0',
@@ -131,6 +131,20 @@ describe('snapshot undo of a restore into other names', () => {
       'node0 was started by something else, which has to stop it',
       'a misfit',
     ]);
+  });
+
+  it('has no two steps of one id where a member was given the directory of another since', () => {
+    const [first, second] = newSwaps;
+    const facts = editedBack();
+    const given = {...second!, node: members(1)[0]!};
+    const {steps} = planOf({
+      ...facts,
+      restore: {...facts.restore, swaps: [given]},
+      gone: [{...first!, node: given.node}],
+    });
+    const ids = steps.map(({id}) => id).filter(id => id.startsWith('set-aside-'));
+    expect(ids).toHaveLength(2);
+    expect(new Set(ids).size).toBe(2);
   });
 
   it('is over then: a second one does not take it back once more', () => {
