@@ -27,6 +27,7 @@ import {observeRestore} from './observe-restore.js';
 import type {RestoreFacts, SnapshotRestoreInput} from './restore-facts.js';
 import {restoredCluster, restoreSteps, type RestoredCluster} from './planned-steps.js';
 import {restoreResult} from './restore-result.js';
+import {leftPlaces} from './undo-edited.js';
 
 function remoteRefusals({members, report}: RestoreFacts): Refusal[] {
   const remote = members.filter(({isHere}) => !isHere);
@@ -96,9 +97,8 @@ function tokenRefusals({spec, record}: RestoreFacts, {spec: {token}, clusterId}:
 /** As the spec stands, an undo would find none of it. */
 function leftNotices({left}: RestoreFacts): string[] {
   if (left.length === 0) return [];
-  const places = left.map(({name, dataDir}) => `${name} in ${printable(dataDir, 500)}`).join(', ');
   return [
-    `data that stays where it is, since the spec has it nowhere any more: ${places}; etcdops snapshot undo starts it again only once the spec has it there again`,
+    `data that stays where it is, since the spec has it nowhere any more: ${leftPlaces(left)}; etcdops snapshot undo starts it again only once the spec has it there again`,
   ];
 }
 

@@ -1,5 +1,6 @@
 import {dataDirOf} from '../../domain/layout/layout.js';
 import {membersOf} from '../../domain/nodes/node-urls.js';
+import {printable} from '../../domain/text/printable.js';
 import {launchOf} from '../../queries/node-launch.js';
 import type {SpecNode} from '../../domain/spec/schema.js';
 import type {SpecContext} from '../cluster-run.js';
@@ -51,4 +52,9 @@ export async function leftOf(
     return isOwn ? [{name: node.name, dataDir: dataDirOf(node), path: launch.dataDir}] : [];
   });
   return (await Promise.all(found)).flat();
+}
+
+/** Where it is, for a message. */
+export function leftPlaces(left: readonly LeftData[]): string {
+  return left.map(({name, dataDir}) => `${name} in ${printable(dataDir, 500)}`).join(', ');
 }

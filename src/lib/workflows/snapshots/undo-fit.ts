@@ -8,6 +8,7 @@ import {printable} from '../../domain/text/printable.js';
 import {preflight} from '../runs/refusal.js';
 import type {Refusal} from '../runs/workflow.js';
 import {comingNames, isAnyBack} from './undo-dirs.js';
+import {leftPlaces} from './undo-edited.js';
 import type {UndoFacts} from './undo-facts.js';
 import {joinedMembers} from './undo-joined.js';
 
@@ -86,10 +87,9 @@ function nothingRefusals(facts: UndoFacts): Refusal[] {
         'to go back to another snapshot: etcdops snapshot list',
       ),
     ];
-  const places = left.map(({name, dataDir}) => `${name} in ${printable(dataDir, 500)}`).join(', ');
   return [
     preflight(
-      `the data of before run ${restore.id} is where the spec does not have it any more: ${places}`,
+      `the data of before run ${restore.id} is where the spec does not have it any more: ${leftPlaces(left)}`,
       'write these places back into the spec, then: etcdops snapshot undo',
       ...fromDataOf(facts),
     ),
