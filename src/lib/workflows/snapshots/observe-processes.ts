@@ -2,6 +2,7 @@ import type {RunningNode} from '../../adapters/host/host.js';
 import {isOnThisMachine} from '../../domain/nodes/locality.js';
 import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
 import type {ClusterState} from '../../queries/cluster-state.js';
+import {heldPorts} from '../../queries/held-ports.js';
 import {launchOf} from '../../queries/node-launch.js';
 import {askMembers, whereMembersRun} from '../../queries/where-members-run.js';
 import type {SpecContext} from '../cluster-run.js';
@@ -40,6 +41,19 @@ export async function runningOf(
   return new Map(
     nodes.flatMap(({name}, index) => (found[index] === undefined ? [] : [[name, found[index]] as const])),
   );
+}
+
+/** The ports on which those of the nodes listen that run. */
+export async function portsHeldBy(
+  {adapters, loaded}: SpecContext,
+  nodes: readonly SpecNode[],
+  running: Seen['running'],
+): Promise<Set<number>> {
+  const stopping = nodes.flatMap(node => {
+    const process = running.get(node.name);
+    return process === undefined ? [] : [{launch: launchOf(loaded.spec, node, loaded), running: process}];
+  });
+  return heldPorts(adapters, stopping, loaded.spec.etcd.version);
 }
 
 /** Which one leads, and how far the cluster has come; it need not run, and may tell so only to users. */

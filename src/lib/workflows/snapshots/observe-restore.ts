@@ -5,7 +5,6 @@ import {dataBytes, LOG_BYTES, type Room} from '../../domain/snapshots/restore-ro
 import type {MemberDir} from '../../domain/snapshots/swaps.js';
 import {restoredAnew} from '../../domain/spec/node-edits.js';
 import {readState} from '../../queries/cluster-state.js';
-import {heldPorts} from '../../queries/held-ports.js';
 import {lookAtDir} from '../../queries/look-at-dir.js';
 import {lockedFolders} from '../../queries/locked-folders.js';
 import {launchOf} from '../../queries/node-launch.js';
@@ -18,7 +17,7 @@ import {editSpec} from '../edit-spec.js';
 import type {RunContext} from '../runs/run-context.js';
 import {chooseSnapshot, isCopy} from './choose-snapshot.js';
 import {filesBefore} from './files-before.js';
-import {goneNodes, observeLiving, runningOf, toNode, type Seen} from './observe-processes.js';
+import {goneNodes, observeLiving, portsHeldBy, runningOf, toNode, type Seen} from './observe-processes.js';
 import type {RestoreFacts, RestoreMember, SnapshotRestoreInput} from './restore-facts.js';
 import {leftOf} from './undo-edited.js';
 import {seenRevisionOf} from './seen-revision.js';
@@ -97,10 +96,6 @@ export async function observeRestore(
   const starting = [...members, ...proxies.filter(({managedBy}) => managedBy !== undefined)].filter(
     ({isHere}) => isHere,
   );
-  const stopping = [...spec.nodes, ...gone].flatMap(node => {
-    const process = running.get(node.name);
-    return process === undefined ? [] : [{launch: launchOf(spec, node, loaded), running: process}];
-  });
   const {clusterId, formerClusterIds = [], members: names = []} = state;
   return {
     runId: context.runId,
@@ -134,7 +129,7 @@ export async function observeRestore(
     portProblems: await lastingPortProblems(
       adapters,
       starting.map(({node}) => node),
-      await heldPorts(adapters, stopping, spec.etcd.version),
+      await portsHeldBy(cluster, [...spec.nodes, ...gone], running),
     ),
     record: {...(clusterId === undefined ? {} : {clusterId}), formerClusterIds, members: names},
     ...(await seenRevisionOf(cluster, {running, living: living.seenRevision, survivors})),

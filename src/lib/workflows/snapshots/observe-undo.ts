@@ -5,9 +5,7 @@ import type {SpecNode} from '../../domain/spec/schema.js';
 import {onlyToUsers} from '../../errors/only-to-users.js';
 import {OpsError} from '../../errors/ops-error.js';
 import {readState, type ClusterState} from '../../queries/cluster-state.js';
-import {heldPorts} from '../../queries/held-ports.js';
 import {lockedFolders} from '../../queries/locked-folders.js';
-import {launchOf} from '../../queries/node-launch.js';
 import {lastingPortProblems} from '../../queries/port-problems.js';
 import {readRuns} from '../../queries/run-journals.js';
 import type {SpecContext} from '../cluster-run.js';
@@ -15,7 +13,7 @@ import type {RunContext} from '../runs/run-context.js';
 import {filesBefore} from './files-before.js';
 import {asidesOf, findRestore, type EndedRun, type FoundRestore} from './find-restore.js';
 import {placesOf} from './member-places.js';
-import {goneNodes, observeLiving, runningOf, toNode} from './observe-processes.js';
+import {goneNodes, observeLiving, portsHeldBy, runningOf, toNode} from './observe-processes.js';
 import type {RestoreNode} from './restore-facts.js';
 import {RECORD_CLUSTER} from './record-steps.js';
 import {withoutBare} from './undo-bare.js';
@@ -58,15 +56,11 @@ async function processesOf(cluster: SpecContext, {known, leader}: {known: Cluste
   const of = (nodes: readonly SpecNode[]): RestoreNode[] =>
     nodes.map(node => toNode(cluster, node, {running, leader}));
   const isMember = ({role}: SpecNode): boolean => role === 'member';
-  const stopping = [...spec.nodes, ...gone].flatMap(node => {
-    const process = running.get(node.name);
-    return process === undefined ? [] : [{launch: launchOf(spec, node, cluster.loaded), running: process}];
-  });
   return {
     members: of(spec.nodes.filter(isMember)),
     proxies: of(spec.nodes.filter(node => !isMember(node))),
     strays: of(gone.filter(({name}) => running.has(name))),
-    heldPorts: await heldPorts(cluster.adapters, stopping, spec.etcd.version),
+    heldPorts: await portsHeldBy(cluster, [...spec.nodes, ...gone], running),
   };
 }
 
