@@ -22,6 +22,11 @@ export interface PendingFile {
 
 export const DEFAULT_FORMATS: readonly ArtifactFormat[] = ['config', 'procfile'];
 
+/** What the spec asks for, and config files also where it does not: those that are there would stay as they were. */
+export function formatsWithConfig({formats}: ClusterSpec): ArtifactFormat[] {
+  return [...new Set<ArtifactFormat>([...(formats ?? DEFAULT_FORMATS), 'config'])];
+}
+
 export interface RenderInput {
   readonly spec: ClusterSpec;
   readonly folder: string;

@@ -4,7 +4,12 @@ import type {Artifact} from '../domain/artifacts/artifact.js';
 import {planArtifacts} from '../domain/artifacts/plan-artifacts.js';
 import type {ClusterSpec} from '../domain/spec/schema.js';
 import type {ArtifactFormat} from '../domain/spec/vocabulary.js';
-import {artifactTexts, DEFAULT_FORMATS, type RenderedFile} from '../queries/render-artifacts.js';
+import {
+  artifactTexts,
+  DEFAULT_FORMATS,
+  formatsWithConfig,
+  type RenderedFile,
+} from '../queries/render-artifacts.js';
 import type {ClusterContext} from './cluster-run.js';
 import {writeArtifact} from './write-artifact.js';
 
@@ -17,8 +22,7 @@ export interface ChangedFile extends RenderedFile {
 }
 
 /**
- * The files that do not follow yet from the new spec. Config files come along also where they are not asked for: those
- * that are there would stay as they were.
+ * The files that do not follow yet from the new spec, config files also where they are not asked for.
  * @param befores a file that stands as any of them has it was not changed by hand
  */
 export async function changedFiles(
@@ -27,7 +31,7 @@ export async function changedFiles(
   after: ClusterSpec,
 ): Promise<ChangedFile[]> {
   const asked = after.formats ?? DEFAULT_FORMATS;
-  const formats = [...new Set([...asked, 'config' as const])];
+  const formats = formatsWithConfig(after);
   const plan = (spec: ClusterSpec, wanted: readonly ArtifactFormat[] = formats): Artifact[] =>
     planArtifacts({spec, folder, formats: wanted});
   const plansBefore = befores.map(before => new Map(plan(before).map(artifact => [artifact.path, artifact])));

@@ -8,7 +8,7 @@ import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
 import {printable} from '../../domain/text/printable.js';
 import {hasWal} from '../../queries/member-data.js';
 import {launchOf} from '../../queries/node-launch.js';
-import {DEFAULT_FORMATS, renderArtifacts, type RenderedFile} from '../../queries/render-artifacts.js';
+import {formatsWithConfig, renderArtifacts, type RenderedFile} from '../../queries/render-artifacts.js';
 import {readConfig} from '../../queries/started-config.js';
 import {changedFiles} from '../artifact-changes.js';
 import type {SpecContext} from '../cluster-run.js';
@@ -25,8 +25,7 @@ async function otherFiles(
   {adapters, loaded: {spec, folder}}: SpecContext,
   isOurs: ReadonlySet<string>,
 ): Promise<OtherFile[]> {
-  const formats = [...new Set([...(spec.formats ?? DEFAULT_FORMATS), 'config' as const])];
-  const wanted = await renderArtifacts(adapters, {spec, folder, formats});
+  const wanted = await renderArtifacts(adapters, {spec, folder, formats: formatsWithConfig(spec)});
   const found = wanted
     .filter(({path}) => !isOurs.has(path))
     .map(async file => ({...file, found: await adapters.files.readText(join(folder, file.path))}));

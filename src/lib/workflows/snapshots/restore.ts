@@ -24,6 +24,7 @@ import {preflight} from '../runs/refusal.js';
 import type {Plan, Refusal, Workflow} from '../runs/workflow.js';
 import {stayingNotices} from './files-before.js';
 import {observeRestore} from './observe-restore.js';
+import {othersRefusals} from './others-refusals.js';
 import type {RestoreFacts, SnapshotRestoreInput} from './restore-facts.js';
 import {restoredCluster, restoreSteps, type RestoredCluster} from './planned-steps.js';
 import {restoreResult} from './restore-result.js';
@@ -58,17 +59,6 @@ function userRefusals({lacksUser, report}: RestoreFacts): Refusal[] {
       ],
     },
   ];
-}
-
-function processRefusals({members, proxies, strays}: RestoreFacts): Refusal[] {
-  return [...members, ...proxies, ...strays]
-    .filter(({managedBy, isHere}) => isHere && managedBy === 'other')
-    .map(({node}) =>
-      preflight(
-        `${node.name} was started by something else, which has to stop it`,
-        'stop it with what started it (honcho, systemctl, docker), then the same line again',
-      ),
-    );
 }
 
 function placeRefusals({members, rooms, lockedFolders, portProblems}: RestoreFacts): Refusal[] {
@@ -165,7 +155,7 @@ export const snapshotRestore: Workflow<SnapshotRestoreInput, RestoreFacts> = {
         ...tokenRefusals(facts, cluster),
         ...remoteRefusals(facts),
         ...userRefusals(facts),
-        ...processRefusals(facts),
+        ...othersRefusals([...facts.members, ...facts.proxies, ...facts.strays].filter(({isHere}) => isHere)),
         ...placeRefusals(facts),
         ...facts.files.refusals,
       ],

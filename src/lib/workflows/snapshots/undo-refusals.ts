@@ -6,6 +6,7 @@ import {shellQuote} from '../../domain/text/shell-quote.js';
 import {lockedRefusals} from '../dir-refusals.js';
 import {preflight} from '../runs/refusal.js';
 import type {Refusal} from '../runs/workflow.js';
+import {othersRefusals} from './others-refusals.js';
 import {isAnyBack} from './undo-dirs.js';
 import type {UndoFacts} from './undo-facts.js';
 import {joinedDirs} from './undo-joined.js';
@@ -34,16 +35,6 @@ function remoteRefusals({members}: UndoFacts): Refusal[] {
       hints: ['etcdops member remove NAME, if it joined after the restore; then: etcdops snapshot undo'],
     },
   ];
-}
-
-function processRefusals({members, proxies, strays}: UndoFacts): Refusal[] {
-  const others = [...members, ...proxies, ...strays].filter(({managedBy}) => managedBy === 'other');
-  return others.map(({node}) =>
-    preflight(
-      `${node.name} was started by something else, which has to stop it`,
-      'stop it with what started it (honcho, systemctl, docker), then the same line again',
-    ),
-  );
 }
 
 /** The spec may name other directories by now, in which what comes back would be looked for in vain. */
@@ -104,7 +95,7 @@ export function undoRefusals(facts: UndoFacts): Refusal[] {
   return [
     ...goneRefusals(facts),
     ...remoteRefusals(facts),
-    ...processRefusals(facts),
+    ...othersRefusals([...facts.members, ...facts.proxies, ...facts.strays]),
     ...movedRefusals(facts),
     ...mountRefusals(facts),
     ...unmountedRefusals(facts),
