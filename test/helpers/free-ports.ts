@@ -2,10 +2,11 @@ import {createServer, type Server} from 'node:net';
 
 import {onDispose} from './disposal.js';
 
-// Below the range from which the kernel takes ports for outgoing connections (32768–60999).
+// Below the ports that etcdops itself takes for drills and discovery services (20000–32000), and below the range from
+// which the kernel takes those for outgoing connections (32768–60999).
 const FIRST_BLOCK_PORT = 12_000;
 const BLOCK_SIZE = 100;
-const BLOCK_COUNT = 200;
+const BLOCK_COUNT = 80;
 /** One port for each block: who listens there owns the block. The kernel frees it when a worker dies. */
 const FIRST_GUARD_PORT = 11_700;
 
@@ -52,7 +53,7 @@ async function takeGuards(firstBlock: number, count: number): Promise<Server[] |
 /** Where to look first: workers far apart, and not twice the same place in a row. */
 function startBlock(): number {
   const worker = Number(process.env['VITEST_POOL_ID'] ?? '1');
-  return (worker * 67 + Math.floor(Math.random() * 60)) % BLOCK_COUNT;
+  return (worker * 27 + Math.floor(Math.random() * 24)) % BLOCK_COUNT;
 }
 
 /**

@@ -93,14 +93,15 @@ export async function untilServiceAnswers(
       () => undefined,
       (error: unknown) => error,
     );
-    if (failure === undefined) return;
     signal.throwIfAborted();
-    throwLasting(failure);
     const [running] = await host.find([launch]);
+    // Where somebody else took the port before etcd did, it is they who have answered.
     if (running === undefined) {
       const message = `the discovery service has ended: ${await explainExit(waiter, launch)}`;
       throw new OpsError('E_NODE_FAILED', message, {hints: [`its log: ${launch.logFile}`]});
     }
+    if (failure === undefined) return;
+    throwLasting(failure);
     if (clock.monotonicMs() > deadline) {
       const message = `the discovery service does not answer: ${errorMessage(failure)}`;
       throw new OpsError('E_UNHEALTHY', message, {hints: [`its log: ${launch.logFile}`]});

@@ -20,7 +20,7 @@ import {
   type RegistryPlace,
 } from '../../queries/discovery/open-registry.js';
 import {ownServiceLaunch, untilServiceAnswers, type OwnService} from '../../queries/discovery/own-service.js';
-import {freePorts} from '../../queries/free-ports.js';
+import {onFreePorts} from '../on-free-ports.js';
 import {ensureStateDir} from '../place-files.js';
 import {
   keepRunning,
@@ -95,9 +95,14 @@ function processOf(input: ServeInput): Pick<OwnService, 'folder' | 'binDir' | 'v
   return {folder, binDir: bin.dir, version: bin.version, flags: tlsFlags(input)};
 }
 
-async function planService(server: Server, input: ServeInput): Promise<OwnService> {
+type Ports = readonly [client: number, peer: number];
+
+async function planService(
+  server: Server,
+  input: ServeInput,
+  [client, peerPort]: Ports,
+): Promise<OwnService> {
   const {listen, port} = input;
-  const [client, peerPort] = await freePorts(server, 'the discovery service', listen);
   const wanted = port ?? client;
   const problem = await server.host.listenProblem(listen, wanted);
   if (problem !== undefined) {
@@ -141,11 +146,11 @@ interface Ensured {
 }
 
 /** One that an etcdops left that was killed goes on; else one is started, on the data that an earlier one left. */
-async function ensureRunning(server: Server, input: ServeInput): Promise<Ensured> {
+async function ensureRunning(server: Server, input: ServeInput, ports: Ports): Promise<Ensured> {
   const known = ownServiceLaunch({folder: input.folder});
   const [running] = await server.host.find([known]);
   if (running === undefined) {
-    const service = await planService(server, input);
+    const service = await planService(server, input, ports);
     return {url: service.url, launch: await startServiceProcess(server, service), isStarted: true};
   }
   await assertAsked(server, input, running);
@@ -171,26 +176,32 @@ async function madeToken(registry: Registry, input: ServeInput): Promise<NewToke
   throw new OpsError('E_PREFLIGHT', message, {hints: otherTokenHints(input)});
 }
 
+async function begin(server: Server, input: ServeInput, ports: Ports): Promise<Omit<Serving, 'lock'>> {
+  const {bin, isOfSpec = false, size} = input;
+  const {url, launch, isStarted} = await ensureRunning(server, input, ports);
+  const place = placeAt(url, input.token ?? freshToken(server), input);
+  const registry = openRegistry(server, place, {folder: server.cwd, toldBy: 'flags', size});
+  try {
+    await untilServiceAnswers(server, launch, () => registry.read());
+    const token = await madeToken(registry, input);
+    return {token, etcdVersion: bin.version, launch, registry, isOfSpec};
+  } catch (error) {
+    // One that ran before may be what the members of an up wait for.
+    if (isStarted) await stopService(server, launch);
+    throw error;
+  }
+}
+
 /** Starts a discovery service and makes a token there. Whoever calls it ends the service, and gives the lock back. */
 export async function startService(server: Server, input: ServeInput): Promise<Serving> {
-  const {folder, size, bin, isOfSpec = false} = input;
+  const {folder, listen, size} = input;
   warnOfSize(server, size);
   await ensureStateDir(server, folder);
   await server.files.ensureDir(join(folder, DISCOVERY_DIR), 0o700);
   const lock = await server.acquireLock(serviceLockFile(folder), 'discovery serve');
   try {
-    const {url, launch, isStarted} = await ensureRunning(server, input);
-    const place = placeAt(url, input.token ?? freshToken(server), input);
-    const registry = openRegistry(server, place, {folder: server.cwd, toldBy: 'flags', size: input.size});
-    try {
-      await untilServiceAnswers(server, launch, () => registry.read());
-      const token = await madeToken(registry, input);
-      return {token, etcdVersion: bin.version, launch, registry, lock, isOfSpec};
-    } catch (error) {
-      // One that ran before may be what the members of an up wait for.
-      if (isStarted) await stopService(server, launch);
-      throw error;
-    }
+    const where = {purpose: 'the discovery service', address: listen};
+    return {...(await onFreePorts(server, where, ports => begin(server, input, ports))), lock};
   } catch (error) {
     await lock.release();
     throw error;

@@ -8,7 +8,7 @@ import {lastWords} from '../../domain/snapshots/tool-status.js';
 import {refusalReasonOf} from '../../domain/membership/refusal.js';
 import {OpsError} from '../../errors/ops-error.js';
 import {CALL_TIMEOUT_MS} from '../../queries/ask-member.js';
-import {freePorts} from '../../queries/free-ports.js';
+import {onFreePorts} from '../on-free-ports.js';
 
 export type DrillAdapters = Pick<
   Adapters,
@@ -95,10 +95,11 @@ async function untilItServes(
     const asked = orHidden(etcdApi.status(url, {timeoutMs: CALL_TIMEOUT_MS, signal}));
     const status = await asked.catch(() => NO_ANSWER);
     signal.throwIfAborted();
+    // Somebody else may answer, who took the port before etcd did.
+    if (!host.isRunning(running)) throw await whyEnded(adapters, launch);
     // Who refuses to tell serves.
     if (status === undefined) return undefined;
     if (status.leaderId !== undefined) return status.revision;
-    if (!host.isRunning(running)) throw await whyEnded(adapters, launch);
     await clock.sleep(POLL_MS, signal);
   }
   throw new OpsError('E_NODE_FAILED', `etcd did not serve the restored data within ${START_MS / 1000} s`);
@@ -143,22 +144,23 @@ export async function askDrillMember(
   // The member speaks no TLS, whatever its cluster does.
   const plain = etcdApi.as({client: nobody, peer: nobody});
   const asUser = {...adapters, etcdApi: user === undefined ? plain : plain.asUser(user)};
-  const ports = await freePorts(adapters, 'the drill');
-  const launch = drillLaunch(place, ports);
-  const url = `http://127.0.0.1:${ports[0]}`;
-  progress.update('Starting a member on the restored data');
-  const startedAt = clock.monotonicMs();
-  const running = await host.start(launch);
-  try {
-    const revision = await untilItServes(asUser, url, {launch, running});
-    const startedMs = Math.round(clock.monotonicMs() - startedAt);
-    progress.update('Asking the restored member for its keys and its hash');
-    return {
-      ...(revision === undefined ? {} : {revision}),
-      startedMs,
-      ...(await ask(adapters, {url, atRevision, user})),
-    };
-  } finally {
-    await host.stop(launch, running, GRACE_MS);
-  }
+  return onFreePorts(adapters, {purpose: 'the drill'}, async ports => {
+    const launch = drillLaunch(place, ports);
+    const url = `http://127.0.0.1:${ports[0]}`;
+    progress.update('Starting a member on the restored data');
+    const startedAt = clock.monotonicMs();
+    const running = await host.start(launch);
+    try {
+      const revision = await untilItServes(asUser, url, {launch, running});
+      const startedMs = Math.round(clock.monotonicMs() - startedAt);
+      progress.update('Asking the restored member for its keys and its hash');
+      return {
+        ...(revision === undefined ? {} : {revision}),
+        startedMs,
+        ...(await ask(adapters, {url, atRevision, user})),
+      };
+    } finally {
+      await host.stop(launch, running, GRACE_MS);
+    }
+  });
 }
