@@ -9,9 +9,9 @@ import {cleanEnv} from '../helpers/cli.js';
 import {startCluster, type TestCluster} from '../helpers/cluster.js';
 import {onDispose} from '../helpers/disposal.js';
 import {endProcessesOf, isRunning, pidsOf} from '../helpers/processes.js';
-import {readComposeFile, recordDockerRun, runOnHost, volumeOf} from './container-run.js';
-import {cliOk} from './observed-cluster.js';
-import {eventually, nodeOf, waysThrough} from './proxy-run.js';
+import {readComposeFile, recordDockerRun, runOnHost, volumeOf} from '../integration/container-run.js';
+import {cliOk} from '../integration/observed-cluster.js';
+import {eventually, nodeOf, waysThrough} from '../integration/proxy-run.js';
 
 const FORMATS = 'config,procfile,env,systemd,docker,compose,flags';
 

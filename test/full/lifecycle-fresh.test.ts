@@ -7,7 +7,13 @@ import {parse} from 'yaml';
 
 import {startCluster, type TestCluster} from '../helpers/cluster.js';
 import {onDispose} from '../helpers/disposal.js';
-import {assertHealthy, cliOk, etcdPids, predictedClusterId, type ErrorJson} from './observed-cluster.js';
+import {
+  assertHealthy,
+  cliOk,
+  etcdPids,
+  predictedClusterId,
+  type ErrorJson,
+} from '../integration/observed-cluster.js';
 
 function tokenOf({dir}: TestCluster): unknown {
   return (parse(readFileSync(join(dir, 'etcdops.yaml'), 'utf8')) as {token: unknown}).token;

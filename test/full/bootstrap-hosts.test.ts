@@ -13,7 +13,7 @@ import type {EtcdTestLine} from '../helpers/etcd-binaries.js';
 import {freeBasePort} from '../helpers/free-ports.js';
 import {endProcessesOf} from '../helpers/processes.js';
 import {tempDir} from '../helpers/temp-dir.js';
-import {assertHealthy, cliOk, etcdctl, statusOf} from './observed-cluster.js';
+import {assertHealthy, cliOk, etcdctl, statusOf} from '../integration/observed-cluster.js';
 
 const SERVING_MS = 30_000;
 

@@ -8,8 +8,8 @@ import {describe, expect, it} from 'vitest';
 import {runCli} from '../helpers/cli.js';
 import {startCluster} from '../helpers/cluster.js';
 import {onDispose} from '../helpers/disposal.js';
-import {inForeground, until} from './foreground-run.js';
-import {cliOk} from './observed-cluster.js';
+import {inForeground, until} from '../integration/foreground-run.js';
+import {cliOk} from '../integration/observed-cluster.js';
 
 const LINE = ['gateway', 'start', '--add', '--detach', '--allow-unreachable'];
 
