@@ -3,6 +3,8 @@ import {join} from 'node:path';
 
 import {beforeAll, describe, expect, it} from 'vitest';
 
+import type {ClusterStatus} from '../../src/lib/domain/cluster/judge.js';
+import type {MemberListing} from '../../src/lib/domain/membership/member-listing.js';
 import {startCluster, type TestCluster} from '../helpers/cluster.js';
 import {
   assertInStep,
@@ -91,5 +93,30 @@ describe.each(['3.4', '3.7'] as const)('another operator between two steps, etcd
     await cliOk(cluster, ['run', 'resume']);
     await assertInStep(cluster);
     expect(await membersOf(cluster)).toHaveLength(2);
+  });
+
+  it('gives a member another peer URL amid nothing; it is still known, and goes back as the hint says', async () => {
+    const {id, peerUrl} = await memberNamed(cluster, 'infra1');
+    await byEtcdctl(cluster, 'update', id, `--peer-urls=${ELSEWHERE}`);
+
+    const status = (await cluster.cli(['status', '--json'])).json<ClusterStatus>();
+    const listing = (await cliOk(cluster, ['member', 'list', '--json'])).json<MemberListing>();
+    const removal = await cliOk(cluster, ['member', 'remove', 'infra1', '--dry-run']);
+    const add = (await cluster.cli(['member', 'add', 'infra2', '--json'])).json<ErrorJson>();
+    const apply = (await cluster.cli(['apply', '--yes', '--json'])).json<ErrorJson>();
+    const hint = `etcdops member update infra1 --peer-url ${peerUrl}`;
+    await change(cluster, hint.split(' ').slice(1));
+
+    expect(status.nodes[1]!.error).toBe(
+      `the cluster has the peer URL ${ELSEWHERE} for it, and the spec ${peerUrl}`,
+    );
+    expect(status.next).toEqual(['etcdops plan']);
+    expect(listing.members.find(member => member.id === id)).toMatchObject({
+      node: 'infra1',
+      specPeerUrl: peerUrl,
+    });
+    expect(removal.stdout).toContain(`remove infra1 (${id}) from the cluster`);
+    expect(add.error.message).toContain(`the cluster has the peer URL ${ELSEWHERE} for infra1`);
+    expect(apply.error).toMatchObject({code: 'E_QUORUM', hints: [`with an interruption: ${hint}`]});
   });
 });

@@ -195,17 +195,18 @@ describe('etcdops bootstrap on a terminal', () => {
     expect(readdirSync(dir)).toEqual(['taken']);
   });
 
-  it.each<[string, string, readonly Step[]]>([
-    ['Ctrl-C at the first question', ctrlC, []],
-    ['Ctrl-C at a text', ctrlC, [BEGINNING[0]!]],
-    ['Ctrl-D at a text', ctrlD, [BEGINNING[0]!]],
-    ['Ctrl-D at a choice', ctrlD, BEGINNING],
-  ])('leaves no trace after %s', async (_, key, steps) => {
+  it.each<[string, string, readonly Step[], RegExp]>([
+    ['Ctrl-C at the first question', ctrlC, [], BEGINNING[0]![0]],
+    ['Ctrl-C at a text', ctrlC, [BEGINNING[0]!], BEGINNING[1]![0]],
+    ['Ctrl-D at a text', ctrlD, [BEGINNING[0]!], BEGINNING[1]![0]],
+    ['Ctrl-D at a choice', ctrlD, BEGINNING, MEMBERS[0]],
+  ])('leaves no trace after %s', async (_, key, steps, question) => {
     const dir = clusterDir();
     const session = openWizard([], {cwd: dir});
 
     await answer(session, steps);
-    await session.waitFor(/\? \w/);
+    // Between two questions the terminal itself takes Ctrl-D, and it is lost.
+    await session.waitFor(question);
     session.type(key);
 
     await session.waitFor(/Error E_INTERRUPTED: stopped at a question; nothing was written/);

@@ -50,7 +50,11 @@ function labelOf({name, peerUrls}: ShownMember): string {
 function differences({members, notMembers}: MemberListing): string[] {
   const strangers = members.filter(({node}) => node === null);
   const renamed = members.filter(({name, node}) => node !== null && name !== '' && name !== node);
+  const moved = members.filter(({specPeerUrl}) => specPeerUrl !== undefined);
   return [
+    ...moved.map(
+      ({specPeerUrl = '', ...member}) => `${labelOf(member)} has the peer URL ${specPeerUrl} in the spec`,
+    ),
     ...strangers.map(
       member => `${labelOf(member)} (${member.id}) is a member, and the spec does not know it`,
     ),

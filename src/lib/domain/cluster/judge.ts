@@ -3,7 +3,7 @@ import {judgeProxy, type ProxyEndpoints} from '../proxies/judge-proxy.js';
 import {nextForProxies, type JudgedProxy} from '../proxies/next-commands.js';
 import type {ProxyMode, ShownRole, TlsMode} from '../spec/vocabulary.js';
 import {countVoters, differsFrom, type Voters} from './voters.js';
-import {absence, isLearner, isListed, liveMembers} from './member-verdict.js';
+import {absence, isLearner, liveMembers, misplacement} from './member-verdict.js';
 import {nextForAwaited} from './next-for-awaited.js';
 import {nextForMembers} from './next-for-members.js';
 import type {NodeObservation} from './observation.js';
@@ -151,7 +151,7 @@ function memberStatus(node: NodeObservation, facts: MemberFacts): NodeStatus {
     ...(learns || node.status !== undefined ? {isLearner: learns} : {}),
     alarms: alarmsOf(node),
     ...(node.needsUser === undefined ? {} : {needsUser: true}),
-    error: isListed(node, facts.members) ? memberError(node, clusterId) : 'is no member of the cluster',
+    error: misplacement(node, facts.members) ?? memberError(node, clusterId),
   });
 }
 
@@ -164,6 +164,12 @@ function firstOf(...choices: readonly string[][]): string[] {
   return (
     choices.find(({length}) => length > 0) ?? ['etcdops ctl -- put hello world', 'etcdops status --watch']
   );
+}
+
+/** Where all run, and the cluster knows one of them by another peer URL than the spec. */
+function nextForMisplaced(observed: readonly NodeObservation[], {members}: MemberFacts): string[] {
+  const isOff = (node: NodeObservation): boolean => misplacement(node, members) !== undefined;
+  return observed.every(answered) && observed.some(isOff) ? ['etcdops plan'] : [];
 }
 
 /** Members that vote and that the spec has as learners, as a run that was aborted leaves them. */
@@ -213,6 +219,7 @@ export function judgeCluster(
       differsFrom(observedMembers, facts.members)
         ? ['etcdops member list', ...nextForProxies(name, proxies)]
         : [],
+      nextForMisplaced(observedMembers, facts),
       nextForMembers(name, members),
       nextForVoters(observedMembers, members),
       nextForProxies(name, proxies),

@@ -21,6 +21,11 @@ export interface SeenMember {
   readonly memberList?: readonly LiveMember[];
 }
 
+/** A member of the spec, and what was seen of it. */
+export interface SeenNode extends SeenMember {
+  readonly name: string;
+}
+
 /** Of one that told nothing of itself: a cluster with users tells others no more than that all is well. */
 function silence({needsUser, quorumConfirmed, error}: SeenMember): string | undefined {
   if (needsUser === true && quorumConfirmed) return undefined;
@@ -51,20 +56,41 @@ export function liveMembers(
     .find(list => list !== undefined);
 }
 
+/** By its peer URL; where somebody has changed that, by the id that it goes by itself, or by its name. */
+export function listedAs(
+  {name, peerUrl, status}: SeenNode,
+  members: readonly LiveMember[] | undefined,
+): LiveMember | undefined {
+  const there = members?.find(({peerUrls}) => peerUrl !== undefined && peerUrls.includes(peerUrl));
+  return (
+    there ??
+    members?.find(member => (status === undefined ? member.name === name : member.id === status.memberId))
+  );
+}
+
 /**
  * Whether a member does not vote: as the membership has it; where that is not known, as the member says itself, else as
  * the spec does.
  */
-export function isLearner(
-  {peerUrl, status, learner}: SeenMember,
-  members: readonly LiveMember[] | undefined,
-): boolean {
-  const listed = members?.find(({peerUrls}) => peerUrl !== undefined && peerUrls.includes(peerUrl));
-  return listed?.isLearner ?? status?.isLearner ?? learner ?? false;
+export function isLearner(member: SeenNode, members: readonly LiveMember[] | undefined): boolean {
+  const {learner, status} = member;
+  return listedAs(member, members)?.isLearner ?? status?.isLearner ?? learner ?? false;
 }
 
 /** Whether the cluster counts the member of the spec as one of its own; true where nobody tells. */
-export function isListed({peerUrl}: SeenMember, members: readonly LiveMember[] | undefined): boolean {
-  if (members === undefined || peerUrl === undefined) return true;
-  return members.some(({peerUrls}) => peerUrls.includes(peerUrl));
+export function isListed(member: SeenNode, members: readonly LiveMember[] | undefined): boolean {
+  return members === undefined || member.peerUrl === undefined || listedAs(member, members) !== undefined;
+}
+
+/** What is wrong with its place in the membership: it has none, or another one than in the spec. */
+export function misplacement(
+  member: SeenNode,
+  members: readonly LiveMember[] | undefined,
+): string | undefined {
+  const {peerUrl} = member;
+  if (members === undefined || peerUrl === undefined) return undefined;
+  const listed = listedAs(member, members);
+  if (listed === undefined) return 'is no member of the cluster';
+  if (listed.peerUrls.includes(peerUrl)) return undefined;
+  return `the cluster has the peer URL ${listed.peerUrls.join(', ')} for it, and the spec ${peerUrl}`;
 }

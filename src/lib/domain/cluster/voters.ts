@@ -1,5 +1,5 @@
 import type {LiveMember} from '../proxies/endpoints.js';
-import {isLearner, isListed, type SeenMember} from './member-verdict.js';
+import {isLearner, isListed, listedAs, type SeenNode} from './member-verdict.js';
 import {quorumOf} from './quorum.js';
 
 /** Who has a say in the cluster. */
@@ -8,12 +8,10 @@ export interface Voters {
   readonly serving: number;
 }
 
-interface NamedMember extends SeenMember {
-  readonly name: string;
-}
-
-function isIn(members: readonly SeenMember[], {peerUrls}: LiveMember): boolean {
-  return members.some(({peerUrl}) => peerUrl !== undefined && peerUrls.includes(peerUrl));
+/** Those of the cluster that are none of the spec. */
+function strangersTo(members: readonly SeenNode[], live: readonly LiveMember[]): LiveMember[] {
+  const known = new Set(members.map(node => listedAs(node, live)));
+  return live.filter(member => !known.has(member));
 }
 
 /**
@@ -21,7 +19,7 @@ function isIn(members: readonly SeenMember[], {peerUrls}: LiveMember): boolean {
  * @param serving names of the voters that serve
  */
 export function countVoters(
-  members: readonly NamedMember[],
+  members: readonly SeenNode[],
   live: readonly LiveMember[] | undefined,
   serving: readonly string[],
 ): Voters {
@@ -29,17 +27,14 @@ export function countVoters(
   const served = voting.filter(({name}) => serving.includes(name)).length;
   if (live === undefined) return {count: voting.length, serving: served};
   const voters = live.filter(member => !member.isLearner);
-  const hasStrangers = voters.some(member => !isIn(members, member));
+  const hasStrangers = strangersTo(members, live).some(({isLearner: learns}) => !learns);
   // Those that only the cluster knows were not asked, but a read that was confirmed shows that a quorum serves.
   const least = hasStrangers && served > 0 ? quorumOf(voters.length) : 0;
   return {count: voters.length, serving: Math.max(served, least)};
 }
 
 /** Whether the spec has other members than the cluster. */
-export function differsFrom(
-  members: readonly SeenMember[],
-  live: readonly LiveMember[] | undefined,
-): boolean {
+export function differsFrom(members: readonly SeenNode[], live: readonly LiveMember[] | undefined): boolean {
   if (live === undefined) return false;
-  return !members.every(node => isListed(node, live)) || !live.every(member => isIn(members, member));
+  return !members.every(node => isListed(node, live)) || strangersTo(members, live).length > 0;
 }

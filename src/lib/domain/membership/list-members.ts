@@ -1,17 +1,11 @@
 import {awaitedVoter} from './awaited-voter.js';
 import {faultTolerance} from '../cluster/quorum.js';
 import {membersOf, peerUrlOf} from '../nodes/node-urls.js';
-import type {ClusterSpec, SpecNode} from '../spec/schema.js';
+import type {ClusterSpec} from '../spec/schema.js';
+import {nodeOfMember} from './member-of-node.js';
 import {leaderOf, votersOf, type MemberFacts, type MembershipFacts} from './facts.js';
 import type {MemberListing, ShownMember} from './member-listing.js';
 import {nextForListing} from './next-for-listing.js';
-
-/** The node that a member is: by its peer URL, or by its name where only that is left. */
-function nodeOf(spec: ClusterSpec, {name, peerUrls}: MemberFacts): SpecNode | undefined {
-  const nodes = membersOf(spec);
-  const byUrl = nodes.find(node => peerUrls.includes(peerUrlOf(spec, node) ?? ''));
-  return byUrl ?? nodes.find(node => node.name === name);
-}
 
 function problemOf({started, serving, alarms, error}: MemberFacts): string | undefined {
   if (!started && !serving) return 'has been added and never started';
@@ -19,14 +13,31 @@ function problemOf({started, serving, alarms, error}: MemberFacts): string | und
   return alarms.length === 0 ? undefined : `alarm ${alarms.join(', ')}`;
 }
 
-function shownMember(spec: ClusterSpec, member: MemberFacts, awaited: MemberFacts | undefined): ShownMember {
+/** The node that a member is, and where the spec has it, if that is elsewhere. */
+function placeInSpec(
+  spec: ClusterSpec,
+  member: MemberFacts,
+  members: readonly MemberFacts[],
+): Pick<ShownMember, 'node' | 'specPeerUrl'> {
+  const node = nodeOfMember(spec, member, members);
+  if (node === undefined) return {node: null};
+  const specPeerUrl = peerUrlOf(spec, node)!;
+  return {node: node.name, ...(member.peerUrls.includes(specPeerUrl) ? {} : {specPeerUrl})};
+}
+
+function shownMember(
+  spec: ClusterSpec,
+  member: MemberFacts,
+  {members, awaited}: {members: readonly MemberFacts[]; awaited: MemberFacts | undefined},
+): ShownMember {
   const {id, name, peerUrls, clientUrls, isLearner, started, isLeader, alarms} = member;
   const {version, raftLag, dbSizeBytes} = member;
   const waits = member === awaited ? ', and without it there is no quorum' : '';
   const problem = problemOf(member);
   const error = problem === undefined ? undefined : `${problem}${waits}`;
+  const {node, ...place} = placeInSpec(spec, member, members);
   return {
-    ...{id, name, node: nodeOf(spec, member)?.name ?? null, peerUrls, clientUrls, isLearner, started},
+    ...{id, name, node, peerUrls, ...place, clientUrls, isLearner, started},
     healthy: error === undefined,
     isLeader,
     ...(version === undefined ? {} : {version}),
@@ -40,7 +51,7 @@ function shownMember(spec: ClusterSpec, member: MemberFacts, awaited: MemberFact
 /** The members beside the spec: who is missing on either side, and what to do next. Pure. */
 export function listMembers(spec: ClusterSpec, facts: MembershipFacts): MemberListing {
   const awaited = awaitedVoter(facts);
-  const members = facts.members.map(member => shownMember(spec, member, awaited));
+  const members = facts.members.map(member => shownMember(spec, member, {...facts, awaited}));
   const known = new Set(members.map(({node}) => node));
   const notMembers = membersOf(spec)
     .filter(({name}) => !known.has(name))

@@ -25,6 +25,7 @@ function forLearner(learner: ShownMember | undefined): string[] {
 function forSpec({notMembers, members}: Listing): string[] {
   const [absent] = notMembers;
   if (absent !== undefined) return [`etcdops member add ${absent.node}`];
+  if (members.some(({specPeerUrl}) => specPeerUrl !== undefined)) return ['etcdops plan'];
   const stranger = members.find(({node}) => node === null);
   return stranger === undefined ? [] : [`etcdops member remove ${stranger.id}`];
 }

@@ -12,6 +12,8 @@ export type ProxyTargets = {readonly endpoints: readonly string[]} | {readonly d
 
 /** A member as the live membership has it; without client URLs until it has started for the first time. */
 export interface LiveMember {
+  /** Hex. */
+  readonly id?: string;
   /** Empty until it has started for the first time. */
   readonly name?: string;
   readonly peerUrls: readonly string[];

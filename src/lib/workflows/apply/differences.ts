@@ -1,5 +1,6 @@
 import {compareVersions} from '../../domain/etcd-version/version.js';
 import type {MemberFacts, MembershipFacts} from '../../domain/membership/facts.js';
+import {memberOfNode} from '../../domain/membership/member-of-node.js';
 import type {Renamed} from '../../domain/membership/renamed-member.js';
 import {membersOf, peerUrlOf} from '../../domain/nodes/node-urls.js';
 import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
@@ -33,27 +34,6 @@ export interface Differences {
   readonly changedRoles: readonly {readonly before: SpecNode; readonly after: SpecNode}[];
 }
 
-function byUrl(facts: MembershipFacts, url: string | undefined): MemberFacts | undefined {
-  return url === undefined ? undefined : facts.members.find(({peerUrls}) => peerUrls.includes(url));
-}
-
-/**
- * Which member of the cluster a node of the spec is: the one with its peer URL, else the one that etcdops made it, else
- * the one of its name that no other node is.
- */
-function memberOf(spec: ClusterSpec, node: SpecNode, {facts, made}: Known): MemberFacts | undefined {
-  const exact = byUrl(facts, peerUrlOf(spec, node));
-  if (exact !== undefined) return exact;
-  const others = membersOf(spec).filter(({name}) => name !== node.name);
-  const isTaken = (member: MemberFacts): boolean =>
-    others.some(other => byUrl(facts, peerUrlOf(spec, other))?.id === member.id);
-  const before = made.find(({name, role}) => name === node.name && role === 'member');
-  const found =
-    (before === undefined ? undefined : byUrl(facts, peerUrlOf(spec, before))) ??
-    facts.members.find(({name}) => name === node.name);
-  return found === undefined || isTaken(found) ? undefined : found;
-}
-
 /** The name by which a member goes; where it never said one, that by which etcdops made it. */
 function formerName(spec: ClusterSpec, {node, member}: Matched, made: readonly SpecNode[]): string {
   if (member.name !== '') return member.name;
@@ -78,7 +58,10 @@ export interface Known {
 
 export function findDifferences(spec: ClusterSpec, known: Known): Differences {
   const {facts, made} = known;
-  const nodes = membersOf(spec).map(node => ({node, member: memberOf(spec, node, known)}));
+  const nodes = membersOf(spec).map(node => ({
+    node,
+    member: memberOfNode(spec, node, {members: facts.members, made}),
+  }));
   const matched = nodes.flatMap(({node, member}) => (member === undefined ? [] : [{node, member}]));
   const wants = ({node}: Matched, isLearner: boolean): boolean => (node.learner === true) === isLearner;
   const isThere = ({node, member}: Matched): boolean => member.peerUrls.includes(peerUrlOf(spec, node)!);
@@ -90,9 +73,10 @@ export function findDifferences(spec: ClusterSpec, known: Known): Differences {
   return {
     added: nodes.flatMap(({node, member}) => (member === undefined ? [node] : [])),
     removed: gone.map(member => {
-      const node = made.find(
-        other => other.role === 'member' && member.peerUrls.includes(peerUrlOf(spec, other)!),
-      );
+      const wereMembers = made.filter(({role}) => role === 'member');
+      const node =
+        wereMembers.find(other => member.peerUrls.includes(peerUrlOf(spec, other)!)) ??
+        wereMembers.find(({name}) => name === member.name && !inSpec.has(name));
       return {member, ...(node === undefined ? {} : {node})};
     }),
     moved: matched.filter(one => !isThere(one)),

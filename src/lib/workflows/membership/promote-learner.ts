@@ -1,6 +1,8 @@
 import {votersOf} from '../../domain/membership/facts.js';
 import {canPromote} from '../../domain/membership/guards.js';
 import {observedMembers} from '../../domain/membership/observed.js';
+import {peerUrlOf} from '../../domain/nodes/node-urls.js';
+import {printable} from '../../domain/text/printable.js';
 import type {Refusal, Workflow} from '../runs/workflow.js';
 import {promotionSteps, sizeText} from './add.js';
 import {endingOf} from './ending.js';
@@ -25,7 +27,13 @@ function targetRefusals({spec}: Scene, {name, member, node}: Target): Refusal[] 
       },
     ];
   }
-  if (node !== undefined) return [];
+  if (node !== undefined) {
+    const peerUrl = peerUrlOf(spec, node)!;
+    if (member.peerUrls.includes(peerUrl)) return [];
+    const known = member.peerUrls.join(', ');
+    const message = `the cluster has the peer URL ${printable(known)} for ${name}, and the spec ${peerUrl}`;
+    return [{code: 'E_PREFLIGHT', message, hints: ['etcdops plan', 'etcdops member list']}];
+  }
   const message = `${name} is not in the spec, so nothing could be written of it (${member.peerUrls.join(', ')})`;
   return [
     {

@@ -1,10 +1,12 @@
 import {evenSizeText, noFailureText} from '../../domain/cluster/quorum.js';
 import {labelOf, type MembershipFacts} from '../../domain/membership/facts.js';
+import {memberOfNode} from '../../domain/membership/member-of-node.js';
 import type {Verdict} from '../../domain/membership/verdict.js';
 import {isOnThisMachine} from '../../domain/nodes/locality.js';
 import {membersOf, peerUrlOf} from '../../domain/nodes/node-urls.js';
 import {takesList} from '../../domain/proxies/endpoints.js';
 import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
+import {printable} from '../../domain/text/printable.js';
 import {launchOf} from '../../queries/node-launch.js';
 import {assertOneCluster} from '../cluster-identity.js';
 import type {RunContext} from '../runs/run-context.js';
@@ -81,14 +83,21 @@ export function otherManagerRefusals({managedByOthers}: Scene, ending: readonly 
  * @param changing names of nodes that the change is about
  */
 export function specRefusals({spec, members}: Scene, changing: readonly string[]): Refusal[] {
-  const bySpec = membersOf(spec).filter(({name}) => !changing.includes(name));
-  const known = new Set(membersOf(spec).map(node => peerUrlOf(spec, node)!));
-  const live = new Set(members.members.flatMap(({peerUrls}) => peerUrls));
-  const strangers = members.members.filter(
-    ({peerUrls, name}) => !changing.includes(name) && !peerUrls.some(url => known.has(url)),
-  );
-  const absent = bySpec.filter(node => !live.has(peerUrlOf(spec, node)!));
+  const matched = membersOf(spec).map(node => ({node, member: memberOfNode(spec, node, members)}));
+  const known = new Set(matched.map(({member}) => member));
+  const others = matched.filter(({node}) => !changing.includes(node.name));
+  const strangers = members.members.filter(member => !changing.includes(member.name) && !known.has(member));
+  const absent = others.filter(({member}) => member === undefined).map(({node}) => node);
+  const moved = others.flatMap(({node, member}) => {
+    const peerUrl = peerUrlOf(spec, node)!;
+    return member === undefined || member.peerUrls.includes(peerUrl) ? [] : [{node, member, peerUrl}];
+  });
   return [
+    ...moved.map(({node, member, peerUrl}): Refusal => ({
+      code: 'E_PREFLIGHT',
+      message: `the cluster has the peer URL ${printable(member.peerUrls.join(', '))} for ${node.name}, and the spec ${peerUrl}`,
+      hints: ['etcdops plan shows what makes them agree, etcdops apply does it'],
+    })),
     ...strangers.map((member): Refusal => ({
       code: 'E_PREFLIGHT',
       message: `${labelOf(member)}${member.name === '' ? '' : ` (${member.id})`} is a member of the cluster, and the spec does not have it`,

@@ -1,5 +1,6 @@
 import {labelOf, leaderOf, type MemberFacts, type MembershipFacts} from '../../domain/membership/facts.js';
-import {membersOf, peerUrlOf} from '../../domain/nodes/node-urls.js';
+import {memberOfNode, nodeOfMember} from '../../domain/membership/member-of-node.js';
+import {membersOf} from '../../domain/nodes/node-urls.js';
 import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
 import {nearest} from '../../domain/text/nearest.js';
 import {printable} from '../../domain/text/printable.js';
@@ -15,8 +16,8 @@ export interface Target {
 
 const HEX_ID = /^[0-9a-f]{3,16}$/;
 
-function joined(spec: ClusterSpec, member: MemberFacts): Target {
-  const node = membersOf(spec).find(other => member.peerUrls.includes(peerUrlOf(spec, other)!));
+function joined(spec: ClusterSpec, member: MemberFacts, {members}: MembershipFacts): Target {
+  const node = nodeOfMember(spec, member, members);
   const name = node?.name ?? (member.name === '' ? member.id : member.name);
   return {name, member, ...(node === undefined ? {} : {node})};
 }
@@ -51,8 +52,7 @@ export function findTarget(spec: ClusterSpec, facts: MembershipFacts, given: str
   const node = spec.nodes.find(({name}) => name === given);
   if (node !== undefined) {
     assertMember(node);
-    const peerUrl = peerUrlOf(spec, node);
-    const member = facts.members.find(({peerUrls}) => peerUrl !== undefined && peerUrls.includes(peerUrl));
+    const member = memberOfNode(spec, node, facts);
     return {name: node.name, node, ...(member === undefined ? {} : {member})};
   }
   const named = facts.members.filter(({name}) => name === given);
@@ -62,7 +62,7 @@ export function findTarget(spec: ClusterSpec, facts: MembershipFacts, given: str
     });
   }
   const member = named[0] ?? (HEX_ID.test(given) ? byId(facts, given) : undefined);
-  if (member !== undefined) return joined(spec, member);
+  if (member !== undefined) return joined(spec, member, facts);
   const known = [...new Set([...membersOf(spec), ...facts.members].map(({name}) => name))].filter(Boolean);
   const near = nearest(given, known);
   throw new OpsError('E_NODE_UNKNOWN', `no member is called ${printable(given)}, and none has such an id`, {

@@ -3,7 +3,7 @@ import {describe, expect, it} from 'vitest';
 import {judgeCluster} from '../../../../src/lib/domain/cluster/judge.js';
 import type {NodeObservation} from '../../../../src/lib/domain/cluster/observation.js';
 import type {LiveMember} from '../../../../src/lib/domain/proxies/endpoints.js';
-import {anAnswer, observed, stopped} from '../../../fakes/status.js';
+import {anAnswer, idOf, observed, stopped} from '../../../fakes/status.js';
 
 const live = (index: number): LiveMember => ({
   peerUrls: [`http://127.0.0.1:${2380 + 10 * index}`],
@@ -41,5 +41,30 @@ describe('a spec that has other members than the cluster', () => {
   it('is of no matter where both agree', () => {
     expect(judge([0, 1, 2], [0, 1, 2], []).next[0]).not.toBe('etcdops member list');
     expect(judge([0, 1, 2], [0], [1, 2]).cluster).toMatchObject({health: 'down', members: 3});
+  });
+});
+
+describe('a member whose peer URL somebody has changed', () => {
+  const elsewhere = [live(0), {...live(1), id: idOf(1), name: 'infra1', peerUrls: ['http://10.0.0.1:2380']}];
+  const judgeAll = (second: NodeObservation) =>
+    judgeCluster('demo', undefined, [observed(0, {memberList: elsewhere}), second]);
+
+  it('is known by its id, counts, and is not as the spec has it', () => {
+    const {cluster, nodes, next} = judgeAll(observed(1, {name: 'other', memberList: elsewhere}));
+
+    expect(cluster).toMatchObject({health: 'degraded', members: 2, faultTolerance: 0});
+    expect(nodes[1]).toMatchObject({
+      serving: true,
+      healthy: false,
+      error: 'the cluster has the peer URL http://10.0.0.1:2380 for it, and the spec http://127.0.0.1:2390',
+    });
+    expect(next).toEqual(['etcdops plan']);
+  });
+
+  it('is known by its name where it does not run, and is started first', () => {
+    const {nodes, next} = judgeAll(stopped(1));
+
+    expect(nodes[1]!.error).toContain('has the peer URL http://10.0.0.1:2380 for it');
+    expect(next[0]).toBe('etcdops up');
   });
 });
