@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 
-import {findLeftOver, listRuns} from '../../src/lib/queries/run-journals.js';
+import {findLeftOver, findOpenRun, listRuns} from '../../src/lib/queries/run-journals.js';
 import {clusterStatus} from '../../src/lib/queries/observe-cluster.js';
 import {runDown} from '../../src/lib/workflows/down.js';
 import {abortRun, planAbort} from '../../src/lib/workflows/runs/abort-run.js';
@@ -64,6 +64,14 @@ describe('the journals of up and down', () => {
     expect(await findLeftOver(adapters, folder)).toBeUndefined();
     expect((await clusterStatus(adapters, loaded.spec, folder)).unfinishedRun).toBeUndefined();
     expect((await runsOf(world)).sort()).toEqual(['up done', 'up failed']);
+
+    // What is shown of the older one leads nobody to go on with it.
+    const [, older] = await listRuns(adapters, folder);
+    expect(older).toMatchObject({workflow: 'up', outcome: 'failed', resumable: false});
+    await expect(findOpenRun(adapters, folder, older!.id)).rejects.toMatchObject({
+      code: 'E_RUN_UNKNOWN',
+      hints: ['etcdops run list', 'to have it done anew: etcdops up'],
+    });
   });
 });
 

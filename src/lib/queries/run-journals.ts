@@ -91,18 +91,32 @@ export async function findRun(
   return run;
 }
 
-/** As above; without an id the one that is not over. */
+/**
+ * What is begun anew at will, and was left half-way, is over once another run has come after it: what it was to bring
+ * about may be the opposite of what is wanted by now.
+ */
+function isOvertaken({journal: {header}, state}: RecordedRun, newest: string | undefined): boolean {
+  return header.repeatable === true && state.end === undefined && header.id !== newest;
+}
+
+async function newestId(reader: Reader, folder: string): Promise<string | undefined> {
+  return (await listJournals(reader, runsDirOf(folder))).at(-1);
+}
+
+/** As above; without an id the one that is not over. Throws E_RUN_UNKNOWN for one that another has come after. */
 export async function findOpenRun(
   reader: Reader,
   folder: string,
   given: string | undefined,
 ): Promise<RecordedRun> {
   const open = given === undefined ? await findUnfinished(reader, folder) : undefined;
-  return open ?? findRun(reader, folder, given);
-}
-
-function isResumable({state}: RecordedRun): boolean {
-  return state.end === undefined && !state.aborting;
+  const run = open ?? (await findRun(reader, folder, given));
+  const newest = await newestId(reader, folder);
+  if (!isOvertaken(run, newest)) return run;
+  const {id, workflow} = run.journal.header;
+  throw new OpsError('E_RUN_UNKNOWN', `run ${id} (${workflow}) is over: run ${newest} came after it`, {
+    hints: ['etcdops run list', `to have it done anew: etcdops ${workflow}`],
+  });
 }
 
 /** Tells of a run whether an etcdops works on it now: who does has noted it in the lock before its journal began. */
@@ -114,27 +128,46 @@ export async function runsUnderWay(
   return ({state, journal: {header}}) => state.end === undefined && holder?.run === header.id;
 }
 
-/** @param isRunning what `runsUnderWay` tells */
-export function standingOf(
-  run: RecordedRun,
-  isRunning: boolean,
-): Pick<ListedRun, 'resumable'> & {outcome: ShownOutcome} {
-  if (isRunning) return {outcome: 'running', resumable: false};
-  return {outcome: outcomeOf(run.state), resumable: isResumable(run)};
+/** How a run stands, and what can be done with it. */
+export interface Standing {
+  readonly outcome: ShownOutcome;
+  readonly resumable: boolean;
+  /** It is being undone, and nobody is at that. */
+  readonly aborting: boolean;
+}
+
+/** Tells of each run how it stands. */
+export async function standings(
+  observer: RunObserver,
+  folder: string,
+): Promise<(run: RecordedRun) => Standing> {
+  const [newest, isUnderWay] = await Promise.all([
+    newestId(observer, folder),
+    runsUnderWay(observer, folder),
+  ]);
+  return run => {
+    if (isUnderWay(run)) return {outcome: 'running', resumable: false, aborting: false};
+    const isOpen = run.state.end === undefined && !isOvertaken(run, newest);
+    const {aborting} = run.state;
+    return {
+      outcome: outcomeOf(run.state),
+      resumable: isOpen && !aborting,
+      aborting: isOpen && aborting,
+    };
+  };
 }
 
 async function listRun(
   observer: RunObserver,
   {folder, id}: {readonly folder: string; readonly id: string},
-  isUnderWay: (run: RecordedRun) => boolean,
+  standingOf: (run: RecordedRun) => Standing,
 ): Promise<ListedRun | undefined> {
   try {
     const run = await readRun(observer, folder, id);
     if (run === undefined) return undefined;
     const {workflow, startedAt} = run.journal.header;
-    const standing = standingOf(run, isUnderWay(run));
-    const isHalfUndone = run.state.aborting && run.state.end === undefined && standing.outcome !== 'running';
-    return {id, workflow, startedAt, ...standing, ...(isHalfUndone ? {aborting: true} : {})};
+    const {aborting, ...standing} = standingOf(run);
+    return {id, workflow, startedAt, ...standing, ...(aborting ? {aborting} : {})};
   } catch (error) {
     if (!(error instanceof OpsError)) throw error;
     return {id, workflow: '?', startedAt: '?', outcome: 'unreadable', resumable: false};
@@ -143,10 +176,10 @@ async function listRun(
 
 /** All runs, the newest first. */
 export async function listRuns(observer: RunObserver, folder: string): Promise<ListedRun[]> {
-  const [ids, isUnderWay] = await Promise.all([
+  const [ids, standingOf] = await Promise.all([
     listJournals(observer, runsDirOf(folder)),
-    runsUnderWay(observer, folder),
+    standings(observer, folder),
   ]);
-  const runs = await Promise.all(ids.reverse().map(id => listRun(observer, {folder, id}, isUnderWay)));
+  const runs = await Promise.all(ids.reverse().map(id => listRun(observer, {folder, id}, standingOf)));
   return runs.filter(run => run !== undefined);
 }

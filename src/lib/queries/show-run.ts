@@ -1,7 +1,7 @@
 import {readObserved, type ObservedMembers} from '../domain/membership/observed.js';
 import type {StepProgress} from '../engine/run-state.js';
 import type {JsonValue} from '../engine/step.js';
-import {findRun, runsUnderWay, standingOf, type RunObserver, type ShownOutcome} from './run-journals.js';
+import {findRun, standings, type RunObserver, type Standing} from './run-journals.js';
 
 export interface ShownStep {
   readonly id: string;
@@ -11,7 +11,7 @@ export interface ShownStep {
 }
 
 /** A run as its journal has it. How the cluster stands is another question. */
-export interface RunDetails {
+export interface RunDetails extends Standing {
   readonly id: string;
   readonly workflow: string;
   readonly cluster: string;
@@ -22,9 +22,6 @@ export interface RunDetails {
   readonly input: JsonValue;
   /** The members as they were when it was planned; missing where it was not about them. */
   readonly observed?: ObservedMembers;
-  readonly outcome: ShownOutcome;
-  readonly resumable: boolean;
-  readonly aborting: boolean;
   readonly failure?: {readonly step: string; readonly message: string};
   readonly steps: readonly ShownStep[];
 }
@@ -35,19 +32,15 @@ export async function showRun(
   folder: string,
   id: string | undefined,
 ): Promise<RunDetails> {
-  const [found, isUnderWay] = await Promise.all([
-    findRun(observer, folder, id),
-    runsUnderWay(observer, folder),
-  ]);
+  const [found, standingOf] = await Promise.all([findRun(observer, folder, id), standings(observer, folder)]);
   const {header} = found.journal;
-  const {lastFailure, aborting, progress} = found.state;
+  const {lastFailure, progress} = found.state;
   const {workflow, cluster, host, startedAt, input} = header;
   const observed = readObserved(header.observed);
   return {
     ...{id: header.id, workflow, cluster, host, startedAt, input},
     ...(observed === undefined ? {} : {observed}),
-    ...standingOf(found, isUnderWay(found)),
-    aborting,
+    ...standingOf(found),
     ...(lastFailure === undefined
       ? {}
       : {failure: {step: lastFailure.step, message: lastFailure.message ?? ''}}),
