@@ -6,6 +6,7 @@ export function aMember(index: number, change: Partial<MemberFacts> = {}): Membe
   return {
     id: idOf(index),
     name: `infra${index}`,
+    node: `infra${index}`,
     peerUrls: [`http://127.0.0.1:${2380 + 10 * index}`],
     clientUrls: [`http://127.0.0.1:${2379 + 10 * index}`],
     isLearner: false,
@@ -24,9 +25,18 @@ export function aMember(index: number, change: Partial<MemberFacts> = {}): Membe
 }
 
 export function aDeadMember(index: number, change: Partial<MemberFacts> = {}): MemberFacts {
-  const {id, name, peerUrls, clientUrls} = aMember(index);
+  const {id, name, node, peerUrls, clientUrls} = aMember(index);
   const silent = {started: true, serving: false, isLeader: false, alarms: [], error: 'refuses connections'};
-  return {id, name, peerUrls, clientUrls, isLearner: false, ...silent, ...change};
+  return {
+    id,
+    name,
+    ...(node === undefined ? {} : {node}),
+    peerUrls,
+    clientUrls,
+    isLearner: false,
+    ...silent,
+    ...change,
+  };
 }
 
 /** One that was added and has never run. */

@@ -15,7 +15,7 @@ const GRPC_PROXY = aProxy('grpc-proxy', {ports: {client: 3009, metrics: 3011}});
 const WITH_LEARNER = [...members(3), aJoiner(3, {learner: true})];
 
 /** The user's editor: other nodes. */
-function withNodes(nodes: readonly SpecNode[]) {
+export function withNodes(nodes: readonly SpecNode[]) {
   return async ({folder, context}: World): Promise<void> => {
     const yaml = await context.adapters.yaml();
     writeFileSync(join(folder, 'etcdops.yaml'), yaml.stringify({...context.loaded.spec, nodes}));

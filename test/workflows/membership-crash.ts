@@ -108,8 +108,8 @@ export function crashMatrix(stride: number): void {
  * without which none of them changes the members.
  */
 function membersAfter(steps: readonly PlannedStep[], stays: readonly string[]): string[] | undefined {
-  const barrier = steps.findLast(({id, pointOfNoReturn}) => pointOfNoReturn === true && stays.includes(id))!;
-  return foreseenOf(barrier)?.after.map(asText).sort();
+  const last = steps.findLast(step => stays.includes(step.id) && foreseenOf(step) !== undefined);
+  return last === undefined ? undefined : foreseenOf(last)?.after.map(asText).sort();
 }
 
 function membersOf({etcd}: World): string[] {

@@ -8,7 +8,8 @@ import {
   type MemberFacts,
   type MembershipFacts,
 } from '../../src/lib/domain/membership/facts.js';
-import {canAdd, canPromote, canRemove, canUpdate} from '../../src/lib/domain/membership/guards.js';
+import {canAdd, canPromote, canRemove} from '../../src/lib/domain/membership/guards.js';
+import {canUpdate} from '../../src/lib/domain/membership/update-guards.js';
 import type {Verdict} from '../../src/lib/domain/membership/verdict.js';
 import {handMadeMembers, nameOf, numbers, type HandMadeMembers} from '../fakes/etcd/hand-made.js';
 import {aSpec, members} from '../fakes/spec.js';

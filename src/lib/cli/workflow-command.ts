@@ -42,6 +42,8 @@ export interface AbortResult {
   readonly stays: readonly string[];
   /** Not done any more. */
   readonly left: readonly string[];
+  /** What undoing it costs for a while. */
+  readonly notices: readonly string[];
 }
 
 const NOTHING: Pick<WorkflowResult, 'agreed' | 'done'> = {agreed: false, done: 'Nothing was changed.'};
@@ -115,15 +117,16 @@ export abstract class WorkflowCommand extends ClusterCommand {
     return this.withCluster(flags, async cluster => {
       const recorded = await findOpenRun(cluster.adapters, cluster.loaded.folder, id);
       const plan = await planAbort(cluster, {recorded, askPassphrase});
+      // Else they are shown with the plan.
+      if (flags.yes) for (const notice of plan.notices) cluster.adapters.progress.warn(notice);
       const agreed = !flags['dry-run'] && (await this.agreedToUndo(plan, flags.yes));
       if (agreed) await abortRun(cluster, recorded, plan);
       const ids = (steps: readonly Step[]): string[] => steps.map(step => step.id);
       const {header} = recorded.journal;
       const run = {id: header.id, workflow: header.workflow};
-      return {
-        plan,
-        result: {run, aborted: agreed, undo: ids(plan.undo), stays: ids(plan.stays), left: ids(plan.left)},
-      };
+      const {notices} = plan;
+      const lists = {undo: ids(plan.undo), stays: ids(plan.stays), left: ids(plan.left), notices};
+      return {plan, result: {run, aborted: agreed, ...lists}};
     });
   }
 

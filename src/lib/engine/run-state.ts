@@ -55,7 +55,7 @@ export function outcomeOf({end, lastFailure}: RunState): RunOutcome {
 }
 
 /** Whether a step was begun and not brought back: its effect may be there, and is the run's own. */
-function isBegun({progress}: RunState, id: string): boolean {
+export function isBegun({progress}: Pick<RunState, 'progress'>, id: string): boolean {
   const step = progress.get(id) ?? 'todo';
   return step === 'started' || step === 'finished' || step === 'undoing';
 }

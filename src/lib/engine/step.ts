@@ -47,6 +47,13 @@ export interface StepActions {
    * @param wasFinished the journal has its end: it is not half-happened, and nothing of it is still under way
    */
   undo?(wasFinished?: boolean): Promise<void>;
+  /**
+   * Read-only: whether an abort leaves what the step did, since what came after it cannot be had without it.
+   * @param hasBegun by the id of a step
+   */
+  stays?(hasBegun: (stepId: string) => boolean): Promise<boolean>;
+  /** Read-only: what an undo would cost for a while, in words for people; empty where nothing. */
+  undoNotices?(): Promise<readonly string[]>;
 }
 
 /** A step that can be carried out. */

@@ -2,6 +2,7 @@ import type {Adapters} from '../adapters/adapters.js';
 import type {MemberList} from '../adapters/etcd-api/parse.js';
 import {assembleFacts, type Visit} from '../domain/membership/assemble-facts.js';
 import type {MembershipFacts} from '../domain/membership/facts.js';
+import {nodeOfMember} from '../domain/membership/member-of-node.js';
 import {clientUrlOf, membersOf} from '../domain/nodes/node-urls.js';
 import type {ClusterSpec} from '../domain/spec/schema.js';
 import {onlyToUsers} from '../errors/only-to-users.js';
@@ -108,6 +109,17 @@ export interface WantedMembership {
   readonly clusterId?: string | undefined;
 }
 
+/** Each member with the node of the spec that it is. */
+function withNodes(spec: ClusterSpec, facts: MembershipFacts): MembershipFacts {
+  return {
+    ...facts,
+    members: facts.members.map(member => {
+      const node = nodeOfMember(spec, member, facts.members);
+      return node === undefined ? member : {...member, node: node.name};
+    }),
+  };
+}
+
 async function observeOnce(
   observer: MembershipObserver,
   {spec, clusterId}: WantedMembership,
@@ -122,7 +134,7 @@ async function observeOnce(
   // Who the members are it may tell; whether it is so it does not.
   if (facts?.isConfirmed !== true && wantUser(visits)) throw onlyToUsers('tells others nothing for sure');
   if (facts === undefined) throw nobodyAnswers(visits);
-  return facts;
+  return withNodes(spec, facts);
 }
 
 /**

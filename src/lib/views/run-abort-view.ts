@@ -13,8 +13,9 @@ function block(heading: string, steps: readonly Pick<Step, 'title'>[]): string[]
 }
 
 /** What an abort undoes, and what it leaves. */
-export function formatAbort({undo, stays, left}: AbortPlan): string {
+export function formatAbort({undo, stays, left, notices}: AbortPlan): string {
   return [
+    ...notices.map(notice => `! ${printable(notice, 600)}`),
     ...block('Undone, in this order:', undo),
     ...block('Stays as it is, since it cannot be undone:', stays),
     ...block('Not done any more:', left),

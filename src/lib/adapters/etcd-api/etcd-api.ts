@@ -150,7 +150,12 @@ export function createEtcdApi(
       httpRequest(url, {lookup, tls: await credentials?.client(), ...options}),
     ),
     as: given =>
-      createEtcdApi(lookup, {connections, credentials: given, ...(login === undefined ? {} : {login})}),
+      createEtcdApi(lookup, {
+        connections,
+        closedGateways,
+        credentials: given,
+        ...(login === undefined ? {} : {login}),
+      }),
     elsewhere: given =>
       createEtcdApi(lookup, {connections, ...(given === undefined ? {} : {credentials: given})}),
     asUser: user =>

@@ -59,10 +59,21 @@ const AFTER_SENDING: ReadonlySet<string | undefined> = new Set([
   'ETIMEDOUT',
 ]);
 
-/** What to throw where no answer to a change came: perhaps it is made, unless nothing can have been sent. */
+/**
+ * What to throw where no answer to a change came: perhaps it is made, unless nothing can have been sent. That is
+ * E_UNREACHABLE without a reason.
+ */
 export function unansweredChange(url: string, error: unknown, {signal}: CallOptions): unknown {
-  const code = systemErrorCode(error);
-  if (signal?.aborted === true || !AFTER_SENDING.has(code)) return error;
+  if (signal?.aborted === true) return error;
+  const isTold = error instanceof OpsError;
+  // Who was not let in has asked for nothing.
+  if (isTold && error.code !== 'E_UNREACHABLE') return error;
+  const code = systemErrorCode(isTold ? error.cause : error);
+  if (!AFTER_SENDING.has(code))
+    return new OpsError('E_UNREACHABLE', `${url}: ${errorMessage(error)}`, {
+      hints: ['etcdops status'],
+      cause: error,
+    });
   const reason = code === undefined ? 'timed-out' : 'cut-off';
   return changeError(url, reason, {words: errorMessage(error), cause: error});
 }

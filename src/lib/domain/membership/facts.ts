@@ -6,6 +6,8 @@ export interface MemberFacts {
   readonly id: string;
   /** Empty until it has started for the first time. */
   readonly name: string;
+  /** Of the spec; missing where the spec does not know it. */
+  readonly node?: string;
   readonly peerUrls: readonly string[];
   readonly clientUrls: readonly string[];
   readonly isLearner: boolean;
@@ -55,6 +57,11 @@ export function labelOf({name, peerUrls, id}: Pick<MemberFacts, 'id' | 'name' | 
   return name === ''
     ? `the member at ${printable(peerUrls.join(', '))} (${id}, never started)`
     : printable(name);
+}
+
+/** How a command takes it: by the name that both sides know, else by the id; etcd takes any name. */
+export function argumentOf({node, id}: Pick<MemberFacts, 'id' | 'node'>): string {
+  return node ?? id;
 }
 
 export function votersOf(facts: Pick<MembershipFacts, 'members'>): MemberFacts[] {

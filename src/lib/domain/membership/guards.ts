@@ -1,9 +1,9 @@
 import {faultTolerance, noFailureText, quorumOf} from '../cluster/quorum.js';
-import {has} from '../etcd-version/capabilities.js';
+import {etcdopsLine} from '../text/etcdops-line.js';
 import {plural} from '../text/plural.js';
 import {printable} from '../text/printable.js';
-import {labelOf, leaderOf, votersOf, type MemberFacts, type MembershipFacts} from './facts.js';
-import {absentWords, generalRefusal, labels, revivalHints} from './preconditions.js';
+import {argumentOf, labelOf, leaderOf, votersOf, type MemberFacts, type MembershipFacts} from './facts.js';
+import {absentWords, generalRefusal, labels, revivalHints, startHint} from './preconditions.js';
 import {
   CONNECTED_AFTER_MS,
   isInSync,
@@ -16,7 +16,7 @@ import {
 import {allowed, refused, type Refused, type Verdict, type Wait} from './verdict.js';
 
 /** Of which nothing is known counts as the oldest, which refuses most. */
-const STRICTEST_VERSION = '3.4.0';
+export const STRICTEST_VERSION = '3.4.0';
 
 function voterStates(facts: MembershipFacts): VoterState[] {
   return votersOf(facts).map(({id, started, serving, servingMs = Infinity, isLeader}) => ({
@@ -54,17 +54,17 @@ function reconfigRefusal(
 }
 
 /** What must be said where no voter may fail after the change. */
-function toleranceNotices(voters: number, serving: number): string[] {
+export function toleranceNotices(voters: number, serving: number): string[] {
   if (faultTolerance(voters, serving) > 0) return [];
   if (serving === voters) return [noFailureText(voters)];
   return [`with ${plural(voters, 'voter')} and ${serving} serving the cluster bears no failure`];
 }
 
-function servingCount(members: readonly MemberFacts[]): number {
+export function servingCount(members: readonly MemberFacts[]): number {
   return members.filter(({serving}) => serving).length;
 }
 
-function takenRefusal(
+export function takenRefusal(
   facts: MembershipFacts,
   peerUrls: readonly string[],
   exceptId?: string,
@@ -77,7 +77,7 @@ function takenRefusal(
   return undefined;
 }
 
-function unknownRefusal(id: string): Refused {
+export function unknownRefusal(id: string): Refused {
   return refused(`no member has the id ${printable(id)}`, 'etcdops member list');
 }
 
@@ -92,8 +92,7 @@ export function canAdd(facts: MembershipFacts, {peerUrl, asLearner}: AdditionReq
   if (before !== undefined) return before;
   const learner = facts.members.find(({isLearner}) => isLearner);
   if (asLearner && learner !== undefined) {
-    const label = labelOf(learner);
-    return refused(`${label} is a learner, and etcd takes one at a time`, `etcdops member promote ${label}`);
+    return refused(`${labelOf(learner)} is a learner, and etcd takes one at a time`, promotionHint(learner));
   }
   const version = leaderOf(facts)?.version ?? facts.version ?? STRICTEST_VERSION;
   const answer = mayAddMember(voterStates(facts), {asLearner, version});
@@ -133,13 +132,23 @@ export function canRemove(facts: MembershipFacts, id: string): Verdict {
   return allowed(toleranceNotices(others.length, servingCount(others)));
 }
 
+/** What is promoted has to be in the spec. */
+function promotionHint(learner: MemberFacts): string {
+  const verb = learner.node === undefined ? 'remove' : 'promote';
+  return etcdopsLine('member', verb, argumentOf(learner));
+}
+
 function lastVoterRefusal(facts: MembershipFacts, target: MemberFacts): Refused {
   const learner = facts.members.find(({isLearner}) => isLearner);
   return learner === undefined
-    ? refused(`${labelOf(target)} is the last member`, 'to end the cluster: etcdops down')
+    ? refused(
+        `${labelOf(target)} is the last member`,
+        `for another one in its place: ${etcdopsLine('member', 'replace', argumentOf(target), '--with')} NEW`,
+        'to end the cluster: etcdops down',
+      )
     : refused(
         `${labelOf(target)} is the only voter: ${labelOf(learner)} is a learner and does not vote`,
-        `etcdops member promote ${labelOf(learner)}`,
+        promotionHint(learner),
       );
 }
 
@@ -164,38 +173,8 @@ function unreadyLearner(facts: MembershipFacts, target: MemberFacts): Refused | 
   const label = labelOf(target);
   if (!target.isLearner) return refused(`${label} votes already`, 'etcdops member list');
   if (!target.started || !target.serving)
-    return refused(`${label} is a learner that does not serve`, ...revivalHints([target]).slice(-1));
+    return refused(`${label} is a learner that does not serve`, startHint([target]));
   const [has = 0, wanted = 0] = [target.raftAppliedIndex, leaderOf(facts)?.raftIndex];
   if (isInSync(has, wanted)) return undefined;
   return {answer: 'wait', reason: `${label} has ${has} of ${wanted} entries of the leader's log`};
-}
-
-/** May the peer URLs of a member change? Until it listens there, the others do not reach it. */
-export function canUpdate(facts: MembershipFacts, id: string, peerUrls: readonly string[]): Verdict {
-  const target = facts.members.find(member => member.id === id);
-  if (target === undefined) return unknownRefusal(id);
-  const before = takenRefusal(facts, peerUrls, id) ?? generalRefusal(facts, id);
-  if (before !== undefined) return before;
-  if (target.isLearner) return learnerUpdate(facts, target);
-  const voters = votersOf(facts);
-  const others = voters.filter(voter => voter.id !== id);
-  const serving = servingCount(others);
-  if (serving >= quorumOf(voters.length)) return allowed(toleranceNotices(voters.length, serving));
-  // Of so few nobody agrees on anything without it, and it is back in a moment.
-  if (serving === voters.length - 1 && voters.length <= 2)
-    return allowed([`every write waits until ${labelOf(target)} runs with its new peer URL`], true);
-  const absent = others.filter(voter => !voter.serving);
-  return refused(
-    `until ${labelOf(target)} runs with its new peer URL the quorum is lost: ${absentWords(absent)}`,
-    ...revivalHints(absent),
-  );
-}
-
-function learnerUpdate(facts: MembershipFacts, target: MemberFacts): Verdict {
-  const {version = STRICTEST_VERSION} = facts;
-  if (has(version, 'updateKeepsLearner')) return allowed([]);
-  return refused(
-    `etcd ${version} makes a voter of a learner whose peer URLs change, and ${labelOf(target)} is one`,
-    `remove it and add it again: etcdops member remove ${labelOf(target)}`,
-  );
 }

@@ -1,6 +1,7 @@
 import {quorumOf} from '../cluster/quorum.js';
 import {ETCD_LINES, lineOf} from '../etcd-version/version.js';
 import {enumerated} from '../rules/wording.js';
+import {etcdopsLine} from '../text/etcdops-line.js';
 import {plural} from '../text/plural.js';
 import {AWAITED_LOST_HINT, awaitedVoter} from './awaited-voter.js';
 import {labelOf, leaderOf, votersOf, type MemberFacts, type MembershipFacts} from './facts.js';
@@ -15,23 +16,33 @@ export function absentWords(absent: readonly MemberFacts[]): string {
   return `${labels(absent)} ${absent.length === 1 ? 'does' : 'do'} not serve`;
 }
 
-/** How members that do not serve come back. */
+/** How the first of some members that do not serve is started. */
+export function startHint(absent: readonly MemberFacts[]): string {
+  const [first] = absent.flatMap(({node}) => node ?? []);
+  return first === undefined ? 'etcdops member list' : `to start it: ${etcdopsLine('up', first)}`;
+}
+
+/** How members that do not serve come back, or are done without where the spec does not know them. */
 export function revivalHints(absent: readonly MemberFacts[]): string[] {
-  const [first] = absent.filter(({name}) => name !== '').map(labelOf);
-  return first === undefined
-    ? ['etcdops member list']
-    : [`where its data is lost: etcdops member replace ${first}`, `else start it: etcdops up ${first}`];
+  const [first] = absent.flatMap(({node}) => node ?? []);
+  if (first !== undefined)
+    return [`where its data is lost: ${etcdopsLine('member', 'replace', first)}`, startHint(absent)];
+  const [stranger] = absent;
+  if (stranger === undefined) return ['etcdops member list'];
+  return ['start it where it lives', `or be rid of it: ${etcdopsLine('member', 'remove', stranger.id)}`];
 }
 
 function awaitedRefusal(awaited: MemberFacts, voters: number): Refused {
   return refused(
     `the cluster has no quorum: ${labelOf(awaited)} has been added and not started, and ${quorumOf(voters)} of ${plural(voters, 'voter')} are needed. Until it runs etcd changes and removes nothing`,
-    'start it: etcdops member add NAME, with the name of the node of the spec that has its peer URL; where none has, write one into the spec first',
+    awaited.node === undefined
+      ? 'start it: write a node with its peer URL into the spec, then: etcdops member add NAME'
+      : `start it: ${etcdopsLine('member', 'add', awaited.node)}`,
     AWAITED_LOST_HINT,
   );
 }
 
-function quorumRefusal(facts: MembershipFacts): Refused | undefined {
+export function quorumRefusal(facts: MembershipFacts): Refused | undefined {
   if (facts.isConfirmed && leaderOf(facts) !== undefined) return undefined;
   const voters = votersOf(facts);
   const awaited = awaitedVoter(facts);
@@ -41,7 +52,7 @@ function quorumRefusal(facts: MembershipFacts): Refused | undefined {
   return refused(
     `the cluster has no quorum: ${because}, and ${quorumOf(voters.length)} of ${plural(voters.length, 'voter')} are needed`,
     'etcdops status',
-    ...revivalHints(absent).slice(-1),
+    startHint(absent),
   );
 }
 
@@ -83,8 +94,10 @@ function halfAddedRefusal(facts: MembershipFacts, targetId: string | undefined):
   if (first === undefined) return undefined;
   return refused(
     `${labelOf(first)} has been added and not started: one change at a time`,
-    'finish that one: etcdops member add NAME, with the name of the node that has its peer URL',
-    `or take it back: etcdops member remove ${first.id}`,
+    first.node === undefined
+      ? 'finish that one: etcdops member add NAME, once a node of the spec has its peer URL'
+      : `finish that one: ${etcdopsLine('member', 'add', first.node)}`,
+    `or take it back: ${etcdopsLine('member', 'remove', first.id)}`,
   );
 }
 

@@ -1,5 +1,6 @@
 import {leaderOf, votersOf, type MemberFacts, type MembershipFacts} from '../../domain/membership/facts.js';
-import {canAdd, canPromote, canRemove, canUpdate} from '../../domain/membership/guards.js';
+import {canAdd, canPromote, canRemove} from '../../domain/membership/guards.js';
+import {canUpdate} from '../../domain/membership/update-guards.js';
 import type {Verdict} from '../../domain/membership/verdict.js';
 import {clientUrlOf, peerUrlOf} from '../../domain/nodes/node-urls.js';
 import type {SpecNode} from '../../domain/spec/schema.js';
@@ -142,12 +143,13 @@ export function moveSteps(facts: ApplyFacts, start: Progress): Progress {
     const url = peerUrlOf(facts.spec, node)!;
     const leads = leaderOf(progress.facts)?.id === member.id && votersOf(progress.facts).length > 1;
     const nodes = [...progress.nodes, node];
+    const restarts = restartMoved(facts, node);
     return go(progress, canUpdate(withoutLead(progress.facts, member.id), member.id, [url]), {
       steps: [
         ...(leads ? [moveLeaderStep({name: node.name, leads}, member.id)] : []),
-        updateMemberStep(member, node, url),
+        updateMemberStep(member, {name: node.name, restart: restarts[0]}, url),
         writeConfigStep(node, nodes),
-        ...restartMoved(facts, node),
+        ...restarts,
       ],
       facts: {
         ...progress.facts,

@@ -11,7 +11,7 @@ import {setFilesAsideStep, setProxyDataAsideSteps} from '../membership/aside-ste
 import {stopStep} from '../membership/planned-steps.js';
 import {isHere} from '../membership/scene.js';
 import type {Refusal} from '../runs/workflow.js';
-import type {ActionInputs} from '../steps/actions.js';
+import type {ActionInputs, PlannedActionOf} from '../steps/actions.js';
 import {restartStep} from '../steps/restart-steps.js';
 import {versionChange} from './differences.js';
 import type {ApplyFacts} from './facts.js';
@@ -138,7 +138,7 @@ export function emptyRestartRefusals({lost, members}: ApplyFacts, steps: readonl
 }
 
 /** A moved member starts anew with the address that the cluster has heard of. */
-export function restartMoved(facts: ApplyFacts, node: SpecNode): PlannedStep[] {
+export function restartMoved(facts: ApplyFacts, node: SpecNode): PlannedActionOf<'restart-etcd'>[] {
   const state = facts.states.find(other => other.node.name === node.name);
   return state === undefined ? [] : [restartStep(state, 'its peer URL')];
 }

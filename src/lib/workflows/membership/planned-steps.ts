@@ -3,7 +3,7 @@ import {peerUrlOf} from '../../domain/nodes/node-urls.js';
 import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
 import {changeSpec, inverseOf, type SpecChange} from '../../domain/spec/spec-change.js';
 import {enumerated} from '../../domain/rules/wording.js';
-import type {PlannedAction} from '../steps/actions.js';
+import type {PlannedAction, PlannedActionOf} from '../steps/actions.js';
 
 /** The member whose place in the spec the step takes; `what` tells several of a kind apart. */
 type Named = Pick<SpecNode, 'name'>;
@@ -37,12 +37,22 @@ export function removeMemberStep(name: string, memberId: string): PlannedAction 
   };
 }
 
-export function updateMemberStep(member: MemberFacts, {name}: Named, peerUrl: string): PlannedAction {
+/** @param restart of the member, by a config file with that URL: once it has begun an abort leaves both as they are */
+export function updateMemberStep(
+  member: MemberFacts,
+  {name, restart}: Named & {readonly restart?: PlannedActionOf<'restart-etcd'> | undefined},
+  peerUrl: string,
+): PlannedAction {
+  const was = restart?.input.was;
+  const settled = restart && {step: restart.id, ...(was === undefined ? {} : {was})};
   return {
     id: `update-member:${name}`,
     title: `tell the cluster that ${name} has the peer URL ${peerUrl}`,
     action: 'update-member',
-    input: {name, memberId: member.id, peerUrls: [peerUrl], before: member.peerUrls},
+    input: {
+      ...{name, memberId: member.id, peerUrls: [peerUrl], before: member.peerUrls},
+      ...(settled === undefined ? {} : {restart: settled}),
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import {leaderOf, votersOf} from '../../domain/membership/facts.js';
-import {canUpdate} from '../../domain/membership/guards.js';
+import {canUpdate} from '../../domain/membership/update-guards.js';
 import {observedMembers} from '../../domain/membership/observed.js';
 import {hostProblem, isHostOf} from '../../domain/nodes/hosts.js';
 import {clientUrlOf, peerUrlOf, schemeOf} from '../../domain/nodes/node-urls.js';

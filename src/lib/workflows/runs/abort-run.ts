@@ -1,4 +1,4 @@
-import {stepsToUndo, type RunState} from '../../engine/run-state.js';
+import {isBegun, stepsToUndo, type RunState} from '../../engine/run-state.js';
 import type {Step} from '../../engine/step.js';
 import {undoSteps} from '../../engine/undo.js';
 import type {RecordedRun} from '../../queries/run-journals.js';
@@ -19,6 +19,8 @@ export interface AbortPlan {
   readonly passed?: Step;
   /** What is not done any more. */
   readonly left: readonly Step[];
+  /** What undoing it costs for a while. */
+  readonly notices: readonly string[];
   /** What to do after it. */
   readonly next: string;
 }
@@ -41,6 +43,13 @@ function withProgress(step: Step, {progress}: RunState): Step {
   return {...step, undo: () => step.undo!(progress.get(step.id) === 'finished')};
 }
 
+/** Those whose effect stays, since of what came after it too much is done. */
+async function settledSteps(begun: readonly Step[], state: RunState): Promise<ReadonlySet<Step>> {
+  const hasBegun = (id: string): boolean => isBegun(state, id);
+  const settled = await Promise.all(begun.map(async step => (await step.stays?.(hasBegun)) === true));
+  return new Set(begun.filter((_, index) => settled[index]));
+}
+
 /** What an abort would do. Nothing is changed. */
 export async function planAbort(
   cluster: SpecContext,
@@ -50,20 +59,24 @@ export async function planAbort(
   assertNotOver(journal.header, state);
   const bound = await bindSteps(createRunContext(cluster, {runId, askPassphrase}), steps);
   const {undo: begun, barrier} = await stepsToUndo(bound, state);
-  const isUndone = (step: Step): boolean => step.undo !== undefined && step.final !== true;
+  const settled = await settledSteps(begun, state);
+  const isUndone = (step: Step): boolean =>
+    step.undo !== undefined && step.final !== true && !settled.has(step);
   const undo = begun.filter(isUndone).map(step => withProgress(step, state));
   // What only looks leaves nothing to bring back; a node that was started, or restarted, goes on as it is.
   const kept = begun
     .filter(step =>
       step.final === true
         ? state.progress.get(step.id) === 'finished'
-        : repeatable === true && !isUndone(step),
+        : settled.has(step) || (repeatable === true && !isUndone(step)),
     )
     .reverse();
   const stays = [...bound.slice(0, barrier === undefined ? 0 : bound.indexOf(barrier) + 1), ...kept];
   const left = bound.filter(step => !stays.includes(step) && (!begun.includes(step) || step.final === true));
   const isNoted = barrier === undefined || state.progress.get(barrier.id) === 'finished';
-  return {undo, stays, left, next: nextAfter(workflow, stays), ...(isNoted ? {} : {passed: barrier})};
+  const notices = (await Promise.all(undo.map(async step => (await step.undoNotices?.()) ?? []))).flat();
+  const next = nextAfter(workflow, stays);
+  return {undo, stays, left, notices, next, ...(isNoted ? {} : {passed: barrier})};
 }
 
 /** Undoes what can be undone, and ends the run. Killed in between, the same again goes on. The lock is the caller's. */

@@ -43,6 +43,8 @@ export interface ActionInputs {
     readonly memberId: string;
     readonly peerUrls: readonly string[];
     readonly before: readonly string[];
+    /** The step that restarts the member by what the change makes, and its process until then. */
+    readonly restart?: {readonly step: string; readonly was?: ProcessMark};
   };
   /** Another member leads. */
   'move-leader': {readonly name: string; readonly memberId: string};
@@ -188,9 +190,13 @@ export interface ActionInputs {
 export type ActionName = keyof ActionInputs;
 
 /** A step of a plan, with the input that its kind of step takes. */
-export type PlannedAction = {
-  [A in ActionName]: PlannedStep & {readonly action: A; readonly input: ActionInputs[A]};
-}[ActionName];
+export type PlannedActionOf<A extends ActionName> = PlannedStep & {
+  readonly action: A;
+  readonly input: ActionInputs[A];
+};
+
+/** The same, of any kind. */
+export type PlannedAction = {[A in ActionName]: PlannedActionOf<A>}[ActionName];
 
 /** The code that carries out one kind of step; it meets the world only by the context. */
 export type Binder<A extends ActionName> = (context: RunContext, input: ActionInputs[A]) => StepActions;

@@ -5,7 +5,7 @@ const ACTIONS: {readonly [A in ActionName]: () => Promise<Binder<A>>} = {
   'add-member': async () => (await import('./member-steps.js')).addMember,
   'promote-member': async () => (await import('./member-steps.js')).promoteMember,
   'remove-member': async () => (await import('./member-steps.js')).removeMember,
-  'update-member': async () => (await import('./member-steps.js')).updateMember,
+  'update-member': async () => (await import('./update-steps.js')).updateMember,
   'move-leader': async () => (await import('./member-steps.js')).moveLeader,
   'write-spec': async () => (await import('./file-steps.js')).writeSpec,
   'write-files': async () => (await import('./file-steps.js')).writeFiles,

@@ -1,10 +1,15 @@
 import {join, resolve} from 'node:path';
 
 import type {NodeLaunch, RunningNode} from '../../adapters/host/host.js';
+import {memberOfNode} from '../../domain/membership/member-of-node.js';
+import {canBeAway} from '../../domain/membership/update-guards.js';
+import {allowed, type Verdict} from '../../domain/membership/verdict.js';
+import type {SpecNode} from '../../domain/spec/schema.js';
 import {OpsError} from '../../errors/ops-error.js';
 import {readState} from '../../queries/cluster-state.js';
 import {launchOf} from '../../queries/node-launch.js';
 import {resolveEtcd} from '../../queries/resolve-etcd.js';
+import {assertAllowed, observeIfAnswered} from '../membership/observe.js';
 import {assertStartable} from '../preflight.js';
 import type {RunContext} from '../runs/run-context.js';
 import {stopNode} from '../stop-node.js';
@@ -43,7 +48,23 @@ export const startEtcd: Binder<'start-etcd'> = (context, {node: name, isNew}) =>
     if (running !== undefined) await stopNode(cluster, launch, running);
     if (isNew === true) await setNewDataAside(context, launch);
   },
+  // No reason to refuse: it is back in a moment, and an abort may be the only way out.
+  async undoNotices() {
+    const {node, running} = await findNode(context, name);
+    // A new one has no say in the cluster yet.
+    if (running === undefined || isNew === true || node.role !== 'member') return [];
+    const verdict = await mayBeAway(context, node);
+    return verdict.answer === 'allowed' ? verdict.notices : [verdict.reason];
+  },
 });
+
+/** Whether the others bear that a node stops for a moment. Where nobody tells it takes no part that could be missed. */
+async function mayBeAway(context: RunContext, node: SpecNode): Promise<Verdict> {
+  const facts = await observeIfAnswered(context);
+  const {spec} = (await context.cluster()).loaded;
+  const member = facts === undefined ? undefined : memberOfNode(spec, node, facts);
+  return facts === undefined || member === undefined ? allowed([]) : canBeAway(facts, member.id);
+}
 
 /**
  * Else the next attempt would find data of a member that is none any more. Each stays beside where it was: data and log
@@ -84,7 +105,11 @@ export const stopEtcd: Binder<'stop-etcd'> = (context, {node, until}) => {
       return (await look()).running === undefined ? 'done' : 'todo';
     },
     async require() {
-      if ((await look()).running?.managedBy === 'other') throw startedElsewhere(node.name);
+      const {running} = await look();
+      if (running?.managedBy === 'other') throw startedElsewhere(node.name);
+      // One that goes for good is no member any more.
+      if (running !== undefined && until !== undefined && node.role === 'member')
+        assertAllowed(await mayBeAway(context, node));
     },
     async run() {
       const {cluster, launch, running} = await look();

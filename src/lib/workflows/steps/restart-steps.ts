@@ -18,7 +18,7 @@ import {assertNoRefusals} from '../runs/refusal.js';
 import type {RunContext} from '../runs/run-context.js';
 import {stopNode} from '../stop-node.js';
 import {waitHealthy} from '../wait-healthy.js';
-import type {Binder, PlannedAction, ProcessMark} from './actions.js';
+import type {Binder, PlannedActionOf, ProcessMark} from './actions.js';
 import {findNode, type FoundNode} from './find-node.js';
 
 /** How long a member may take until another has won the election that it asked for. */
@@ -71,7 +71,7 @@ export function markOf(running: RunningNode | undefined): ProcessMark | undefine
 }
 
 /** One node anew, or for the first time where it does not run. @param reason for people, where there is one to tell */
-export function restartStep({node, running}: Restartable, reason?: string): PlannedAction {
+export function restartStep({node, running}: Restartable, reason?: string): PlannedActionOf<'restart-etcd'> {
   const {name} = node;
   const was = markOf(running);
   const why = reason === undefined ? '' : ` (${reason})`;

@@ -1,7 +1,8 @@
 import {describe, it} from 'vitest';
 
 import type {MembershipFacts} from '../../../../src/lib/domain/membership/facts.js';
-import {canAdd, canPromote, canRemove, canUpdate} from '../../../../src/lib/domain/membership/guards.js';
+import {canAdd, canPromote, canRemove} from '../../../../src/lib/domain/membership/guards.js';
+import {canUpdate} from '../../../../src/lib/domain/membership/update-guards.js';
 import {aDeadMember, aMember, aMembership, anAddedMember} from '../../../fakes/membership.js';
 import {idOf} from '../../../fakes/status.js';
 import {expectVerdict, learner, ofVersion, three} from './verdicts.js';
