@@ -54,5 +54,7 @@ export const runView: View<ShownRun> = ({run, agreed, done, next}, options) => {
   if (!agreed) return 'Nothing was changed.';
   if (run.outcome === 'planned')
     return `${formatPlan(run, options)}\nNothing was changed. Next: ${next ?? 'the same line without --dry-run'}`;
-  return run.outcome === 'nothing-to-do' ? 'Nothing to do.' : fitting(done, options);
+  return run.outcome === 'nothing-to-do'
+    ? 'Nothing to do: it is so already. Next: etcdops status'
+    : fitting(done, options);
 };

@@ -13,6 +13,7 @@ import {clientUrlOf, membersOf, peerUrlOf} from '../../domain/nodes/node-urls.js
 import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
 import {plural} from '../../domain/text/plural.js';
 import type {PlannedStep} from '../../engine/step.js';
+import {etcdopsLine} from '../../domain/text/etcdops-line.js';
 import {OpsError} from '../../errors/ops-error.js';
 import type {Refusal, Workflow} from '../runs/workflow.js';
 import {endingOf, type Ending} from './ending.js';
@@ -52,7 +53,10 @@ function usage(message: string, ...hints: string[]): OpsError {
 function knownMember(known: SpecNode, {name, host}: NewMember): SpecNode {
   if (known.role !== 'member') throw usage(`${name} is a ${known.role}`, `etcdops promote ${name}`);
   if (host !== undefined && host !== known.host)
-    throw usage(`${name} is on ${known.host} in the spec, not on ${host}`, 'leave --host out');
+    throw usage(
+      `${name} is on ${known.host} in the spec, not on ${host}`,
+      `on its own host: ${etcdopsLine('member', 'add', name)}`,
+    );
   return {...known, initialClusterState: 'existing'};
 }
 

@@ -1,5 +1,6 @@
 import {membersOf} from '../../domain/nodes/node-urls.js';
 import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
+import {etcdopsLine} from '../../domain/text/etcdops-line.js';
 import {OpsError} from '../../errors/ops-error.js';
 import {placeMember} from './add.js';
 
@@ -24,7 +25,7 @@ export function placeNew(spec: ClusterSpec, input: Replacement, old: SpecNode): 
   }
   if (membersOf(spec).some(node => node.name === other)) {
     throw new OpsError('E_USAGE', `--with ${other}: the spec has a member of that name already`, {
-      hints: ['choose a name that no node has'],
+      hints: [`with a name that no node has: ${etcdopsLine('member', 'replace', name, '--with')} NEW`],
     });
   }
   return placeMember(spec, {name: other, ...(host === undefined ? {host: old.host} : {host})});

@@ -8,6 +8,7 @@ import {memberPorts} from '../../domain/nodes/member-ports.js';
 import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
 import type {SpecChange} from '../../domain/spec/spec-change.js';
 import type {PlannedStep} from '../../engine/step.js';
+import {etcdopsLine} from '../../domain/text/etcdops-line.js';
 import {OpsError} from '../../errors/ops-error.js';
 import {launchOf} from '../../queries/node-launch.js';
 import {selectNodes} from '../../queries/select-nodes.js';
@@ -157,10 +158,12 @@ function proxyNamed(spec: ClusterSpec, {name, as}: PromoteInput): SpecNode {
   const [proxy] = selectNodes(spec, [name]);
   const problem = as === undefined ? undefined : nameProblem(as);
   if (problem !== undefined)
-    throw new OpsError('E_USAGE', `--as: ${problem}`, {hints: ['write for example --as infra3']});
+    throw new OpsError('E_USAGE', `--as: ${problem}`, {
+      hints: [`${etcdopsLine('promote', name, '--as')} NEW, for example infra3`],
+    });
   if (as !== undefined && as !== name && spec.nodes.some(node => node.name === as)) {
     throw new OpsError('E_USAGE', `--as ${as}: the spec has a node of that name already`, {
-      hints: ['choose a name that no node has'],
+      hints: [`with a name that no node has: ${etcdopsLine('promote', name, '--as')} NEW`],
     });
   }
   return proxy!;
