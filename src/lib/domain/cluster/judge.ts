@@ -3,7 +3,7 @@ import {judgeProxy, type ProxyEndpoints} from '../proxies/judge-proxy.js';
 import {nextForProxies, type JudgedProxy} from '../proxies/next-commands.js';
 import type {ProxyMode, ShownRole, TlsMode} from '../spec/vocabulary.js';
 import {countVoters, differsFrom, type Voters} from './voters.js';
-import {absence, isLearner, liveMembers, misplacement} from './member-verdict.js';
+import {absence, clusterIdOf, isLearner, liveMembers, misplacement} from './member-verdict.js';
 import {nextForAwaited} from './next-for-awaited.js';
 import {nextForMembers} from './next-for-members.js';
 import type {NodeObservation} from './observation.js';
@@ -188,7 +188,7 @@ export function judgeCluster(
 ): ClusterStatus {
   const observedMembers = observed.filter(({role}) => role === 'member');
   const statuses = observedMembers.flatMap(({status}) => status ?? []);
-  const clusterId = recordedId ?? statuses[0]?.clusterId;
+  const clusterId = clusterIdOf(observedMembers, recordedId);
   const furthest = Math.max(0, ...statuses.map(({raftIndex}) => raftIndex));
   const facts = {clusterId, furthest, members: liveMembers(observedMembers, clusterId)};
   const members = observedMembers.map(node => memberStatus(node, facts));

@@ -44,6 +44,14 @@ export function absence(member: SeenMember, clusterId: string | undefined): stri
   return member.quorumConfirmed || status.isLearner ? undefined : (member.error ?? 'has no quorum');
 }
 
+/** The cluster that is meant: the one on record, else that of the first who tells. */
+export function clusterIdOf(
+  members: readonly SeenMember[],
+  recordedId: string | undefined,
+): string | undefined {
+  return recordedId ?? members.find(({status}) => status !== undefined)?.status?.clusterId;
+}
+
 /** The membership as the leader has it, or another member that takes part; nobody else knows it for sure. */
 export function liveMembers(
   members: readonly SeenMember[],

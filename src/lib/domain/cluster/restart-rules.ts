@@ -1,13 +1,9 @@
-import type {ClusterStatus, NodeStatus} from './judge.js';
+import type {ClusterStatus} from './judge.js';
 import {quorumOf} from './quorum.js';
+import type {Voting} from './voting.js';
 
-/** As much of a status as says whether a quorum goes on. */
-export interface Voting {
-  readonly nodes: readonly Pick<NodeStatus, 'name' | 'role' | 'serving'>[];
-}
-
-function votersOf<S extends Voting>(status: S): S['nodes'][number][] {
-  return status.nodes.filter(({role}) => role === 'member');
+function votersOf<V extends Voting>(voting: V): V['nodes'][number][] {
+  return voting.nodes.filter(({role}) => role === 'member');
 }
 
 /** Stopped ones first (their return only helps), then followers, the leader last. */
@@ -23,17 +19,21 @@ export function restartOrder<N extends {readonly name: string}>(
   return [...members].sort((a, b) => rank(a) - rank(b));
 }
 
+/** Voters that do not serve, beside the one that is to stop. */
+export function deadBeside<V extends Voting>(voting: V, name: string): V['nodes'][number][] {
+  return votersOf(voting).filter(voter => !voter.serving && voter.name !== name);
+}
+
 /**
- * Why a member must not be stopped now, or undefined where a quorum goes on without it. Members with an alarm count:
- * they vote, and a restart with a larger quota is how a NOSPACE alarm is mended.
+ * Why a member must not be stopped now, or undefined where a quorum goes on without it: also where it does not vote.
+ * Members with an alarm count: they vote, and a restart with a larger quota is how a NOSPACE alarm is mended.
  */
-export function restartRefusal(status: Voting, name: string): string | undefined {
-  const voters = votersOf(status);
+export function restartRefusal(voting: Voting, name: string): string | undefined {
+  const voters = votersOf(voting);
   const others = voters.filter(voter => voter.serving && voter.name !== name);
   const needed = quorumOf(voters.length);
-  const target = status.nodes.find(node => node.name === name);
-  if (others.length >= needed || target?.role === 'learner') return undefined;
-  const dead = voters.filter(voter => !voter.serving && voter.name !== name).map(voter => voter.name);
+  if (others.length >= needed || !voters.some(voter => voter.name === name)) return undefined;
+  const dead = deadBeside(voting, name).map(voter => voter.name);
   const because =
     dead.length === 0
       ? `a cluster of ${voters.length} needs ${needed} and has ${others.length} beside it; down and up restart it with an interruption`

@@ -9,7 +9,7 @@ export interface Voters {
 }
 
 /** Those of the cluster that are none of the spec. */
-function strangersTo(members: readonly SeenNode[], live: readonly LiveMember[]): LiveMember[] {
+export function strangersTo(members: readonly SeenNode[], live: readonly LiveMember[]): LiveMember[] {
   const known = new Set(members.map(node => listedAs(node, live)));
   return live.filter(member => !known.has(member));
 }

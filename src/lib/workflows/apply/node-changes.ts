@@ -1,7 +1,8 @@
 import {lostDataHints, lostDataMessage} from '../../domain/cluster/lost-data.js';
 import {rollOrder} from '../../domain/cluster/roll-order.js';
-import {restartRefusal, type Voting} from '../../domain/cluster/restart-rules.js';
-import {leaderOf, type MemberFacts, type MembershipFacts} from '../../domain/membership/facts.js';
+import {restartRefusal} from '../../domain/cluster/restart-rules.js';
+import type {Voting} from '../../domain/cluster/voting.js';
+import {labelOf, leaderOf, type MemberFacts, type MembershipFacts} from '../../domain/membership/facts.js';
 import {revivalHints} from '../../domain/membership/preconditions.js';
 import type {SpecNode} from '../../domain/spec/schema.js';
 import {etcdopsLine} from '../../domain/text/etcdops-line.js';
@@ -83,10 +84,10 @@ export function remoteNotices({states}: ApplyFacts): string[] {
 /** The members as they are once some that did not run are started. */
 function votingOf({members}: MembershipFacts, started: ReadonlySet<string>): Voting {
   return {
-    nodes: members.map(({name, isLearner, serving}) => ({
-      name,
-      role: isLearner ? 'learner' : 'member',
-      serving: serving || started.has(name),
+    nodes: members.map(member => ({
+      name: labelOf(member),
+      role: member.isLearner ? 'learner' : 'member',
+      serving: member.serving || started.has(member.name),
     })),
   };
 }

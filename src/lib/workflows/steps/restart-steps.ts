@@ -1,9 +1,8 @@
 import type {RunningNode} from '../../adapters/host/host.js';
 import {judgeCluster, type ClusterStatus} from '../../domain/cluster/judge.js';
-import {leaderTarget, restartRefusal} from '../../domain/cluster/restart-rules.js';
+import {leaderTarget} from '../../domain/cluster/restart-rules.js';
 import {clientUrlOf} from '../../domain/nodes/node-urls.js';
 import type {SpecNode} from '../../domain/spec/schema.js';
-import {onlyToUsers} from '../../errors/only-to-users.js';
 import {OpsError} from '../../errors/ops-error.js';
 import {readState} from '../../queries/cluster-state.js';
 import {idBeforeFirstStart} from '../../queries/member-data.js';
@@ -20,6 +19,7 @@ import {stopNode} from '../stop-node.js';
 import {waitHealthy} from '../wait-healthy.js';
 import type {Binder, PlannedActionOf, ProcessMark} from './actions.js';
 import {findNode, type FoundNode} from './find-node.js';
+import {requireQuorumWithout} from './quorum-without.js';
 
 /** How long a member may take until another has won the election that it asked for. */
 const MOVE_LEADER_TIMEOUT_MS = 10_000;
@@ -32,19 +32,6 @@ export async function observeStatus({adapters, loaded}: ClusterContext): Promise
     clusterId,
     await observeNodes(adapters, loaded.spec, loaded.folder),
   );
-}
-
-/** Asked again right before each stop: what was true when the plan was made may not be now. */
-async function requireQuorumWithout(context: ClusterContext, name: string): Promise<void> {
-  const status = await observeStatus(context);
-  if (status.nodes.some(({needsUser}) => needsUser === true)) {
-    throw onlyToUsers('tells others not how its members are');
-  }
-  const refusal = restartRefusal(status, name);
-  if (refusal === undefined) return;
-  throw new OpsError('E_QUORUM', refusal, {
-    hints: ['etcdops status', 'etcdops up starts members that are stopped'],
-  });
 }
 
 /** Moves the leadership away from a member that is about to stop, and tells whether it had it. */
