@@ -34,21 +34,54 @@ const condition = fc.constantFrom<Condition>(
   'behind',
 );
 
+interface Drawn {
+  readonly voters: readonly Condition[];
+  readonly learner: Condition | undefined;
+  readonly version: string;
+  readonly strangers: readonly Condition[];
+}
+
+/** Far from the number, and so from the addresses, of any node. */
+const FIRST_STRANGER = 30;
+
+function membershipOf({voters, learner, version, strangers}: Drawn): MembershipFacts {
+  const members = [
+    ...voters.map((one, index) => inCondition(one, index, false)),
+    ...(learner === undefined ? [] : [inCondition(learner, voters.length, true)]),
+    ...strangers.map((one, index) => inCondition(one, FIRST_STRANGER + index, false)),
+  ].map(member => ({...member, isLeader: false, ...(member.version === undefined ? {} : {version})}));
+  const serving = members.filter(member => member.serving && !member.isLearner);
+  const isConfirmed = serving.length >= quorumOf(voters.length + strangers.length);
+  const leaderId = isConfirmed ? serving.at(-1)?.id : undefined;
+  const all = members.map(member => ({...member, isLeader: member.id === leaderId}));
+  return aMembership(all, {isConfirmed, version});
+}
+
+const drawn = {
+  voters: fc.array(condition, {minLength: 1, maxLength: 7}),
+  learner: fc.option(condition, {nil: undefined}),
+  version: fc.constantFrom('3.4.23', '3.5.29', '3.5.35', '3.6.10', '3.6.16', '3.7.3'),
+};
+
 /** Any members in any condition; whether somebody leads follows from it, as in a cluster. */
 export const anyMembership: fc.Arbitrary<MembershipFacts> = fc
+  .record({...drawn, strangers: fc.constant([])})
+  .map(membershipOf);
+
+/** The same, of which the spec has the first ones: the others are voters that do not run, or never did. */
+export const anyBesideStrangers: fc.Arbitrary<{facts: MembershipFacts; known: number}> = fc
   .record({
-    voters: fc.array(condition, {minLength: 1, maxLength: 7}),
-    learner: fc.option(condition, {nil: undefined}),
-    version: fc.constantFrom('3.4.23', '3.5.29', '3.5.35', '3.6.10', '3.6.16', '3.7.3'),
+    ...drawn,
+    // Most changes are refused beside them.
+    strangers: fc.oneof(
+      {weight: 3, arbitrary: fc.constant([])},
+      {
+        weight: 1,
+        arbitrary: fc.array(fc.constantFrom<Condition>('added', 'dead'), {minLength: 1, maxLength: 2}),
+      },
+    ),
   })
-  .map(({voters, learner, version}) => {
-    const members = [
-      ...voters.map((one, index) => inCondition(one, index, false)),
-      ...(learner === undefined ? [] : [inCondition(learner, voters.length, true)]),
-    ].map(member => ({...member, isLeader: false, ...(member.version === undefined ? {} : {version})}));
-    const serving = members.filter(member => member.serving && !member.isLearner);
-    const isConfirmed = serving.length >= quorumOf(voters.length);
-    const leaderId = isConfirmed ? serving.at(-1)?.id : undefined;
-    const all = members.map(member => ({...member, isLeader: member.id === leaderId}));
-    return aMembership(all, {isConfirmed, version});
+  .map(one => {
+    const facts = membershipOf(one);
+    return {facts, known: facts.members.length - one.strangers.length};
   });
