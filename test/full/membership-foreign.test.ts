@@ -14,20 +14,50 @@ import {
   type ListedMember,
 } from '../integration/changed-cluster.js';
 import {killedAtStep} from '../integration/ended-run.js';
-import {cliOk, etcdctl, type ErrorJson} from '../integration/observed-cluster.js';
+import {cliOk, etcdctl, etcdPids, type ErrorJson} from '../integration/observed-cluster.js';
 
 const SLOWEST_MS = 240_000;
 /** Nobody listens there. */
 const ELSEWHERE = 'http://127.0.0.1:1';
 
-async function memberNamed(cluster: TestCluster, name: string): Promise<ListedMember> {
-  return (await membersOf(cluster)).find(member => member.name === name)!;
+/** Who was just added: on 3.4 each member tells what it has heard of itself. */
+async function memberWhere(
+  cluster: TestCluster,
+  isSo: (member: ListedMember) => boolean,
+): Promise<ListedMember> {
+  let found: ListedMember | undefined;
+  const find = async () => (found = (await membersOf(cluster)).find(isSo));
+  await expect.poll(find, {timeout: 20_000, interval: 200}).toBeDefined();
+  return found!;
+}
+
+function memberNamed(cluster: TestCluster, name: string): Promise<ListedMember> {
+  return memberWhere(cluster, member => member.name === name);
 }
 
 /** Another operator, with etcdctl; etcd takes no change before its voters have been connected for five seconds. */
 async function byEtcdctl(cluster: TestCluster, ...args: string[]): Promise<void> {
   const ask = async () => (await etcdctl(cluster, cluster.endpoints, ['member', ...args])).exitCode;
   await expect.poll(ask, {timeout: 20_000, interval: 200}).toBe(0);
+}
+
+/** Of a command that a hint names. */
+function words(hint: string): string[] {
+  return hint.replace(/^etcdops /, '').split(' ');
+}
+
+interface NextJson {
+  readonly next: readonly string[];
+}
+
+/** Refused for the voter's sake, with nothing stopped. */
+async function refusedRestart(cluster: TestCluster, id: string, peerUrl: string): Promise<readonly string[]> {
+  const before = etcdPids(cluster.dir);
+  const {error} = (await cluster.cli(['restart', 'infra0', '--yes', '--json'])).json<ErrorJson>();
+  const voter = `the member at ${peerUrl} (${id}, never started) does not serve`;
+  expect(error).toMatchObject({code: 'E_QUORUM', message: expect.stringContaining(voter) as string});
+  expect(etcdPids(cluster.dir)).toEqual(before);
+  return error.hints;
 }
 
 /** The run stops, names what was changed, and changes nothing. */
@@ -67,7 +97,7 @@ describe.each(['3.4', '3.7'] as const)('another operator between two steps, etcd
 
   it('removes the learner; undone, the cluster is as before', {timeout: SLOWEST_MS}, async () => {
     await killedAtStep(cluster, ['member', 'add', 'infra2'], 'finished write-files:infra2');
-    const {id} = await memberNamed(cluster, '');
+    const {id} = await memberWhere(cluster, ({isLearner}) => isLearner);
     await byEtcdctl(cluster, 'remove', id);
 
     await expectDrift(cluster, /infra2/);
@@ -119,4 +149,38 @@ describe.each(['3.4', '3.7'] as const)('another operator between two steps, etcd
     expect(add.error.message).toContain(`the cluster has the peer URL ${ELSEWHERE} for infra1`);
     expect(apply.error).toMatchObject({code: 'E_QUORUM', hints: [`with an interruption: ${hint}`]});
   });
+
+  it(
+    'adds a voter that never starts: no member stops beside it, until the hint is followed',
+    {timeout: SLOWEST_MS},
+    async () => {
+      await change(cluster, ['member', 'add', 'infra2']);
+      await byEtcdctl(cluster, 'add', 'ghost', `--peer-urls=${ELSEWHERE}`);
+      const {id} = await memberNamed(cluster, '');
+
+      const hints = await refusedRestart(cluster, id, ELSEWHERE);
+
+      expect(hints).toEqual(['etcdops member list']);
+      const listing = (await cliOk(cluster, [...words(hints[0]!), '--json'])).json<NextJson>();
+      await change(cluster, words(listing.next[0]!));
+      await cliOk(cluster, ['restart', 'infra0', '--yes']);
+      await assertInStep(cluster);
+    },
+  );
+
+  it(
+    'finds a voter of a run that was killed: run resume goes before a restart',
+    {timeout: SLOWEST_MS},
+    async () => {
+      await killedAtStep(cluster, ['member', 'add', 'infra3', '--voter'], 'finished add-voter:infra3');
+      const {id, peerUrl} = await memberNamed(cluster, '');
+
+      const [hint = ''] = await refusedRestart(cluster, id, peerUrl);
+
+      expect(hint).toBe('etcdops run resume finishes it');
+      await cliOk(cluster, ['run', 'resume', '--yes']);
+      await cliOk(cluster, ['restart', 'infra0', '--yes']);
+      await assertInStep(cluster);
+    },
+  );
 });
