@@ -10,7 +10,8 @@ import {ROOT} from '../scripts/run-program.mjs';
 
 export const CLI = join(ROOT, 'bin', 'run.js');
 
-const ENV = Object.fromEntries(
+/** Without settings of etcd's programs and of etcdops. */
+export const ENV = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => !/^ETCD(CTL|OPS)?_/.test(name)),
 );
 

@@ -10,7 +10,7 @@ import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 
 import {ROOT, runOrThrow} from '../scripts/run-program.mjs';
-import {CLI, etcdops, freeBasePort, inFolder, median, ms, printTable, timed} from './measure.mjs';
+import {CLI, ENV, etcdops, freeBasePort, inFolder, median, ms, printTable, timed} from './measure.mjs';
 import {end, recordedPids, writtenPids} from './started-members.mjs';
 
 const ROUNDS = 7;
@@ -75,18 +75,23 @@ function pause(durationMs) {
 
 function answersIn(log) {
   const lines = existsSync(log) ? readFileSync(log, 'utf8').split('\n').slice(0, -1) : [];
-  return lines.map(line => line.split('\t')).map(([at, , , , said]) => ({at: Number(at), said}));
+  return lines.map(line => line.split('\t')).map(([at, , , key, said]) => ({at: Number(at), key, said}));
 }
 
-/** When each write was acknowledged. */
 function acknowledgedIn(log) {
-  return answersIn(log)
-    .filter(({said}) => said === 'ok')
-    .map(({at}) => at);
+  return answersIn(log).filter(({said}) => said === 'ok');
 }
 
-/** Clients that write from before `act` until after it, with what they saw. */
-async function underLoad(log, urls, act) {
+/** How many of the acknowledged writes a linearizable read does not find. */
+async function countLost(written, urls, binDir) {
+  const args = ['--endpoints', urls.join(','), 'get', 'load/', '--prefix', '--keys-only'];
+  const {stdout} = await runOrThrow(join(binDir, 'etcdctl'), args, {env: ENV});
+  const found = new Set(stdout.split('\n'));
+  return written.filter(({key}) => !found.has(key)).length;
+}
+
+/** Clients that write from before `act` until after it, with what they saw and what is left of it. */
+async function underLoad(log, {urls, binDir}, act) {
   const child = spawn(process.execPath, [WRITERS, log, 'load', '4', ...urls], {stdio: 'inherit'});
   const ended = once(child, 'exit');
   try {
@@ -94,13 +99,15 @@ async function underLoad(log, urls, act) {
     const durationMs = await act();
     child.kill('SIGTERM');
     await ended;
-    const good = acknowledgedIn(log);
+    const written = acknowledgedIn(log);
+    const good = written.map(({at}) => at);
     // Before the first one some may have met the election after a death, which is not our subject.
     const later = answersIn(log).filter(({at}) => at >= good[0]);
     return {
       durationMs,
       failed: later.filter(({said}) => said !== 'ok' && said !== 'ended').length,
       stallMs: Math.max(...good.slice(1).map((at, index) => at - good[index])),
+      lost: await countLost(written, urls, binDir),
     };
   } finally {
     child.kill('SIGKILL');
@@ -137,7 +144,7 @@ function changeOnce({change, binDir, basePort, who}) {
         script: () => timed('sh', [SCRIPT, mode, binDir, folder, String(basePort), ...rest]),
       };
       const urls = change.written.map(index => `http://127.0.0.1:${basePort + 10 * index}`);
-      const seen = await underLoad(join(folder, 'writes.log'), urls, act[who]);
+      const seen = await underLoad(join(folder, 'writes.log'), {urls, binDir}, act[who]);
       return {...seen, hasWaited: hasLostProposal(folder, change.becomes)};
     } finally {
       await end(allPids(folder));
@@ -188,6 +195,7 @@ function rowsOf({name}, found) {
       who === 'etcdops' ? (ours / script).toFixed(2) : '1.00',
       who === 'etcdops' ? '≤ 1.15' : '',
       sum(each('failed')),
+      sum(each('lost')),
       sum(each('hasWaited')),
       ms(longestStall(found[who])),
       who === 'etcdops' ? (isNoWorse(found) ? 'yes' : 'no') : '',
@@ -197,9 +205,25 @@ function rowsOf({name}, found) {
 
 export async function run({rounds = ROUNDS, binDir}) {
   const rows = [];
-  for (const change of CHANGES) rows.push(...rowsOf(change, await measure(change, rounds, binDir)));
+  let lost = 0;
+  for (const change of CHANGES) {
+    const found = await measure(change, rounds, binDir);
+    rows.push(...rowsOf(change, found));
+    lost += sum([...found.etcdops, ...found.script].map(one => one.lost));
+  }
   printTable(
-    ['what', 'median', 'of the script', 'goal', 'failed writes', 'waited 7 s', 'longest stall', 'no worse'],
+    [
+      'what',
+      'median',
+      'of the script',
+      'goal',
+      'failed writes',
+      'lost',
+      'waited 7 s',
+      'longest stall',
+      'no worse',
+    ],
     rows,
   );
+  if (lost > 0) throw new Error(`${lost} acknowledged writes are lost`);
 }
