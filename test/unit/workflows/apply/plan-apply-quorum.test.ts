@@ -3,7 +3,7 @@ import {expect, it} from 'vitest';
 import type {ClusterSpec} from '../../../../src/lib/domain/spec/schema.js';
 import {planApply} from '../../../../src/lib/workflows/apply/plan-apply.js';
 import {factsOf, type Given} from '../../../fakes/apply-facts.js';
-import {aDeadMember, aMember as seen, aMembership} from '../../../fakes/membership.js';
+import {aDeadMember, aMember as seen, aMembership, anAddedMember} from '../../../fakes/membership.js';
 import {aMember, aSpec, members} from '../../../fakes/spec.js';
 
 it.each<[string, ClusterSpec, Given, RegExp]>([
@@ -27,4 +27,13 @@ it.each<[string, ClusterSpec, Given, RegExp]>([
   ],
 ])('names where a restart would cost the quorum %s', (_, spec, given, hint) => {
   expect(planApply(factsOf(spec, given)).refusals.at(-1)!.hints.at(-1)).toMatch(hint);
+});
+
+it('names one that never started by its peer URL where a restart would cost the quorum', () => {
+  const facts = aMembership([seen(0), seen(1), seen(2), anAddedMember(3)]);
+  const {refusals} = planApply(factsOf(aSpec({nodes: members(4)}), {facts, changes: {infra1: ['s']}}));
+
+  const {message, hints} = refusals.at(-1)!;
+  expect(message).toMatch(/the member at http:\/\/127\.0\.0\.1:2410 \(\w+, never started\) does not serve/);
+  expect(hints).toEqual(['etcdops member list']);
 });
