@@ -1,17 +1,24 @@
-import {writeFileSync} from 'node:fs';
+import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 
 import type {SpecNode} from '../../src/lib/domain/spec/schema.js';
+import {STATE_FILE} from '../../src/lib/domain/layout/layout.js';
 import {apply} from '../../src/lib/workflows/apply/apply.js';
 import {memberAdd} from '../../src/lib/workflows/membership/add.js';
 import {memberPromote} from '../../src/lib/workflows/membership/promote-learner.js';
 import {promoteProxy} from '../../src/lib/workflows/membership/promote-proxy.js';
+import {memberRemove} from '../../src/lib/workflows/membership/remove.js';
 import {memberReplace} from '../../src/lib/workflows/membership/replace.js';
 import type {World} from '../fakes/fake-world.js';
 import {aJoiner, aMember, aProxy, aSpec, members} from '../fakes/spec.js';
 import {line, type Scenario} from './membership-scenarios.js';
 
 const GRPC_PROXY = aProxy('grpc-proxy', {ports: {client: 3009, metrics: 3011}});
+/** Two here, and a member and a gateway on another machine. */
+const OWN = '10.0.0.1';
+const NEAR = [0, 1].map(index => aMember(index, {host: OWN, dataDir: `.etcdops/data/infra${index}`}));
+const FAR = aMember(2, {host: '10.0.0.9', dataDir: '.etcdops/data/infra2'});
+const FAR_GATEWAY = aProxy('gateway', {host: '10.0.0.9'});
 const WITH_LEARNER = [...members(3), aJoiner(3, {learner: true})];
 
 /** The user's editor: other nodes. */
@@ -20,6 +27,13 @@ export function withNodes(nodes: readonly SpecNode[]) {
     const yaml = await context.adapters.yaml();
     writeFileSync(join(folder, 'etcdops.yaml'), yaml.stringify({...context.loaded.spec, nodes}));
   };
+}
+
+/** etcdops has noted which nodes it made. */
+function recordMade({folder, context}: World): void {
+  const path = join(folder, STATE_FILE);
+  const state = JSON.parse(readFileSync(path, 'utf8')) as object;
+  writeFileSync(path, JSON.stringify({...state, nodes: context.loaded.spec.nodes}));
 }
 
 /** What somebody has typed into etcdctl. */
@@ -69,6 +83,29 @@ export const FURTHER: readonly Scenario[] = [
       aMember(1, {ports: {client: 2389, peer: 2777, metrics: 2391}}),
       aMember(2),
     ]),
+    begin: line(apply, {}),
+  },
+  {
+    name: 'member remove, of one far away',
+    spec: aSpec({nodes: [...NEAR, FAR]}),
+    ownAddresses: [OWN],
+    begin: line(memberRemove, {name: 'infra2'}),
+  },
+  {
+    name: 'member replace --with, of one far away',
+    spec: aSpec({nodes: [...NEAR, FAR]}),
+    ownAddresses: [OWN],
+    dead: ['infra2'],
+    begin: line(memberReplace, {name: 'infra2', with: 'infra7', host: OWN}),
+  },
+  {
+    name: 'apply, that drops what is far away',
+    spec: aSpec({nodes: [...NEAR, FAR, FAR_GATEWAY]}),
+    ownAddresses: [OWN],
+    prepare: async world => {
+      recordMade(world);
+      await withNodes(NEAR)(world);
+    },
     begin: line(apply, {}),
   },
 ];

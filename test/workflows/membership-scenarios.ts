@@ -33,6 +33,8 @@ export interface Scenario {
   readonly spec: ClusterSpec;
   /** Nodes that do not run when it begins. */
   readonly dead?: readonly string[];
+  /** Default: that of the loopback. */
+  readonly ownAddresses?: readonly string[];
   readonly prepare?: (world: World) => Promise<void>;
   readonly begin: (cluster: SpecContext) => Promise<unknown>;
 }
@@ -124,9 +126,10 @@ export const SCENARIOS: readonly Scenario[] = [
   },
 ];
 
-export async function aCluster({spec, dead = [], prepare}: Scenario): Promise<World> {
+export async function aCluster({spec, dead = [], prepare, ownAddresses}: Scenario): Promise<World> {
   const running = spec.nodes.map(({name}) => name).filter(name => !dead.includes(name));
-  const world = await aWorld(spec, {running, recorded: true});
+  const own = ownAddresses === undefined ? {} : {ownAddresses};
+  const world = await aWorld(spec, {running, recorded: true, ...own});
   world.etcd.leader();
   // etcd counts a member as connected only after a while.
   await world.etcd.clock.sleep(10_000);

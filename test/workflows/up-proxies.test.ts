@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
 
+import {readState} from '../../src/lib/queries/cluster-state.js';
 import {runUp} from '../../src/lib/workflows/up.js';
 import {aWorld, type World} from '../fakes/fake-world.js';
 import {refusalOf} from '../fakes/refusal.js';
@@ -59,6 +60,8 @@ describe('up of a cluster with proxies', () => {
     expect(world.host.events).toEqual(NAMES.map(name => `start ${name}`));
     expect(world.warnings.join()).toMatch(/gateway0 is on 10\.0\.0\.9.*etcdops up gateway0/);
     expect(await refusalOf(up(world, ['gateway0']))).toMatchObject({code: 'E_REMOTE_NODE'});
+    const {nodes: made = []} = await readState(world.context.adapters, world.folder);
+    expect(made.map(({name}) => name)).toEqual([...NAMES, 'gateway0']);
   });
 
   it('leaves a gateway to systemd that has the members of its machine', async () => {

@@ -90,6 +90,17 @@ function madeNow(
   );
 }
 
+/** Proxies of other machines, of which only the files are ours: once the spec has them no more, `apply` has to know them. */
+function madeForOthers(
+  {loaded: {spec}}: ClusterContext,
+  {chosen, only}: {readonly chosen: readonly SpecNode[]; readonly only: readonly string[]},
+  {nodes: known = []}: ClusterState,
+): SpecNode[] {
+  if (only.length > 0) return [];
+  const isKnown = (node: SpecNode): boolean => known.some(({name}) => name === node.name);
+  return spec.nodes.filter(node => !chosen.includes(node) && !isKnown(node));
+}
+
 async function planSteps(context: PlacedContext, found: readonly LocalNode[], made: readonly SpecNode[]) {
   const members = found.filter(({node}) => node.role === 'member');
   const proxies = found.filter(({node}) => node.role !== 'member');
@@ -132,7 +143,8 @@ export async function runUp(
   if (!dryRun && !justPlaced) await ensureConfigFiles(context, found);
   const made = await madeNow(context, found, state);
   const {steps, waits} = await planSteps(context, found, made);
-  const recorded = dryRun ? [] : made.map(node => ({put: node}));
+  const elsewhere = madeForOthers(context, {chosen: nodes, only}, state);
+  const recorded = dryRun ? [] : [...made, ...elsewhere].map(node => ({put: node}));
   // Without a step that does, a resume would not.
   await recordNodes(context, waits ? [] : recorded);
   const run = await runRepeatable(context, {

@@ -14,7 +14,7 @@ import {isHere, observeScene, type Scene} from '../membership/scene.js';
 import {issueCertificates} from '../pki/issue-certificates.js';
 import type {RunContext} from '../runs/run-context.js';
 import type {Refusal, Workflow} from '../runs/workflow.js';
-import {findDifferences} from './differences.js';
+import {findDifferences, leavingNodes} from './differences.js';
 import type {ApplyFacts} from './facts.js';
 import {planApply} from './plan-apply.js';
 
@@ -81,12 +81,10 @@ export const apply: Workflow<Record<string, never>, ApplyFacts> = {
     // Of a cluster that an older etcdops made only the members are known.
     const made = state.nodes ?? membersOf(loaded.spec);
     const differences = findDifferences(loaded.spec, {facts: scene.members, made});
-    const {removed, droppedProxies} = differences;
-    const leaving = [...removed.flatMap(({node}) => node ?? []), ...droppedProxies];
     const [dirs, others, states, lackingCertificates, lost, unfit] = await Promise.all([
       observeDirs(
         context,
-        leaving.filter(node => isHere(scene, node)),
+        leavingNodes(differences).filter(node => isHere(scene, node)),
       ),
       startedByOthers(context, made),
       observeNodeStates(adapters, loaded),

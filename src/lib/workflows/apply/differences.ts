@@ -93,6 +93,11 @@ export function findDifferences(spec: ClusterSpec, known: Known): Differences {
   };
 }
 
+/** Nodes as etcdops made them, of members that go and of proxies that the spec has no more. */
+export function leavingNodes({removed, droppedProxies}: Differences): SpecNode[] {
+  return [...removed.flatMap(({node}) => node ?? []), ...droppedProxies];
+}
+
 /** Why a member must run another version than it does; undefined where it runs the right one. */
 export function versionChange(spec: ClusterSpec, {version}: MemberFacts): 'newer' | 'older' | undefined {
   if (version === undefined || version === spec.etcd.version) return undefined;

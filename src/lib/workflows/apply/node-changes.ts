@@ -144,13 +144,10 @@ export function restartMoved(facts: ApplyFacts, node: SpecNode): PlannedActionOf
   return state === undefined ? [] : [restartStep(state, 'its peer URL')];
 }
 
-/** Proxies that the spec has no more. */
+/** Proxies that the spec has no more; those of other machines lose their files here. */
 export function dropProxySteps(facts: ApplyFacts): PlannedStep[] {
-  return facts.differences.droppedProxies
-    .filter(node => isHere(facts, node))
-    .flatMap(node => [
-      stopStep(node),
-      ...setProxyDataAsideSteps(node, facts),
-      setFilesAsideStep(node, facts.runId),
-    ]);
+  return facts.differences.droppedProxies.flatMap(node => [
+    ...(isHere(facts, node) ? [stopStep(node), ...setProxyDataAsideSteps(node, facts)] : []),
+    setFilesAsideStep(node, facts.runId),
+  ]);
 }

@@ -11,10 +11,11 @@ import {
   verifyHealthStep,
   writeEndpointsSteps,
 } from '../membership/planned-steps.js';
+import {doneWith, remoteEndLines} from '../membership/remove.js';
 import {isHere, listedProxies, sizeNotices} from '../membership/scene.js';
 import type {Plan} from '../runs/workflow.js';
 import {asNode} from './as-node.js';
-import type {Matched} from './differences.js';
+import {leavingNodes, type Matched} from './differences.js';
 import type {ApplyFacts} from './facts.js';
 import {
   additionSteps,
@@ -127,7 +128,15 @@ export function planApply(facts: ApplyFacts): Plan {
   const written = writtenBefore(facts, members, restarts);
   const proxies = proxyEnding(facts, members, written);
   const remote = remoteNotices(facts);
-  const notices = [...members.notices, ...absentNotices(absent), ...proxies.notices, ...remote];
+  const byHand = leavingNodes(facts.differences).flatMap(node => remoteEndLines(facts, node));
+  const what = remote.length + byHand.length === 0 ? 'The cluster' : 'What is on this machine';
+  const notices = [
+    ...members.notices,
+    ...absentNotices(absent),
+    ...proxies.notices,
+    ...remote,
+    ...byHand.map(line => `afterwards, ${line}`),
+  ];
   return {
     steps: foresee(facts.members, [
       ...certificateSteps(facts),
@@ -148,6 +157,6 @@ export function planApply(facts: ApplyFacts): Plan {
       ...facts.unfit,
     ],
     notices: size === votersOf(facts.members).length ? notices : sizeNotices(size, notices),
-    done: `${remote.length === 0 ? 'The cluster' : 'What is on this machine'} is as the spec has it: ${sizeText(size)}. Next: etcdops status`,
+    done: doneWith(`${what} is as the spec has it: ${sizeText(size)}.`, byHand),
   };
 }

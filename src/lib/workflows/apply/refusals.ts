@@ -4,7 +4,7 @@ import {clientUrlOf} from '../../domain/nodes/node-urls.js';
 import {otherManagerRefusals} from '../membership/scene.js';
 import {preflight} from '../runs/refusal.js';
 import type {Refusal} from '../runs/workflow.js';
-import {versionChange} from './differences.js';
+import {leavingNodes, versionChange} from './differences.js';
 import {restartReason} from './node-changes.js';
 import type {ApplyFacts} from './facts.js';
 
@@ -106,8 +106,7 @@ function elsewhere({differences, states}: ApplyFacts): Refusal[] {
 }
 
 function endedElsewhere(facts: ApplyFacts): Refusal[] {
-  const {removed, droppedProxies} = facts.differences;
-  return otherManagerRefusals(facts, [...removed.flatMap(({node}) => node ?? []), ...droppedProxies]);
+  return otherManagerRefusals(facts, leavingNodes(facts.differences));
 }
 
 /** Why the spec cannot be applied as it stands. */

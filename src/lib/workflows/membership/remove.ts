@@ -49,7 +49,10 @@ export function leaveSteps({members}: Scene, {name, member}: Target): PlannedSte
 /** With the member that it was, where it was one. */
 export type Retired = Required<Pick<Target, 'node'>> & Pick<Target, 'member'>;
 
-/** A node of this machine that is no member any more: its process ends, its data and files go aside. */
+/**
+ * A node that is no member any more: its files go aside, wherever it ran. On this machine its process ends too, and its
+ * data goes aside.
+ */
 export function retireSteps(
   scene: Scene,
   spec: ClusterSpec,
@@ -65,17 +68,24 @@ export function retireSteps(
       ...(local ? [stopStep(node)] : []),
       ...dropped.steps,
       forgetStep(node),
-      ...(local ? [...setMemberDataAsideSteps(node, scene), setFilesAsideStep(node, scene.runId)] : []),
+      ...(local ? setMemberDataAsideSteps(node, scene) : []),
+      setFilesAsideStep(node, scene.runId),
     ]),
     after: dropped.after,
   };
 }
 
-/** What is left to be done by hand on another machine. */
+/** What is left to be done by hand on another machine; a gateway has no data. */
 export function remoteEndLines(scene: Scene, node: SpecNode): string[] {
   if (isHere(scene, node)) return [];
   const unit = unitName(scene.spec, node);
-  return [`on ${node.host}: sudo systemctl disable --now ${unit}; its data directory stays there`];
+  const data = node.role === 'gateway' ? '' : '; its data directory stays there';
+  return [`on ${node.host}: sudo systemctl disable --now ${unit}${data}`];
+}
+
+/** What to say at the end, each line that is left for another machine on its own. */
+export function doneWith(what: string, byHand: readonly string[]): string {
+  return [what, ...byHand, 'Next: etcdops status'].join(byHand.length === 0 ? ' ' : '\n');
 }
 
 function verdictOn({members}: Scene, {member}: Target): Verdict | undefined {
@@ -93,11 +103,7 @@ function votersLeft(facts: MemberRemoveFacts): number {
 function doneText(facts: MemberRemoveFacts): string {
   const {target} = facts;
   const byHand = target.node === undefined ? [] : remoteEndLines(facts, target.node);
-  return [
-    `${target.name} is removed: ${sizeText(votersLeft(facts))}.`,
-    ...byHand,
-    'Next: etcdops status',
-  ].join(byHand.length === 0 ? ' ' : '\n');
+  return doneWith(`${target.name} is removed: ${sizeText(votersLeft(facts))}.`, byHand);
 }
 
 /** `member remove NAME`: the leadership moves away first; its data is kept aside. */

@@ -1,9 +1,10 @@
 import {describe, expect, it} from 'vitest';
 
+import type {SpecNode} from '../../../../src/lib/domain/spec/schema.js';
 import {planApply} from '../../../../src/lib/workflows/apply/plan-apply.js';
 import {factsOf} from '../../../fakes/apply-facts.js';
 import {aMember as seen, aMembership} from '../../../fakes/membership.js';
-import {aMember, aSpec} from '../../../fakes/spec.js';
+import {aMember, aProxy, aSpec} from '../../../fakes/spec.js';
 
 const AWAY = aMembership([
   seen(0),
@@ -33,5 +34,37 @@ describe('apply', () => {
     expect(plan.steps.filter(({action}) => action === 'restart-etcd')).toEqual([]);
     expect(plan.notices).toEqual([notice]);
     expect(plan.done).toMatch(/^What is on this machine is as the spec has it: 3 voters/);
+  });
+
+  it.each<[what: string, dropped: SpecNode[], lines: string[]]>([
+    ['a gateway', [aProxy('gateway', {host: '10.0.0.9'})], ['etcd-demo-gateway0.service']],
+    [
+      'a gRPC proxy',
+      [aProxy('grpc-proxy', {host: '10.0.0.9'})],
+      ['etcd-demo-grpc-proxy0.service; its data directory stays there'],
+    ],
+    [
+      'a member and a gateway',
+      [aMember(2, {host: '10.0.0.9', dataDir: 'data'}), aProxy('gateway', {host: '10.0.0.9'})],
+      ['etcd-demo-infra2.service; its data directory stays there', 'etcd-demo-gateway0.service'],
+    ],
+  ])('names what is left to be typed on another machine, where %s leaves', (_, dropped, lines) => {
+    const nodes = [aMember(0), aMember(1)];
+    const isMember = dropped.some(({role}) => role === 'member');
+    const facts = isMember ? AWAY : aMembership([seen(0), seen(1)]);
+
+    const plan = planApply(factsOf(aSpec({nodes}), {made: [...nodes, ...dropped], facts}));
+
+    const typed = lines.map(rest => `on 10.0.0.9: sudo systemctl disable --now ${rest}`);
+    expect(plan.steps.filter(({action}) => action === 'stop-etcd')).toEqual([]);
+    expect(plan.notices).toEqual(expect.arrayContaining(typed.map(line => `afterwards, ${line}`)));
+    const [first, ...rest] = plan.done.split('\n');
+    expect(first).toMatch(
+      /^What is on this machine is as the spec has it: 2 voters, which bear no failure\.$/,
+    );
+    expect(rest).toEqual([...typed, 'Next: etcdops status']);
+    expect(plan.steps.map(({id}) => id).filter(id => id.startsWith('set-aside'))).toEqual(
+      dropped.map(({name}) => `set-aside-files:${name}`),
+    );
   });
 });
