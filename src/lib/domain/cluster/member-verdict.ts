@@ -1,3 +1,4 @@
+import {hasJust} from '../membership/member-of-node.js';
 import type {LiveMember} from '../proxies/endpoints.js';
 
 /** As much of what was seen of a member as tells what it is to its cluster. */
@@ -99,6 +100,6 @@ export function misplacement(
   if (members === undefined || peerUrl === undefined) return undefined;
   const listed = listedAs(member, members);
   if (listed === undefined) return 'is no member of the cluster';
-  if (listed.peerUrls.includes(peerUrl)) return undefined;
+  if (hasJust(listed, peerUrl)) return undefined;
   return `the cluster has the peer URL ${listed.peerUrls.join(', ')} for it, and the spec ${peerUrl}`;
 }

@@ -2,7 +2,7 @@ import {awaitedVoter} from './awaited-voter.js';
 import {faultTolerance} from '../cluster/quorum.js';
 import {membersOf, peerUrlOf} from '../nodes/node-urls.js';
 import type {ClusterSpec} from '../spec/schema.js';
-import {nodeOfMember} from './member-of-node.js';
+import {hasJust, nodeOfMember} from './member-of-node.js';
 import {leaderOf, votersOf, type MemberFacts, type MembershipFacts} from './facts.js';
 import type {MemberListing, ShownMember} from './member-listing.js';
 import {nextForListing} from './next-for-listing.js';
@@ -22,7 +22,7 @@ function placeInSpec(
   const node = nodeOfMember(spec, member, members);
   if (node === undefined) return {node: null};
   const specPeerUrl = peerUrlOf(spec, node)!;
-  return {node: node.name, ...(member.peerUrls.includes(specPeerUrl) ? {} : {specPeerUrl})};
+  return {node: node.name, ...(hasJust(member, specPeerUrl) ? {} : {specPeerUrl})};
 }
 
 function shownMember(

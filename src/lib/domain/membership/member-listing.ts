@@ -6,7 +6,7 @@ export interface ShownMember {
   /** The node of the spec that it is; null where the spec does not know it. */
   readonly node: string | null;
   readonly peerUrls: readonly string[];
-  /** The one that the spec has, where the cluster has another one. */
+  /** The one that the spec has, where the cluster has another one, or more. */
   readonly specPeerUrl?: string;
   readonly clientUrls: readonly string[];
   readonly isLearner: boolean;

@@ -6,6 +6,11 @@ function byUrl<T extends NamedMember>(members: readonly T[], url: string | undef
   return url === undefined ? undefined : members.find(({peerUrls}) => peerUrls.includes(url));
 }
 
+/** Whether a member has this peer URL and no other: one that joins has to be told of all that the others have. */
+export function hasJust({peerUrls}: Pick<NamedMember, 'peerUrls'>, url: string): boolean {
+  return peerUrls.length === 1 && peerUrls[0] === url;
+}
+
 /**
  * Which member of the cluster a node of the spec is: the one with its peer URL, else the one that etcdops made it, else
  * the one of its name that no other node is. The last is one whose peer URL somebody has changed, in the spec or with

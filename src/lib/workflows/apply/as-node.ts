@@ -6,10 +6,20 @@ function portOf({port, protocol}: URL): number {
   return port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
 }
 
-/** A member that no spec has, as far as others have to name it: by its first peer URL. */
-export function asNode({id, name, peerUrls}: MemberFacts): SpecNode {
-  const url = new URL(peerUrls[0] ?? 'http://unknown:1');
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  const peer = portOf(url);
-  return {name: name === '' ? id : name, role: 'member', host, ports: {client: peer, peer}};
+/**
+ * A member as far as others have to name it: one node for each of its peer URLs, as `initial-cluster` has them. Those
+ * are known from the cluster, also where the others were found by the names that DNS has.
+ */
+export function asNodes(name: string, {peerUrls}: Pick<MemberFacts, 'peerUrls'>): SpecNode[] {
+  return peerUrls.map(text => {
+    const url = new URL(text);
+    const peer = portOf(url);
+    return {
+      name,
+      role: 'member',
+      host: url.hostname.replace(/^\[|\]$/g, ''),
+      initialClusterState: 'existing',
+      ports: {client: peer, peer},
+    };
+  });
 }

@@ -1,6 +1,6 @@
 import {compareVersions} from '../../domain/etcd-version/version.js';
 import type {MemberFacts, MembershipFacts} from '../../domain/membership/facts.js';
-import {memberOfNode} from '../../domain/membership/member-of-node.js';
+import {hasJust, memberOfNode} from '../../domain/membership/member-of-node.js';
 import type {Renamed} from '../../domain/membership/renamed-member.js';
 import {membersOf, peerUrlOf} from '../../domain/nodes/node-urls.js';
 import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
@@ -16,7 +16,7 @@ export interface Differences {
   readonly added: readonly SpecNode[];
   /** Of the cluster and not of the spec; `node` as etcdops made it, where it did. */
   readonly removed: readonly {readonly member: MemberFacts; readonly node?: SpecNode}[];
-  /** The same member with another peer URL. */
+  /** The same member with another peer URL, or more than the spec has. */
   readonly moved: readonly Matched[];
   /** Learners that the spec has as voters. */
   readonly promoted: readonly Matched[];
@@ -64,6 +64,7 @@ export function findDifferences(spec: ClusterSpec, known: Known): Differences {
   }));
   const matched = nodes.flatMap(({node, member}) => (member === undefined ? [] : [{node, member}]));
   const wants = ({node}: Matched, isLearner: boolean): boolean => (node.learner === true) === isLearner;
+  const isAsInSpec = ({node, member}: Matched): boolean => hasJust(member, peerUrlOf(spec, node)!);
   const isThere = ({node, member}: Matched): boolean => member.peerUrls.includes(peerUrlOf(spec, node)!);
   const wasLearner = ({node}: Matched): boolean =>
     made.some(({name, role, learner}) => name === node.name && role === 'member' && learner === true);
@@ -79,12 +80,12 @@ export function findDifferences(spec: ClusterSpec, known: Known): Differences {
         wereMembers.find(({name}) => name === member.name && !inSpec.has(name));
       return {member, ...(node === undefined ? {} : {node})};
     }),
-    moved: matched.filter(one => !isThere(one)),
+    moved: matched.filter(one => !isAsInSpec(one)),
     promoted: matched.filter(one => isThere(one) && one.member.isLearner && wants(one, false)),
     voting: unwilling.filter(one => isThere(one) && wasLearner(one)),
     demoted: unwilling.filter(one => !isThere(one) || !wasLearner(one)),
     renamed: renamedOf(spec, matched.filter(isThere), made),
-    same: matched.filter(isThere),
+    same: matched.filter(isAsInSpec),
     droppedProxies: made.filter(({name, role}) => role !== 'member' && !inSpec.has(name)),
     changedRoles: made.flatMap(before => {
       const after = inSpec.get(before.name);

@@ -1,7 +1,7 @@
 import {leaderOf, votersOf, type MemberFacts, type MembershipFacts} from '../../domain/membership/facts.js';
 import {canAdd, canPromote, canRemove} from '../../domain/membership/guards.js';
 import {canUpdate} from '../../domain/membership/update-guards.js';
-import type {Verdict} from '../../domain/membership/verdict.js';
+import {allowed, type Verdict} from '../../domain/membership/verdict.js';
 import {clientUrlOf, peerUrlOf} from '../../domain/nodes/node-urls.js';
 import type {SpecNode} from '../../domain/spec/schema.js';
 import type {PlannedStep} from '../../engine/step.js';
@@ -18,9 +18,10 @@ import {
 } from '../membership/planned-steps.js';
 import {leaveSteps, retireSteps} from '../membership/remove.js';
 import {noticesOf, refusalOf, type Scene} from '../membership/scene.js';
-import {withoutLead, withoutMember, type Target} from '../membership/target.js';
+import {keyOf, withoutLead, withoutMember, type Target} from '../membership/target.js';
 import type {Refusal} from '../runs/workflow.js';
-import {restartMoved} from './node-changes.js';
+import {listensThere, restartMoved} from './node-changes.js';
+import type {Matched} from './differences.js';
 import type {ApplyFacts} from './facts.js';
 
 /** A plan as far as it is made, with the cluster as it is by then. */
@@ -64,9 +65,21 @@ export function removalSteps(facts: ApplyFacts, start: Progress, {dead}: {dead: 
     return go({...progress, notices: [...progress.notices, ...left]}, verdict, {
       steps: [...leaveSteps(scene, target), ...retired],
       facts: withoutMember(progress.facts, member.id),
-      nodes: progress.nodes.filter(other => other.name !== name),
+      nodes: progress.nodes.filter(other => other.name !== keyOf({node, member})),
     });
   }, start);
+}
+
+/** As things are once a member has changed. */
+function withMember(facts: MembershipFacts, id: string, change: Partial<MemberFacts>): MembershipFacts {
+  return {
+    ...facts,
+    members: facts.members.map(member => (member.id === id ? {...member, ...change} : member)),
+  };
+}
+
+function withNode(nodes: readonly SpecNode[], node: SpecNode): SpecNode[] {
+  return [...nodes.filter(({name}) => name !== node.name), node];
 }
 
 /** A member as it will be once it votes. */
@@ -119,12 +132,7 @@ export function promotionStepsOf(facts: ApplyFacts, start: Progress): Progress {
     (progress, {node, member}) =>
       go(progress, canPromote(progress.facts, member.id), {
         steps: promotionSteps(facts.spec, node).steps,
-        facts: {
-          ...progress.facts,
-          members: progress.facts.members.map(other =>
-            other.id === member.id ? {...other, isLearner: false} : other,
-          ),
-        },
+        facts: withMember(progress.facts, member.id, {isLearner: false}),
         nodes: progress.nodes,
       }),
     start,
@@ -137,12 +145,23 @@ export function voteSteps({spec, differences}: ApplyFacts, start: Progress): Pro
   return {...start, steps: [...start.steps, ...steps]};
 }
 
+/** The member itself stays as it is; just the cluster forgets the other URLs. */
+function forgetUrls(progress: Progress, {node, member}: Matched, url: string): Progress {
+  const verdict = canUpdate(progress.facts, member.id, [url]);
+  return go(progress, verdict.answer === 'allowed' ? allowed([]) : verdict, {
+    steps: [updateMemberStep(member, node, url)],
+    facts: withMember(progress.facts, member.id, {peerUrls: [url]}),
+    nodes: withNode(progress.nodes, node),
+  });
+}
+
 /** The cluster hears of the new address first; the member takes it when it starts anew. */
 export function moveSteps(facts: ApplyFacts, start: Progress): Progress {
   return facts.differences.moved.reduce((progress, {node, member}) => {
     const url = peerUrlOf(facts.spec, node)!;
+    if (listensThere(facts, {node, member})) return forgetUrls(progress, {node, member}, url);
     const leads = leaderOf(progress.facts)?.id === member.id && votersOf(progress.facts).length > 1;
-    const nodes = [...progress.nodes, node];
+    const nodes = withNode(progress.nodes, node);
     const restarts = restartMoved(facts, node);
     return go(progress, canUpdate(withoutLead(progress.facts, member.id), member.id, [url]), {
       steps: [
@@ -151,14 +170,10 @@ export function moveSteps(facts: ApplyFacts, start: Progress): Progress {
         writeConfigStep(node, nodes),
         ...restarts,
       ],
-      facts: {
-        ...progress.facts,
-        members: progress.facts.members.map(other =>
-          other.id === member.id
-            ? {...other, peerUrls: [url], clientUrls: [clientUrlOf(facts.spec, node)]}
-            : other,
-        ),
-      },
+      facts: withMember(progress.facts, member.id, {
+        peerUrls: [url],
+        clientUrls: [clientUrlOf(facts.spec, node)],
+      }),
       nodes,
     });
   }, start);

@@ -4,6 +4,7 @@ import {restartRefusal} from '../../domain/cluster/restart-rules.js';
 import type {Voting} from '../../domain/cluster/voting.js';
 import {labelOf, leaderOf, type MemberFacts, type MembershipFacts} from '../../domain/membership/facts.js';
 import {revivalHints} from '../../domain/membership/preconditions.js';
+import {peerUrlOf} from '../../domain/nodes/node-urls.js';
 import type {SpecNode} from '../../domain/spec/schema.js';
 import {etcdopsLine} from '../../domain/text/etcdops-line.js';
 import type {NodeState} from '../../queries/node-states.js';
@@ -14,7 +15,7 @@ import {isHere} from '../membership/scene.js';
 import type {Refusal} from '../runs/workflow.js';
 import type {ActionInputs, PlannedActionOf} from '../steps/actions.js';
 import {restartStep} from '../steps/restart-steps.js';
-import {versionChange} from './differences.js';
+import {versionChange, type Matched} from './differences.js';
 import type {ApplyFacts} from './facts.js';
 
 /** Why a node has to start anew; undefined where it runs as the spec has it. */
@@ -27,6 +28,15 @@ export function restartReason(
   const isNewer = member !== undefined && versionChange(spec, member) === 'newer';
   const reasons = [...(isNewer ? [`etcd ${member.version} → ${spec.etcd.version}`] : []), ...changes];
   return reasons.length === 0 ? undefined : reasons.join(', ');
+}
+
+/** Whether a member listens where the spec has it already: just the cluster knows it by more peer URLs. */
+export function listensThere(facts: ApplyFacts, {node, member}: Matched): boolean {
+  const state = facts.states.find(other => other.node.name === node.name);
+  if (state === undefined || !member.peerUrls.includes(peerUrlOf(facts.spec, node)!)) return false;
+  return state.isHere
+    ? restartReason(facts, state) === undefined
+    : member.serving && state.changes.length === 0;
 }
 
 function isHandled({differences}: ApplyFacts, {name}: SpecNode): boolean {

@@ -13,8 +13,9 @@ import {
 } from '../membership/planned-steps.js';
 import {doneWith, remoteEndLines} from '../membership/remove.js';
 import {isHere, listedProxies, sizeNotices} from '../membership/scene.js';
+import {keyOf} from '../membership/target.js';
 import type {Plan} from '../runs/workflow.js';
-import {asNode} from './as-node.js';
+import {asNodes} from './as-node.js';
 import {leavingNodes, type Matched} from './differences.js';
 import type {ApplyFacts} from './facts.js';
 import {
@@ -74,9 +75,13 @@ function leftAbsent({differences: {same}}: ApplyFacts, restarts: readonly Planne
   return same.flatMap(({node, member}) => (member.serving || started.includes(node.name) ? [] : [member]));
 }
 
-/** A node for each member that there is now, of which one that joins has to name the peer URL. */
-function memberNodes({differences: {same, removed}}: ApplyFacts): SpecNode[] {
-  return [...same.map(({node}) => node), ...removed.map(({member, node}) => node ?? asNode(member))];
+/** Nodes for the members that there are now, of which one that joins has to name the peer URLs that they have now. */
+function memberNodes({differences: {same, moved, removed}}: ApplyFacts): SpecNode[] {
+  return [
+    ...same.map(({node}) => node),
+    ...moved.flatMap(({node, member}) => asNodes(node.name, member)),
+    ...removed.flatMap(({node, member}) => asNodes(keyOf({node, member}), member)),
+  ];
 }
 
 function hasMoved({differences: {same}, spec}: ApplyFacts): boolean {

@@ -5,7 +5,7 @@ import {otherManagerRefusals} from '../membership/scene.js';
 import {preflight} from '../runs/refusal.js';
 import type {Refusal} from '../runs/workflow.js';
 import {leavingNodes, versionChange} from './differences.js';
-import {restartReason} from './node-changes.js';
+import {listensThere, restartReason} from './node-changes.js';
 import type {ApplyFacts} from './facts.js';
 
 function demotions({differences}: ApplyFacts): Refusal[] {
@@ -93,8 +93,10 @@ function managedByOthers(facts: ApplyFacts): Refusal[] {
   );
 }
 
-function elsewhere({differences, states}: ApplyFacts): Refusal[] {
-  const {added, moved} = differences;
+function elsewhere(facts: ApplyFacts): Refusal[] {
+  const {differences, states} = facts;
+  const {added} = differences;
+  const moved = differences.moved.filter(one => !listensThere(facts, one));
   const touched = new Set([...added, ...moved.map(({node}) => node)].map(({name}) => name));
   return states
     .filter(({node, isHere}) => !isHere && touched.has(node.name))

@@ -11,6 +11,7 @@ import {remoteStartLines} from '../../domain/nodes/locality.js';
 import {nameProblem} from '../../domain/nodes/names.js';
 import {clientUrlOf, membersOf, peerUrlOf} from '../../domain/nodes/node-urls.js';
 import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
+import {etcdopsLine} from '../../domain/text/etcdops-line.js';
 import {plural} from '../../domain/text/plural.js';
 import type {PlannedStep} from '../../engine/step.js';
 import {etcdopsLine} from '../../domain/text/etcdops-line.js';
@@ -27,7 +28,16 @@ import {
   startNewStep,
   startStep,
 } from './planned-steps.js';
-import {isHere, noticesOf, observeScene, refusalOf, sizeNotices, specRefusals, type Scene} from './scene.js';
+import {
+  isHere,
+  noticesOf,
+  observeScene,
+  peerUrlRefusals,
+  refusalOf,
+  sizeNotices,
+  specRefusals,
+  type Scene,
+} from './scene.js';
 
 export type AddMode = 'learner-first' | 'voter' | 'learner-only';
 
@@ -143,6 +153,15 @@ function verdictOn(facts: MemberAddFacts, mode: AddMode): Verdict {
   return finishRefusal(members, half.id) ?? allowed([]);
 }
 
+/** It is started as the spec has it, and etcd takes it only by all the peer URLs that it was added with. */
+function halfAddedRefusals(facts: MemberAddFacts): Refusal[] {
+  const member = halfAdded(facts);
+  if (member === undefined) return [];
+  return peerUrlRefusals(facts, {node: facts.node, member}, peerUrl => [
+    etcdopsLine('ctl', '--', 'member', 'update', member.id, `--peer-urls=${peerUrl}`),
+  ]);
+}
+
 /** All but the one that is about to join. */
 function othersOf(facts: MemberAddFacts): Scene {
   const {members} = facts;
@@ -205,7 +224,12 @@ export const memberAdd: Workflow<MemberAddInput, MemberAddFacts> = {
       refusals:
         known.length > 0
           ? known
-          : [...refusalOf(verdict), ...specRefusals(othersOf(facts), [name]), ...unfit],
+          : [
+              ...refusalOf(verdict),
+              ...halfAddedRefusals(facts),
+              ...specRefusals(othersOf(facts), [name]),
+              ...unfit,
+            ],
       notices: mode === 'learner-only' ? noticesOf(verdict) : sizeNotices(voters, notices),
       done: doneText(facts, mode),
     };

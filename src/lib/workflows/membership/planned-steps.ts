@@ -8,6 +8,11 @@ import type {PlannedAction, PlannedActionOf} from '../steps/actions.js';
 /** The member whose place in the spec the step takes; `what` tells several of a kind apart. */
 type Named = Pick<SpecNode, 'name'>;
 
+/** A member for messages, and by what no other one has. */
+interface Known extends Named {
+  readonly key: string;
+}
+
 export function addMemberStep(spec: ClusterSpec, node: SpecNode, isLearner: boolean): PlannedAction {
   return {
     id: `add-${isLearner ? 'learner' : 'voter'}:${node.name}`,
@@ -27,9 +32,9 @@ export function promoteStep(spec: ClusterSpec, node: SpecNode): PlannedAction {
   };
 }
 
-export function removeMemberStep(name: string, memberId: string): PlannedAction {
+export function removeMemberStep({name, key}: Known, memberId: string): PlannedAction {
   return {
-    id: `remove-member:${name}`,
+    id: `remove-member:${key}`,
     title: `remove ${name} (${memberId}) from the cluster`,
     action: 'remove-member',
     input: {name, memberId},
@@ -68,11 +73,11 @@ export function saveSnapshotStep(path: string, without: string): PlannedAction {
 
 /** @param leads it does when the plan is made */
 export function moveLeaderStep(
-  {name, leads}: {readonly name: string; readonly leads: boolean},
+  {name, key = name, leads}: Partial<Known> & {readonly name: string; readonly leads: boolean},
   memberId: string,
 ): PlannedAction {
   return {
-    id: `move-leader:${name}`,
+    id: `move-leader:${key}`,
     title: `let another member lead in place of ${name}${leads ? '' : ', should it lead by then'}`,
     action: 'move-leader',
     input: {name, memberId},

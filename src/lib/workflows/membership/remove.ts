@@ -27,7 +27,7 @@ import {
   sizeNotices,
   type Scene,
 } from './scene.js';
-import {findTarget, withoutLead, type Target} from './target.js';
+import {findTarget, keyOf, withoutLead, type Target} from './target.js';
 
 export type MemberRemoveInput = {readonly name: string};
 
@@ -39,11 +39,15 @@ export interface MemberRemoveFacts extends Scene {
  * The member out of the cluster; nothing of its machine is touched. Who leads by then nobody knows now: any voter that
  * serves may be elected meanwhile.
  */
-export function leaveSteps({members}: Scene, {name, member}: Target): PlannedStep[] {
+export function leaveSteps({members}: Scene, {name, member, node}: Target): PlannedStep[] {
   if (member === undefined) return [];
+  const known = {name, key: keyOf({member, node})};
   const mayLead = member.serving && !member.isLearner;
   const leads = leaderOf(members)?.id === member.id;
-  return [...(mayLead ? [moveLeaderStep({name, leads}, member.id)] : []), removeMemberStep(name, member.id)];
+  return [
+    ...(mayLead ? [moveLeaderStep({...known, leads}, member.id)] : []),
+    removeMemberStep(known, member.id),
+  ];
 }
 
 /** With the member that it was, where it was one. */

@@ -207,7 +207,8 @@ export const memberReplace: Workflow<MemberReplaceInput, MemberReplaceFacts> = {
       refusals: [
         ...refusals,
         ...otherManagerRefusals(facts, [target.node]),
-        ...specRefusals(facts, [target.name, node.name]),
+        // The old one is a member still when the new one joins before it leaves.
+        ...specRefusals(facts, [...(isAddFirst(facts) ? [] : [target.name]), node.name]),
         ...unfit,
       ],
       notices: [...notices, ...awayNotices(facts), ...leftNotices(facts), ...ending.notices],

@@ -1,11 +1,12 @@
 import {evenSizeText, noFailureText} from '../../domain/cluster/quorum.js';
-import {labelOf, type MembershipFacts} from '../../domain/membership/facts.js';
-import {memberOfNode} from '../../domain/membership/member-of-node.js';
+import {labelOf, type MemberFacts, type MembershipFacts} from '../../domain/membership/facts.js';
+import {hasJust, memberOfNode} from '../../domain/membership/member-of-node.js';
 import type {Verdict} from '../../domain/membership/verdict.js';
 import {isOnThisMachine} from '../../domain/nodes/locality.js';
 import {membersOf, peerUrlOf} from '../../domain/nodes/node-urls.js';
 import {takesList} from '../../domain/proxies/endpoints.js';
 import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
+import {etcdopsLine} from '../../domain/text/etcdops-line.js';
 import {printable} from '../../domain/text/printable.js';
 import {launchOf} from '../../queries/node-launch.js';
 import {assertOneCluster} from '../cluster-identity.js';
@@ -78,6 +79,27 @@ export function otherManagerRefusals({managedByOthers}: Scene, ending: readonly 
     }));
 }
 
+/** Where the cluster has another peer URL for a member than the spec, or more. */
+export function peerUrlRefusals(
+  {spec}: Pick<Scene, 'spec'>,
+  {node, member}: {readonly node: SpecNode; readonly member: MemberFacts},
+  hints?: (peerUrl: string) => readonly string[],
+): Refusal[] {
+  const peerUrl = peerUrlOf(spec, node)!;
+  if (hasJust(member, peerUrl)) return [];
+  const known = printable(member.peerUrls.join(', '));
+  return [
+    {
+      code: 'E_PREFLIGHT',
+      message: `the cluster has the peer URL ${known} for ${node.name}, and the spec ${peerUrl}`,
+      hints: hints?.(peerUrl) ?? [
+        etcdopsLine('member', 'update', node.name, '--peer-url', peerUrl),
+        'or etcdops apply, with all else in which the two differ: etcdops plan shows it',
+      ],
+    },
+  ];
+}
+
 /**
  * A member that joins is told of all others by the spec, and etcd refuses it where one is missing or too many.
  * @param changing names of nodes that the change is about
@@ -88,16 +110,10 @@ export function specRefusals({spec, members}: Scene, changing: readonly string[]
   const others = matched.filter(({node}) => !changing.includes(node.name));
   const strangers = members.members.filter(member => !changing.includes(member.name) && !known.has(member));
   const absent = others.filter(({member}) => member === undefined).map(({node}) => node);
-  const moved = others.flatMap(({node, member}) => {
-    const peerUrl = peerUrlOf(spec, node)!;
-    return member === undefined || member.peerUrls.includes(peerUrl) ? [] : [{node, member, peerUrl}];
-  });
   return [
-    ...moved.map(({node, member, peerUrl}): Refusal => ({
-      code: 'E_PREFLIGHT',
-      message: `the cluster has the peer URL ${printable(member.peerUrls.join(', '))} for ${node.name}, and the spec ${peerUrl}`,
-      hints: ['etcdops plan shows what makes them agree, etcdops apply does it'],
-    })),
+    ...others.flatMap(({node, member}) =>
+      member === undefined ? [] : peerUrlRefusals({spec}, {node, member}),
+    ),
     ...strangers.map((member): Refusal => ({
       code: 'E_PREFLIGHT',
       message: `${labelOf(member)}${member.name === '' ? '' : ` (${member.id})`} is a member of the cluster, and the spec does not have it`,

@@ -6,12 +6,20 @@ import {nearest} from '../../domain/text/nearest.js';
 import {printable} from '../../domain/text/printable.js';
 import {OpsError} from '../../errors/ops-error.js';
 
+type Named = Pick<SpecNode, 'name'>;
+type Id = Pick<MemberFacts, 'id'>;
+
 /** A member that the user means: as the cluster has it, as the spec has it, or both. */
 export interface Target {
   /** For messages, and for the names of steps. */
   readonly name: string;
   readonly member?: MemberFacts;
   readonly node?: SpecNode;
+}
+
+/** A word for a member that no other one has: several of those that no spec names may be called `default`. */
+export function keyOf({node, member}: {readonly node?: Named | undefined; readonly member: Id}): string {
+  return node?.name ?? member.id;
 }
 
 const HEX_ID = /^[0-9a-f]{3,16}$/;

@@ -1,4 +1,5 @@
 import {leaderOf, votersOf} from '../../domain/membership/facts.js';
+import {hasJust} from '../../domain/membership/member-of-node.js';
 import {canUpdate} from '../../domain/membership/update-guards.js';
 import {observedMembers} from '../../domain/membership/observed.js';
 import {hostProblem, isHostOf} from '../../domain/nodes/hosts.js';
@@ -145,7 +146,7 @@ export const memberUpdate: Workflow<MemberUpdateInput, MemberUpdateFacts> = {
   plan(_, facts) {
     const {target, node, spec, members, unfit} = facts;
     const url = peerUrlOf(spec, node)!;
-    const isSo = target.member.peerUrls.length === 1 && target.member.peerUrls[0] === url;
+    const isSo = hasJust(target.member, url);
     const verdict = canUpdate(withoutLead(members, target.member.id), target.member.id, [url]);
     return {
       steps: isSo && peerUrlOf(spec, target.node) === url ? [] : foresee(members, planSteps(facts)),

@@ -61,6 +61,21 @@ describe('a member whose peer URL somebody has changed', () => {
     expect(next).toEqual(['etcdops plan']);
   });
 
+  it('is not as the spec has it with one more either', () => {
+    const peerUrls = [...live(1).peerUrls, 'http://localhost:2390'];
+    const memberList = [live(0), {...live(1), id: idOf(1), peerUrls}];
+
+    const {nodes, next} = judgeCluster('demo', undefined, [
+      observed(0, {memberList}),
+      observed(1, {memberList}),
+    ]);
+
+    expect(nodes[1]!.error).toBe(
+      'the cluster has the peer URL http://127.0.0.1:2390, http://localhost:2390 for it, and the spec http://127.0.0.1:2390',
+    );
+    expect(next).toEqual(['etcdops plan']);
+  });
+
   it('is known by its name where it does not run, and is started first', () => {
     const {nodes, next} = judgeAll(stopped(1));
 

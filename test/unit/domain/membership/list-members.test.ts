@@ -40,8 +40,11 @@ describe('the members beside the spec', () => {
     expect(listing).toMatchObject({notMembers: [], disagreements: [], next: ['etcdops status']});
   });
 
-  it('are found by name where the peer URL is another one', () => {
-    const moved = aMembership([aMember(0), aMember(1), aMember(2, {peerUrls: ['http://10.0.0.1:2380']})]);
+  it.each([
+    ['is another one', ['http://10.0.0.1:2380']],
+    ['is one of several', ['http://127.0.0.1:2400', 'http://10.0.0.1:2380']],
+  ])('are found where the peer URL %s, and that is told', (_, peerUrls) => {
+    const moved = aMembership([aMember(0), aMember(1), aMember(2, {peerUrls})]);
 
     expect(listMembers(SPEC, moved)).toMatchObject({
       members: [{node: 'infra0'}, {node: 'infra1'}, {node: 'infra2', specPeerUrl: 'http://127.0.0.1:2400'}],

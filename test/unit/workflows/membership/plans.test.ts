@@ -168,8 +168,8 @@ describe('member remove', () => {
     const facts = aMembership([...THREE.members, seen(7)]);
 
     expect(ids(plan(scene(facts), seen(7).id))).toEqual([
-      'move-leader:infra7',
-      'remove-member:infra7',
+      `move-leader:${seen(7).id}`,
+      `remove-member:${seen(7).id}`,
       'verify-health',
     ]);
   });
