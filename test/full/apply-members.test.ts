@@ -5,7 +5,7 @@ import {describe, expect, it} from 'vitest';
 import {stringify} from 'yaml';
 
 import {startCluster, type TestCluster} from '../helpers/cluster.js';
-import {change, membersOf, specOf} from '../integration/changed-cluster.js';
+import {change, membersOf, sparePort, specOf, type ListedMember} from '../integration/changed-cluster.js';
 import {assertKept} from '../integration/kept-members.js';
 import {cliOk} from '../integration/observed-cluster.js';
 
@@ -23,6 +23,28 @@ function editSpec(cluster: TestCluster): void {
   });
   const text = stringify({...rest, nodes: [changed, ...others, ...added]});
   writeFileSync(join(cluster.dir, 'etcdops.yaml'), text);
+}
+
+/** Other client ports for all members, another peer port for one of them, and one more member. */
+function moveAll(cluster: TestCluster): void {
+  const {nodes, ...rest} = specOf(cluster);
+  const members = nodes.filter(({role}) => role === 'member');
+  const moved = members.map(({ports, ...node}, index) => ({
+    ...node,
+    ports: {
+      ...ports,
+      client: sparePort(cluster, index),
+      ...(index === 1 ? {peer: sparePort(cluster, 9)} : {}),
+    },
+  }));
+  const client = cluster.basePort + 70;
+  const ports = {client, peer: client + 1, metrics: client + 2};
+  const added = {name: 'infra9', role: 'member', host: '127.0.0.1', ports};
+  const proxies = nodes.filter(({role}) => role !== 'member');
+  writeFileSync(
+    join(cluster.dir, 'etcdops.yaml'),
+    stringify({...rest, nodes: [...moved, added, ...proxies]}),
+  );
 }
 
 /** Names of nodes by what plan says of their processes: anew, for the first time, or not any more. */
@@ -65,6 +87,19 @@ describe.each(['3.4', '3.7'] as const)('a spec that somebody has edited, etcd %s
       'infra3',
       'infra4',
     ]);
+    await assertKept(cluster);
+
+    // The peer URLs with a second one, as somebody may add it with etcdctl.
+    const [{id, peerUrl}] = (await membersOf(cluster)) as [ListedMember];
+    const urls = `${peerUrl},${peerUrl.replace('127.0.0.1', 'localhost')}`;
+    await cliOk(cluster, ['ctl', '--', 'member', 'update', id, `--peer-urls=${urls}`]);
+    moveAll(cluster);
+    const {next} = (await cluster.cli(['status', '--json'])).json<{next: string[]}>();
+
+    await change(cluster, ['apply']);
+
+    expect(next).toEqual(['etcdops plan']);
+    expect((await membersOf(cluster)).map(({name}) => name)).toContain('infra9');
     await assertKept(cluster);
   });
 });

@@ -12,6 +12,6 @@ export async function memberListing(
   lister: Lister,
   {spec, folder}: Pick<LoadedSpec, 'spec' | 'folder'>,
 ): Promise<MemberListing> {
-  const {clusterId} = await readState(lister, folder);
-  return listMembers(spec, await observeMembership(lister, {spec, clusterId}));
+  const {clusterId, nodes: made} = await readState(lister, folder);
+  return listMembers(spec, await observeMembership(lister, {spec, clusterId, made}));
 }

@@ -3,11 +3,12 @@ import type {RunningNode} from '../adapters/host/host.js';
 import {judgeCluster, type ClusterStatus} from '../domain/cluster/judge.js';
 import type {NodeObservation} from '../domain/cluster/observation.js';
 import {isOnThisMachine} from '../domain/nodes/locality.js';
+import {clientUrlsOf} from '../domain/nodes/client-urls.js';
 import {clientUrlOf, peerUrlOf} from '../domain/nodes/node-urls.js';
 import type {ClusterSpec, SpecNode} from '../domain/spec/schema.js';
 import {askMember, CALL_TIMEOUT_MS, type Answers} from './ask-member.js';
 import {findLeftOver, runsUnderWay, type RecordedRun} from './run-journals.js';
-import {readState} from './cluster-state.js';
+import {readState, type ClusterState} from './cluster-state.js';
 import {idBeforeFirstStart} from './member-data.js';
 import {launchOf} from './node-launch.js';
 import {observeTls} from './pki/observe-tls.js';
@@ -18,7 +19,7 @@ export type Observer = Pick<
   'clock' | 'etcdApi' | 'factOfFile' | 'files' | 'forge' | 'host' | 'lockHolder' | 'signal'
 >;
 
-type Asked = Omit<NodeObservation, 'name' | 'role' | 'host' | 'clientUrl' | 'peerUrl' | 'onThisMachine'>;
+type Asked = Omit<NodeObservation, 'name' | 'role' | 'host' | 'peerUrl' | 'onThisMachine'>;
 
 /** The membership as this member knows it: who votes, and what proxies are compared with. */
 async function askMemberList(
@@ -46,7 +47,7 @@ async function askAsNobody(
   observer: Observer,
   clientUrl: string,
   {status, error, agreedForUsers}: Answers,
-): Promise<Asked> {
+): Promise<Omit<Asked, 'clientUrl'>> {
   const alarms = status === undefined ? await alarmsToldToAnybody(observer, clientUrl) : [];
   return {
     needsUser: true,
@@ -66,22 +67,44 @@ function withoutStrangers(asked: Asked, process: RunningNode | undefined): Asked
   return {...asked, quorumConfirmed: false, error: 'tells only users of which cluster it is'};
 }
 
-async function askNode(
-  observer: Observer,
-  spec: ClusterSpec,
-  {node, launch, running}: Pick<ProxyTarget, 'node' | 'launch' | 'running'>,
-): Promise<Asked> {
-  if (node.role !== 'member') {
-    const target = {spec, node, launch, running, timeoutMs: CALL_TIMEOUT_MS};
-    return {quorumConfirmed: false, proxy: await observeProxy(observer, target)};
-  }
-  const clientUrl = clientUrlOf(spec, node);
+async function askAt(observer: Observer, clientUrl: string): Promise<Asked> {
   const [answers, list] = await Promise.all([
     askMember(observer, clientUrl),
     askMemberList(observer, clientUrl),
   ]);
   const {refusal, agreedForUsers: _, ...plain} = answers;
-  return {...(refusal === 'auth' ? await askAsNobody(observer, clientUrl, answers) : plain), ...list};
+  const told = refusal === 'auth' ? await askAsNobody(observer, clientUrl, answers) : plain;
+  return {clientUrl, ...told, ...list};
+}
+
+/** What is remembered of the cluster. */
+type Remembered = Pick<ClusterState, 'clusterId' | 'nodes'>;
+
+/** At all URLs at once. Where the spec has it no more, somebody else may answer by now. */
+async function askMemberNode(
+  observer: Observer,
+  urls: readonly string[],
+  {clusterId}: Remembered,
+): Promise<Asked> {
+  const [inSpec, ...elsewhere] = await Promise.all(urls.map(url => askAt(observer, url)));
+  const {clientUrl: specClientUrl, status, needsUser} = inSpec!;
+  if (status !== undefined || needsUser === true) return inSpec!;
+  const found = elsewhere.find(
+    one => one.needsUser === true || (one.status !== undefined && one.status.clusterId === clusterId),
+  );
+  return found === undefined ? inSpec! : {...found, specClientUrl};
+}
+
+async function askNode(
+  observer: Observer,
+  {spec, ...remembered}: Remembered & {readonly spec: ClusterSpec},
+  {node, launch, running}: Pick<ProxyTarget, 'node' | 'launch' | 'running'>,
+): Promise<Asked> {
+  if (node.role === 'member')
+    return askMemberNode(observer, clientUrlsOf(spec, node, remembered.nodes), remembered);
+  const target = {spec, node, launch, running, timeoutMs: CALL_TIMEOUT_MS};
+  const proxy = await observeProxy(observer, target);
+  return {clientUrl: clientUrlOf(spec, node), quorumConfirmed: false, proxy};
 }
 
 export async function observeNodes(
@@ -90,6 +113,7 @@ export async function observeNodes(
   folder: string,
 ): Promise<NodeObservation[]> {
   const own = observer.host.ownAddresses();
+  const remembered = await readState(observer, folder);
   const launches = spec.nodes.map(node => launchOf(spec, node, {folder}));
   const found = observer.host.find(launches);
   const observe = async (node: SpecNode, index: number): Promise<NodeObservation> => {
@@ -97,7 +121,7 @@ export async function observeNodes(
     const running = found.then(processes => processes[index]);
     // Whoever awaits it sees a failure; until then nobody does, and Node would take it for unhandled.
     running.catch(() => undefined);
-    const asked = await askNode(observer, spec, {node, launch: launches[index]!, running});
+    const asked = await askNode(observer, {...remembered, spec}, {node, launch: launches[index]!, running});
     const process = await running;
     return {
       name: node.name,
@@ -105,7 +129,6 @@ export async function observeNodes(
       host: node.host,
       onThisMachine: isOnThisMachine(spec, node, own),
       ...(node.learner === true ? {learner: true} : {}),
-      clientUrl: clientUrlOf(spec, node),
       ...(peerUrl === undefined ? {} : {peerUrl}),
       ...(process === undefined ? {} : {process: {pid: process.identity.pid, managedBy: process.managedBy}}),
       ...withoutStrangers(asked, process),

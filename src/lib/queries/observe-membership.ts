@@ -3,8 +3,9 @@ import type {MemberList} from '../adapters/etcd-api/parse.js';
 import {assembleFacts, type Visit} from '../domain/membership/assemble-facts.js';
 import type {MembershipFacts} from '../domain/membership/facts.js';
 import {nodeOfMember} from '../domain/membership/member-of-node.js';
-import {clientUrlOf, membersOf} from '../domain/nodes/node-urls.js';
-import type {ClusterSpec} from '../domain/spec/schema.js';
+import {clientUrlsOf} from '../domain/nodes/client-urls.js';
+import {membersOf} from '../domain/nodes/node-urls.js';
+import type {ClusterSpec, SpecNode} from '../domain/spec/schema.js';
 import {onlyToUsers} from '../errors/only-to-users.js';
 import {OpsError} from '../errors/ops-error.js';
 import {askMember, CALL_TIMEOUT_MS, type Answers} from './ask-member.js';
@@ -107,6 +108,8 @@ export interface WantedMembership {
   readonly spec: ClusterSpec;
   /** The id that was recorded when the cluster was first healthy. */
   readonly clusterId?: string | undefined;
+  /** Nodes as etcdops made them. */
+  readonly made?: readonly SpecNode[] | undefined;
 }
 
 /** Each member with the node of the spec that it is. */
@@ -122,11 +125,11 @@ function withNodes(spec: ClusterSpec, facts: MembershipFacts): MembershipFacts {
 
 async function observeOnce(
   observer: MembershipObserver,
-  {spec, clusterId}: WantedMembership,
+  {spec, clusterId, made}: WantedMembership,
 ): Promise<MembershipFacts> {
   const visits = await visitAll(
     observer,
-    membersOf(spec).map(node => clientUrlOf(spec, node)),
+    membersOf(spec).flatMap(node => clientUrlsOf(spec, node, made)),
     // What a quorum agrees on is so, whatever one would say who is silent; as one that does not serve it is counted.
     heard => assembleFacts(heard, clusterId)?.isConfirmed === true,
   );

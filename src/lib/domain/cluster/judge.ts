@@ -27,6 +27,7 @@ export interface NodeStatus {
   readonly memberId?: string;
   readonly isLeader?: boolean;
   readonly isLearner?: boolean;
+  /** Where it answers; where it does not, as the spec has it. */
   readonly clientUrl: string;
   readonly peerUrl?: string;
   readonly version?: string;
@@ -92,6 +93,13 @@ function memberError(node: NodeObservation, clusterId: string | undefined): stri
   return absence(node, clusterId) ?? (alarms.length > 0 ? `alarm ${alarms.join(', ')}` : undefined);
 }
 
+/** Of one that answers where its clients, who go by the spec, do not look for it. */
+function notAsInSpec({clientUrl, specClientUrl}: NodeObservation): string | undefined {
+  return specClientUrl === undefined
+    ? undefined
+    : `answers at ${clientUrl}, and the spec has ${specClientUrl}`;
+}
+
 /** What members are judged by, beside what each says of itself. */
 interface MemberFacts {
   readonly clusterId: string | undefined;
@@ -151,7 +159,7 @@ function memberStatus(node: NodeObservation, facts: MemberFacts): NodeStatus {
     ...(learns || node.status !== undefined ? {isLearner: learns} : {}),
     alarms: alarmsOf(node),
     ...(node.needsUser === undefined ? {} : {needsUser: true}),
-    error: misplacement(node, facts.members) ?? memberError(node, clusterId),
+    error: misplacement(node, facts.members) ?? memberError(node, clusterId) ?? notAsInSpec(node),
   });
 }
 
@@ -170,6 +178,11 @@ function firstOf(...choices: readonly string[][]): string[] {
 function nextForMisplaced(observed: readonly NodeObservation[], {members}: MemberFacts): string[] {
   const isOff = (node: NodeObservation): boolean => misplacement(node, members) !== undefined;
   return observed.every(answered) && observed.some(isOff) ? ['etcdops plan'] : [];
+}
+
+/** Where somebody has edited client URLs in the spec, members start anew there, one after the other. */
+function nextForEdited(observed: readonly NodeObservation[]): string[] {
+  return observed.some(({specClientUrl}) => specClientUrl !== undefined) ? ['etcdops plan'] : [];
 }
 
 /** Members that vote and that the spec has as learners, as a run that was aborted leaves them. */
@@ -215,6 +228,7 @@ export function judgeCluster(
     nodes: observed.flatMap(node => byName.get(node.name) ?? []),
     next: firstOf(
       nextForAwaited(observedMembers, clusterId),
+      nextForEdited(observedMembers),
       // It says of each that is on one side alone what to do.
       differsFrom(observedMembers, facts.members)
         ? ['etcdops member list', ...nextForProxies(name, proxies)]

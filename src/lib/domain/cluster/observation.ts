@@ -28,7 +28,10 @@ export interface NodeObservation {
   readonly name: string;
   readonly role: NodeRole;
   readonly host: string;
+  /** Where it answers; where it does not, as the spec has it. */
   readonly clientUrl: string;
+  /** As the spec has it, where it answers elsewhere, as before the spec was edited. */
+  readonly specClientUrl?: string;
   readonly peerUrl?: string;
   /** False for a node of another machine: nothing is known of its process. */
   readonly onThisMachine: boolean;

@@ -138,7 +138,7 @@ function memberFacts(member: ListedMember, visits: readonly Visit[], truth: Answ
     serving: error === undefined,
     isLeader: truth.status.leaderId === member.id,
     alarms: own?.status?.alarms ?? [],
-    ...(own?.status === undefined ? {} : progressOf(own.status, furthest)),
+    ...(own?.status === undefined ? {} : {answersAt: own.clientUrl, ...progressOf(own.status, furthest)}),
     ...(error === undefined ? {} : {error}),
   };
 }

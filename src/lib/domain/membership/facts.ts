@@ -15,6 +15,8 @@ export interface MemberFacts {
   readonly started: boolean;
   /** It answers, follows the leader and, a voter, confirms a quorum; a learner has no say in that. */
   readonly serving: boolean;
+  /** The client URL at which it answered, of those that were asked the first. */
+  readonly answersAt?: string;
   /** For how long it has been seen serving; undefined where it was seen for the first time. */
   readonly servingMs?: number;
   readonly isLeader: boolean;

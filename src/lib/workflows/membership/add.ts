@@ -14,7 +14,6 @@ import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
 import {etcdopsLine} from '../../domain/text/etcdops-line.js';
 import {plural} from '../../domain/text/plural.js';
 import type {PlannedStep} from '../../engine/step.js';
-import {etcdopsLine} from '../../domain/text/etcdops-line.js';
 import {OpsError} from '../../errors/ops-error.js';
 import type {Refusal, Workflow} from '../runs/workflow.js';
 import {endingOf, type Ending} from './ending.js';

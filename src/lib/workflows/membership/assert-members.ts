@@ -30,13 +30,14 @@ export function notMembers(
 async function membershipOf(
   {adapters, loaded: {spec}}: ClusterContext,
   stopped: readonly SpecNode[],
-  clusterId: string,
+  {clusterId, nodes: made}: ClusterState,
 ): Promise<MembershipFacts | undefined> {
   const {clock, etcdApi, signal} = adapters;
   const others = membersOf(spec).filter(({name}) => !stopped.some(node => node.name === name));
   if (others.length === 0) return undefined;
   try {
-    return await observeMembership({clock, etcdApi, signal}, {spec: {...spec, nodes: others}, clusterId});
+    const wanted = {spec: {...spec, nodes: others}, clusterId, made};
+    return await observeMembership({clock, etcdApi, signal}, wanted);
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof OpsError) return undefined;
@@ -112,7 +113,7 @@ export async function assertMembers(
   if (stopped.length === 0 || clusterId === undefined) return;
   const members = stopped.map(({node}) => node);
   assertNotMidChange(unfinished, members);
-  const facts = await membershipOf(context, members, clusterId);
+  const facts = await membershipOf(context, members, state);
   const isTold = facts?.isConfirmed === true;
   assertNamesKept(context, stopped, isTold ? facts.members : recordedMembers(context.loaded.spec, state));
   if (isTold) assertAreMembers(context, stopped, facts);

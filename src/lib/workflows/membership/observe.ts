@@ -22,11 +22,11 @@ async function observe(context: RunContext): Promise<Membership> {
   const cluster = await context.cluster();
   const {adapters, loaded} = cluster;
   const {clock, progress, signal} = adapters;
-  const {clusterId} = await readState(adapters, context.folder);
+  const {clusterId, nodes: made} = await readState(adapters, context.folder);
   const observer = {...adapters, silence: context.silence};
   const startedAt = clock.monotonicMs();
   for (;;) {
-    const facts = await observeMembership(observer, {spec: loaded.spec, clusterId});
+    const facts = await observeMembership(observer, {spec: loaded.spec, clusterId, made});
     const waitedMs = clock.monotonicMs() - startedAt;
     if (!isElecting(facts) || waitedMs > ELECTION_MS) return {...cluster, facts, recordedId: clusterId};
     progress.update(`waiting for the members to elect a leader (${formatDurationMs(waitedMs)})`);
@@ -52,8 +52,9 @@ export function memberOfId({members}: MembershipFacts, id: string): MemberFacts 
   return members.find(member => member.id === id);
 }
 
-/** Where a member is reached: as the spec has it, since what it advertises may be meant for others. */
+/** Where a member is reached: where it answered, else as the spec has it, since what it advertises may be meant for others. */
 function urlOf({loaded: {spec}}: Membership, member: MemberFacts): string {
+  if (member.answersAt !== undefined) return member.answersAt;
   const node = membersOf(spec).find(other => member.peerUrls.includes(peerUrlOf(spec, other) ?? ''));
   return node === undefined ? (member.clientUrls[0] ?? '') : clientUrlOf(spec, node);
 }

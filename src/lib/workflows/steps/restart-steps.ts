@@ -1,7 +1,6 @@
 import type {RunningNode} from '../../adapters/host/host.js';
 import {judgeCluster, type ClusterStatus} from '../../domain/cluster/judge.js';
 import {leaderTarget} from '../../domain/cluster/restart-rules.js';
-import {clientUrlOf} from '../../domain/nodes/node-urls.js';
 import type {SpecNode} from '../../domain/spec/schema.js';
 import {OpsError} from '../../errors/ops-error.js';
 import {readState} from '../../queries/cluster-state.js';
@@ -36,12 +35,15 @@ export async function observeStatus({adapters, loaded}: ClusterContext): Promise
 
 /** Moves the leadership away from a member that is about to stop, and tells whether it had it. */
 async function moveLeaderAway(context: ClusterContext, node: SpecNode): Promise<boolean> {
-  const {adapters, loaded} = context;
-  const target = leaderTarget(await observeStatus(context), node.name);
+  const {adapters} = context;
+  const status = await observeStatus(context);
+  const target = leaderTarget(status, node.name);
   if (target === undefined) return false;
   const options = {timeoutMs: MOVE_LEADER_TIMEOUT_MS, signal: adapters.signal};
   adapters.progress.update(`${node.name}: moving the leadership to ${target.name}`);
-  await adapters.etcdApi.moveLeader(clientUrlOf(loaded.spec, node), target.memberId, options);
+  // Before its restart it may answer elsewhere than the spec has it.
+  const {clientUrl} = status.nodes.find(({name}) => name === node.name)!;
+  await adapters.etcdApi.moveLeader(clientUrl, target.memberId, options);
   return true;
 }
 
