@@ -51,9 +51,11 @@ function differences({members, notMembers}: MemberListing): string[] {
   const strangers = members.filter(({node}) => node === null);
   const renamed = members.filter(({name, node}) => node !== null && name !== '' && name !== node);
   const moved = members.filter(({specPeerUrl}) => specPeerUrl !== undefined);
+  const just = ({peerUrls, specPeerUrl = ''}: ShownMember): string =>
+    peerUrls.includes(specPeerUrl) ? 'just ' : '';
   return [
     ...moved.map(
-      ({specPeerUrl = '', ...member}) => `${labelOf(member)} has the peer URL ${specPeerUrl} in the spec`,
+      member => `${labelOf(member)} has ${just(member)}the peer URL ${member.specPeerUrl} in the spec`,
     ),
     ...strangers.map(
       member => `${labelOf(member)} (${member.id}) is a member, and the spec does not know it`,
