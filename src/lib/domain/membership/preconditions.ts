@@ -22,11 +22,22 @@ export function startHint(absent: readonly MemberFacts[]): string {
   return first === undefined ? 'etcdops member list' : `to start it: ${etcdopsLine('up', first)}`;
 }
 
+/** Of one that was added and never started. */
+function additionHints({node, id}: MemberFacts): string[] {
+  return [
+    node === undefined
+      ? 'to finish its addition: etcdops member add NAME, once a node of the spec has its peer URL'
+      : `to finish its addition: ${etcdopsLine('member', 'add', node)}`,
+    `or take it back: ${etcdopsLine('member', 'remove', id)}`,
+  ];
+}
+
 /** How members that do not serve come back, or are done without where the spec does not know them. */
 export function revivalHints(absent: readonly MemberFacts[]): string[] {
-  const [first] = absent.flatMap(({node}) => node ?? []);
-  if (first !== undefined)
-    return [`where its data is lost: ${etcdopsLine('member', 'replace', first)}`, startHint(absent)];
+  const [known] = absent.filter(({node}) => node !== undefined);
+  if (known?.started === false) return additionHints(known);
+  if (known !== undefined)
+    return [`where its data is lost: ${etcdopsLine('member', 'replace', known.node!)}`, startHint(absent)];
   const [stranger] = absent;
   if (stranger === undefined) return ['etcdops member list'];
   return ['start it where it lives', `or be rid of it: ${etcdopsLine('member', 'remove', stranger.id)}`];
@@ -94,10 +105,7 @@ function halfAddedRefusal(facts: MembershipFacts, targetId: string | undefined):
   if (first === undefined) return undefined;
   return refused(
     `${labelOf(first)} has been added and not started: one change at a time`,
-    first.node === undefined
-      ? 'finish that one: etcdops member add NAME, once a node of the spec has its peer URL'
-      : `finish that one: ${etcdopsLine('member', 'add', first.node)}`,
-    `or take it back: ${etcdopsLine('member', 'remove', first.id)}`,
+    ...additionHints(first),
   );
 }
 

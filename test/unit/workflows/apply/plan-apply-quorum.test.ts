@@ -35,5 +35,8 @@ it('names one that never started by its peer URL where a restart would cost the 
 
   const {message, hints} = refusals.at(-1)!;
   expect(message).toMatch(/the member at http:\/\/127\.0\.0\.1:2410 \(\w+, never started\) does not serve/);
-  expect(hints).toEqual(['etcdops member list']);
+  expect(hints).toEqual([
+    'to finish its addition: etcdops member add infra3',
+    expect.stringMatching(/^or take it back: etcdops member remove \w+$/),
+  ]);
 });
