@@ -16,7 +16,7 @@ import {
 const SLOWEST_MS = 900_000;
 
 /**
- * One moment of each step, amid its effect where that lasts. All moments of all six take over an hour on two cores; the
+ * One moment of each step, amid its effect where that lasts. All moments of all of them take over an hour on two cores; the
  * fake cluster meets every one of them.
  * @param half the steps at even places, or those at odd ones: the other line of etcd meets the others
  */
@@ -33,6 +33,8 @@ describe.each([
   ['member add', '3.4', 0],
   ['member add', '3.7', 1],
   ['promote of a v2 proxy', '3.4', 0],
+  ['promote of a v2 proxy', '3.5', 1],
+  ['promote of a gateway', '3.4', 0],
   ['promote of a gateway', '3.7', 1],
   ['member replace', '3.4', 1],
   ['member replace', '3.7', 0],

@@ -76,3 +76,21 @@ it('a member whose process has ended is not healthy, though another one answers 
 
   expect(await refusalOf(waitHealthy({...adapters, host}, target))).toMatchObject({code: 'E_NODE_FAILED'});
 });
+
+it('the step of a restart goes on where another one was elected while the lead was to move', async () => {
+  const world = await aWorld(aSpec(), {running: NAMES, recorded: true});
+  world.etcd.leader();
+  const moveLeader = world.etcd.moveLeader.bind(world.etcd);
+  world.etcd.moveLeader = async (...args) => {
+    await moveLeader(...args);
+    return moveLeader(...args);
+  };
+
+  await (await restartOf(world, 'infra0')).run();
+
+  expect(world.host.events.filter(event => /infra0/.test(event))).toEqual([
+    expect.stringMatching(/^move-leader infra0 infra[12]$/),
+    'stop infra0',
+    'start infra0',
+  ]);
+});

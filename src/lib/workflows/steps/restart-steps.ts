@@ -1,6 +1,7 @@
 import type {RunningNode} from '../../adapters/host/host.js';
 import {judgeCluster, type ClusterStatus} from '../../domain/cluster/judge.js';
 import {leaderTarget} from '../../domain/cluster/restart-rules.js';
+import {refusalReasonOf} from '../../domain/membership/refusal.js';
 import type {SpecNode} from '../../domain/spec/schema.js';
 import {OpsError} from '../../errors/ops-error.js';
 import {readState} from '../../queries/cluster-state.js';
@@ -43,7 +44,10 @@ async function moveLeaderAway(context: ClusterContext, node: SpecNode): Promise<
   adapters.progress.update(`${node.name}: moving the leadership to ${target.name}`);
   // Before its restart it may answer elsewhere than the spec has it.
   const {clientUrl} = status.nodes.find(({name}) => name === node.name)!;
-  await adapters.etcdApi.moveLeader(clientUrl, target.memberId, options);
+  await adapters.etcdApi.moveLeader(clientUrl, target.memberId, options).catch((error: unknown) => {
+    // Another one has been elected since: that is what was to come about.
+    if (refusalReasonOf(error) !== 'not-leader') throw error;
+  });
   return true;
 }
 
