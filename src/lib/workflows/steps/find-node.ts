@@ -1,3 +1,5 @@
+import type {RunningNode} from '../../adapters/host/host.js';
+import {launchOf} from '../../queries/node-launch.js';
 import {resolveEtcd} from '../../queries/resolve-etcd.js';
 import {selectNodes} from '../../queries/select-nodes.js';
 import type {ClusterContext, SpecContext} from '../cluster-run.js';
@@ -26,4 +28,13 @@ export interface SightedNode extends SeenNode {
 export async function sight(context: RunContext, name: string): Promise<SightedNode> {
   const known = context.seen?.nodes.find(({node}) => node.name === name);
   return known === undefined ? findNode(context, name) : {...known, cluster: context.seen!.cluster};
+}
+
+/** The process of the node of the spec by now; undefined also before the spec has it, or once it has it no more. */
+export async function runningOf(context: RunContext, name: string): Promise<RunningNode | undefined> {
+  const {adapters, loaded} = await context.cluster();
+  const node = loaded.spec.nodes.find(other => other.name === name);
+  if (node === undefined) return undefined;
+  const [running] = await adapters.host.find([launchOf(loaded.spec, node, loaded)]);
+  return running;
 }

@@ -1,6 +1,6 @@
 import {join, resolve} from 'node:path';
 
-import type {NodeLaunch, RunningNode} from '../../adapters/host/host.js';
+import type {NodeLaunch} from '../../adapters/host/host.js';
 import {memberOfNode} from '../../domain/membership/member-of-node.js';
 import {canBeAway} from '../../domain/membership/update-guards.js';
 import {allowed, type Verdict} from '../../domain/membership/verdict.js';
@@ -14,18 +14,9 @@ import {assertStartable} from '../preflight.js';
 import type {RunContext} from '../runs/run-context.js';
 import {stopNode} from '../stop-node.js';
 import type {Binder} from './actions.js';
-import {findNode, type SightedNode} from './find-node.js';
+import {findNode, runningOf, type SightedNode} from './find-node.js';
 import {waitBack} from './restart-steps.js';
 import {restartUnheard} from './unheard-member.js';
-
-/** The node of the spec by now; undefined before the spec has it. */
-async function runningOf(context: RunContext, name: string): Promise<RunningNode | undefined> {
-  const {adapters, loaded} = await context.cluster();
-  const node = loaded.spec.nodes.find(other => other.name === name);
-  if (node === undefined) return undefined;
-  const [running] = await adapters.host.find([launchOf(loaded.spec, node, loaded)]);
-  return running;
-}
 
 export const startEtcd: Binder<'start-etcd'> = (context, {node: name, isNew}) => ({
   async check() {

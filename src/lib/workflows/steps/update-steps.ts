@@ -5,7 +5,7 @@ import {makeChange, type Change} from '../membership/make-change.js';
 import {assertAllowed, memberOfId, observeIfAnswered, observeNow} from '../membership/observe.js';
 import type {RunContext} from '../runs/run-context.js';
 import type {Binder} from './actions.js';
-import {findNode} from './find-node.js';
+import {runningOf} from './find-node.js';
 import {isSame} from './restart-steps.js';
 
 const TOLD_WITHIN_MS = 20_000;
@@ -48,7 +48,8 @@ export const updateMember: Binder<'update-member'> = (context, input) => {
     },
     async stays(hasBegun) {
       if (restart === undefined || !hasBegun(restart.step)) return false;
-      const {running} = await findNode(context, name);
+      // One that the spec has no more was edited out since.
+      const running = await runningOf(context, name);
       return running === undefined || !isSame(restart.was, running);
     },
     async undo() {
