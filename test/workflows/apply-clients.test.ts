@@ -6,6 +6,7 @@ import {expect, it} from 'vitest';
 import {clusterStatus} from '../../src/lib/queries/observe-cluster.js';
 import {memberListing} from '../../src/lib/queries/member-listing.js';
 import {readState, writeState} from '../../src/lib/queries/cluster-state.js';
+import {runUp} from '../../src/lib/workflows/up.js';
 import {apply} from '../../src/lib/workflows/apply/apply.js';
 import type {SpecNode} from '../../src/lib/domain/spec/schema.js';
 import {createKiller} from '../fakes/crash.js';
@@ -106,4 +107,40 @@ it('who answers for another cluster where a member was before is not taken for i
   const {nodes} = await statusOf(world);
 
   expect(nodes[1]).toMatchObject({serving: false, clientUrl: 'http://127.0.0.1:12380'});
+});
+
+it('up says at once that members run by the client URLs of before, and waits for none', async () => {
+  const world = await aCluster(edited(3, [aMember(0), elsewhere(1), aMember(2)]));
+  const cluster = await clusterOf(world);
+  const before = cluster.adapters.clock.monotonicMs();
+
+  const refusal = await refusalOf(runUp(cluster, {dryRun: false}));
+
+  expect(refusal).toMatchObject({
+    code: 'E_UNHEALTHY',
+    message: 'infra1 answers at http://127.0.0.1:2389, and the spec has http://127.0.0.1:12380',
+    hints: ['etcdops plan shows what makes them agree, etcdops apply does it'],
+  });
+  expect(cluster.adapters.clock.monotonicMs() - before).toBeLessThan(5000);
+  expect(world.host.events).toEqual([]);
+});
+
+it('another member that has the client URL of before by now is not taken for it', async () => {
+  const [first, second, third] = [aMember(0), aMember(1), aMember(2)];
+  const swapped = [
+    {...first, ports: {...first.ports, client: second.ports.client}},
+    {...second, ports: {...second.ports, client: first.ports.client}},
+    third,
+  ];
+  const world = await aCluster(edited(3, swapped));
+  world.host.kill('infra1');
+
+  const {nodes} = await statusOf(world);
+
+  // Where infra1 was before nobody answers, and infra0 has not moved there yet.
+  expect(nodes.map(({name, clientUrl, serving}) => [name, clientUrl, serving])).toEqual([
+    ['infra0', portOf(first), true],
+    ['infra1', portOf(first), false],
+    ['infra2', portOf(third), true],
+  ]);
 });

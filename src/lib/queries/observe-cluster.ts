@@ -5,6 +5,7 @@ import type {NodeObservation} from '../domain/cluster/observation.js';
 import {isOnThisMachine} from '../domain/nodes/locality.js';
 import {clientUrlsOf} from '../domain/nodes/client-urls.js';
 import {clientUrlOf, peerUrlOf} from '../domain/nodes/node-urls.js';
+import {printable} from '../domain/text/printable.js';
 import type {ClusterSpec, SpecNode} from '../domain/spec/schema.js';
 import {askMember, CALL_TIMEOUT_MS, type Answers} from './ask-member.js';
 import {findLeftOver, runsUnderWay, type RecordedRun} from './run-journals.js';
@@ -80,31 +81,48 @@ async function askAt(observer: Observer, clientUrl: string): Promise<Asked> {
 /** What is remembered of the cluster. */
 type Remembered = Pick<ClusterState, 'clusterId' | 'nodes'>;
 
-/** At all URLs at once. Where the spec has it no more, somebody else may answer by now. */
-async function askMemberNode(
-  observer: Observer,
-  urls: readonly string[],
-  {clusterId}: Remembered,
-): Promise<Asked> {
+type Known = Remembered & {readonly spec: ClusterSpec};
+
+/** Another member of the cluster that answers in the place of the node, as far as anybody tells. */
+function otherThan(
+  node: SpecNode,
+  {status, memberList}: Asked,
+  {spec, clusterId}: Known,
+): string | undefined {
+  if (status?.clusterId !== clusterId) return undefined;
+  const listed = memberList?.find(({id}) => id === status?.memberId);
+  if (listed?.name === undefined || listed.name === '' || listed.name === node.name) return undefined;
+  return listed.peerUrls.includes(peerUrlOf(spec, node) ?? '') ? undefined : listed.name;
+}
+
+/** At all URLs at once. Somebody else may answer by now where the spec has it, or had it before it was edited. */
+async function askMemberNode(observer: Observer, cluster: Known, node: SpecNode): Promise<Asked> {
+  const urls = clientUrlsOf(cluster.spec, node, cluster.nodes);
   const [inSpec, ...elsewhere] = await Promise.all(urls.map(url => askAt(observer, url)));
   const {clientUrl: specClientUrl, status, needsUser} = inSpec!;
-  if (status !== undefined || needsUser === true) return inSpec!;
+  const other = otherThan(node, inSpec!, cluster);
+  if (other === undefined && (status !== undefined || needsUser === true)) return inSpec!;
   const found = elsewhere.find(
-    one => one.needsUser === true || (one.status !== undefined && one.status.clusterId === clusterId),
+    one =>
+      one.needsUser === true ||
+      (one.status !== undefined &&
+        one.status.clusterId === cluster.clusterId &&
+        otherThan(node, one, cluster) === undefined),
   );
-  return found === undefined ? inSpec! : {...found, specClientUrl};
+  if (found !== undefined) return {...found, specClientUrl};
+  if (other === undefined) return inSpec!;
+  return {clientUrl: specClientUrl, quorumConfirmed: false, error: `${printable(other)} answers there`};
 }
 
 async function askNode(
   observer: Observer,
-  {spec, ...remembered}: Remembered & {readonly spec: ClusterSpec},
+  cluster: Known,
   {node, launch, running}: Pick<ProxyTarget, 'node' | 'launch' | 'running'>,
 ): Promise<Asked> {
-  if (node.role === 'member')
-    return askMemberNode(observer, clientUrlsOf(spec, node, remembered.nodes), remembered);
-  const target = {spec, node, launch, running, timeoutMs: CALL_TIMEOUT_MS};
+  if (node.role === 'member') return askMemberNode(observer, cluster, node);
+  const target = {spec: cluster.spec, node, launch, running, timeoutMs: CALL_TIMEOUT_MS};
   const proxy = await observeProxy(observer, target);
-  return {clientUrl: clientUrlOf(spec, node), quorumConfirmed: false, proxy};
+  return {clientUrl: clientUrlOf(cluster.spec, node), quorumConfirmed: false, proxy};
 }
 
 export async function observeNodes(

@@ -94,7 +94,10 @@ function memberError(node: NodeObservation, clusterId: string | undefined): stri
 }
 
 /** Of one that answers where its clients, who go by the spec, do not look for it. */
-function notAsInSpec({clientUrl, specClientUrl}: NodeObservation): string | undefined {
+export function notAsInSpec({
+  clientUrl,
+  specClientUrl,
+}: Pick<NodeObservation, 'clientUrl' | 'specClientUrl'>): string | undefined {
   return specClientUrl === undefined
     ? undefined
     : `answers at ${clientUrl}, and the spec has ${specClientUrl}`;

@@ -1,9 +1,10 @@
 import type {MemberStatus} from '../../domain/cluster/observation.js';
-import {judgeCluster} from '../../domain/cluster/judge.js';
+import {judgeCluster, notAsInSpec} from '../../domain/cluster/judge.js';
+import {clientUrlsOf} from '../../domain/nodes/client-urls.js';
 import {membersOf} from '../../domain/nodes/node-urls.js';
 import {changeNodes, isChanged} from '../../domain/spec/spec-change.js';
 import {OpsError} from '../../errors/ops-error.js';
-import {readState, writeState} from '../../queries/cluster-state.js';
+import {readState, writeState, type ClusterState} from '../../queries/cluster-state.js';
 import {hasWal, predictedClusterId} from '../../queries/member-data.js';
 import {launchOf} from '../../queries/node-launch.js';
 import {observeNodes} from '../../queries/observe-cluster.js';
@@ -68,6 +69,29 @@ async function startedBefore(context: RunContext, names: readonly string[]): Pro
   return others.filter((_, index) => running[index] !== undefined && hasData[index]).map(({name}) => name);
 }
 
+/**
+ * Members that run by the client URLs that the spec had before somebody edited it: no wait brings them to the new ones.
+ * Nobody is asked where the spec has those with which they were made.
+ */
+async function assertAnswerThere(
+  members: readonly SightedNode[],
+  {nodes: made}: ClusterState,
+): Promise<void> {
+  const {adapters, loaded} = members[0]!.cluster;
+  const isEdited = ({node}: SightedNode): boolean => clientUrlsOf(loaded.spec, node, made).length > 1;
+  if (!members.some(isEdited)) return;
+  const observed = await observeNodes(adapters, loaded.spec, loaded.folder);
+  const off = observed.flatMap(node => {
+    // Who keeps to itself who it is may be another one.
+    const words = node.status === undefined ? undefined : notAsInSpec(node);
+    return words === undefined ? [] : [`${node.name} ${words}`];
+  });
+  if (off.length === 0) return;
+  throw new OpsError('E_UNHEALTHY', off.join('; '), {
+    hints: ['etcdops plan shows what makes them agree, etcdops apply does it'],
+  });
+}
+
 /** Asks every member at the same time until all are healthy, proves that they are one cluster, and records its id. */
 export const verifyStarted: Binder<'verify-started'> = (context, {members: names, nodes, isFirstStart}) => {
   // As they were before the run waits for them.
@@ -93,6 +117,7 @@ export const verifyStarted: Binder<'verify-started'> = (context, {members: names
       const state = await readState(adapters, context.folder);
       const expectedId =
         state.clusterId ?? (isFirstStart === true ? predictedClusterId(loaded.spec) : undefined);
+      await assertAnswerThere(members, state);
       const statuses = await Promise.all(members.map(member => waitOrRevive(member, expectedId)));
       const found = new Set(statuses.map(({clusterId}) => clusterId));
       const clusterId = expectedId ?? [...found][0]!;
