@@ -34,7 +34,7 @@ function roles({differences}: ApplyFacts): Refusal[] {
         )
       : preflight(
           `${after.name} is a ${before.role} and the spec has it as a ${after.role}`,
-          'give the new node a name of its own',
+          'give the new node a name of its own, then: etcdops plan',
         ),
   );
 }
@@ -50,7 +50,7 @@ function schemes({differences, spec}: ApplyFacts): Refusal[] {
   return [
     preflight(
       `${first.member.name} serves ${scheme(first.member.clientUrls[0])}://, and with tls mode ${spec.tls.mode} it would serve ${scheme(clientUrlOf(spec, first.node))}://`,
-      'a running cluster keeps its tls mode: write the old one back',
+      'a running cluster keeps its tls mode: write the old one back, then: etcdops plan',
     ),
   ];
 }
@@ -66,14 +66,14 @@ function versions(facts: ApplyFacts): Refusal[] {
       return [
         preflight(
           `${member.name} runs etcd ${member.version}, and the spec says ${spec.etcd.version}: etcd does not go back a minor version`,
-          `write etcd: {version: ${member.version}} into the spec`,
+          `write etcd: {version: ${member.version}} into the spec, then: etcdops plan`,
         ),
       ];
     if (steps > 1)
       return [
         preflight(
           `${member.name} runs etcd ${member.version}, and the spec says ${spec.etcd.version}: etcd goes up one minor version at a time`,
-          `first a version of etcd ${ETCD_LINES[at(member.version) + 1]}`,
+          `first write a version of etcd ${ETCD_LINES[at(member.version) + 1]} into the spec, then: etcdops plan`,
         ),
       ];
     return [];
@@ -103,7 +103,11 @@ function elsewhere(facts: ApplyFacts): Refusal[] {
     .map(({node}) => ({
       code: 'E_REMOTE_NODE',
       message: `${node.name} is on ${node.host}, where this release can start and stop nothing`,
-      hints: [`etcdops member add ${node.name} shows what to type there`],
+      hints: [
+        added.some(({name}) => name === node.name)
+          ? `etcdops member add ${node.name} shows what to type there`
+          : `ssh ${node.host}, and run etcdops there`,
+      ],
     }));
 }
 

@@ -82,3 +82,16 @@ it('removes two strangers of one name in steps of their own', () => {
   expect(new Set(ids).size).toBe(ids.length);
   expect(ids).toEqual(expect.arrayContaining(strangers.map(({id}) => `remove-member:${id}`)));
 });
+
+it('nodes of other machines are changed there, by a command that fits', () => {
+  const host = '10.0.0.9';
+  const spec = aSpec({nodes: [aMember(0), {...MOVED, host}, aMember(2), {...NEW, host}]});
+
+  const {refusals} = planApply(factsOf(spec, {remote: ['infra1', 'infra3']}));
+
+  const remote = refusals.filter(({code}) => code === 'E_REMOTE_NODE');
+  expect(remote.map(({hints}) => hints)).toEqual([
+    [`ssh ${host}, and run etcdops there`],
+    ['etcdops member add infra3 shows what to type there'],
+  ]);
+});
