@@ -70,7 +70,7 @@ describe('the journals of up and down', () => {
     expect(older).toMatchObject({workflow: 'up', outcome: 'failed', resumable: false});
     await expect(findOpenRun(adapters, folder, older!.id)).rejects.toMatchObject({
       code: 'E_RUN_UNKNOWN',
-      hints: ['etcdops run list', 'to have it done anew: etcdops up'],
+      hints: [`what it was to do: etcdops run show ${older!.id}`],
     });
   });
 });

@@ -115,7 +115,7 @@ export async function findOpenRun(
   if (!isOvertaken(run, newest)) return run;
   const {id, workflow} = run.journal.header;
   throw new OpsError('E_RUN_UNKNOWN', `run ${id} (${workflow}) is over: run ${newest} came after it`, {
-    hints: ['etcdops run list', `to have it done anew: etcdops ${workflow}`],
+    hints: [`what it was to do: etcdops run show ${id}`],
   });
 }
 

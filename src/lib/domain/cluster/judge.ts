@@ -3,7 +3,7 @@ import {judgeProxy, type ProxyEndpoints} from '../proxies/judge-proxy.js';
 import {nextForProxies, type JudgedProxy} from '../proxies/next-commands.js';
 import type {ProxyMode, ShownRole, TlsMode} from '../spec/vocabulary.js';
 import {countVoters, differsFrom, type Voters} from './voters.js';
-import {absence, clusterIdOf, isLearner, liveMembers, misplacement} from './member-verdict.js';
+import {absence, clusterIdOf, isLearner, isListed, liveMembers, misplacement} from './member-verdict.js';
 import {nextForAwaited} from './next-for-awaited.js';
 import {nextForMembers} from './next-for-members.js';
 import type {NodeObservation} from './observation.js';
@@ -162,7 +162,9 @@ function memberStatus(node: NodeObservation, facts: MemberFacts): NodeStatus {
     ...(learns || node.status !== undefined ? {isLearner: learns} : {}),
     alarms: alarmsOf(node),
     ...(node.needsUser === undefined ? {} : {needsUser: true}),
-    error: misplacement(node, facts.members) ?? memberError(node, clusterId) ?? notAsInSpec(node),
+    error: isListed(node, facts.members)
+      ? (memberError(node, clusterId) ?? misplacement(node, facts.members) ?? notAsInSpec(node))
+      : 'is no member of the cluster',
   });
 }
 
@@ -177,10 +179,10 @@ function firstOf(...choices: readonly string[][]): string[] {
   );
 }
 
-/** Where all run, and the cluster knows one of them by another peer URL than the spec. */
+/** Where the cluster knows a member by another peer URL than the spec, and all others run. */
 function nextForMisplaced(observed: readonly NodeObservation[], {members}: MemberFacts): string[] {
   const isOff = (node: NodeObservation): boolean => misplacement(node, members) !== undefined;
-  return observed.every(answered) && observed.some(isOff) ? ['etcdops plan'] : [];
+  return observed.some(isOff) && observed.every(node => answered(node) || isOff(node)) ? ['etcdops plan'] : [];
 }
 
 /** Where somebody has edited client URLs in the spec, members start anew there, one after the other. */

@@ -1,4 +1,3 @@
-import {hasJust} from '../membership/member-of-node.js';
 import type {LiveMember} from '../proxies/endpoints.js';
 
 /** As much of what was seen of a member as tells what it is to its cluster. */
@@ -91,15 +90,13 @@ export function isListed(member: SeenNode, members: readonly LiveMember[] | unde
   return members === undefined || member.peerUrl === undefined || listedAs(member, members) !== undefined;
 }
 
-/** What is wrong with its place in the membership: it has none, or another one than in the spec. */
+/** Where the others look for a member elsewhere than the spec has it. */
 export function misplacement(
   member: SeenNode,
   members: readonly LiveMember[] | undefined,
 ): string | undefined {
   const {peerUrl} = member;
-  if (members === undefined || peerUrl === undefined) return undefined;
   const listed = listedAs(member, members);
-  if (listed === undefined) return 'is no member of the cluster';
-  if (hasJust(listed, peerUrl)) return undefined;
+  if (listed === undefined || peerUrl === undefined || listed.peerUrls.includes(peerUrl)) return undefined;
   return `the cluster has the peer URL ${listed.peerUrls.join(', ')} for it, and the spec ${peerUrl}`;
 }

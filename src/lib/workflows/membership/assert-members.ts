@@ -1,4 +1,5 @@
 import type {MembershipFacts} from '../../domain/membership/facts.js';
+import {memberOfNode} from '../../domain/membership/member-of-node.js';
 import {renamedNodes, renamedRefusal, type NamedMember} from '../../domain/membership/renamed-member.js';
 import {membersOf, peerUrlOf} from '../../domain/nodes/node-urls.js';
 import {enumerated} from '../../domain/rules/wording.js';
@@ -12,6 +13,8 @@ import type {ClusterContext} from '../cluster-run.js';
 import type {LocalNode} from '../observe-nodes.js';
 import {assertNotMidChange} from '../runs/mid-change.js';
 import {assertNoRefusals, preflight} from '../runs/refusal.js';
+import type {Refusal} from '../runs/workflow.js';
+import {peerUrlRefusals} from './scene.js';
 
 /** Those that the cluster does not have. A list that no quorum confirms may be older than a member of it. */
 export function notMembers(
@@ -81,12 +84,20 @@ function assertNamesKept(
   assertNoRefusals(refusals.map(({message, hints}) => preflight(message, ...hints, ...others)));
 }
 
+/** Of one that the others would not find where the spec has it by now. */
+function misplacedRefusals(spec: ClusterSpec, node: SpecNode, facts: MembershipFacts): Refusal[] {
+  const member = memberOfNode(spec, node, facts);
+  const isThere = member === undefined || member.peerUrls.includes(peerUrlOf(spec, node)!);
+  return isThere ? [] : peerUrlRefusals({spec}, {node, member});
+}
+
 function assertAreMembers(
   {loaded: {spec}}: ClusterContext,
   stopped: readonly Stopped[],
   facts: MembershipFacts,
 ): void {
   const nodes = stopped.map(({node}) => node);
+  assertNoRefusals(nodes.flatMap(node => misplacedRefusals(spec, node, facts)));
   const names = notMembers(spec, nodes, facts).map(({name}) => name);
   const [first] = names;
   if (first === undefined) return;

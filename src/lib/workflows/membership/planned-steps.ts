@@ -42,6 +42,12 @@ export function removeMemberStep({name, key}: Known, memberId: string): PlannedA
   };
 }
 
+function updateTitle(name: string, before: readonly string[], peerUrl: string): string {
+  if (!before.includes(peerUrl)) return `tell the cluster that ${name} has the peer URL ${peerUrl}`;
+  const others = before.filter(url => url !== peerUrl);
+  return `have the cluster forget the peer URL ${others.join(', ')} of ${name}`;
+}
+
 /** @param restart of the member, by a config file with that URL: once it has begun an abort leaves both as they are */
 export function updateMemberStep(
   member: MemberFacts,
@@ -52,7 +58,7 @@ export function updateMemberStep(
   const settled = restart && {step: restart.id, ...(was === undefined ? {} : {was})};
   return {
     id: `update-member:${name}`,
-    title: `tell the cluster that ${name} has the peer URL ${peerUrl}`,
+    title: updateTitle(name, member.peerUrls, peerUrl),
     action: 'update-member',
     input: {
       ...{name, memberId: member.id, peerUrls: [peerUrl], before: member.peerUrls},

@@ -6,7 +6,6 @@ import {isOnThisMachine} from '../../domain/nodes/locality.js';
 import {membersOf, peerUrlOf} from '../../domain/nodes/node-urls.js';
 import {takesList} from '../../domain/proxies/endpoints.js';
 import type {ClusterSpec, SpecNode} from '../../domain/spec/schema.js';
-import {etcdopsLine} from '../../domain/text/etcdops-line.js';
 import {printable} from '../../domain/text/printable.js';
 import {launchOf} from '../../queries/node-launch.js';
 import {assertOneCluster} from '../cluster-identity.js';
@@ -79,6 +78,8 @@ export function otherManagerRefusals({managedByOthers}: Scene, ending: readonly 
     }));
 }
 
+export const AGREE_HINT = 'etcdops plan shows what makes them agree, etcdops apply does it';
+
 /** Where the cluster has another peer URL for a member than the spec, or more. */
 export function peerUrlRefusals(
   {spec}: Pick<Scene, 'spec'>,
@@ -92,10 +93,7 @@ export function peerUrlRefusals(
     {
       code: 'E_PREFLIGHT',
       message: `the cluster has the peer URL ${known} for ${node.name}, and the spec ${peerUrl}`,
-      hints: hints?.(peerUrl) ?? [
-        etcdopsLine('member', 'update', node.name, '--peer-url', peerUrl),
-        'or etcdops apply, with all else in which the two differ: etcdops plan shows it',
-      ],
+      hints: hints?.(peerUrl) ?? [AGREE_HINT],
     },
   ];
 }

@@ -22,7 +22,7 @@ import {
   stopForStep,
   updateMemberStep,
 } from './planned-steps.js';
-import {isHere, noticesOf, observeScene, refusalOf, specRefusals, type Scene} from './scene.js';
+import {isHere, noticesOf, observeScene, refusalOf, type Scene} from './scene.js';
 import {findTarget, withoutLead, type Target} from './target.js';
 
 export type MemberUpdateInput = {readonly name: string; readonly peerUrl: string};
@@ -150,12 +150,7 @@ export const memberUpdate: Workflow<MemberUpdateInput, MemberUpdateFacts> = {
     const verdict = canUpdate(withoutLead(members, target.member.id), target.member.id, [url]);
     return {
       steps: isSo && peerUrlOf(spec, target.node) === url ? [] : foresee(members, planSteps(facts)),
-      refusals: [
-        ...placeRefusals(facts),
-        ...refusalOf(verdict),
-        ...specRefusals(facts, [target.name]),
-        ...unfit,
-      ],
+      refusals: [...placeRefusals(facts), ...refusalOf(verdict), ...unfit],
       notices: [...noticesOf(verdict), ...ending(facts).notices],
       done: `${node.name} has the peer URL ${url}. Next: etcdops status`,
     };

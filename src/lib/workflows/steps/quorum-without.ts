@@ -1,3 +1,5 @@
+import {clusterIdOf, liveMembers, misplacement} from '../../domain/cluster/member-verdict.js';
+import type {NodeObservation} from '../../domain/cluster/observation.js';
 import {deadBeside, restartRefusal} from '../../domain/cluster/restart-rules.js';
 import type {Voting} from '../../domain/cluster/voting.js';
 import {onlyToUsers} from '../../errors/only-to-users.js';
@@ -7,6 +9,7 @@ import {observeNodes} from '../../queries/observe-cluster.js';
 import {observeVoting} from '../../queries/observe-voting.js';
 import {runsUnderWay} from '../../queries/run-journals.js';
 import type {ClusterContext} from '../cluster-run.js';
+import {AGREE_HINT} from '../membership/scene.js';
 import {goOnHints} from '../runs/partway.js';
 import {readableUnfinished} from '../runs/readable-unfinished.js';
 
@@ -28,9 +31,22 @@ async function hintsFor(context: ClusterContext, dead: Voting['nodes']): Promise
   ];
 }
 
+/** The others look for it elsewhere: as it is made now it would start where nobody finds it. */
+function assertFound(
+  name: string,
+  seen: {members: readonly NodeObservation[]; clusterId: string | undefined},
+): void {
+  const node = seen.members.find(member => member.name === name);
+  const words = node && misplacement(node, liveMembers(seen.members, seen.clusterId));
+  if (words === undefined) return;
+  throw new OpsError('E_PREFLIGHT', `${name} would start where the others do not find it: ${words}`, {
+    hints: [AGREE_HINT],
+  });
+}
+
 /**
  * Asked again right before each stop: what was true when the plan was made may not be now.
- * @throws E_QUORUM with the voters that count and do not serve; E_NO_ACCESS where only users are told
+ * @throws E_PREFLIGHT where its peer URL is not the one that the cluster has; E_QUORUM with the voters that count and do not serve; E_NO_ACCESS where only users are told
  */
 export async function requireQuorumWithout(context: ClusterContext, name: string): Promise<void> {
   const {adapters, loaded} = context;
@@ -39,6 +55,8 @@ export async function requireQuorumWithout(context: ClusterContext, name: string
   if (observed.some(({needsUser}) => needsUser === true)) {
     throw onlyToUsers('tells others not how its members are');
   }
+  const members = observed.filter(({role}) => role === 'member');
+  assertFound(name, {members, clusterId: clusterIdOf(members, clusterId)});
   const voting = await observeVoting(adapters, observed, clusterId);
   const refusal = restartRefusal(voting, name);
   if (refusal === undefined) return;

@@ -10,6 +10,7 @@ import {launchOf} from '../../queries/node-launch.js';
 import {observeNodes} from '../../queries/observe-cluster.js';
 import {once} from '../../queries/once.js';
 import {assertOneCluster} from '../cluster-identity.js';
+import {AGREE_HINT} from '../membership/scene.js';
 import type {RunContext} from '../runs/run-context.js';
 import {waitHealthy} from '../wait-healthy.js';
 import type {Binder} from './actions.js';
@@ -88,7 +89,7 @@ async function assertAnswerThere(
   });
   if (off.length === 0) return;
   throw new OpsError('E_UNHEALTHY', off.join('; '), {
-    hints: ['etcdops plan shows what makes them agree, etcdops apply does it'],
+    hints: [AGREE_HINT],
   });
 }
 
