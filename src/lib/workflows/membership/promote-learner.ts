@@ -2,12 +2,11 @@ import {votersOf} from '../../domain/membership/facts.js';
 import {canPromote} from '../../domain/membership/guards.js';
 import {observedMembers} from '../../domain/membership/observed.js';
 import {peerUrlOf} from '../../domain/nodes/node-urls.js';
-import {printable} from '../../domain/text/printable.js';
 import type {Refusal, Workflow} from '../runs/workflow.js';
 import {promotionSteps, sizeText} from './add.js';
 import {endingOf} from './ending.js';
 import {foresee} from './foresee.js';
-import {noticesOf, observeScene, refusalOf, type Scene} from './scene.js';
+import {noticesOf, observeScene, peerUrlRefusals, refusalOf, type Scene} from './scene.js';
 import {findTarget, type Target} from './target.js';
 
 export type MemberPromoteInput = {readonly name: string};
@@ -28,11 +27,8 @@ function targetRefusals({spec}: Scene, {name, member, node}: Target): Refusal[] 
     ];
   }
   if (node !== undefined) {
-    const peerUrl = peerUrlOf(spec, node)!;
-    if (member.peerUrls.includes(peerUrl)) return [];
-    const known = member.peerUrls.join(', ');
-    const message = `the cluster has the peer URL ${printable(known)} for ${name}, and the spec ${peerUrl}`;
-    return [{code: 'E_PREFLIGHT', message, hints: ['etcdops plan', 'etcdops member list']}];
+    const isFound = member.peerUrls.includes(peerUrlOf(spec, node)!);
+    return isFound ? [] : peerUrlRefusals({spec}, {node, member});
   }
   const message = `${name} is not in the spec, so nothing could be written of it (${member.peerUrls.join(', ')})`;
   return [
@@ -64,7 +60,7 @@ export const memberPromote: Workflow<MemberPromoteInput, MemberPromoteFacts> = {
     const voters = votersOf(members).length + (member.isLearner ? 1 : 0);
     return {
       steps: isVoter ? [] : foresee(members, [...promotionSteps(spec, node).steps, ...ending.steps]),
-      refusals: member.isLearner ? refusalOf(verdict) : [],
+      refusals: member.isLearner ? [...refusals, ...refusalOf(verdict)] : [],
       notices: member.isLearner ? [...noticesOf(verdict), ...ending.notices] : [],
       done: `${node.name} votes: ${sizeText(voters)}. Next: etcdops status`,
     };

@@ -3,12 +3,32 @@ import {describe, expect, it} from 'vitest';
 import type {SpecNode} from '../../../../src/lib/domain/spec/schema.js';
 import {memberInPlaceOf, promoteProxy} from '../../../../src/lib/workflows/membership/promote-proxy.js';
 import {peerUrlOf} from '../../../../src/lib/domain/nodes/node-urls.js';
+import {memberPromote} from '../../../../src/lib/workflows/membership/promote-learner.js';
 import {memberUpdate, withPeerUrl} from '../../../../src/lib/workflows/membership/update.js';
 import {aMember as seen, aMembership} from '../../../fakes/membership.js';
 import {aScene as scene, idsOf as ids, refusalsOf as said, THREE} from '../../../fakes/plans.js';
 import {aMember, aProxy, aSpec, members} from '../../../fakes/spec.js';
 
 const GATEWAY = aProxy('gateway');
+
+describe('member promote', () => {
+  const [first, ...others] = [seen(0), seen(1), seen(2, {isLearner: true})];
+
+  it.each<[what: string, peerUrls: string[], refused: string[]]>([
+    ['that is found where the spec has it', ['http://127.0.0.1:2400', 'http://localhost:2400'], []],
+    [
+      'that the others look for elsewhere',
+      ['http://10.0.0.1:2380'],
+      ['the cluster has the peer URL http://10.0.0.1:2380 for infra2, and the spec http://127.0.0.1:2400'],
+    ],
+  ])('of a learner %s', (_, peerUrls, refused) => {
+    const learner = {...others[1], peerUrls};
+    const facts = aMembership([first, others[0], learner]);
+    const target = {name: 'infra2', node: members(3)[2]!, member: learner};
+
+    expect(said(memberPromote.plan({name: 'infra2'}, {...scene(facts, aSpec()), target}))).toEqual(refused);
+  });
+});
 
 describe('promote', () => {
   const input = {name: 'gateway0', dropNamespace: false, newClientUrl: false};
