@@ -182,7 +182,9 @@ function firstOf(...choices: readonly string[][]): string[] {
 /** Where the cluster knows a member by another peer URL than the spec, and all others run. */
 function nextForMisplaced(observed: readonly NodeObservation[], {members}: MemberFacts): string[] {
   const isOff = (node: NodeObservation): boolean => misplacement(node, members) !== undefined;
-  return observed.some(isOff) && observed.every(node => answered(node) || isOff(node)) ? ['etcdops plan'] : [];
+  return observed.some(isOff) && observed.every(node => answered(node) || isOff(node))
+    ? ['etcdops plan']
+    : [];
 }
 
 /** Where somebody has edited client URLs in the spec, members start anew there, one after the other. */
