@@ -77,7 +77,7 @@ describe('a bomb is no more than a finding', () => {
     ['backticks and quotes', '`"\''.repeat(50_000)],
     ['variables in variables', '${a:-'.repeat(50_000)],
     ['backslashes', '\\'.repeat(200_000)],
-    ['continued lines', '\\\n'.repeat(50_000)],
+    ['continued lines', '\\\n'.repeat(100_000)],
     ['here-documents', '<<A '.repeat(50_000)],
     ['per cent signs', '%'.repeat(200_000)],
   ])('%s in what a shell or systemd reads', async (_, value) => {

@@ -9,6 +9,7 @@ import type {
 } from '../../domain/inputs/tree.js';
 import {errorMessage} from '../../errors/ops-error.js';
 import {isTooDeep, MAX_DEPTH, TOO_DEEP} from './nesting.js';
+import {withoutStacks} from './without-stacks.js';
 
 type YamlModule = typeof import('yaml');
 type Document = InstanceType<YamlModule['Document']>;
@@ -205,12 +206,14 @@ export function parseTrees(yaml: YamlModule, source: SourceText, lines: LineInde
   if (unreadable !== -1) return failed('control characters are not allowed', unreadable);
   if (isTooDeep(source.text)) return failed(TOO_DEEP);
   try {
-    const documents = yaml.parseAllDocuments(source.text, {
-      version: '1.1',
-      prettyErrors: false,
-      // As etcd's reader: the last one counts.
-      uniqueKeys: false,
-    });
+    const documents = withoutStacks(() =>
+      yaml.parseAllDocuments(source.text, {
+        version: '1.1',
+        prettyErrors: false,
+        // As etcd's reader: the last one counts.
+        uniqueKeys: false,
+      }),
+    );
     return 'empty' in documents ? [] : documents.map(document => treeOf(yaml, document, lines));
   } catch (error) {
     return failed(errorMessage(error));
