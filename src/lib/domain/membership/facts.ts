@@ -62,7 +62,7 @@ export function labelOf({name, peerUrls, id}: Pick<MemberFacts, 'id' | 'name' | 
 }
 
 /** How a command takes it: by the name that both sides know, else by the id; etcd takes any name. */
-export function argumentOf({node, id}: Pick<MemberFacts, 'id' | 'node'>): string {
+export function argumentOf({node, id}: {readonly node?: string | null; readonly id: string}): string {
   return node ?? id;
 }
 

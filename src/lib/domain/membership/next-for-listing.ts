@@ -1,11 +1,7 @@
+import {argumentOf} from './facts.js';
 import type {MemberListing, ShownMember} from './member-listing.js';
 
 type Listing = Omit<MemberListing, 'next'>;
-
-/** As a command takes it: by the name that both sides know, else by the id. */
-function argumentOf({node, id}: ShownMember): string {
-  return node ?? id;
-}
 
 function forDead(dead: readonly ShownMember[]): string[] {
   const [first] = dead;
